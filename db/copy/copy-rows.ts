@@ -26,7 +26,7 @@ import { StoreUnusable } from '../store/unusable.ts';
 const WINDOW_ROWS = 1_000;
 
 export interface CopyOptions {
-  /** Called after each window of rows, with the table and the number of its rows that are done. */
+  /** Called after each window of rows, with the table, the number of its rows that are done, and the number of all. */
   readonly onProgress?: (line: { step: 'copy' | 'compare'; table: string; rows: number; of: number }) => void;
   /** Stops the copy between two windows of rows. */
   readonly signal?: AbortSignal;
@@ -45,7 +45,8 @@ export interface CopyReport {
 
 /**
  * Copies all rows from one database to another.
- * @throws StoreUnusable if the source is an unfinished copy, the target has its own rows, or the two differ at the end
+ * @throws StoreUnusable if the source is an unfinished copy, the target has rows of its own, or both databases differ
+ * at the end
  */
 export async function copyRows(from: Tables, to: Tables, options: CopyOptions = {}): Promise<CopyReport> {
   await requireWhole(from);
@@ -57,7 +58,7 @@ export async function copyRows(from: Tables, to: Tables, options: CopyOptions = 
   const unequal = compared.find((line) => line.changed > 0)?.table;
   if (unequal !== undefined) {
     throw new StoreUnusable(
-      `The rows of ${unequal} are not equal: something else writes to ${to.place}. Stop it and repeat.`,
+      `The rows of ${unequal} differ: another program writes to ${to.place}. Stop it and repeat the copy.`,
     );
   }
   await to.change([END]);

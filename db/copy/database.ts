@@ -35,7 +35,8 @@ export function copyDatabase(
 ): Promise<UsableOr<CopyReport>> {
   const { from, to, today } = places;
   return catchUnusable(async () => {
-    if (JSON.stringify(from) === JSON.stringify(to)) throw new StoreUnusable('Both sides are one database.');
+    if (JSON.stringify(from) === JSON.stringify(to))
+      throw new StoreUnusable('The source and the target are the same database.');
     return withTables({ place: from, today, use: 'from' }, (source) =>
       withTables({ place: to, today, use: 'to' }, (target) => copyRows(source, target, options)),
     );

@@ -27,7 +27,7 @@ export interface Statement<Text = string | ReadonlyMap<string, string>> extends 
   readonly gives: Gives;
 }
 
-/** The SQL of all queries of a noun, such as licenses. A missing or misspelt query does not compile. */
+/** The SQL of all queries about one kind of record, such as licenses. A missing or misspelt query does not compile. */
 type SqlFor<Makers extends QueryMakers> = {
   readonly [Name in keyof Makers]: Makers[Name] extends QueryMaker<infer Params, unknown>
     ? Sql<TextFor<Params>>
@@ -38,7 +38,7 @@ type StatementsFor<Makers extends QueryMakers> = {
   readonly [Name in keyof Makers]: SqlFor<Makers>[Name] & Statement;
 };
 
-/** Joins the SQL of a noun's queries to their declarations. */
+/** Joins the SQL of the queries about one kind of record to their declarations. */
 export function sqlFor<const Makers extends QueryMakers>(
   makers: Makers,
   texts: SqlFor<Makers>,
@@ -53,7 +53,7 @@ type Intersection<Union> = (Union extends unknown ? (part: Union) => void : neve
   ? All
   : never;
 
-/** The statements of all nouns. @throws Error if two statements have the same name */
+/** Combines the statements of several files. @throws Error if two statements have the same name */
 export function combine<Parts extends readonly object[]>(...parts: Parts): Intersection<Parts[number]> {
   const all = parts.flatMap((part) => Object.entries(part));
   const names = all.map(([name]) => name);
@@ -99,7 +99,7 @@ export function columns(table: string): string {
   return declaredColumns(table).join(', ');
 }
 
-/** An INSERT of a row, whole or without columns that are null at first; its parameters are the columns in camel case. */
+/** An INSERT of a row; `without` names columns that are left null. Its parameters are the columns in camel case. */
 export function insertInto(table: string, without: readonly string[] = []): string {
   const written = declaredColumns(table).filter((column) => !without.includes(column));
   const values = written.map((column) => `:${camelCase(column)}`);

@@ -1,7 +1,7 @@
 /**
- * The schema change for receipts. A receipt states what a purge or an erasure has deleted, and contains the signed
- * document about it. The index on idempotency records serves erasures, which find an idempotency record by the license
- * that its request created.
+ * The schema change for receipts. The row of a receipt states what a purge or an erasure has deleted, and contains the
+ * signed document about it. The index on idempotency records serves erasures, which find a record by the license that
+ * its request created.
  */
 
 export const migration = {

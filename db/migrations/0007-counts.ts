@@ -1,7 +1,7 @@
 /**
  * The tables of the counters, without a record of any person. The three tables refer neither to a table of licenses nor
- * to each other. Their primary keys begin with the column `cell`, the name of a counter, because the purge walks the
- * tables in the order of their cells. The index on days is for listings.
+ * to each other. Their primary keys begin with the column `cell`, the name of a counter, because the purge walks each
+ * table in the order of `cell`. The index on days is for listings.
  */
 
 export const migration = {

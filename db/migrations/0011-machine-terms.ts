@@ -1,7 +1,7 @@
 /**
- * The schema change for the terms about machines: the days on which an app may run on unconfirmed hardware, and a third
- * answer to a copied activation. A column's own check cannot be replaced in SQLite, so the column of that term is made
- * again. Products keep the answer that they had.
+ * The schema change for the terms about machines: the number of days on which an app may run on unconfirmed hardware,
+ * and a third choice of the term `forks`. SQLite cannot replace the CHECK of a column, so that term's column is created
+ * again. Products keep the choice that they had.
  */
 
 export const migration = {

@@ -1,7 +1,8 @@
 /**
- * The schema change for copies of activations: what is remembered of an activation's latest fork, and of the copies
- * that were found. An activation without a fork has no row. Usernames that nothing compares are deleted: those of
- * licenses in an account with another username, and those that the terms do not ask for.
+ * The schema change for copies of activations: it stores an activation's latest fork and the copies that were found. An
+ * activation without a fork has no row. It also deletes usernames that are of no use: those that differ from the
+ * username of the account that owns the license, and those of licenses that no account owns and whose terms require no
+ * username.
  */
 
 export const migration = {

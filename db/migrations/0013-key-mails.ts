@@ -1,6 +1,6 @@
 /**
- * What is known of mails that were not delivered: the mail server's latest answer to a waiting mail, and of each license
- * whose key was mailed, which mail has the key, until that mail is delivered.
+ * The schema change for mails that were not delivered. It stores the mail server's latest answer to each waiting mail
+ * and, for each license whose key was mailed, the mail that has the key, until that mail is delivered.
  */
 
 export const migration = {

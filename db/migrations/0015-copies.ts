@@ -1,4 +1,7 @@
-/** The schema change that remembers copies which were found, by their sequence and hardware, beside the latest fork. */
+/**
+ * The schema change that stores, with an activation's latest fork, the sequence and the hardware of a copy that was
+ * found.
+ */
 
 export const migration = {
   serves: 5,

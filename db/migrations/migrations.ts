@@ -1,10 +1,10 @@
 /**
  * The schema as a list of changes: each file of this folder whose name begins with a number is one change, and the
  * number is its version. A database lists the changes applied to it in its table `schema_migrations`, with the SHA-256
- * of each text. A database is refused if one of its changes was edited afterwards, or if it no longer serves this
- * program. The engines run the changes in one transaction, under a lock. The numbers only rise and may have gaps:
- * changes that were developed at the same time reserved their numbers beforehand, and the work for which 4 and 9 were
- * reserved needed no change of the schema.
+ * of each text. A database is refused if the text of an applied change was edited afterwards, or if its schema no
+ * longer serves this program. The engines run the changes in one transaction, under a lock. The numbers only rise and
+ * may have gaps: changes that were developed at the same time reserved their numbers beforehand, and the work that
+ * reserved 4 and 9 needed no change of the schema.
  */
 
 import { createHash } from 'node:crypto';
@@ -16,8 +16,8 @@ export interface Migration {
   readonly name: string;
   readonly sql: string;
   /**
-   * The oldest program, named by its latest change, that works on a database with this change. A change first expands
-   * the schema, and a later change contracts it.
+   * The oldest program that works on a database with this change, named by the number of that program's latest change.
+   * One change expands the schema, and a later one contracts it, so that older programs work in between.
    */
   readonly serves: number;
 }
@@ -26,7 +26,7 @@ export interface Migration {
 export interface AppliedMigration {
   readonly version: number;
   readonly checksum: string;
-  /** The oldest program that the change serves. Null means that the change was applied before this was recorded. */
+  /** The oldest program that the change serves. Null: the change was applied before this was recorded. */
   readonly serves: number | null;
 }
 
@@ -75,7 +75,7 @@ export function checksum(migration: Migration): string {
 
 /**
  * The schema changes that a database has not applied yet, in order. A change that this program does not know was made
- * by a newer program, and its row records whether it serves this program.
+ * by a newer program; its row says which programs it serves.
  * @throws StoreUnusable if a change was edited after it was applied, or does not serve this program
  */
 export function pendingMigrations(

@@ -1,8 +1,9 @@
 /**
- * Watches whether commits are confirmed. A database can accept statements and confirm no commit: its synchronous
- * standbys are away, or its disk hangs. Then a node is not ready, and it begins no further write, because each one would
- * leave another session waiting in the server. One probe on a connection of its own waits until a commit is confirmed.
- * The probe also finds the present location of the database, so a node notices a promotion that cut no session.
+ * Watches whether commits are confirmed. A database can accept statements and yet confirm no commit, when its
+ * synchronous standbys are away or its disk hangs. A node is then not ready and begins no further write, because each
+ * write would leave another session waiting in the server. One probe, on its own connection, waits until a commit is
+ * confirmed. The probe connects to the current primary, so a node notices even a promotion that closed none of its
+ * connections.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -16,7 +17,7 @@ import type { Wording } from './statements.ts';
 const CONFIRMED_MS = 5_000;
 /** After this time in milliseconds a commit without an answer counts as hanging. */
 const HANGING_MS = 4_000;
-/** The time between two looks whether the server of a waiting probe still answers, in milliseconds. */
+/** The interval at which the server of a waiting probe is asked whether it still answers, in milliseconds. */
 const LOOK_MS = 5_000;
 const RETRY_MS = 500;
 /** The time limit of a probe, in milliseconds. It only bounds the wait for a server that answers other sessions. */
@@ -76,7 +77,10 @@ export class CommitWatch {
     return this.#probing;
   }
 
-  /** Makes a trial commit. If no server answers, nothing can be learned of the commits that were given up. */
+  /**
+   * Makes a trial commit. Afterwards either commits are confirmed again, or no server answers, and then nothing more
+   * can be learned about the commits that were given up. Their connections are therefore closed.
+   */
   async #probe(): Promise<boolean> {
     try {
       const connection = await this.#pool.openOwn();
@@ -111,7 +115,7 @@ export class CommitWatch {
     }
   }
 
-  /** Ends a waiting probe if its server is gone: no answer to it can arrive any longer. */
+  /** Ends a waiting probe if its server is gone, because no answer can arrive any longer. */
   async #dropIfGone(probe: PostgresConnection): Promise<void> {
     try {
       (await this.#pool.openOwn()).drop();

@@ -1,7 +1,7 @@
 /**
  * One connection to PostgreSQL. Statements are pipelined, and every answer has a time limit. A connection that answers
- * late is closed. Only a connection whose commit is late stays open: its transaction waits in the server, for example
- * for a standby, and counts there among the connections.
+ * late is closed, unless the late answer is that of a commit. That connection stays open: its transaction still waits
+ * in the server, for example for a standby, and takes one of the server's connections.
  */
 
 import type { Client, PoolClient } from 'pg';
@@ -11,7 +11,10 @@ import type { Answered, Wording } from './statements.ts';
 
 /** After this time in milliseconds without an answer a connection counts as lost. */
 const ANSWER_MS = 4_000;
-/** The code of a warning without a code of its own. PostgreSQL's settings never cause one during a commit. */
+/**
+ * The SQLSTATE of a warning that has no more specific code. With PostgreSQL's settings no such warning occurs during a
+ * commit.
+ */
 const WARNING = '01000';
 
 export interface SendOptions {
@@ -47,7 +50,7 @@ export class PostgresConnection {
   /**
    * Sends statements together, in one round trip, and returns each answer.
    * @throws PostgresFault of the first statement that failed; `unsure` if a commit was not answered in time, or was
-   * answered with a warning, because somebody cancelled its wait for a standby
+   * answered with a warning, because its wait for a standby was cancelled
    */
   async send(statements: readonly Wording[], options: SendOptions = {}): Promise<Answered[]> {
     const { answerMs = ANSWER_MS, commits = false } = options;
@@ -67,7 +70,7 @@ export class PostgresConnection {
     return this.#late !== undefined;
   }
 
-  /** Asks the server for its timeline; undefined: the server does not tell. */
+  /** Asks the server for its timeline; undefined: the server does not report it. */
   async timeline(): Promise<Timeline> {
     try {
       return timelineOf((await this.send([ASK_TIMELINE]))[0]);

@@ -1,6 +1,6 @@
 /**
- * The meaning of PostgreSQL's error codes; no other file compares them. Errors of the driver are not passed on, since
- * their message, detail and position may contain a customer's values: only a kind and a code are passed on.
+ * The meaning of PostgreSQL's error codes; no other file compares them. Of an error of the driver only a kind and a
+ * code are passed on, because its message, detail and position may contain a customer's values.
  */
 
 /**
@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<string, PostgresFaultKind>> = {
   // 22012 is a division by zero, which a guard causes if it changed no row: see statements.ts
   '22012': 'conflict',
   '23505': 'duplicate',
-  // 26000: a prepared statement is missing, or exists already: see isForgotten
+  // 26000: a prepared statement is missing or already exists; see isForgotten
   '26000': 'conflict',
   '42P05': 'conflict',
   // 25006: a read-only replica refuses writes; the next attempt reaches another server
@@ -50,7 +50,9 @@ const POOLER_REASONS =
   'Usual reasons: it has no such database, it refuses settings in the start message (ignore_startup_parameters), ' +
   'it has no free connection, or the database behind it does not answer. Its own log says which.';
 
-/** The operator's line for a database that cannot be opened, by SQLSTATE. The location of the database is appended. */
+/**
+ * The line for the operator about a database that cannot be opened, by SQLSTATE. The database's location is appended.
+ */
 const OPENING: Readonly<Record<string, string>> = {
   '28P01': 'The user or password is refused by',
   '28000': 'This user may not connect to',
@@ -89,14 +91,14 @@ export function faultOf(error: unknown): PostgresFault {
 }
 
 /**
- * Whether the session was replaced by another one, for example by a pooler between the program and the server.
- * Statements must then be prepared again.
+ * Whether the error means that this session has been replaced by another, for example by a pooler. Statements must then
+ * be prepared again.
  */
 export function isForgotten({ state }: PostgresFault): boolean {
   return state === '26000' || state === '42P05';
 }
 
-/** Whether the server lacks a function, because it is of another vendor, or does not let this user call it. */
+/** Whether the server lacks a function, because another vendor made the server, or does not let this user call it. */
 export function isUnsupported({ state }: PostgresFault): boolean {
   return UNSUPPORTED.has(state);
 }
@@ -111,21 +113,22 @@ export function faultOfReading(fault: PostgresFault): PostgresFault {
   return fault.state === '25006' ? new PostgresFault('bug', fault.state) : fault;
 }
 
-/** Whether the server does not know a setting, because it is a compatible server of another vendor. */
+/** Whether the error means that the server, a compatible one of another vendor, does not know a setting. */
 export function isUnknownSetting({ state }: PostgresFault): boolean {
   return state === '42704';
 }
 
 /**
- * The operator's line for a fault while a database is opened.
+ * The line for the operator about a fault while a database is opened.
  * @param place host, port and database, without user and password
  */
 export function lineForOpening(place: string, { state, code }: PostgresFault): string {
   const line = OPENING[state];
   if (line !== undefined) return `${line} ${place}.`;
-  if (state === POOLER) return `A pooler such as PgBouncer refuses at ${place} (${state}). ${POOLER_REASONS}`;
+  if (state === POOLER)
+    return `A pooler such as PgBouncer at ${place} refuses the connection (${state}). ${POOLER_REASONS}`;
   if (state !== '') return `The database at ${place} answers ${state}.`;
-  const why = code === '' ? ', or not as its address asks' : ` (${code})`;
+  const why = code === '' ? ', or it does not do what its address asks for, such as TLS' : ` (${code})`;
   return `No database answers at ${place}${why}.`;
 }
 

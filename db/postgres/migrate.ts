@@ -1,9 +1,8 @@
 /**
- * Opens a PostgreSQL database: has the settings and the session checked that the store relies on, and brings the schema
- * up to date. Several
- * nodes may open the database at once. The row that records a schema change is written before the change is made, so
- * the first node makes the change, and the other nodes wait for its commit and then skip the change. `migrations.ts`
- * lists the changes.
+ * Opens a PostgreSQL database: checks the settings and the session on which the store relies, and brings the schema up
+ * to date. Several nodes may open the database at once. The row that records a schema change is written before the
+ * change is made, so the first node makes the change, and the other nodes wait for its commit and then skip the change.
+ * `migrations.ts` lists the changes.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -42,7 +41,7 @@ const RACE: ReadonlySet<string> = new Set(['duplicate', 'conflict', 'busy']);
  */
 const TEXT = 'TEXT COLLATE "C"';
 
-/** The columns that identify a person in clear text, or contain text about a person. */
+/** The columns that identify a person in plain text, or contain text about a person. */
 const UNSAMPLED = Object.entries(INVENTORY).flatMap(([table, { columns }]) =>
   Object.entries(columns)
     .filter(([, { subject, form }]) => subject === 'person' && (form === 'plain' || form === 'sealed'))

@@ -24,13 +24,13 @@ const STATEMENT_MS = 30_000;
  */
 const LOCK_MS = 1_500;
 const IDLE_IN_TRANSACTION_MS = 10_000;
-/** The time limit of an answer to the counts of a dry run, which read whole tables. */
+/** The time limit of an answer to the counts of a dry run, in milliseconds. They read whole tables. */
 export const LONG_ANSWER_MS = STATEMENT_MS;
 
 const TYPE_INT8 = 20;
 const TYPE_INT4 = 23;
 
-/** The limits of a connection beside the pool, in milliseconds. They are part of its start message. */
+/** The time limits of a connection outside of the pool, in milliseconds. They are part of its start message. */
 export interface Limits {
   readonly statement_timeout?: number;
 }
@@ -61,8 +61,7 @@ export class PostgresPool {
   }
 
   /**
-   * Opens a connection beside the pool, which finds the present location of the database. It is closed when it is
-   * released.
+   * Opens a connection outside of the pool, to the current primary. It is closed when it is released.
    * @throws PostgresFault `lost` after two seconds at most
    */
   async openOwn(limits: Limits = {}): Promise<PostgresConnection> {
@@ -158,8 +157,8 @@ export async function openPool(url: string): Promise<PostgresPool> {
 }
 
 /**
- * The URL with the product's application name, by which a copy recognises a connected server. So neither the URL nor
- * the environment may give another name.
+ * The URL with Quietkey's application name, by which a copy recognises a connected server. It replaces any name that
+ * the URL or the environment gives.
  */
 function named(url: string): string {
   const address = new URL(url);

@@ -27,8 +27,8 @@ const OTHERS_MS = 2_000;
 const LOOK_AGAIN_MS = 100;
 
 /**
- * The sessions of other programs of Quietkey. A program closes a session that was idle for 30 seconds; a session that
- * is idle for longer belongs to a pooler, which keeps it for the next client.
+ * The sessions of other programs of Quietkey. A program closes a session that has been idle for 30 seconds. A session
+ * that is idle for longer belongs to a pooler, which keeps it for the next client.
  */
 const OTHERS = `
   SELECT COUNT(*) FROM pg_stat_activity
@@ -96,7 +96,8 @@ class PostgresTables implements Tables {
   async change(changes: readonly Sql[]): Promise<void> {
     try {
       const answers = await this.#send([step('BEGIN'), ...changes.map(wordingOf), step('COMMIT')]);
-      if (answers.at(-1)?.command !== 'COMMIT') throw new StoreUnusable(`${this.place} took no change.`);
+      if (answers.at(-1)?.command !== 'COMMIT')
+        throw new StoreUnusable(`${this.place} did not commit the changes.`);
     } catch (error) {
       await this.#connection.send([step('ROLLBACK')]).catch(() => undefined);
       throw error;

@@ -1,7 +1,7 @@
 /**
- * Checks at the start that the database keeps what a session relies on: named statements from one transaction to the
- * next, and the time limits of the start message. A pooler in transaction mode may keep neither, and then requests
- * would fail later without a reason that an operator can see.
+ * Checks at the start that a session keeps what the store relies on: named statements from one transaction to the next,
+ * and the time limits of the start message. A pooler in transaction mode may drop both, and requests would then fail
+ * later, without a reason that an operator can see.
  */
 
 import type { PostgresConnection } from './connection.ts';
@@ -10,7 +10,7 @@ import type { PostgresPool } from './pool.ts';
 import type { Wording } from './statements.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
-/** The time limits that a session must have, as PostgreSQL shows a setting without a limit. */
+/** The settings with the time limits that a session must have, and the value that means no limit. */
 const LIMITS = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
 const NO_LIMIT = '0';
 
@@ -40,7 +40,7 @@ async function requireLimits(connection: PostgresConnection, place: string): Pro
 
 /**
  * Runs a named statement in two transactions. In between, another connection begins a transaction, so that a pooler
- * that gives each transaction a session gives the second one another session.
+ * that assigns sessions by transaction runs the second one in another session.
  */
 async function requireNamedStatements(
   connection: PostgresConnection,

@@ -1,6 +1,6 @@
 /**
- * Checks the settings of a PostgreSQL server that the store relies on: its encoding, and that no setting lets a confirmed
- * commit be lost.
+ * Checks the settings of a PostgreSQL server on which the store relies: the encoding is UTF-8, and no setting allows a
+ * confirmed commit to be lost.
  */
 
 import type { PostgresConnection } from './connection.ts';
@@ -16,10 +16,10 @@ const NOT: readonly [setting: string, value: string][] = [
   ['full_page_writes', 'off'],
   ['synchronous_commit', 'off'],
 ];
-/** What must hold where another service keeps the log, and makes the pages from it. */
+/** The settings that are still checked if another service keeps the log and builds the pages from it. */
 const NOT_ELSEWHERE = NOT.filter(([setting]) => setting === 'synchronous_commit');
 const ELSEWHERE =
-  ' If another service keeps its log, as at some hosts, declare it in the address: ?durability=elsewhere';
+  ' If another service keeps its log, as with some hosting providers, declare that in the address: ?durability=elsewhere';
 
 /** @throws StoreUnusable */
 export async function requireSettings(connection: PostgresConnection, url: string): Promise<void> {
@@ -27,13 +27,13 @@ export async function requireSettings(connection: PostgresConnection, url: strin
   for (const [setting, value] of isElsewhere ? NOT_ELSEWHERE : NOT) {
     if ((await settingOf(connection, setting)) === value) {
       throw new StoreUnusable(
-        `The database runs with ${setting} = ${value}: what was confirmed could be lost. Set it to on.${isElsewhere ? '' : ELSEWHERE}`,
+        `The database runs with ${setting} = ${value}: confirmed changes could be lost. Set it to on.${isElsewhere ? '' : ELSEWHERE}`,
       );
     }
   }
   const encoding = await settingOf(connection, 'server_encoding');
   if (encoding !== undefined && encoding !== 'UTF8') {
-    throw new StoreUnusable(`The database keeps its text in ${encoding}: make one with ENCODING 'UTF8'.`);
+    throw new StoreUnusable(`The database stores text in ${encoding}: create one with ENCODING 'UTF8'.`);
   }
 }
 

@@ -1,8 +1,9 @@
 /**
  * The store on PostgreSQL: operations run in the calling thread over a pool of connections. After a serialization
- * conflict or a lost server an operation is run again from its beginning until the operation ends or its time limit is
+ * conflict, or if the server is lost, an operation is run again from its beginning until it ends or its time limit is
  * reached. Work outside of the transaction is never repeated. If the connection was lost during a commit, only an
- * operation that recognises its result by a natural key is run again; for any other the outcome is reported as unknown.
+ * operation that recognises its own result by a natural key is run again; for any other operation the outcome is
+ * reported as unknown.
  */
 
 import { randomInt } from 'node:crypto';
@@ -42,8 +43,8 @@ const UNSURE_MS = 8_000;
 const PAUSE_MS = 8;
 const PAUSE_MS_MAX = 250;
 /**
- * The most runs of an operation that end with a duplicate row. A duplicate row was inserted by a concurrent
- * transaction, and the next run finds that row; after this many runs the duplicate is a bug.
+ * The maximum number of runs of an operation that end with a duplicate row. A duplicate row was inserted by a
+ * concurrent transaction, and the next run finds that row; after this many runs the duplicate is a bug.
  */
 const DUPLICATES_MAX = 3;
 const RETRY_SECONDS = 1;
@@ -155,8 +156,8 @@ class PostgresRunner {
 }
 
 /**
- * Repeats a run until it ends. The waits between the runs have full jitter, so that operations that collided once do
- * not collide again.
+ * Repeats a run until it succeeds or may not be retried. The waits between the runs have full jitter, so that
+ * operations that collided once do not collide again.
  * @param repeats whether the operation may be run again after a commit with an unknown result
  */
 async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): Promise<Answer> {
@@ -179,7 +180,7 @@ async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): 
   }
 }
 
-/** For how many milliseconds after its beginning a call is retried, by the fault that it met. */
+/** The number of milliseconds after its beginning for which a call is retried after this fault. */
 function patienceFor({ kind }: PostgresFault, duplicates: number): number {
   if (kind === 'lost') return AWAY_MS;
   return kind === 'conflict' || (kind === 'duplicate' && duplicates < DUPLICATES_MAX) ? RETRY_MS : 0;

@@ -1,7 +1,7 @@
 /**
  * The secure delete on PostgreSQL: VACUUM of every table of the inventory, with FULL for small tables. It frees the
- * space of dead rows but cannot prove that no byte of them remains: the server's log, its replicas and the free space
- * of its disk are the responsibility of its operator. So the answer has no number of bytes.
+ * space of dead rows, but cannot prove that none of their bytes remain: the server's log, its replicas and the free
+ * space of its disk are the responsibility of the database's operator. The answer therefore has no number of bytes.
  */
 
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
@@ -20,9 +20,9 @@ const SMALL_BYTES = 16 << 20;
 const VACUUM_MS_MAX = 3_600_000;
 
 /**
- * The SQL that makes the statement which removes the planner's samples of a table. ANALYZE leaves the samples of an
- * empty table unchanged. Setting a column's type to its present type removes the samples, and the table's owner may do
- * so on every version. This query answers that statement, or no row for a table without samples.
+ * A query that returns the statement which removes the planner's samples of a table, or no row for a table without
+ * samples. It is needed because ANALYZE leaves the samples of an empty table unchanged. The statement sets each
+ * column's type to its present type, which removes the samples; the table's owner may do so on every version.
  */
 const FORGET_SAMPLES = `
   SELECT 'ALTER TABLE ' || attrelid::regclass || ' ' || string_agg(

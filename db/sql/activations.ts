@@ -1,6 +1,6 @@
 /**
  * The SQL of activations and device tags. A lease is saved only if its sequence number is still the one that was read.
- * Tags are found by lookups of their key, so the time does not depend on the size of the license.
+ * Tags are looked up by their primary key, so the time does not depend on the size of the license.
  * `server/domain/activation/activation.ts` decides which machine gets a seat.
  */
 
@@ -9,7 +9,7 @@ import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const ACTIVATION = `SELECT ${columns('activations')} FROM activations`;
 
-/** The SQL condition of a taken seat whose grace ended before `today` and that is not marked as lapsed yet. */
+/** The SQL condition of a taken seat whose grace ended before `today`, and which has not been marked as lapsed yet. */
 export const LAPSING = 'released_day IS NULL AND lapsed_day IS NULL AND seat_ends_day < :today';
 
 /** The UPDATE that marks a seat as lapsed, with the first day on which the lapsed seat was free. */
@@ -62,7 +62,7 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       WHERE activation = :activation
         AND tag NOT IN (COALESCE(:tag1, ''), COALESCE(:tag2, ''), COALESCE(:tag3, ''), COALESCE(:tag4, ''))`,
   },
-  // writing a device tag that is unchanged costs no write
+  // a device tag that is unchanged is not written
   putTag: {
     sql: `
       ${insertInto('device_tags')}

@@ -1,4 +1,4 @@
-/** The SQL of the age of the database, which is the day of its first schema change. */
+/** The SQL of the day on which the database was created: that of its first schema change. */
 
 import { databaseAgeQueries } from '../../server/domain/cluster/database-age.ts';
 import { sqlFor } from '../dialect/statements.ts';

@@ -1,6 +1,6 @@
 /**
- * The SQL of an erasure, generated from the inventory: for each class the rows of one license, a bounded number at a
- * time. The generated text contains only names that the inventory declares. The inventory and
+ * The SQL of an erasure, generated from the inventory: for each class of data, it erases the rows of one license, a
+ * bounded number at a time. The generated text contains only names that the inventory declares. The inventory and
  * `server/domain/privacy/erasure.ts` decide what is erased, and in which order.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The SQL of secret generations: counts of the rows that depend on each generation, read from whole tables when an
+ * The SQL of secret generations: the number of rows that depend on each generation, counted in whole tables when an
  * operator asks, and windows of email indexes that are to be wrapped under a newer generation.
  * `server/domain/cluster/generations-in-use.ts` defines which rows depend on a generation.
  */

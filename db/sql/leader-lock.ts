@@ -1,7 +1,7 @@
 /**
- * The SQL of the leader locks: one row for each kind of recurring job, taken by a guarded statement, so that on both
- * engines only one of several concurrent nodes gets the lock. `server/domain/cluster/leader.ts` decides which node
- * should have the lock.
+ * The SQL of the leader locks, which have one row for each kind of recurring job. A lock is taken by a guarded
+ * statement, so that on both engines only one of several concurrent nodes gets it. `server/domain/cluster/leader.ts`
+ * decides which node should have the lock.
  */
 
 import { leaderQueries } from '../../server/domain/cluster/leader.ts';

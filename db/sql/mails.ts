@@ -1,7 +1,7 @@
 /**
- * The SQL of the mail queue, and of license keys whose mail is not delivered. A mail is taken by a guarded statement that
- * moves its due time, so that only one of several concurrent mailers gets the mail. `server/domain/mail/outbox.ts` decides
- * when the mail is due again.
+ * The SQL of the mail queue, and of license keys whose mail has not been delivered. A mail is taken by a guarded
+ * statement that moves its due time, so that only one of several concurrent mailers gets the mail.
+ * `server/domain/mail/outbox.ts` decides when the mail is due again.
  */
 
 import { deliveryQueries } from '../../server/domain/mail/delivery.ts';

@@ -1,7 +1,8 @@
 /**
- * The SQL of the purge, generated from the rules of the inventory. A rule becomes three statements: a look at a window
- * along its table's key, a slice that deletes or nulls the due rows in the window, and a count. The generated text
- * contains only names that the inventory declares. `server/domain/privacy/purge.ts` computes today's limit of a rule.
+ * The SQL of the purge, generated from the rules of the inventory. A rule becomes three statements: one looks at a
+ * window of the table in key order, one deletes or nulls the due rows in that window, and one counts. The generated
+ * text contains only names that the inventory declares. `server/domain/privacy/purge.ts` computes today's limit of a
+ * rule.
  */
 
 import type { Rule } from '../../server/domain/inventory/declaration.ts';
@@ -97,8 +98,7 @@ function ahead(table: string, key: string): string {
 }
 
 /**
- * The SQL that looks at the rows that a slice would delete. Other rows with the window's last key may follow the
- * window.
+ * The SQL that looks at the rows that a slice would delete. More rows with the window's last key may follow the window.
  */
 function lookAt(table: string, key: string, due: string): string {
   return `
@@ -129,7 +129,7 @@ function exitOf(rule: Rule): string {
   return `UPDATE ${rule.table} SET ${rule.exit.null.map((column) => `${column} = NULL`).join(', ')}`;
 }
 
-/** The SQL of the rows to which the rule will apply one day. */
+/** The SQL condition of the rows to which the rule will apply at some time. */
 function datedOf(rule: Rule): string {
   const when = rule.when === undefined ? '' : ` AND ${rule.when} IS NOT NULL`;
   return `${rule.from} IS NOT NULL${when}`;

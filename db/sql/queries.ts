@@ -1,6 +1,6 @@
 /**
- * Every named query of the domain with its SQL. Only this file combines the queries of the single nouns, such as
- * licenses or accounts. A query without SQL does not compile; two queries with the same name prevent the start.
+ * Every named query of the domain with its SQL. Only this file combines the queries about all kinds of records, such as
+ * licenses and accounts. A query without SQL does not compile; two queries with the same name prevent the start.
  */
 
 import { ABANDONED_ACCOUNTS } from './account/abandoned.ts';
@@ -70,7 +70,7 @@ export const STATEMENTS = combine(
   TELEMETRY,
 );
 
-/** The statement of a query. @throws Error if no noun in this file declares the query */
+/** The statement of a query. @throws Error if the query has no SQL */
 export function statementOf(name: string): Statement {
   const statement = (STATEMENTS as Readonly<Record<string, Statement>>)[name];
   if (statement === undefined) throw new Error(`the query ${name} has no SQL`);

@@ -1,6 +1,6 @@
 /**
- * The SQL that lists the stored rows of one customer, generated from the inventory: for each table that declares whose
- * its rows are. So a table that is added to the inventory is listed without another edit.
+ * The SQL that lists the stored rows of one customer, generated from the inventory for each table that declares whose
+ * rows it has. So a table that is added to the inventory is listed without another edit.
  */
 
 import { storedRowQueries } from '../../server/domain/privacy/stored-values.ts';

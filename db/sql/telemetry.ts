@@ -1,7 +1,7 @@
 /**
- * The SQL of telemetry: sums of reports until their week is published, and the published figures. A published figure
- * never changes, even if another node draws its noise again. `server/domain/statistics/weekly-figures.ts` decides what may
- * be published.
+ * The SQL of telemetry: the sums of reports, kept until their week is published, and the published figures. A published
+ * figure never changes, even if another node draws its noise again. `server/domain/statistics/weekly-figures.ts`
+ * decides what may be published.
  */
 
 import { telemetryQueries } from '../../server/domain/statistics/weekly-figures.ts';

@@ -1,6 +1,6 @@
 /**
- * The SQL that repeats erasures after a restore by their tombstones: the walks over activations and accounts, and the
- * deletions for a tombstone. `server/domain/privacy/tombstone.ts` defines the tombstones.
+ * The SQL that repeats erasures after a restore, by their tombstones: it walks over activations and accounts, and
+ * deletes what a tombstone names. `server/domain/privacy/tombstone.ts` defines the tombstones.
  */
 
 import { tombstoneQueries } from '../../server/domain/privacy/tombstone.ts';

@@ -1,4 +1,4 @@
-/** The SQL that compares the usernames of activations with that of the account that has the license. */
+/** The SQL that compares the usernames of activations with that of the account that owns the license. */
 
 import { usernameQueries } from '../../server/domain/licensing/username.ts';
 import { sqlFor } from '../dialect/statements.ts';

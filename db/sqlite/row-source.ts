@@ -1,6 +1,6 @@
 /**
- * A SQLite file as tables of rows. A copy needs exclusive access: the copy is refused while any other process has the
- * file open, and no process can open the file until the copy has closed it. A check of the database works while a
+ * A SQLite file as tables of rows. A copy needs exclusive access: it is refused while any other process has the file
+ * open, and no other process can open the file until the copy has closed it. A check of the database works while a
  * server runs.
  */
 

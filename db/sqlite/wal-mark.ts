@@ -1,8 +1,8 @@
 /**
  * Detects a database file that was copied without its WAL: such a file opens without an error but lacks the latest
  * commits. Each checkpoint sets a mark, "the rest is in the WAL", in a field of the file's header (`user_version`), and
- * the first commit in the WAL resets the mark. So the field reads as reset together with the WAL, and as marked without
- * the WAL.
+ * the first commit in the WAL resets the mark. So a reader finds the mark reset if the WAL is present, and set if the
+ * WAL is missing.
  */
 
 import type Database from 'better-sqlite3';
@@ -55,8 +55,8 @@ function isMarked(database: Database.Database): boolean {
 }
 
 /**
- * Writes the mark into the file's header. Returns whether it was written: a full disk or another process's write
- * prevents only the mark.
+ * Writes the mark into the file's header. Returns whether it was written. If the disk is full or another process
+ * writes, only the mark is missing.
  */
 function setMark(database: Database.Database, mark: number): boolean {
   try {

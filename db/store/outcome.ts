@@ -27,7 +27,9 @@ export function refused(code: Code, parts: Omit<RefusalParts, 'code'> = {}): Out
   return { refusal: { code, ...parts } };
 }
 
-/** The outcome of an operation that threw. `code` is the database engine's error code, if the engine threw. */
+/**
+ * The outcome of an operation that threw an error. `code` is the database engine's error code, if the engine threw it.
+ */
 export function thrown(error: unknown, operation: string, code: string): Outcome {
   if (error instanceof Refusal) return { refusal: error.parts };
   const { message, stack } = error instanceof Error ? error : new Error(typeof error);

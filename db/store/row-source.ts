@@ -18,7 +18,7 @@ export interface Sql {
 
 /**
  * The purpose for which a database is opened. `from` and `to`: a copy from or to the database, with exclusive access.
- * `look`: a check of the database beside running servers.
+ * `look`: a check of the database while servers may run.
  */
 export type Use = 'from' | 'to' | 'look';
 
@@ -53,8 +53,8 @@ export interface Range {
 }
 
 /**
- * The tables that are neither copied nor compared, since they contain the state of running programs, or facts about
- * this database only.
+ * The tables that are neither copied nor compared, because they contain the state of running programs, or facts about
+ * this one database.
  */
 const LOCAL_TABLES: readonly string[] = ['duties', 'schema_migrations'];
 

@@ -1,5 +1,5 @@
 /**
- * The SQL of sessions. A token is exchanged only if it was not exchanged before, so that one of two concurrent
+ * The SQL of sessions. A token is exchanged only if it has not been exchanged before, so that one of two concurrent
  * exchanges fails. `server/domain/account/session.ts` decides how long a session lasts.
  */
 

@@ -43,7 +43,7 @@ export interface TreePage {
 export const FILE_HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
 const LARGEST_PAGE = 65_536;
-/** The least size of a cell: its space must fit a freeblock after the cell is deleted. */
+/** The minimum size of a cell: after the cell is deleted, a freeblock must fit into its space. */
 const CELL_BYTES_MIN = 4;
 const FREEBLOCK_HEADER_BYTES = 4;
 const INDEX_INTERIOR = 2;

@@ -185,9 +185,9 @@ class Scan {
 
   /**
    * Counts the non-zero bytes of a page outside of its header, its pointers, its cells and the headers of its
-   * freeblocks. The gaps of the schema's pages are not counted: VACUUM divides these pages while it creates the tables
-   * again, and leaves there parts of the schema (seen with SQLite 3.53.2). The file gets these pages whole from VACUUM,
-   * so they contain nothing else.
+   * freeblocks. The gaps of the schema's pages are not counted: VACUUM splits these pages while it creates the tables
+   * again, and leaves parts of the schema in the gaps (seen with SQLite 3.53.2). VACUUM writes these pages as a whole,
+   * so their gaps contain nothing else.
    */
   #unused(page: Buffer, { gap, cells, freeblocks }: TreePage, kind: TreeKind): void {
     const gapEnd = gap.offset + gap.bytes;

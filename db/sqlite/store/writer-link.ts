@@ -80,8 +80,8 @@ export class WriterLink {
   }
 
   /**
-   * Whether the writer rewrites the file. Nothing else is written meanwhile; jobs that wait too long are answered
-   * "busy".
+   * Whether the writer is rewriting the whole file now. Nothing else is written meanwhile; jobs that wait too long are
+   * answered "busy".
    */
   get isRewriting(): boolean {
     return this.#isRewriting;

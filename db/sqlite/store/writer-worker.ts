@@ -116,8 +116,8 @@ class WriterThread {
   }
 
   /**
-   * Ends the scan's time and reports whether the scan saw one state of the file. From now on the WAL is checkpointed
-   * again.
+   * Ends the time for the scan and reports whether the scan saw one state of the file. From then on the WAL is
+   * checkpointed again.
    */
   endScan(): void {
     this.#send({ note: 'scanned', untouched: this.#untouched });

@@ -1,7 +1,7 @@
 /**
  * How a command yields to a server that writes to the same file. SQLite's lock is not fair: a command that takes the
  * lock again at once would make a server wait for seconds (measured: a third of its writes were answered "busy"). So
- * the command pauses shortly after each group. While other processes write, the command's groups are small, and each
+ * the command pauses briefly after each group. While other processes write, the command's groups are small, and each
  * pause is as long as the group before it.
  */
 
@@ -17,7 +17,7 @@ const JOBS_BESIDE_OTHERS = 16;
 /** The shortest pause, in milliseconds, in which a waiting process can take SQLite's lock at all. */
 const PAUSE_MS = 1;
 const PAUSE_MS_MAX = 50;
-/** How long after a commit of another process that process is assumed to be writing, in milliseconds. */
+/** How long another process is assumed to continue writing after one of its commits, in milliseconds. */
 const OTHERS_MS = 2_000;
 
 export class ServerYield {

@@ -142,7 +142,7 @@ describe('a copy of a database', function () {
   });
   it('is refused if the target has its own rows, or is the source', async () => {
     expect(await refusal(sqlite, { url: postgres.url })).to.match(/holds rows of its own \(products\)/);
-    expect(await refusal(sqlite, sqlite)).to.equal('Both sides are one database.');
+    expect(await refusal(sqlite, sqlite)).to.equal('The source and the target are the same database.');
     expect(await refusal({ path: join(folder, 'none.db') }, sqlite)).to.match(/^There is no database/);
   });
   it('is refused while a server has the file open, on either side', async () => {

@@ -12,7 +12,7 @@ describe('a code of PostgreSQL', () => {
     [
       '08P01',
       '',
-      /^A pooler such as PgBouncer refuses at 10\.0\.0\.20:6432\/quietkey \(08P01\)\..*no such database.*start message.*no free connection.*does not answer/,
+      /^A pooler such as PgBouncer at 10\.0\.0\.20:6432\/quietkey refuses the connection \(08P01\)\..*no such database.*start message.*no free connection.*does not answer/,
     ],
     ['XX000', '', /answers XX000\.$/],
     ['', 'ECONNREFUSED', /^No database answers at .* \(ECONNREFUSED\)\.$/],

@@ -342,7 +342,7 @@ describe('a PostgreSQL database that cannot be used', () => {
 
   it('would lose acknowledged commits', async () => {
     expect(await refusal((url) => url.searchParams.set('options', '-c synchronous_commit=off'))).to.match(
-      /synchronous_commit = off: what was confirmed could be lost/,
+      /synchronous_commit = off: confirmed changes could be lost/,
     );
   });
 
@@ -354,7 +354,9 @@ describe('a PostgreSQL database that cannot be used', () => {
     const certificate = (url: URL) => url.searchParams.set('sslrootcert', '/nowhere');
     expect(await refusal(certificate)).to.match(/No database answers .* \(ENOENT\)\.$/);
     const inTls = (url: URL) => url.searchParams.set('ssl', 'true');
-    expect(await refusal(inTls)).to.match(/No database answers .*, or not as its address asks\.$/);
+    expect(await refusal(inTls)).to.match(
+      /No database answers .*, or it does not do what its address asks for, such as TLS\.$/,
+    );
     expect(await refusal((url) => (url.password = 'wrong-word'))).to.match(/password is refused/);
   });
 
