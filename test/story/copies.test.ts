@@ -66,7 +66,7 @@ describe('a copy that was found', () => {
   it('is on the page of personal data, with days and a count', async () => {
     const text = await page('/settings/held');
     expect(text).to.include(ENGLISH.inventory.tables.forks);
-    expect(text).to.include('Copies that were found').and.include('First copy found on');
+    expect(text).to.include('Number of copies found').and.include('First copy found on');
   });
 
   it('is shown to operators', async () => {

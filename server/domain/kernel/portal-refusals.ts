@@ -83,7 +83,7 @@ export const PORTAL_REFUSALS = {
   },
   mail_limit_reached: {
     status: 429,
-    sentence: 'Too many mails were asked for today.',
+    sentence: 'Too many mails were requested today.',
     appUser: null,
     integrator: null,
     operator: null,

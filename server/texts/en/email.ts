@@ -11,7 +11,7 @@ export const EMAIL = {
   add: 'Mail me a code',
   replace: 'Replace it',
   remove: 'Delete this address',
-  changeHeading: 'For your license keys',
+  changeHeading: 'Address for your license keys',
   changeLead:
     'Your keys are derived from the email address used for the purchase. If you are about to lose that address, change it.',
   change: 'Change the address of my licenses',
@@ -20,7 +20,7 @@ export const EMAIL = {
 export const EMAIL_PROOF = {
   heading: 'Confirm your address',
   sent: 'We sent a code to this address. Enter it here within ten minutes.',
-  linked: 'You followed the link in our mail. Click to confirm the address.',
+  linked: 'You followed the link in our mail. Click the button to confirm the address.',
   submit: 'Confirm this address',
 };
 
@@ -29,10 +29,10 @@ export const EMAIL_CHANGE = {
   lead: 'You get new keys, derived from the new address. Your old keys still work and no app stops.',
   newEmail: 'New email address',
   oldEmail: 'Old email address',
-  oldEmailHint: 'The one used for the purchase. We mail a code to both addresses.',
+  oldEmailHint: 'The address used for the purchase. We mail one code to it, and one to the new address.',
   licenseKey: 'License key',
   licenseKeyHint:
-    'Use a license key instead of the old address if you can no longer read its mail. Only the license of that key is changed.',
+    'If you can no longer read mail at the old address, enter a license key instead. Only the license of that key is changed.',
   submit: 'Continue',
   proofHeading: 'We sent two codes',
   proofHeadingOne: 'We sent a code',
@@ -46,11 +46,11 @@ export const NOTICES = {
   heading: 'Mail from us',
   lead: 'Choose which mail you want. Nothing is selected by default.',
   expiry: 'A license is about to end',
-  policy: 'These terms or the privacy rules change',
+  policy: 'The terms of this portal or the privacy rules change',
   news: 'News about the product',
   sealed:
-    'To send you mail we must keep your address. It is encrypted: this website cannot read it, only the program that sends mail can. To delete it, clear all boxes.',
-  kept: 'Your address is kept, encrypted. To delete it, clear all boxes.',
+    'To send you mail we must keep your address. It is encrypted: this website cannot read it, only the program that sends mail can. To delete it, untick all boxes.',
+  kept: 'Your address is kept, encrypted. To delete it, untick all boxes.',
   submit: 'Save',
 };
 

@@ -23,7 +23,7 @@ export const SIGN_UP = {
 
 export const CODES = {
   heading: 'Your recovery codes',
-  lead: 'If you lose your password, each code lets you set a new one, once. They are shown only now: print this page or copy them to a safe place.',
+  lead: 'If you lose your password, each code lets you set a new one, once. The codes are shown only now: print this page or copy them to a safe place.',
   username: 'Username',
   list: 'Recovery codes',
   warning: 'We keep no copy. Anyone who has a code and your username can open this account.',
@@ -41,15 +41,15 @@ export const RECOVER = {
   code: 'My password, but I have a recovery code',
   codeLead: 'Set a new password here, without any mail.',
   nothing:
-    'Does none of these work? Ask the seller: they can find your license by its order number, and take it out of an account that you can no longer open.',
+    'If none of these works, ask the seller: they can find your license by its order number, and take it out of an account that you can no longer open.',
 };
 
 export const RECOVER_KEY = {
   heading: 'Get your license key',
-  lead: 'Enter the email address used for the purchase. We do not store it; we use it to find your license and derive the same key again.',
+  lead: 'Enter the email address used for the purchase. We do not store it; we use it to find your license and recreate your key.',
   submit: 'Mail me my key',
   sentHeading: 'Check your mail',
-  sent: 'If a license was bought with this address, its key arrives within a few minutes, unless too many mails were asked for today, to this address or from your network. Then we send none: try again tomorrow.',
+  sent: 'If a license was bought with this address, its key arrives within a few minutes. If too many mails were requested today, for this address or from your network, we send none: try again tomorrow.',
   notArrived:
     'No mail? Check your junk folder, and try other addresses you may have used. The answer is the same for every address, so that nobody can find out who is a customer.',
   again: 'Try another address',
@@ -61,7 +61,7 @@ export const RECOVER_PASSWORD = {
   cookie: 'A cookie that lasts ten minutes binds the link to this browser.',
   submit: 'Mail me a link',
   sentHeading: 'Check your mail',
-  sent: 'If an account has this address, a link arrives within a few minutes, unless too many mails were asked for today, to this address or from your network. Then we send none: try again tomorrow. Open the link in this browser within ten minutes.',
+  sent: 'If an account has this address, a link arrives within a few minutes. If too many mails were requested today, for this address or from your network, we send none: try again tomorrow. Open the link in this browser within ten minutes.',
   typed: 'Reading your mail on another device? Enter the code from the mail here.',
   codeHint: 'The code is below the link.',
   submitCode: 'Set new password',
@@ -75,7 +75,7 @@ export const RESET = {
   submit: 'Set new password',
   elsewhereHeading: 'Open this link in the other browser',
   elsewhere:
-    'This link only works in the browser where you asked for it, so that nobody who can read your mail can use it. Open the link in that browser, or enter the code from the mail on the page that is still open there.',
+    'This link only works in the browser where you asked for it, so that someone else who can read your mail cannot use it. Open the link in that browser, or enter the code from the mail on the page that is still open there.',
   overHeading: 'This link has expired',
   over: 'A link works once and for ten minutes. Ask for a new one.',
   again: 'Get a new link',

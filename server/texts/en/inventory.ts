@@ -18,7 +18,8 @@ const TABLES: Readonly<Record<TableName, string>> = {
   orders: 'Orders: the payment provider’s order number',
   activations: 'Activations: a seat used by one machine',
   device_tags: 'Device tags: keyed hashes of a machine’s network adapters, at most four',
-  forks: 'Forks: what is known of two machines that seem to use one activation; most activations have none',
+  forks:
+    'Forks: what is known about two machines that seem to use one activation; most activations have no fork',
   accounts: 'Your account',
   owners: 'Licenses in your account',
   nicknames: 'Nicknames of your machines',
@@ -125,7 +126,7 @@ export const inventoryTexts = ({ count }: Formats) => ({
   /** The words for how long rows are kept if no retention rule ends them. */
   kept: {
     untilAbandoned: (days: number): string =>
-      `until deleted, or ${count(days, DAYS)} after the last login once no lease is valid`,
+      `until deleted, or ${count(days, DAYS)} after the last login if no lease is valid then`,
     whileSold: (): string => 'as long as the vendor sells it',
     rowPerJob: (): string => 'one row for each job',
     fingerprints: (): string => 'a few rows, to refuse a server with other secrets',

@@ -26,7 +26,7 @@ export const FIELDS = {
   currentPassword: 'Current password',
   newPassword: 'New password',
   passwordHint: 'At least 8 characters. Use three or four unrelated words or, better, a password manager.',
-  passwordAgain: 'Enter it again: a page never contains a password.',
+  passwordAgain: 'Enter the password again: we never put a password into a page.',
   licenseKey: 'License key',
   licenseKeyHint: 'Six groups of five letters and digits. Capitals, spaces and dashes do not matter.',
   email: 'Email address',

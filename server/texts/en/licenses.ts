@@ -54,12 +54,12 @@ export const licenseTexts = ({ day }: Formats) => ({
       ? `${machine}: found on ${day(first)}`
       : `${machine}: found on ${day(first)}, last on ${day(last)}`,
   copiesObject:
-    'If this is a mistake, tell the seller, who can discard it. We store only these days and a count, and delete them with the activation.',
+    'If this is a mistake, tell the seller, who can discard this record. We store only these days and a count, and delete them with the activation.',
   notes: 'Notes from the seller',
   note: (action: string, on: Day): string => `${action}, ${day(on)}`,
   machines: 'Machines',
   noMachinesHeading: 'No machine uses this license',
-  noMachines: 'Start the app and enter the license key there. Its machine then appears here.',
+  noMachines: 'Start the app and enter the license key there. The machine then appears here.',
   select: (machine: string): string => `Select ${machine}`,
   activated: 'Activated',
   lastSeen: 'Last seen',
@@ -79,7 +79,7 @@ export const releaseTexts = ({ count, day, number }: Formats) => ({
   heading: (machines: number): string =>
     machines === 1 ? 'Release this machine?' : `Release ${count(machines, MACHINES)}?`,
   seatFree: 'The seat is free at once and another machine can use it.',
-  appStops: 'The app on it stops the next time it contacts the server. No work is lost.',
+  appStops: 'The app on a released machine stops the next time it contacts the server. No work is lost.',
   offline: (last: Day): string => `A machine that stays offline can run the app until ${day(last)}.`,
   forgets: 'We delete what we store about the machine: its device tags, network, username and nickname.',
   ruleHeading: 'What happens',
@@ -114,7 +114,7 @@ export const MACHINE = {
 
 export const SHOW_KEY = {
   heading: 'Your license key',
-  lead: 'We do not store keys. Enter the email address used for the purchase, and we derive the same key again.',
+  lead: 'We do not store keys. Enter the email address used for the purchase, and we recreate your key.',
   submit: 'Show my key',
   shown: 'Your license key',
   keep: 'Anyone who has the key can use your seats and see this license. Keep it like a password.',

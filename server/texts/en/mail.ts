@@ -78,7 +78,7 @@ export const mailTexts = ({ count, day }: Formats) => ({
       'license email': (username: string): string =>
         `Licenses of the account ${username} now belong to another email address. Their old keys still work.`,
       order: (username: string): string =>
-        `The seller corrected the email address of an order. It concerns the account ${username}: a license in it, or one that was bought with the recovery email address of the account. Machines that run stay activated. If you think that this is a mistake, ask the seller.`,
+        `The seller corrected the email address of an order. This affects the account ${username}: it has a license of this order, or its recovery email address is the one that was corrected. Activated machines stay activated. If you think that this is a mistake, ask the seller.`,
     },
     end: 'If this was not you, set a new password at once. If you can no longer log in, use a recovery code. Then check the email address of the account.',
   },

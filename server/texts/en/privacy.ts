@@ -7,7 +7,7 @@ export const PRIVACY = {
   heading: 'Privacy and terms',
   lead: 'We store as little as a license needs and delete it when it is no longer needed.',
   keptHeading: 'What we store',
-  kept: 'Your email address is not among these, except encrypted where you ask for mail. A keyed hash is a scrambled form with which we can recognise a value when you enter it, but not read it.',
+  kept: 'We do not store your email address, except encrypted if you ask for mail. A keyed hash is a scrambled form with which we can recognise a value when you enter it, but not read it.',
   neverHeading: 'What we never store',
   never:
     'Your name and postal address, your license key, the hardware address of a machine, your full network address, your browser, and what you do in the app.',

@@ -15,7 +15,7 @@ export const settingsTexts = ({ count }: Formats) => ({
   codesLeft: (left: number): string => `${count(left, { one: 'code', other: 'codes' })} left.`,
   email: 'Email address',
   emailSet: 'Added. You can set a new password by mail.',
-  emailNone: 'None. Add one to set a new password by mail.',
+  emailNone: 'None. Add one so that you can reset your password by mail.',
   notices: 'Mail from us',
   noticesNone: 'None. We only send mail that you ask for.',
   noticesSome: (kinds: number): string =>
@@ -24,14 +24,14 @@ export const settingsTexts = ({ count }: Formats) => ({
   sessionsCount: (browsers: number): string =>
     `${count(browsers, { one: 'browser is', other: 'browsers are' })} logged in.`,
   personalData: 'Your personal data',
-  personalDataLead: 'Everything we store about you: why, until when, and who has looked at it.',
+  personalDataLead: 'Everything we store about you: why it is stored, until when, and who has looked at it.',
   deletion: 'Delete my account',
   deletionLead: 'The next page shows what is deleted before anything is done.',
 });
 
 export const USERNAME = {
   heading: 'Change your username',
-  lead: 'You log in with the new name from then on. Your licenses, recovery codes and other browsers stay as they are.',
+  lead: 'From then on, you log in with the new name. Your licenses, recovery codes and other browsers stay as they are.',
   hint: 'Letters, digits, dots, dashes and underscores, no @.',
   submit: 'Change username',
 };
@@ -68,12 +68,12 @@ export const personalDataTexts = ({ count, day, hour }: Formats) => ({
   entries: (entries: number): string => count(entries, { one: 'entry', other: 'entries' }),
   alike: (entries: number): string => `${count(entries, { one: 'entry', other: 'entries' })} like this.`,
   unknowableHeading: 'Not listed here',
-  unknowable: 'We cannot tell whose these are, so nobody’s are listed:',
+  unknowable: 'We cannot tell which of these entries are yours, so none are listed:',
   basis: (basis: string): string => `Legal basis: ${basis}`,
   stored: (form: string, until: string): string => `${form}, ${until}`,
   until: (last: Day): string => `kept until ${day(last)}`,
   whileKept: 'kept as long as its account or license',
-  looksHeading: 'Who has looked at it',
+  looksHeading: 'Who has looked at your data',
   noLooks: 'Nobody in the last 12 months.',
   look: (who: string, time: Hour): string => `${who}, ${hour(time)}`,
 });

@@ -67,7 +67,7 @@ describe('a stranger and an owner', () => {
       const page = wordsIn(await stranger.get(`${path}?sent=yes`));
       expect(page)
         .to.match(/If (?:a license|an account) /)
-        .and.include('unless too many mails');
+        .and.include('If too many mails were requested today');
       expect(page).to.not.match(/on (?:its|their) way|We sent|We send at most/);
     }
     await sent();
@@ -80,7 +80,7 @@ describe('a stranger and an owner', () => {
     }
     const told = await ada.browser.post('/settings/email', adding, HOME);
     expect([told.status, await sent()]).to.deep.equal([429, 3]);
-    expect(wordsIn(told)).to.include('Too many mails were asked for').and.include('Nothing was sent');
+    expect(wordsIn(told)).to.include('Too many mails were requested').and.include('Nothing was sent');
     expect(told.text).to.include(`value="${ada.email}"`);
     expect(wordsIn(told)).to.not.include('We sent');
   });

@@ -279,7 +279,7 @@ describe('a form that is refused', () => {
     const { text } = await visitor.get('/signup');
     const refused = await visitor.post('/signup', typed);
     expect(refused.text).to.include(`value="${licenseKey}"`).and.include('value="bea"');
-    expect(wordsIn(refused)).to.include('Tick the box').and.include('Enter it again');
+    expect(wordsIn(refused)).to.include('Tick the box').and.include('Enter the password again');
     const terms = /name="terms"[^>]*value="([^"]*)"/.exec(text)?.[1] ?? '';
     expect((await visitor.post('/signup', { ...typed, terms })).status).to.equal(200);
   });
