@@ -53,15 +53,16 @@ export function appOf(answering: Answering): Express {
 }
 
 /**
- * Whether a route is for apps. Apps send most of the requests, and `send` sets the few headers that their answers need.
+ * Whether a route is for apps. Apps send most of the requests; `send` already sets the few headers that answers to apps
+ * need.
  */
 function isClientRoute(row: Route): boolean {
   return row.enter === 'anyone' && 'operation' in row;
 }
 
 /**
- * Security headers for the case that a browser opens an operator route. With these headers the answer runs no script,
- * frames nothing, and its type is not sniffed.
+ * Security headers for the case that a browser opens an operator route. They stop the browser from running scripts in
+ * the answer, framing it, or guessing its type.
  */
 const securityHeaders = helmet({
   contentSecurityPolicy: {
@@ -92,7 +93,7 @@ function answerProblem({ dependencies }: Answering): ErrorRequestHandler {
   };
 }
 
-/** What a request guesses; a request that was refused before its body was read guesses random secrets alone. */
+/** What a request may guess. A request that is refused before its body is read has no guessable text. */
 function guessOf({ locals }: Response): Guess {
   const { origin = null } = (locals['network'] ?? {}) as Partial<Network>;
   return (locals['guess'] as Guess | undefined) ?? { origin };

@@ -21,7 +21,7 @@ export function answerBroken(
   socket: Socket,
   dependencies: ApiDependencies,
 ): void {
-  // while an earlier request is still being served, the client would take this problem for the answer to that request
+  // while an earlier request is being served, the client would mistake this problem for the answer to that request
   if (error.code === 'ECONNRESET' || !socket.writable || owesAnswer(socket)) return void socket.destroy();
   const [status, reason] = BROKEN_STATUS[error.code ?? ''] ?? [400, 'Bad Request'];
   const code = 'request_malformed';

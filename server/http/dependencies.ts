@@ -18,7 +18,7 @@ export interface ApiDependencies {
   version: string;
   /** Addresses and networks whose `X-Forwarded-For` is trusted. */
   trustedProxies: readonly string[];
-  /** Called for each request in which a proxy names no client that can be read. */
+  /** Called for each request in which a proxy does not name the client in a readable form. */
   onUnreadableClient?: (() => void) | undefined;
   telemetry: {
     /**

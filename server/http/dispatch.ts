@@ -133,8 +133,8 @@ interface LocalInput {
 }
 
 /**
- * Whether a request has Global Privacy Control or Do Not Track. Its telemetry report is then dropped, and the answer
- * equals the answer to an accepted report.
+ * Whether a request has the signal Global Privacy Control or Do Not Track. Its telemetry report is then dropped, and
+ * the answer equals the answer to an accepted report.
  */
 function refusesTracking({ headers }: Request): boolean {
   return headers['sec-gpc'] === '1' || headers['dnt'] === '1';

@@ -1,6 +1,7 @@
 /**
- * The examples of the OpenAPI document: for each operation a request and its answer, all of one small shop. Tokens are
- * cut, at "…". `test/server/http/examples.test.ts` compares each with its schema; an operation without one fails.
+ * The examples of the OpenAPI document: a request and an answer for each operation, all from one small shop. Tokens are
+ * shortened with "…". `test/server/http/examples.test.ts` compares each example with its schema, and fails for an
+ * operation without an example.
  */
 
 import { DEFAULT_TERMS, type ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
@@ -28,7 +29,7 @@ export interface Example {
   /** Absent: the operation reads no body. */
   readonly body?: object;
   readonly answer: unknown;
-  /** The answer to a repeated request, where it differs. */
+  /** The answer to a repeated request, where it differs from the first answer. */
   readonly repeated?: unknown;
 }
 
@@ -129,7 +130,7 @@ const telemetry: PublicTelemetry = {
   ],
 };
 
-/** By the names of the operations. */
+/** The examples, by the names of the operations. */
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   activate: {
     body: {

@@ -121,7 +121,7 @@ function goodAnswer(row: Route): ZodOpenApiResponseObject {
 
 function repeatedAnswer(row: Route): ZodOpenApiResponseObject {
   return {
-    description: 'The answer to a repeated request, which made nothing',
+    description: 'The answer to a repeated request, which created nothing',
     content: jsonOf(row.answer, EXAMPLES[nameOf(row)]?.repeated),
   };
 }
@@ -130,7 +130,7 @@ function jsonOf(schema: z.ZodType, example: unknown): NonNullable<ZodOpenApiResp
   return { 'application/json': { schema, example } };
 }
 
-/** An example of a problem for each code; the answers refer to it. */
+/** An example problem for each code, to which the answers refer. */
 function problemExamples(): Record<string, { value: object }> {
   return Object.fromEntries(
     ROUTES.flatMap(codesOf).map((code) => [

@@ -1,6 +1,6 @@
 /**
- * The parameters of paths: their form, and the code with which an id of no such form is refused. An id that cannot exist
- * is answered like one that does not.
+ * The parameters of paths: their form, and the code with which a malformed id is refused. A malformed id gets the same
+ * answer as an id that does not exist.
  */
 
 import { z } from 'zod';
@@ -35,12 +35,12 @@ export function parametersIn(path: string): ParameterName[] {
   return [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as ParameterName);
 }
 
-/** The codes with which the ids of a path are refused where they have a wrong form. */
+/** The codes with which malformed ids of a path are refused. */
 export function unknownCodes(path: string): Code[] {
   return parametersIn(path).map((name) => PATH_PARAMETERS[name].unknown);
 }
 
-/** The ids in the path of a request. @throws Refusal of the resource that the first id of no such form names */
+/** The ids in the path of a request. @throws Refusal for the first malformed id, with the code of its resource */
 export function readPath(params: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(params)) {
     const { schema, unknown } = PATH_PARAMETERS[name as ParameterName];

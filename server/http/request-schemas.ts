@@ -18,7 +18,7 @@ import { MAIL_ANSWER_CHARACTERS_MAX } from '../domain/mail/delivery.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
 import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
 
-/** The most characters of a text with a license key, in UTF-16 units. The SDK sends the 30 symbols alone. */
+/** The maximum length of a text with a license key, in UTF-16 units. The SDK sends only the 30 symbols. */
 export const KEY_TEXT_CHARACTERS_MAX = 4096;
 const USERNAME_CHARACTERS_MAX = 64;
 
@@ -33,7 +33,7 @@ const textOfUnits = (most: number) =>
     .max(most, { abort: true })
     .refine((text) => text.length <= most, `must have at most ${most} characters, counted as UTF-16 units`);
 
-/** Makes a schema for a text that is stored in plain, with the messages of its reader in the domain. */
+/** Makes a schema for a text that is stored in plain, with the messages of `free-text.ts`. */
 const freeText = (kind: FreeText) =>
   textOfUnits(FREE_TEXTS[kind].charactersMax)
     .min(1)
@@ -73,7 +73,7 @@ const tags = z
       'installation. Empty exactly where the identity is none.',
   });
 const identity = z.enum(['adapters', 'install', 'none']).exactOptional().meta({
-  description: 'What the tags are made of. Absent: a client from before this member, read as adapters.',
+  description: 'What the tags are made from. Absent in requests of older clients, which means adapters.',
 });
 const TAGS_FAULT = { path: ['tags'], message: 'must be empty exactly where the identity is none' };
 
@@ -86,7 +86,8 @@ const date = z
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date YYYY-MM-DD')
   .meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
 export const reason = freeText('reason').meta({
-  description: 'Why. The owner of the license can read it. No address, telephone or card number.',
+  description:
+    'The reason. The owner of the license can read it. It must not contain an address, a telephone number or a card number.',
   examples: ['payment overdue'],
 });
 const product = z
@@ -177,11 +178,11 @@ export const termRequest = z
     endsOn: date
       .nullable()
       .exactOptional()
-      .meta({ description: "New last day; null for perpetual; omit to extend by the product's duration." }),
+      .meta({ description: "New last day; null: perpetual; absent: extended by the product's duration." }),
     updatesUntil: date
       .nullable()
       .exactOptional()
-      .meta({ description: 'Last day of updates; null for all versions; omit to follow the terms.' }),
+      .meta({ description: "Last day of updates; null: all versions; absent: by the product's terms." }),
     reason: reason.exactOptional(),
   })
   .meta({ id: 'TermRequest' });
@@ -207,7 +208,10 @@ export const changeProductRequest = z
     name: name.exactOptional(),
     prefix,
     terms: termsRequest.exactOptional(),
-    product: product.exactOptional().meta({ description: 'As it is: it cannot be changed.' }),
-    createdOn: date.exactOptional().meta({ description: 'As it is: it cannot be changed.' }),
+    product: product.exactOptional().meta({ description: 'The current value: it cannot be changed.' }),
+    createdOn: date.exactOptional().meta({ description: 'The current value: it cannot be changed.' }),
   })
-  .meta({ id: 'ChangeProduct', description: 'A product as it was shown can be sent back with changes.' });
+  .meta({
+    id: 'ChangeProduct',
+    description: 'The changed members; or a whole product as it was shown, with changes.',
+  });

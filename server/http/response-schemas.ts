@@ -41,7 +41,9 @@ export const activateAnswer = same<ActivateAnswer>()(
       sequence: count,
       secret: z
         .string()
-        .meta({ description: '32 bytes in base64url, with which the machine proves its next requests.' }),
+        .meta({
+          description: 'The secret with which the machine proves its next requests: 32 bytes in base64url.',
+        }),
       lease: token,
       keySet,
     })
@@ -96,7 +98,7 @@ export const licenseChange = same<LicenseChange>()(
   z
     .strictObject({
       ...licenseMembers,
-      changed: z.boolean().meta({ description: 'False: the license was already as the request wants it.' }),
+      changed: z.boolean().meta({ description: 'False: the license already had the requested state.' }),
     })
     .meta({ id: 'LicenseChange' }),
 );
@@ -116,7 +118,7 @@ export const licenseDetails = same<LicenseDetails>()(
       copies: z
         .array(foundCopies)
         .exactOptional()
-        .meta({ description: 'The copies of its machines that were found.' }),
+        .meta({ description: 'The copies that were found of machines of the license.' }),
     })
     .meta({ id: 'LicenseDetails' }),
 );
@@ -137,7 +139,7 @@ export const correctionAnswer = same<CorrectionAnswer>()(
       licenseKey: z
         .string()
         .nullable()
-        .meta({ description: 'The key of the corrected email; null: as it was.' }),
+        .meta({ description: 'The key of the corrected email; null: the key is unchanged.' }),
     })
     .meta({ id: 'CorrectionAnswer' }),
 );

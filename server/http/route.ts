@@ -31,7 +31,7 @@ interface Described {
   /** Who may call the route: anyone, or only operators whose token has the named scope. */
   readonly enter: 'anyone' | Scope;
   readonly summary: string;
-  /** What the summary leaves out, as Markdown. */
+  /** Details beyond the summary, in Markdown. */
   readonly description?: string;
   /** The status of a successful answer of a route. */
   readonly status: 200 | 201;
@@ -50,11 +50,14 @@ export interface OperationRoute extends Described {
   /** Whether the route reads the query parameter `?reason=`. */
   readonly reasoned: boolean;
   readonly operation: NamedOperation;
-  /** Whether an answer is that to a repeated request, which made nothing: its status is then 200. */
+  /** Whether an answer belongs to a repeated request, which created nothing; such an answer has the status 200. */
   readonly isRepeat: ((answer: unknown) => boolean) | undefined;
   /** Gets the license key from a request. Each license key has its own rate limit. */
   readonly limitedBy: ((entry: Entry<unknown>) => string) | undefined;
-  /** The guessable texts of a request, by what each is guessed of (`web/rate-limits.ts`). */
+  /**
+   * For each guessable text of a request, a name of what is guessed, such as the username of one license
+   * (`web/rate-limits.ts`).
+   */
   readonly guessable: ((entry: Entry<unknown>) => readonly string[]) | undefined;
   readonly input: (entry: Entry<unknown>) => unknown;
 }
@@ -103,7 +106,7 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
   };
 }
 
-/** For each kind of route, which rows can answer with a refusal code of that kind without listing the code. */
+/** For each `RouteKind` of a refusal code: whether a row can answer with such a code without listing it. */
 const ANSWERS: Readonly<Record<RouteKind, (row: Route) => boolean>> = {
   any: () => true,
   operation: (row) => 'operation' in row,

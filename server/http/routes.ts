@@ -157,7 +157,7 @@ const MAIL_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.mailBatches,
     enter: 'mail:send',
-    summary: 'Take a batch of mails that are due; a mail is handed out again later unless it is deleted',
+    summary: 'Take a batch of mails that are due; a mail that is not deleted is handed out again later',
     operation: operations.mail.takeMails,
     input: () => ({}),
     answer: answers.mailBatch,
@@ -175,7 +175,7 @@ const MAIL_ROUTES: readonly Route[] = [
     method: 'put',
     path: PATHS.mailFailure,
     enter: 'mail:send',
-    summary: 'Note why a mail was not delivered; a mail that is given up is deleted',
+    summary: 'Record why a mail was not delivered; a mail that is given up is deleted',
     body: schemas.mailFailureRequest,
     operation: operations.mail.failMail,
     input: ({ path, body }) => ({ ...body, mail: path['mail'] ?? '' }),
@@ -204,7 +204,10 @@ export const ROUTES: readonly Route[] = [
   ...SERVER_ROUTES,
 ];
 
-/** The same name for the same key, whatever stands around it: no wrapping of a key has a limit of its own. */
+/**
+ * The bucket of a typed license key. Text around the key does not count, so that it cannot be used to get another
+ * bucket.
+ */
 function bucketOfKey(typed: string): string {
   const key = readLicenseKey(typed);
   return key.ok ? key.canonical : typed;

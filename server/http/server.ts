@@ -18,7 +18,7 @@ const HEADER_BYTES_MAX = 16_384;
 const REQUEST_MILLISECONDS_MAX = 10_000;
 const KEEP_ALIVE_MILLISECONDS = 65_000;
 const CONNECTIONS_MAX = 4_096;
-/** How often Node checks for requests that are too slow. */
+/** The interval at which Node checks for requests that are too slow. */
 const CHECK_MILLISECONDS = 1_000;
 
 /** Creates the HTTP server of the JSON API, which is not yet listening. */

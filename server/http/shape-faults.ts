@@ -1,6 +1,6 @@
 /**
- * Reads a request body by its schema, and says what is wrong in the words of the API. The schemas' own library writes
- * messages for programmers of the server; none of them reaches a client.
+ * Reads a request body by its schema, and reports faults in the words of the API. The messages of the schema library
+ * are for the server's programmers, and none of them reaches a client.
  */
 
 import type { z } from 'zod';
@@ -16,7 +16,7 @@ type IssueOf<Code extends Issue['code']> = Extract<Issue, { code: Code }>;
 const TYPES: Readonly<Record<string, string>> = {
   string: 'text',
   int: 'a whole number',
-  // no request has a fraction
+  // no request has a fractional number
   number: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
