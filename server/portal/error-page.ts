@@ -1,7 +1,7 @@
 /**
  * The page that a customer sees if a request cannot be answered: the address has no page, the form comes from another
  * site, requests came too often, or the server has a fault. The status of the refusal code selects the page, unless the
- * code's row in the table of codes names a page.
+ * row of the code names a page.
  */
 
 import type { Refusal } from '../domain/kernel/refusal.ts';
@@ -12,7 +12,7 @@ import { errorPage, type PageError } from './pages/error.ts';
 import type { Outcome } from './route/route.ts';
 
 /**
- * The page that refuses a form from another site.
+ * The page that says that a form from another site was refused.
  * @param url the address of the portal
  */
 export function presentForeign(frame: Frame, url: string): Outcome {

@@ -1,7 +1,7 @@
 /**
  * The portal: the customers' pages over HTTP. Every row of the portal's table is handled in the same steps: check the
  * origin, recognise the customer, read the form, run the action, and show a page. Only this file of the portal reads a
- * request, including the languages that the reader prefers. A form from another site changes nothing, and every error
+ * request, including the header with the reader's languages. A form from another site changes nothing, and every error
  * becomes a page.
  */
 
@@ -31,7 +31,7 @@ const PART = /^[\w.-]{22,86}$/;
 /** Paths of the API. A request to an unknown path of the API is answered with a problem and not with a page. */
 const API_PATHS = /^\/(?:v1|docs)\//;
 
-/** The login page that says that the browser keeps no cookies. */
+/** The address of the login page with the message that the browser keeps no cookies. */
 const COOKIES_OFF = `${PATHS.logIn}?cookies=off`;
 
 interface Portal extends Reached {
@@ -68,8 +68,8 @@ export function openPortal(dependencies: PortalDependencies, languages = LANGUAG
 }
 
 /**
- * Leads a browser on this machine that opened the portal by another name, such as `localhost`, to its configured address:
- * a form would be refused under the other name, but only after it was filled in.
+ * Redirects a browser on this machine that opened the portal by another name, such as `localhost`, to its configured
+ * address: under the other name, a form would be refused after the customer has filled it in.
  */
 function leadToOwnName(portal: Portal): RequestHandler {
   return (request, response, next) => {
@@ -104,7 +104,7 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
     const { origin } = network(request.socket.remoteAddress, request.get('x-forwarded-for'));
     const cookies = readCookies(request.headers.cookie, portal.isSecure());
     const who = await recognise(cookies.session, response, portal);
-    // who is logged in is not blocked by what others in the same network guess
+    // guesses by others in the same network do not block a customer who is logged in
     response.locals['guess'] = {
       origin: who === undefined ? origin : `account ${who.account}`,
     } satisfies Guess;
@@ -121,8 +121,8 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
 }
 
 /**
- * Whether a visitor who is not logged in comes from the form of the login, whose page leads to no page for customers.
- * Then the browser has not kept the cookie of the login.
+ * Whether a visitor who is not logged in comes from the login form. No link of that page leads to a page for customers,
+ * so the browser has not kept the cookie of a login.
  */
 function comesFromLogin(request: Request): boolean {
   const referer = request.get('referer') ?? '';
@@ -168,8 +168,8 @@ const takeForm: Handling = async (row, visit, { request, response, portal }) => 
 };
 
 /**
- * Runs all checks of a form, also if one of them refuses.
- * @throws Refusal with every fault of the form; an error that is not about the form by itself
+ * Runs all checks of a form, even if one of them refuses.
+ * @throws Refusal with every fault of the form; an error that is not about the form is thrown alone
  */
 async function requireFaultless(
   { fields = {}, check = noChecks }: PageRoute,
@@ -214,7 +214,7 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
 
 /**
  * Counts each fault of a refusal for the limits on guessing, and notes the refusal for the request log. Returns the
- * refusal to show: another one, if too much was guessed.
+ * refusal to show, which is another one if there were too many guesses.
  */
 function note(error: Refusal, response: Response, { dependencies }: Portal): Refusal {
   const costs = [error.parts, ...(error.parts.others ?? [])].map(({ code }) =>

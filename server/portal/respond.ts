@@ -25,7 +25,7 @@ const HEADERS = {
   'x-robots-tag': 'noindex',
 };
 
-/** How browsers reach the portal: by https or by http. */
+/** How browsers reach the portal: with https or http. */
 export interface Reached {
   /** Whether browsers reach the portal by https. */
   readonly isSecure: () => boolean;

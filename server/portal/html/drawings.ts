@@ -1,6 +1,6 @@
 /**
- * The portal's pictures as SVG. Each picture decorates words with the same content, so screen readers skip the picture.
- * Colours come from the stylesheet.
+ * The portal's pictures as SVG. Each picture only repeats what words beside it say, so screen readers skip it. Colours
+ * come from the stylesheet.
  */
 
 import { html, write, type Html } from '../../web/html.ts';

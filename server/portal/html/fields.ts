@@ -1,8 +1,8 @@
 /**
  * The parts of a form. Each control has a visible label. The control's hint and faults are tied to the control, and a
- * summary above the form links to each fault. A refused form shows again what was typed: keys and codes too, which are
- * typed in plain sight. A password is never written into a page, which can be saved, printed, and read by extensions;
- * the field says that it has to be entered again.
+ * summary above the form links to each fault. A refused form shows again what was typed, including keys and codes,
+ * which were visible while they were typed. A password is never written into a page, because a page can be saved,
+ * printed, and read by extensions; the field says that the password has to be entered again.
  */
 
 import { faultsOf, type Fault } from '../../web/field-fault.ts';
@@ -26,7 +26,7 @@ export interface Field extends Control {
   readonly autocomplete: string;
   readonly value?: string | undefined;
   readonly required?: boolean;
-  /** The number of characters below which the browser does not send the form. */
+  /** The minimum number of characters; with fewer, the browser does not send the form. */
   readonly minLength?: number;
   /** Whether the field is for a key or code, which is shown in a monospaced font. */
   readonly exact?: boolean;
@@ -75,7 +75,7 @@ export function newPasswordField(texts: Texts, faults: readonly Fault[], name = 
   });
 }
 
-/** The hint that a password has to be entered again, which is for a form that was refused. */
+/** The hint that a password has to be entered again, shown after a form was refused. */
 function again({ fields }: Texts, faults: readonly Fault[]): string | undefined {
   return faults.length === 0 ? undefined : fields.passwordAgain;
 }
@@ -85,7 +85,7 @@ interface Tick extends Control {
   readonly required?: boolean;
   readonly value?: string;
   readonly checked?: boolean;
-  /** A part of the page that is shown after a label, and outside of it. */
+  /** A part of the page that is shown after the label, outside of it. */
   readonly aside?: Part;
 }
 

@@ -13,8 +13,8 @@ export interface Frame {
   /** The username of the customer who is logged in; undefined if nobody is. */
   readonly username: string | undefined;
   /**
-   * What the previous step did, shown once above the page. The portal reads this value from `?done=`, and this type is
-   * the closed list of its values.
+   * What the previous step did, shown once above the page. The portal reads it from `?done=`, which can have only the
+   * values of this type.
    */
   readonly done?: Done | undefined;
 }

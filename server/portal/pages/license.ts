@@ -27,11 +27,11 @@ export interface MachineLine {
   /** The truncated network of the machine; null after it was deleted. */
   readonly network: string | null;
   readonly leaseEndsOn: Day;
-  /** Whether the machine's grace period is over, so that the next machine that asks gets its seat. */
+  /** Whether the machine's grace period is over, so that another machine may take its seat. */
   readonly lapsed: boolean;
 }
 
-/** A machine of which copies were found, and the days of the first and the latest. */
+/** A machine of which copies were found, and the days on which the first and the latest copy were found. */
 export interface CopiesLine {
   readonly activation: string;
   readonly name: string;
@@ -60,16 +60,16 @@ export interface LicenseModel extends LicenseLine {
   readonly machines: readonly MachineLine[];
   readonly bar: ReleaseBar | undefined;
   readonly copies: readonly CopiesLine[];
-  /** Latest first. */
+  /** What operators did with a reason, latest first. */
   readonly notes: readonly OperatorNote[];
-  /** The activations that were selected in the form that was refused. */
+  /** The activations that were selected in a refused form. */
   readonly selected: readonly string[];
   readonly faults: readonly Fault[];
 }
 
 /**
- * The page of one license. Its form opens, by GET and with one `activation` for each selected machine, the page that
- * asks before the release.
+ * The page of one license. Its form sends one `activation` for each selected machine, by GET, to the page that asks
+ * before the release.
  */
 export function licensePage(model: LicenseModel, frame: Frame): Html {
   const { texts } = frame;

@@ -14,7 +14,7 @@ import { page } from '../html/layout.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
 
-/** The status of a license today; `day` is the day since when the status applies, or the license's last day. */
+/** The status of a license today. `day` is the first day of the status, or the last day of the license. */
 export type Standing =
   | { readonly is: 'valid'; readonly day: Day | null }
   /** The license ends within 30 days. */

@@ -1,6 +1,6 @@
 /**
- * The page on which a customer chooses notices by mail, none by default. A second page is behind the link at the end of
- * each notice.
+ * The page on which a customer chooses notices by mail, none by default. The link at the end of each notice opens a
+ * second page.
  */
 
 import type { Fault } from '../../web/field-fault.ts';

@@ -1,6 +1,6 @@
 /**
  * The page that shows everything that is stored about a customer: each value with its purpose and last day, and which
- * operators have looked at the data. Each table is closed until it is opened, since all of them together are long.
+ * operators have looked at the data. Each table is collapsed at first, since the whole page is long.
  */
 
 import type { Day, Hour } from '../../domain/kernel/day.ts';
@@ -27,7 +27,7 @@ export interface PersonalDatum {
   readonly keptUntil: Day | null;
 }
 
-/** Stored rows that look the same: hidden values do not show how they differ. */
+/** Stored rows that look the same, because the values in which they differ are hidden. */
 export interface PersonalRow {
   readonly data: readonly PersonalDatum[];
   readonly times: number;
@@ -51,7 +51,7 @@ interface Look {
 export interface PersonalDataModel {
   readonly groups: readonly PersonalDataGroup[];
   readonly looks: readonly Look[];
-  /** The tables of which the server cannot tell whose a row is. */
+  /** The tables in which the server cannot tell whose data a row has. */
   readonly unknowable: readonly TableName[];
 }
 

@@ -19,7 +19,7 @@ interface Faulty {
 }
 
 export interface UsernameModel extends Faulty {
-  /** The username that the customer typed; before that, the present one. */
+  /** The username that the customer typed; at first, the current username. */
   readonly username: string;
 }
 

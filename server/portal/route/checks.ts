@@ -1,6 +1,6 @@
 /**
- * Checks that the rows of several forms share. Each one refuses a field, so that the form shows it together with its
- * other faults.
+ * Checks that the rows of several forms share. Each check refuses one field, so that the form shows all of its faults
+ * together.
  */
 
 import { domainToASCII } from 'node:url';
@@ -8,7 +8,7 @@ import { canonicalEmail } from '../../domain/licensing/email.ts';
 import { refuse } from '../../domain/kernel/refusal.ts';
 import { refuseEmpty } from '../../web/form.ts';
 
-/** Requires text in a field that only some deeds of a form need. @throws Refusal `request_malformed` */
+/** Requires text in a field that only some values of `deed` need. @throws Refusal `request_malformed` */
 export async function requireText(name: string, typed: string): Promise<void> {
   refuseEmpty(typed === '' ? [name] : []);
 }

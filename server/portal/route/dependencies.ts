@@ -24,7 +24,7 @@ export interface PortalDependencies {
   readonly site: string;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
-  /** Called for each request in which a proxy names no client that can be read. */
+  /** Called for each request in which a proxy does not name the client in a readable form. */
   readonly onUnreadableClient?: (() => void) | undefined;
   /** The rate limits on guessing, which API and portal share. */
   readonly limits: Limits;

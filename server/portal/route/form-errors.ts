@@ -31,12 +31,12 @@ export function faultsIn(returned: Refused | undefined, { faults: sentences }: T
     ({ field }, nth) => field === undefined || faults.findIndex((fault) => fault.field === field) === nth,
   );
   if (shown.length === 0) return [{ message: sentences.malformed }];
-  // in the order of the form, after those that are about no field
+  // first the faults that are about no field, then the others in the order of the form
   const order = Object.keys(typed);
   return shown.toSorted(({ field: a = '' }, { field: b = '' }) => order.indexOf(a) - order.indexOf(b));
 }
 
-/** A refusal, or one of several that a form got at once. */
+/** The refusal of a form, or one of several refusals of the same form. */
 interface Part {
   readonly parts: RefusalParts;
   readonly typed: object;
@@ -70,7 +70,7 @@ function textOf(parts: RefusalParts, field: string | undefined, sentences: Sente
 
 function ofField({ pointer }: FieldFault, texts: ByField): Fault[] {
   const field = pointer.slice(1);
-  // an unknown field may have the name of an object's method, such as `toString`
+  // an unknown field may be named like a method of every object, such as `toString`
   const message = Object.hasOwn(texts, field) ? texts[field] : undefined;
   return message === undefined ? [] : [{ field, message }];
 }

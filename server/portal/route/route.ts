@@ -30,7 +30,7 @@ export type Visit<E extends Enter = Enter> = Arrived & {
   readonly who: E extends 'customer' ? Who : Who | undefined;
 };
 
-/** The response of a row of the portal's table: a page, or a redirect. */
+/** What a row of the portal's table responds with: a page, or a redirect. */
 export type Outcome = { readonly cookies?: readonly Cookie[] } & (
   | { readonly page: Html; readonly status?: number; readonly retryAfter?: number | undefined }
   | { readonly to: string; readonly done?: NonNullable<Frame['done']> }
@@ -55,17 +55,20 @@ export interface Row<E extends Enter, Query extends Fields, Form extends Fields>
   ) => Promise<Outcome>;
   readonly fields?: Form;
   /**
-   * Whether the form is `foreign`: sent by a mail program, from no page and with no cookie. The body of a foreign form
-   * is not read.
+   * `foreign` if a mail program sends the form, without a page and without a cookie. The body of such a form is not
+   * read.
    */
   readonly from?: 'foreign';
   /**
-   * Checks that do not depend on each other and do nothing, so that all faults of a form are shown at once. False: not
-   * checked, since the field is empty. The checks always run before the action.
+   * Independent checks without side effects, so that all faults of a form are shown at once. False: the field is empty
+   * and is not checked. The checks always run before the action.
    */
   readonly check?: (visit: Visit<E>, form: FormOf<Form>) => readonly (Promise<unknown> | false)[];
   readonly act?: (visit: Visit<E>, form: FormOf<Form>) => Promise<Outcome>;
-  /** What the form lets a visitor guess that somebody chose (`web/rate-limits.ts`). */
+  /**
+   * The values chosen by a person, such as a password, that a visitor could guess with this form
+   * (`web/rate-limits.ts`).
+   */
   readonly guessable?: readonly ('passwords' | 'usernames')[];
 }
 

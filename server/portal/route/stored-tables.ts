@@ -3,7 +3,10 @@
 import { INVENTORY, type TableName } from '../../domain/inventory/inventory.ts';
 import type { StoredTable } from '../pages/privacy.ts';
 
-/** The tables with the columns that relate to a customer; of a table that nobody can be found in, all columns. */
+/**
+ * The tables with their columns that relate to a customer. A table in which no customer can be found has all of its
+ * columns.
+ */
 export function storedTables(): StoredTable[] {
   return Object.entries(INVENTORY).flatMap(([table, { basis, whose, columns }]) => {
     if (whose === undefined) return [];
@@ -15,7 +18,7 @@ export function storedTables(): StoredTable[] {
   });
 }
 
-/** The tables of which the server cannot tell whose a row is. */
+/** The tables in which the server cannot tell whose data a row has. */
 export function unknowableTables(): TableName[] {
   const tables = Object.entries(INVENTORY).filter(([, { whose }]) => whose === 'unknowable');
   return tables.map(([table]) => table as TableName);

@@ -15,9 +15,9 @@ import type { ReleaseModel } from '../pages/release.ts';
 import type { Formats } from '../../locale/formats.ts';
 import type { Texts } from '../../texts/texts.ts';
 
-/** The number of days before its end in which a license is shown as ending soon. */
+/** A license is shown as ending soon in this number of days before its end. */
 const ENDING_DAYS = 30;
-/** The sign that is shown in place of a value that is not exported. */
+/** The sign that is shown instead of a value that is not exported. */
 const HIDDEN = '…';
 
 export function lineOf(license: OwnedLicense, today: Day): LicenseLine {
@@ -75,7 +75,7 @@ export function machineOf(machine: OwnedMachine): MachineLine {
   };
 }
 
-/** The reason for which no machine of a license can be released today; undefined if one can be released. */
+/** The reason why no machine of a license can be released today; undefined if a machine can be released. */
 function barOf({ nextDay, perYear, left }: Allowance): ReleaseBar | undefined {
   if (nextDay !== null) return { is: 'tooSoon', next: nextDay };
   return left === 0 ? { is: 'limit', perYear: perYear ?? 0 } : undefined;

@@ -1,7 +1,8 @@
 /**
  * The rows of the pages about email addresses: the address to which links for a new password are sent, and the address
  * with which licenses were bought. Each new address is proved by a code or link that is mailed to it, in the session
- * that asked; the old one by a code, or else by a license key. No address is ever shown again.
+ * that asked for the mail. The old address is proved by a code; a license key can be given instead of the old address.
+ * No address is ever shown again.
  */
 
 import { refuse, refuseAll, Refusal } from '../../domain/kernel/refusal.ts';
@@ -20,7 +21,7 @@ const CUSTOMER = 'customer';
  */
 const [BY_OLD, BY_KEY] = ['?sent=old', '?sent=key'];
 
-/** Refuses codes in the given fields: nothing was typed, or the code was sent in no mail. */
+/** Refuses the codes in the given fields: a field is empty, or no mail had the code. */
 function refuseCodes(typed: Readonly<Record<string, string>>): never {
   const refusals = Object.entries(typed).map(([field, code]) => {
     const fields = [{ pointer: `/${field}`, message: code === '' ? 'is missing' : 'is wrong' }];
@@ -136,7 +137,7 @@ const EMAIL_CHANGE = route({
   },
 });
 
-/** What shows that the licenses are the customer's: the old address, or else a license key. */
+/** The proof that the licenses are the customer's: the old address, or else a license key. */
 function proofOf({ oldEmail, licenseKey }: { oldEmail: string; licenseKey: string }): {
   oldEmail: string | undefined;
   licenseKey: string | undefined;

@@ -1,4 +1,4 @@
-/** The portal's table of routes, one row for each address. The portal and the tests of access iterate over it. */
+/** The portal's table of routes, one row for each address. The portal and the access tests iterate over it. */
 
 import { EMAIL_ROUTES } from './email.ts';
 import { ENTRY_ROUTES } from './sign-in.ts';
