@@ -20,7 +20,7 @@ import { VERSION } from './config/version.ts';
 
 const EXIT_STORE_LOST = 70;
 const EXIT_CONFIGURATION = 78;
-/** Time for the last answers ("outcome unknown") to be sent before the process exits. */
+/** The time that the last answers ("outcome unknown") get to be sent before the process exits. */
 const LAST_ANSWERS_MILLISECONDS = 500;
 
 const KEEP_SECRETS = [
@@ -54,7 +54,7 @@ async function start(): Promise<void> {
     const owner = becomeOwner(folders, `QUIETKEY_DATA=${shellWord(folders.dataFolder)} npm start`);
     if (owner !== undefined) say(`Running as ${owner}, the owner of the data folder.`);
     const config = readConfig();
-    // imported here, because it loads native modules, and their faults need words too
+    // imported here, because it loads native modules, whose faults must be reported too
     const { startServer } = await import('./composition/server.ts');
     const log = openLog(config.logLevel);
     const server = await startServer(config, { log, onFatal: loseStore, onPrepared: greetFirst });
@@ -65,12 +65,12 @@ async function start(): Promise<void> {
     if (!(fault instanceof ConfigFault)) throw error;
     const lines = inFolder(fault.message, folders.dataFolder).split('\n');
     say('Quietkey cannot start:', ...lines.map((line) => `  ${line}`));
-    // at once: Node 20 throws the fault of a CommonJS module a second time, where nothing can catch it
+    // exits at once: Node 20 throws the fault of a CommonJS module a second time, where nothing can catch it
     process.exit(EXIT_CONFIGURATION);
   }
 }
 
-/** Answers what the server has accepted, and exits. */
+/** Answers the accepted requests, and exits. */
 function close(server: RunningServer): void {
   server.close().then(
     () => process.exit(process.exitCode ?? 0),
@@ -85,7 +85,7 @@ function loseStore(error: Error): void {
   setTimeout(() => process.exit(EXIT_STORE_LOST), LAST_ANSWERS_MILLISECONDS);
 }
 
-/** Prints what this start has created, at once: nobody would see it later if the start fails. */
+/** Prints at once what this start has created: if the start fails, nothing is printed later. */
 function greetFirst({ made, dataFolder, rootKeyFile }: Prepared): void {
   if (made.length === 0) return;
   say(
@@ -109,7 +109,7 @@ async function greet({ url, publicUrl, prepared, world }: RunningServer, log: Lo
   say(line);
   const products = await world.run(operations.licensing.listProducts, {}, 'server');
   if (products.length > 0) return;
-  // printed until there is a product, in case nobody read it at the first run
+  // printed at each start until a product exists, in case nobody read it at the first run
   say(
     '',
     ...KEEP_SECRETS,
@@ -126,7 +126,7 @@ async function greet({ url, publicUrl, prepared, world }: RunningServer, log: Lo
   );
 }
 
-/** A text whose commands name the data folder, unless a plain command would find it. */
+/** The text with the data folder in its commands, unless the commands would find the folder anyway. */
 function inFolder(text: string, dataFolder: string): string {
   return isDefaultFolder(dataFolder) ? text : withFolder(text, dataFolder);
 }

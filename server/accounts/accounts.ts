@@ -57,8 +57,8 @@ export function openAccounts(
     planDeletion: ({ who, endLicenses }) =>
       ask(operations.privacy.planErasure, { account: who.account, only: [], endLicenses }),
     deleteAccount: async ({ who, password, endLicenses }) => {
-      // the password is confirmed without the login throttle's record, so that not even this record remains after the
-      // deletion
+      // confirming the password also deletes the login throttle's record, so that not even this record remains after
+      // the deletion
       await ask(operations.account.confirmPassword, await prove(who.username, password));
       const erase = { account: who.account, only: [], endLicenses };
       const { receipt } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
@@ -147,7 +147,8 @@ function withPassword(
       await ask(operations.account.changeUsername, { ...credentials, username, language });
     },
     changePassword: async ({ who, password, next, language }) => {
-      // the new password is checked before the old one, so that trying out new passwords does not count as guessing
+      // the new password is checked before the old one, so that a refused new password does not count as a guess of the
+      // old
       await check(who.username, next);
       const credentials = await prove(who.username, password);
       const hashed = await passwords.hash(canonicalPassword(next));

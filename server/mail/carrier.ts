@@ -15,7 +15,7 @@ import type { Message } from './compose.ts';
 import { answerOf, type SmtpAnswer } from './smtp-answer.ts';
 
 /**
- * The time limit of one attempt to send a mail. The limit is shorter than the pause before the queue gives out a mail
+ * The time limit of one attempt to send a mail. It is shorter than the pause after which the queue gives out the mail
  * again.
  */
 const ATTEMPT_MILLISECONDS = 60_000;

@@ -18,7 +18,7 @@ import { textsIn } from '../texts/texts.ts';
 import type { Mail } from '../domain/kernel/letter.ts';
 
 const LOOK_MILLISECONDS = 2_000;
-/** The pause after an error of the queue itself, such as a server that does not run. */
+/** The pause after an error of the queue itself, such as a server that is not running. */
 const REST_MILLISECONDS = 15_000;
 
 export interface Queue {
@@ -27,7 +27,7 @@ export interface Queue {
   take(): Promise<WaitingMail[]>;
   /** Deletes a mail that was delivered, or that nobody is to receive. */
   delete(mail: Id): Promise<void>;
-  /** Notes why a mail was not delivered. */
+  /** Records why a mail was not delivered. */
   fail(failed: FailedMail): Promise<void>;
 }
 
@@ -64,7 +64,9 @@ type Failure = Exclude<Carried, string> & Pick<WaitingMail, 'mail' | 'tries'>;
 
 /** The refused recipients of the last rounds, grouped by the mail server's answer. */
 type Refused = Map<string, Set<string>>;
-/** The most recipients that are kept to see that the mail server refuses several alike. */
+/**
+ * The maximum number of refused recipients that are remembered, to see whether the mail server refuses several alike.
+ */
 const REFUSED_MAX = 1_000;
 
 /** How many mails of one round had each outcome. */
@@ -77,7 +79,7 @@ export interface Round {
 
 /**
  * Sends mails until none is due or the signal is aborted. Mails that were already taken are sent before it returns.
- * @param refused the recipients that earlier rounds were refused
+ * @param refused the recipients that were refused in earlier rounds
  */
 export async function sendDue(
   dependencies: MailerDependencies,
@@ -90,7 +92,7 @@ export async function sendDue(
     const taken = await dependencies.queue.take();
     if (taken.length === 0) break;
     const ends = await Promise.all(taken.map((mail) => carryOut(mail, refused, dependencies)));
-    // only after all attempts is it known how many recipients were refused with the same answer
+    // the number of recipients that were refused with the same answer is known only after all attempts
     const settled = ends.map(async (end) =>
       typeof end === 'string' ? end : settle(end, refused, dependencies),
     );

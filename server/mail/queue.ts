@@ -63,7 +63,7 @@ export function queueOfServer({ url, token }: MailServer): Queue {
       try {
         await ask('PUT', `/v1/mails/${mail}/failure`, { answer, final });
       } catch (error) {
-        // a server of an earlier version cannot note failures
+        // a server of an earlier version cannot record failures
         if (!(error instanceof ServerRefused) || error.status !== NOT_FOUND) throw error;
         if (final) await ask('DELETE', `/v1/mails/${mail}`);
       }

@@ -31,7 +31,10 @@ const NO_MAILBOX: ReadonlySet<string> = new Set(['5.1.1', '5.1.3', '5.1.6', '5.1
  */
 const NO_MAIL_DOMAIN = 556;
 const PERMANENT = 500;
-/** How many recipients of one round must be refused with the same answer to conclude that our own server is refused. */
+/**
+ * The number of recipients in one round that must get the same refusal before we conclude that our own server is
+ * refused.
+ */
 const ALIKE_MIN = 2;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Words a mail with a catalogue: its subject and its paragraphs, as plain text. Every language has the same paragraphs,
- * and the same lines to copy or links to follow. `compose.ts` makes a message from these words.
+ * Words a mail with a catalogue: its subject and its paragraphs, as plain text. The paragraphs, the lines to copy and
+ * the links are the same in every language. `compose.ts` makes a message from these words.
  */
 
 import { readDate, type Day } from '../domain/kernel/day.ts';

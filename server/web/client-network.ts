@@ -2,7 +2,7 @@
  * The truncated network of a client: a /24 of IPv4, a /48 of IPv6, or nothing. The client's address comes from the
  * socket or from X-Forwarded-For. X-Forwarded-For is read from the right, as far as trusted proxies wrote its entries;
  * what a client wrote further left is never trusted. Only the prefix is stored. `origin` is for the rate limits, which
- * keep it in memory under a key of the process. Clients whose address cannot be read are never taken for one client.
+ * keep it in memory under a key of the process. Clients whose addresses cannot be read never count as one client.
  */
 
 import ipaddr from 'ipaddr.js';
@@ -46,18 +46,19 @@ export interface Network {
   readonly prefix: string | null;
   /**
    * The prefix of the client's network or, for a private address without a prefix, the address itself. For an entry
-   * that is not an address, the entry together with the last hop that could be read. Null if nothing distinguishes the
-   * client from other clients: then only the limits for all clients together apply. The origin must never be stored.
+   * that is not an address, it is the entry together with the last hop that could be read. Null if nothing
+   * distinguishes the client from other clients; only the limits for all such clients together apply then. The origin
+   * must never be stored.
    */
   readonly origin: string | null;
 }
 
 export type NetworkReader = (socketAddress: string | undefined, forwardedFor: string | undefined) => Network;
 
-/** A client behind trusted proxies. `hop`: the last address that could be read, of a trusted proxy. */
+/** A client behind trusted proxies. `hop`: the last address that could be read, which is a trusted proxy's. */
 type Client =
   | { readonly is: 'address'; readonly address: Address }
-  /** Every entry is a trusted proxy's address. The leftmost one is the client, as far as anybody can tell. */
+  /** Every entry is a trusted proxy's address. The leftmost entry then counts as the client. */
   | { readonly is: 'proxy'; readonly hop: Address }
   | { readonly is: 'unreadable'; readonly hop: Address; readonly entry: string }
   | { readonly is: 'unnamed' };
@@ -71,7 +72,7 @@ const ENTRY_CHARACTERS_MAX = 64;
 /**
  * Makes a function that reads the network of a client.
  * @param trustedProxies addresses or CIDR networks whose X-Forwarded-For is trusted; none by default
- * @param onUnreadable called for each request in which a proxy names no client that can be read
+ * @param onUnreadable called for each request in which a proxy does not name the client in a readable form
  */
 export function networkReader(
   trustedProxies: readonly string[],
@@ -141,9 +142,9 @@ function prefixOf(address: Address): string | null {
 
 /**
  * Reads an address of a header, without quotes, brackets, port and zone. An IPv4-mapped IPv6 address (RFC 4291) becomes
- * IPv4. Some proxies write an IPv6 address and its port without brackets. A port of five digits, as clients have it, can
- * be no group of the address; a shorter one is read as the last group, which changes no prefix of an address that
- * abbreviates its end.
+ * IPv4. Some proxies write an IPv6 address and its port without brackets. A port of five digits, which most clients
+ * have, cannot be a group of an address. A shorter port is read as the last group, which does not change the prefix if
+ * `::` follows the first three groups.
  */
 function addressOf(written: string): Address | undefined {
   const text = bracketless(written);
@@ -151,7 +152,7 @@ function addressOf(written: string): Address | undefined {
   return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 
-/** An entry without quotes, and without brackets together with what follows them. */
+/** An entry without quotes, and without brackets and the text after the closing bracket. */
 function bracketless(written: string): string {
   const text = written
     .trim()

@@ -7,7 +7,7 @@
 
 /** The form of the tokens that the server creates: 32 bytes in base64url. */
 const TOKEN = /^[\w-]{43}$/;
-/** The only value of the probe, which is the same for everybody. */
+/** The only value of the probe cookie, the same for everybody. */
 const PROBE_VALUE = 'kept';
 const PROBE_SECONDS = 3_600;
 

@@ -1,7 +1,7 @@
 /**
  * Reads submitted forms of the portal: urlencoded text in UTF-8 with exactly the fields of the form. Unknown, missing
- * and duplicate fields are refused. A NUL character is also refused. So no two parsers can read a form differently. A
- * value without a name is dropped. The operations check the values.
+ * and duplicate fields are refused. A NUL character is also refused. No two parsers can therefore read a form
+ * differently. A value without a name is dropped. The operations check the values.
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -88,7 +88,7 @@ function sentFields(text: string): Map<string, string[]> {
   const sent = new Map<string, string[]>();
   for (const pair of text === '' ? [] : text.split('&')) {
     const [name = '', ...rest] = pair.split('=').map(percentDecode);
-    // text browsers also send the control that has no name, which is for password managers
+    // text browsers also send the control without a name, which the pages have for password managers
     if (name === '' && rest.length === 1) continue;
     const values = sent.get(name) ?? [];
     sent.set(name, [

@@ -21,7 +21,7 @@ export function isSameOrigin({ origin, referer, ...headers }: IncomingHttpHeader
   return referer !== undefined && originOf(referer) === own;
 }
 
-/** The origin of a URL; undefined for text that is no URL, or two of them in one header. */
+/** The origin of a URL; undefined for text that is not a URL, and for two URLs in one header. */
 function originOf(url: string): string | undefined {
   return /\s/.test(url) || !URL.canParse(url) ? undefined : new URL(url).origin;
 }

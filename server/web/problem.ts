@@ -27,7 +27,7 @@ export function presentProblem(
   requestId: string,
   reader: Reader = 'integrator',
 ): Presented & { body: Problem } {
-  // a code that the contract does not have would be a bug, because no route of the API should meet such a code
+  // a code that the contract does not have is a bug, because no operation of an API route may refuse with it
   const code = isContractCode(refusal.code) ? refusal.code : 'internal';
   const { detail, fields } = refusal.parts;
   const { sentence, challenge, ...row } = rowOfCode(code);
