@@ -29,22 +29,6 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       ORDER BY id`,
   },
   listActivations: { sql: `${ACTIVATION} WHERE license = :license ORDER BY created_day, id` },
-  // CROSS JOIN fixes the join order in SQLite: from the device tags in the request to their activations, never from the
-  // license's activations
-  matchTags: {
-    sql: `
-      SELECT
-        shown.activation AS activation,
-        COUNT(*) AS common,
-        (SELECT COUNT(*) FROM device_tags AS own WHERE own.activation = shown.activation) AS size
-      FROM device_tags AS shown CROSS JOIN activations
-      WHERE shown.tag IN (:tag1, :tag2, :tag3, :tag4)
-        AND activations.id = shown.activation
-        AND activations.license = :license
-        AND activations.released_day IS NULL
-      GROUP BY shown.activation
-      ORDER BY common DESC, size, activation`,
-  },
   listTags: { sql: 'SELECT tag FROM device_tags WHERE activation = :activation ORDER BY tag' },
   addActivation: { sql: insertInto('activations') },
   saveLease: {

@@ -8,7 +8,6 @@ import { revisionOf } from './revision.ts';
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { Day } from '../kernel/day.ts';
 import { standing, type License } from '../licensing/license.ts';
-import type { TagMatch } from './tag-match.ts';
 import type { Id } from '../kernel/ports.ts';
 import { isUsernameOf } from '../licensing/username.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
@@ -70,11 +69,6 @@ export const activationQueries = defineQueries({
   listActivations: rows<{ license: Id }, ActivationRow>(),
   /** Locks the unreleased activations of the license that have any of the tags. */
   lockTagged: rows<FourTags & { license: Id }, ActivationRow>(),
-  /**
-   * The unreleased activations of the license that have any of the tags. The activation with the largest number of
-   * common tags comes first; of equal numbers, the smaller set of tags comes first.
-   */
-  matchTags: rows<FourTags & { license: Id }, TagMatch>(),
   listTags: rows<{ activation: Id }, { tag: string }>(),
   addActivation: rowCount<ActivationRow>(),
   /** Writes a new lease and, for a machine that returns, its seat; returns 0 where another lease was written first. */

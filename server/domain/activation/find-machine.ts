@@ -11,10 +11,10 @@ import { findingTags, fourTags, type Trace } from './device-tags.ts';
 import { compare, forkQueries, type Compared, type KnownActivation } from './fork-record.ts';
 import { isWithinReach, provenUnder } from './proof.ts';
 import { lapsingSeats } from './seat.ts';
-import { machineAmong, type TagMatch } from './tag-match.ts';
+import { machineAmong, matchOf } from './tag-match.ts';
 import type { Day } from '../kernel/day.ts';
 import type { Generation } from '../kernel/generation.ts';
-import { ask, type Operation, SerializationConflict } from '../kernel/operation.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 import type { License } from '../licensing/license.ts';
@@ -61,37 +61,61 @@ export function* findMachine(
     lapsingSeats(license.row, today),
     ...lookUps(license.row.id, traces, findingTags),
   );
-  const tagged = machineTagged(found.flat(), input);
   const holder = held && isOf(license, shown, held) ? shown : undefined;
-  const recognised =
-    holder === undefined && tagged === undefined
-      ? undefined
-      : yield* recognise(input, traces, { holder, proven, tagged });
+  const known = yield* loadAll(holder === undefined ? found.flat() : [holder, ...found.flat()]);
+  const tagged = machineTagged(known, traces, findingTags, input);
+  const recognised = recognise(input, traces, { held: holder && known.get(holder.id), proven, tagged });
   const keepsSeat = recognised !== undefined && holdsSeat(recognised.activation);
   return { recognised, lapsing: keepsSeat ? 0 : lapsing.length, owner: owner?.username ?? null };
 }
 
-/** Queries for the activations of a license that have tags of a request. @param tagsOf the tags to look for */
-export function lookUps(
-  license: Id,
-  traces: readonly Trace[],
-  tagsOf: (trace: Trace) => readonly string[],
-): Query<(ActivationRow | TagMatch)[]>[] {
-  const tagged = traces.map((trace) => ({ license, ...fourTags(tagsOf(trace)) }));
-  return tagged.flatMap((tags) => [activationQueries.lockTagged(tags), activationQueries.matchTags(tags)]);
+/** A machine by its tags alone, as the client sent them. */
+interface Tagged {
+  readonly tags: readonly string[];
+  readonly identity?: Identity | undefined;
 }
 
-/** The activation of the machine, among the rows that {@link lookUps} found. */
-export function machineTagged(
-  found: readonly (ActivationRow | TagMatch)[],
-  { tags, identity }: { readonly tags: readonly string[]; readonly identity?: Identity | undefined },
-): ActivationRow | undefined {
-  const matches = found.filter((match) => 'common' in match);
+/** The tags of a request by which its machine is looked for. */
+type TagsOf = (trace: Trace) => readonly string[];
+
+/** Finds the activation of a license that is the machine of a request, by its tags. */
+export function* findTagged(
+  license: Id,
+  traces: readonly Trace[],
+  tagsOf: TagsOf,
+  request: Tagged,
+): Operation<KnownActivation | undefined> {
+  const found = yield* ask(...lookUps(license, traces, tagsOf));
+  return machineTagged(yield* loadAll(found.flat()), traces, tagsOf, request);
+}
+
+/** Queries for the activations of a license that have tags of a request, one for each form of the request. */
+function lookUps(license: Id, traces: readonly Trace[], tagsOf: TagsOf): Query<ActivationRow[]>[] {
+  return traces.map((trace) => activationQueries.lockTagged({ license, ...fourTags(tagsOf(trace)) }));
+}
+
+/** Loads what is compared with a request, for each of the locked activations. */
+function* loadAll(activations: readonly ActivationRow[]): Operation<Map<Id, KnownActivation>> {
+  const known = new Map<Id, KnownActivation>();
+  for (const activation of activations) {
+    if (!known.has(activation.id)) known.set(activation.id, yield* loadKnown(activation));
+  }
+  return known;
+}
+
+/** The activation of the machine, among those that have tags of its request or whose state it proved. */
+function machineTagged(
+  known: ReadonlyMap<Id, KnownActivation>,
+  traces: readonly Trace[],
+  tagsOf: TagsOf,
+  { tags, identity }: Tagged,
+): KnownActivation | undefined {
+  const all = [...known.values()];
+  const matches = traces.flatMap((trace) =>
+    all.flatMap(({ activation, kept }) => matchOf(activation.id, kept, tagsOf(trace)) ?? []),
+  );
   const machine = machineAmong(matches, Math.max(1, tags.length), identity === 'adapters');
-  if (machine === undefined) return undefined;
-  const row = found.find((match) => 'id' in match && match.id === machine);
-  if (row === undefined || !('id' in row)) throw new SerializationConflict('a device tag');
-  return row;
+  return machine === undefined ? undefined : known.get(machine);
 }
 
 /**
@@ -111,30 +135,29 @@ function isOf(
 }
 
 /** Decides between the activation whose state the machine holds, and the activation that has its tags. */
-function* recognise(
-  { identity, held }: MachineRequest,
+function recognise(
+  { identity, held: state }: MachineRequest,
   traces: readonly Trace[],
   candidates: {
-    holder: ActivationRow | undefined;
+    held: KnownActivation | undefined;
     proven: Generation | undefined;
-    tagged: ActivationRow | undefined;
+    tagged: KnownActivation | undefined;
   },
-): Operation<Recognised | undefined> {
-  const { holder, proven, tagged } = candidates;
-  if (holder !== undefined && held !== undefined) {
-    const known = yield* loadKnown(holder);
-    const compared = compare(known, { state: held, identity, traces });
+): Recognised | undefined {
+  const { held, proven, tagged } = candidates;
+  if (held !== undefined && state !== undefined) {
+    const compared = compare(held, { state, identity, traces });
     if (!isElsewhere(compared)) {
-      const epoch = Math.max(holder.epoch, held.epoch);
-      const sequence = Math.max(holder.sequence, held.sequence);
-      return { ...known, compared, proven, epoch, sequence };
+      const epoch = Math.max(held.activation.epoch, state.epoch);
+      const sequence = Math.max(held.activation.sequence, state.sequence);
+      return { ...held, compared, proven, epoch, sequence };
     }
-    if (tagged?.id === holder.id) return undefined;
+    if (tagged === held) return undefined;
   }
   if (tagged === undefined) return undefined;
-  const known = yield* loadKnown(tagged);
-  const compared = compare(known, { state: null, identity, traces });
-  return { ...known, compared, proven: undefined, epoch: tagged.epoch, sequence: tagged.sequence };
+  const compared = compare(tagged, { state: null, identity, traces });
+  const { epoch, sequence } = tagged.activation;
+  return { ...tagged, compared, proven: undefined, epoch, sequence };
 }
 
 /** Whether a proved state comes from another machine than that of the activation. */
@@ -142,8 +165,8 @@ function isElsewhere({ decision, isBehind, isStrange }: Compared): boolean {
   return decision.kind === 'copy' || (isBehind && isStrange);
 }
 
-/** Loads what is known of a locked activation, to compare a request with it. */
-export function* loadKnown(activation: ActivationRow): Operation<KnownActivation> {
+/** Loads what is compared with a request of a locked activation. */
+function* loadKnown(activation: ActivationRow): Operation<KnownActivation> {
   const [tags, fork] = yield* ask(
     activationQueries.listTags({ activation: activation.id }),
     forkQueries.findFork({ activation: activation.id }),

@@ -7,14 +7,14 @@
 import { type ActivationRow, holdsSeat } from './activation.ts';
 import { revisionOf } from './revision.ts';
 import { networkSeen, ownTags, traceUnder } from './device-tags.ts';
-import { machineTagged, loadKnown, lookUps } from './find-machine.ts';
-import { compare, rememberOnly } from './fork-record.ts';
+import { findTagged } from './find-machine.ts';
+import { compare, rememberOnly, type KnownActivation } from './fork-record.ts';
 import { decidedLease, leaseSpan, type Decided } from './lease.ts';
 import { addActivation, newActivation, saveNext, type NextLease } from './save-lease.ts';
 import { takeSeatOf } from './seat.ts';
 import type { Identity } from '../../../client-sdk/typescript/contract/wire.ts';
 import { dayOf } from '../kernel/day.ts';
-import { ask, commitWith, type Operation } from '../kernel/operation.ts';
+import { commitWith, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 
 type Request = NextLease & { readonly identity?: Identity | undefined };
@@ -34,20 +34,24 @@ export function* ownActivation(
   const hadCopies = known.fork !== undefined && known.fork.copies > 0;
   const mayHaveOwn = (compared.isStrange && identity === 'adapters') || (compared.isBehind && hadCopies);
   if (!isCopy && !mayHaveOwn) return undefined;
-  const found = yield* ask(...lookUps(known.activation.license, forms.all, ownTags));
-  const own = machineTagged(found.flat(), request);
-  if (own !== undefined && own.id !== known.activation.id)
+  const own = yield* findTagged(known.activation.license, forms.all, ownTags, request);
+  if (own !== undefined && own.activation.id !== known.activation.id)
     return yield* continueOwn(request, own, call, vault);
   return isCopy ? yield* newOwn(request, call, vault) : undefined;
 }
 
 /** The next lease of the machine's own activation, or its latest lease again. */
-function* continueOwn(request: Request, own: ActivationRow, call: Call, vault: Vault): Operation<Decided> {
+function* continueOwn(
+  request: Request,
+  known: KnownActivation,
+  call: Call,
+  vault: Vault,
+): Operation<Decided> {
   const { license, forms, identity, tags } = request;
+  const own = known.activation;
   const unchanged = holdsSeat(own) && own.leaseRevision === revisionOf(license);
   if (unchanged && own.requestDigest === traceUnder(forms.all, own.generation).digest)
     return decidedLease(license, own, tags);
-  const known = yield* loadKnown(own);
   const compared = compare(known, { state: null, identity, traces: forms.all });
   const seat = holdsSeat(own) ? [] : yield* takeSeatOf(license.row.id, dayOf(call.now), 'activation_forked');
   const { epoch, sequence } = own;

@@ -1,6 +1,6 @@
 /**
  * Finds the activation of a license that is the machine with the tags of a request. The majority rule is shared with
- * the SDK; this file applies the rule to the counts from the store.
+ * the SDK; this file applies the rule to the stored tags.
  */
 
 import { isMajority } from '../../../client-sdk/typescript/contract/same-machine.ts';
@@ -11,6 +11,16 @@ export interface TagMatch {
   activation: Id;
   common: number;
   size: number;
+}
+
+/** How well an activation matches the tags of a request; undefined if they have no tag in common. */
+export function matchOf(
+  activation: Id,
+  kept: readonly string[],
+  shown: readonly string[],
+): TagMatch | undefined {
+  const common = kept.filter((tag) => shown.includes(tag)).length;
+  return common === 0 ? undefined : { activation, common, size: kept.length };
 }
 
 /**

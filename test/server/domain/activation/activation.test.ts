@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { decideActivation, type ActivationRow } from '../../../../server/domain/activation/activation.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { activationRow, licenseOf, TODAY } from '../../../support/rows.ts';
-import { machineAmong } from '../../../../server/domain/activation/tag-match.ts';
+import { machineAmong, matchOf } from '../../../../server/domain/activation/tag-match.ts';
 
 interface Case {
   title: string;
@@ -127,6 +127,21 @@ describe('decideActivation', () => {
   }
 });
 
+describe('matchOf: how well an activation matches', () => {
+  it('counts the common tags and all tags of the activation', () => {
+    expect(matchOf('a', ['t1', 't2', 't3'], ['t3', 't4', 't1'])).to.deep.equal({
+      activation: 'a',
+      common: 2,
+      size: 3,
+    });
+  });
+
+  it('is no match without a common tag', () => {
+    expect(matchOf('a', ['t1'], ['t2'])).to.equal(undefined);
+    expect(matchOf('a', [], [])).to.equal(undefined);
+  });
+});
+
 describe('machineAmong: which activation a machine without state is', () => {
   const cases: {
     title: string;
@@ -152,6 +167,8 @@ describe('machineAmong: which activation a machine without state is', () => {
     { title: 'own adapters, the best of two', matches: [['a', 1, 3], ['b', 2, 4]], shown: 4, own: true, machine: 'b' }, // prettier-ignore
     { title: 'own adapters, nothing in common', matches: [], shown: 2, own: true, machine: undefined },
     { title: 'the best of two', matches: [['a', 2, 3], ['b', 1, 2]], shown: 3, machine: 'a' }, // prettier-ignore
+    { title: 'equal counts, the smaller set', matches: [['a', 1, 2], ['b', 1, 1]], shown: 3, machine: 'b' }, // prettier-ignore
+    { title: 'equal counts and sets, the first id', matches: [['b', 1, 1], ['a', 1, 1]], shown: 3, machine: 'a' }, // prettier-ignore
   ];
   for (const { title, matches, shown, own = false, machine } of cases) {
     it(`${title}: ${machine ?? 'a new machine'}`, () => {
