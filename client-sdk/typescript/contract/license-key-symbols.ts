@@ -53,8 +53,8 @@ export function spell(symbols: Iterable<number>): string {
 }
 
 /** Whether 30 symbols are those of a license key. */
-export function isCodeword(symbols: readonly number[]): boolean {
-  return findCodewords(Uint8Array.from(symbols)).length === 1;
+export function isCodeword(symbols: ArrayLike<number>): boolean {
+  return findCodewords(symbols).length === 1;
 }
 
 /**
@@ -78,7 +78,7 @@ export function checkSymbols(message: readonly number[]): [number, number, numbe
  * of a run follow from those of the run before it, so the time is one step for each value, whatever the values are.
  * @param values symbols, or {@link NO_SYMBOL} where no codeword may be
  */
-export function findCodewords(values: Uint8Array): number[] {
+export function findCodewords(values: ArrayLike<number>): number[] {
   const begins: number[] = [];
   let [first, second, third, usable] = [0, 0, 0, 0];
   for (let end = 0; end < values.length; end += 1) {

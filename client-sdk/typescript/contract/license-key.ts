@@ -36,6 +36,8 @@ export const LICENSE_KEY_TYPED_CHARACTERS_MAX = 65_536;
 
 const PREFIX = /^[A-Z0-9]{1,16}$/;
 const CANONICAL = /^[0-9A-HJKMNP-TV-Z]{30}$/;
+/** The form in which a key is written: six groups after the prefix, if there is one. */
+const WRITTEN = /^(?:[A-Z0-9]{1,16}-)?((?:[0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]{5})$/;
 
 /** Why a typed text is not a license key. `several`: it has two different license keys. */
 export type LicenseKeyFault = 'empty' | 'too_short' | 'too_long' | 'bad_symbol' | 'checksum' | 'several';
@@ -80,7 +82,9 @@ export function writeLicenseKey(parts: LicenseKeyParts): string {
  */
 export function readLicenseKey(typed: string): LicenseKeyReading {
   if (typed.length > LICENSE_KEY_TYPED_CHARACTERS_MAX) return { ok: false, fault: 'too_long' };
-  if (isCanonical(typed)) return keyOf(typed); // the form that the SDK sends; it needs no search
+  // a whole key in the form that the SDK sends, or in the form that a customer gets, needs no search
+  const symbols = WRITTEN.exec(typed)?.[1]?.replaceAll('-', '') ?? typed;
+  if (isCanonical(symbols)) return keyOf(symbols);
   const { written, loose } = findLicenseKeys(typed);
   const whole = readWhole(typed);
   const [found, other] = written.length > 0 || whole.ok ? written : loose;
@@ -105,7 +109,11 @@ function readWhole(typed: string): LicenseKeyReading {
 }
 
 function isCanonical(text: string): boolean {
-  return CANONICAL.test(text) && isCodeword(Array.from(text, (symbol) => ALPHABET.indexOf(symbol)));
+  if (!CANONICAL.test(text)) return false;
+  const symbols = new Uint8Array(LICENSE_KEY_SYMBOLS);
+  for (let index = 0; index < LICENSE_KEY_SYMBOLS; index += 1)
+    symbols[index] = valueOf(text.charCodeAt(index));
+  return isCodeword(symbols);
 }
 
 function keyOf(canonical: string): LicenseKeyReading {

@@ -178,6 +178,17 @@ describe('the one license key in a text', () => {
     );
   });
 
+  it('is read from a text that is only a key as from any other text', () => {
+    const form = fc.tuple(key, fc.stringMatching(/^(?:[A-Z0-9]{1,16}-)?$/), formOf(LAYOUTS));
+    fc.assert(
+      fc.property(form, ([canonical, before, write]) => {
+        const text = before + write(canonical);
+        expect(reading(text)).to.equal(reading(`"${text}"`));
+      }),
+      { numRuns: rounds(20_000), seed: 30_017 },
+    );
+  });
+
   it('is found in encoded texts', () => {
     const form = fc.tuple(key, prefix, formOf(ENCODABLE), formOf(WRAPPINGS), formOf(ENCODINGS));
     fc.assert(
