@@ -4,11 +4,11 @@
  * pipelined behind it fails.
  */
 
-import type { Gives, Query, QueryParams } from '../../server/domain/kernel/query.ts';
+import type { Gives, Query } from '../../server/domain/kernel/query.ts';
 import { statementOf } from '../sql/queries.ts';
-import { camelCase, compile, type Compiled, type Dialect } from '../dialect/statements.ts';
+import { bind, camelCase, compile, rowOf, type Compiled, type Dialect } from '../dialect/statements.ts';
 
-const DIALECT: Dialect = { lock: ' FOR UPDATE' };
+const DIALECT: Dialect = { lock: ' FOR UPDATE', parameters: 'numbered' };
 
 /** One statement in the form that the driver takes. */
 export interface Wording {
@@ -39,7 +39,7 @@ export function wordingOf(query: Query): Wording {
   return {
     name,
     text,
-    values: parameters.map((parameter) => valueOf(query.params, parameter)),
+    values: bind(parameters, query.params),
     rowMode: 'array',
   };
 }
@@ -73,16 +73,4 @@ function knownOf({ name, params, guard }: Query): Known {
 function guardOf({ text, gives }: { text: string; gives: Gives }): string {
   if (gives !== 'rowCount') throw new Error('only a change can be a guard');
   return `WITH guarded AS (${text} RETURNING 1) SELECT 1 / COUNT(*) FROM guarded`;
-}
-
-function valueOf(params: QueryParams, name: string): string | number | null {
-  const value = params[name];
-  if (value === undefined) throw new Error(`the parameter ${name} is missing`);
-  return value;
-}
-
-function rowOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
-  const row: Record<string, unknown> = {};
-  for (let i = 0; i < names.length; i++) row[names[i] ?? ''] = values[i];
-  return row;
 }

@@ -9,7 +9,7 @@ import { assignments, columns, insertInto, sqlFor } from '../dialect/statements.
 const PRODUCT = `SELECT ${columns('products')} FROM products`;
 
 export const PRODUCTS = sqlFor(productQueries, {
-  findProduct: { sql: `${PRODUCT} WHERE id = :product` },
+  findProduct: { remembers: 'products', sql: `${PRODUCT} WHERE id = :product` },
   lockProduct: { lock: true, sql: `${PRODUCT} WHERE id = :product` },
   findProductByActivation: {
     sql: `

@@ -6,12 +6,13 @@
 
 import Database from 'better-sqlite3';
 import type { Day } from '../../server/domain/kernel/day.ts';
-import type { Gives, Query, QueryParams } from '../../server/domain/kernel/query.ts';
-import { statementOf } from '../sql/queries.ts';
+import type { Query } from '../../server/domain/kernel/query.ts';
 import { faultOf, lineForOpening } from './faults.ts';
 import { claimFile } from './file.ts';
 import { migrate } from './migrate.ts';
-import { camelCase, compile, type Dialect, type Statement } from '../dialect/statements.ts';
+import { bind, rowOf } from '../dialect/statements.ts';
+import { PreparedQueries, type PreparedQuery } from './prepared-query.ts';
+import { RememberedRows } from './remembered-rows.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 import { checkpointMarked, clearMark, requireWal } from './wal-mark.ts';
 import { type Operation, SerializationConflict } from '../../server/domain/kernel/operation.ts';
@@ -22,23 +23,12 @@ import { type Operation, SerializationConflict } from '../../server/domain/kerne
  */
 export type ConnectionKind = 'writer' | 'reader' | 'alone';
 
-interface Prepared {
-  readonly statement: Database.Statement;
-  readonly parameters: readonly string[];
-  readonly gives: Gives;
-  /** The columns of a query's answer in camel case. */
-  readonly names: readonly string[];
-}
-
 /** How many milliseconds a writer waits for another's write, and a reader for any lock; `alone` does not wait. */
 const BUSY_MS: Readonly<Record<ConnectionKind, number>> = { writer: 5_000, reader: 50, alone: 0 };
 const CACHE_KIB = 16_000;
 /** The size of the WAL, in pages, at which the writer's owner should checkpoint. */
 export const WAL_PAGES = 2_000;
 const BUSY_RETRY_MS = 20;
-
-/** Writes are serial on SQLite, so rows that are read in a write transaction are locked already. */
-const DIALECT: Dialect = { lock: '' };
 
 /** The pragmas of a connection, in this order. Each pragma is set, then read back and compared. */
 const PRAGMAS: readonly [name: string, value: (kind: ConnectionKind) => string | number][] = [
@@ -124,9 +114,11 @@ export function runOperation<Answer>(connection: SqliteConnection, operation: Op
 
 export class SqliteConnection {
   readonly database: Database.Database;
-  readonly #prepared = new Map<string, Prepared | Map<string, Prepared>>();
+  readonly #queries: PreparedQueries;
+  readonly #remembered: RememberedRows;
   readonly #step: Readonly<Record<Step, Database.Statement>>;
   #reading = false;
+  #changes = 0;
 
   constructor(path: string, kind: ConnectionKind) {
     this.database = new Database(path, {
@@ -137,6 +129,8 @@ export class SqliteConnection {
     try {
       setPragmas(this.database, kind);
       this.#step = prepareSteps(this.database);
+      this.#queries = new PreparedQueries(this.database);
+      this.#remembered = new RememberedRows(this.database);
     } catch (error) {
       this.database.close();
       throw error;
@@ -147,25 +141,36 @@ export class SqliteConnection {
     return this.database.inTransaction;
   }
 
+  /** The number of queries so far that may have changed a row. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** Runs one step of a transaction, such as its begin or its commit. */
   step(step: Step): void {
     this.#reading = step === 'beginRead';
     this.#step[step].run();
+    if (step === 'beginWrite' || step === 'beginRead') this.#remembered.begin();
+    if (step === 'rollback' || step === 'rollbackTo') this.#remembered.forget();
   }
 
   /** Runs one named query. Returns one row or undefined, a list of rows, or the number of changed rows. */
   run(query: Query): unknown {
-    const { statement, parameters, gives, names } = this.#prepare(query);
+    const prepared = this.#queries.of(query);
+    if (prepared.gives === 'rowCount') return this.#change(query, prepared);
+    if (prepared.isRemembered && this.inTransaction)
+      return this.#remembered.row(query, () => read(prepared, query) as object | undefined);
+    return read(prepared, query);
+  }
+
+  #change(query: Query, { statement, parameters, changesRemembered }: PreparedQuery): number {
+    if (this.#reading) throw new WriteWanted(`an operation that only reads asked for ${query.name}`);
     const bound = bind(parameters, query.params);
-    if (gives === 'rowCount') {
-      if (this.#reading) throw new WriteWanted(`an operation that only reads asked for ${query.name}`);
-      const { changes } = statement.run(bound);
-      if (query.guard === true && changes === 0) throw new SerializationConflict(query.name);
-      return changes;
-    }
-    if (gives === 'rows') return (statement.all(bound) as unknown[][]).map((values) => rowOf(names, values));
-    const values = statement.get(bound) as unknown[] | undefined;
-    return values === undefined ? undefined : rowOf(names, values);
+    this.#changes += 1;
+    if (changesRemembered) this.#remembered.forget();
+    const { changes } = statement.run(bound);
+    if (query.guard === true && changes === 0) throw new SerializationConflict(query.name);
+    return changes;
   }
 
   /** Checkpoints the WAL into the file if the WAL has grown to this many pages. Returns whether it did. */
@@ -207,18 +212,6 @@ export class SqliteConnection {
   close(): void {
     this.database.close();
   }
-
-  #prepare({ name, params }: Query): Prepared {
-    let found = this.#prepared.get(name);
-    if (found === undefined) {
-      found = prepareNamed(this.database, statementOf(name));
-      this.#prepared.set(name, found);
-    }
-    if (!(found instanceof Map)) return found;
-    const chosen = found.get(String(params['rule']));
-    if (chosen === undefined) throw new Error(`${name} has no such rule`);
-    return chosen;
-  }
 }
 
 const STEPS = {
@@ -238,34 +231,11 @@ function prepareSteps(database: Database.Database): Record<Step, Database.Statem
   return Object.fromEntries(prepared) as Record<Step, Database.Statement>;
 }
 
-function prepareNamed(database: Database.Database, statement: Statement): Prepared | Map<string, Prepared> {
-  const { sql } = statement;
-  if (typeof sql === 'string') return prepareOne(database, { ...statement, sql });
-  return new Map([...sql].map(([rule, text]) => [rule, prepareOne(database, { ...statement, sql: text })]));
-}
-
-function prepareOne(database: Database.Database, statement: Statement<string>): Prepared {
-  const { text, parameters, gives } = compile(statement, DIALECT);
-  const prepared = database.prepare(text);
-  if (gives === 'rowCount') return { statement: prepared, parameters, gives, names: [] };
-  const names = prepared.columns().map(({ name }) => camelCase(name));
-  return { statement: prepared.raw(), parameters, gives, names };
-}
-
-function bind(parameters: readonly string[], params: QueryParams): Record<number, string | number | null> {
-  const bound: Record<number, string | number | null> = {};
-  for (let i = 0; i < parameters.length; i++) {
-    const value = params[parameters[i] ?? ''];
-    if (value === undefined) throw new Error(`the parameter ${parameters[i]} is missing`);
-    bound[i + 1] = value;
-  }
-  return bound;
-}
-
-function rowOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
-  const row: Record<string, unknown> = {};
-  for (let i = 0; i < names.length; i++) row[names[i] ?? ''] = values[i];
-  return row;
+function read({ statement, parameters, gives, names }: PreparedQuery, { params }: Query): unknown {
+  const bound = bind(parameters, params);
+  if (gives === 'rows') return (statement.all(bound) as unknown[][]).map((values) => rowOf(names, values));
+  const values = statement.get(bound) as unknown[] | undefined;
+  return values === undefined ? undefined : rowOf(names, values);
 }
 
 function setPragmas(database: Database.Database, kind: ConnectionKind): void {

@@ -1,6 +1,7 @@
 /**
- * A group commit: several operations under one COMMIT, each in its own savepoint, so that a refusal or a bug undoes
- * only the writes of its own operation. After the commit each operation is concluded (leases are signed) outside of the
+ * A group commit: several operations under one COMMIT. A refusal or a bug undoes only the writes of its own operation:
+ * an operation that fails before it has written leaves nothing to undo, and if one fails later, the group runs again
+ * with a savepoint for each operation. After the commit each operation is concluded (leases are signed) outside of the
  * transaction. No operation is ever half done, and success is reported only after the commit. The writer gathers the
  * groups and delivers the answers.
  */
@@ -29,6 +30,12 @@ export interface GroupEnd {
 
 /** What an operation decided inside of the transaction, or the outcome with which the operation ended there. */
 type Decided = { readonly decided: unknown } | Outcome;
+
+/** The end of an operation inside of the transaction, and whether it failed after it had written. */
+interface Attempt {
+  readonly decided: Decided;
+  readonly isHalfDone: boolean;
+}
 
 /** Thrown if the whole transaction of a group failed, so that no operation of the group succeeds. */
 class GroupLost extends Error {}
@@ -78,24 +85,47 @@ export function runRead({ connection, operations, ports }: Group, job: Job): Out
 function commitAll(group: Group, jobs: readonly Job[]): Decided[] {
   const { connection } = group;
   connection.step('beginWrite');
-  const decided = jobs.map((job) => decide(group, job));
+  const decided = decideTogether(group, jobs) ?? decideApart(group, jobs);
   connection.step(decided.some((result) => 'decided' in result) ? 'commit' : 'rollback');
   return decided;
 }
 
-function decide({ connection, operations, ports }: Group, job: Job): Decided {
-  connection.step('savepoint');
+/** Runs all operations in the transaction; undefined if one failed after it had written. */
+function decideTogether(group: Group, jobs: readonly Job[]): Decided[] | undefined {
+  const all: Decided[] = [];
+  for (const job of jobs) {
+    const { decided, isHalfDone } = attempt(group, job);
+    if (isHalfDone) return undefined;
+    all.push(decided);
+  }
+  return all;
+}
+
+/** Begins the transaction again, and runs each operation in a savepoint. */
+function decideApart(group: Group, jobs: readonly Job[]): Decided[] {
+  const { connection } = group;
+  connection.step('rollback');
+  connection.step('beginWrite');
+  return jobs.map((job) => {
+    connection.step('savepoint');
+    const { decided, isHalfDone } = attempt(group, job);
+    if (isHalfDone) connection.step('rollbackTo');
+    connection.step('release');
+    return decided;
+  });
+}
+
+function attempt({ connection, operations, ports }: Group, job: Job): Attempt {
+  const { changes } = connection;
   try {
     const { operate } = entryOf(operations, job.name);
     const decided = runOperation(connection, operate(job.input as never, job.call, ports.vault));
-    connection.step('release');
-    return { decided };
+    return { decided: { decided }, isHalfDone: false };
   } catch (error) {
     if (!connection.inTransaction || faultOf(error) !== undefined)
       throw new GroupLost('lost', { cause: error });
-    connection.step('rollbackTo');
-    connection.step('release');
-    return thrown(error, job.name, codeOf(error));
+    const decided = thrown(error, job.name, codeOf(error));
+    return { decided, isHalfDone: connection.changes !== changes };
   }
 }
 

@@ -5,7 +5,13 @@
 import { expect } from 'chai';
 import { STATEMENTS } from '../../../db/sql/queries.ts';
 import { openWriter, type SqliteConnection } from '../../../db/sqlite/connection.ts';
-import { camelCase, compile, insertInto, type Statement } from '../../../db/dialect/statements.ts';
+import {
+  camelCase,
+  compile,
+  insertInto,
+  type Dialect,
+  type Statement,
+} from '../../../db/dialect/statements.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { ownDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { toDay } from '../../../server/domain/kernel/day.ts';
@@ -35,13 +41,25 @@ const WHOLE_TABLE = [
   'listFigures',
 ];
 
+const SQLITE: Dialect = { lock: '', parameters: 'positional' };
+const POSTGRES: Dialect = { lock: ' FOR UPDATE', parameters: 'numbered' };
+
 const textsOf = ({ sql, ...rest }: Statement): Statement<string>[] =>
   (typeof sql === 'string' ? [sql] : [...sql.values()]).map((text) => ({ ...rest, sql: text }));
 
 describe('a statement', () => {
+  it('lists its parameters in the order of their places', () => {
+    const sql = 'SELECT :b, :a, :b FROM t WHERE c = :longName';
+    expect(compile({ gives: 'rows', sql }, SQLITE)).to.deep.equal({
+      text: 'SELECT ?, ?, ? FROM t WHERE c = ?',
+      parameters: ['b', 'a', 'b', 'longName'],
+      gives: 'rows',
+    });
+  });
+
   it('numbers its parameters in the order of their first use', () => {
     const sql = 'SELECT :b, :a, :b FROM t WHERE c = :longName';
-    expect(compile({ gives: 'rows', sql }, { lock: '' })).to.deep.equal({
+    expect(compile({ gives: 'rows', sql }, POSTGRES)).to.deep.equal({
       text: 'SELECT $1, $2, $1 FROM t WHERE c = $3',
       parameters: ['b', 'a', 'longName'],
       gives: 'rows',
@@ -50,11 +68,9 @@ describe('a statement', () => {
 
   it('locks with the syntax of the dialect', () => {
     const statement = { gives: 'optionalRow', lock: true, sql: 'SELECT 1' } as const;
-    expect(compile(statement, { lock: ' FOR UPDATE' }).text).to.equal('SELECT 1 FOR UPDATE');
-    expect(compile(statement, { lock: '' }).text).to.equal('SELECT 1');
-    expect(compile({ gives: 'optionalRow', sql: 'SELECT 1' }, { lock: ' FOR UPDATE' }).text).to.equal(
-      'SELECT 1',
-    );
+    expect(compile(statement, POSTGRES).text).to.equal('SELECT 1 FOR UPDATE');
+    expect(compile(statement, SQLITE).text).to.equal('SELECT 1');
+    expect(compile({ gives: 'optionalRow', sql: 'SELECT 1' }, POSTGRES).text).to.equal('SELECT 1');
   });
 
   it('writes whole rows from the inventory', () => {
@@ -96,8 +112,8 @@ describe('the statements', () => {
     if (WHOLE_TABLE.includes(name)) continue;
     it(`answer ${name} without reading a whole table`, () => {
       for (const single of textsOf(statement)) {
-        const { text, parameters } = compile(single, { lock: '' });
-        const bound = Object.fromEntries(parameters.map((_name, i) => [i + 1, 0]));
+        const { text, parameters } = compile(single, SQLITE);
+        const bound = parameters.map(() => 0);
         const plan = connection.database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(bound) as {
           detail: string;
         }[];
@@ -109,8 +125,8 @@ describe('the statements', () => {
   }
 
   it('find tags by their own key, whatever other rows exist', () => {
-    const { text, parameters } = compile(STATEMENTS.lockTagged, { lock: '' });
-    const bound = Object.fromEntries(parameters.map((_name, i) => [i + 1, 'x']));
+    const { text, parameters } = compile(STATEMENTS.lockTagged, SQLITE);
+    const bound = parameters.map(() => 'x');
     const plan = connection.database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(bound) as { detail: string }[];
     const searches = plan.map(({ detail }) => detail).filter((detail) => detail.startsWith('SEARCH'));
     expect(searches).to.deep.equal([
@@ -144,7 +160,7 @@ describe('the statements over PostgreSQL', () => {
     for (const [name, statement] of Object.entries(STATEMENTS)) {
       if (WHOLE_TABLE.includes(name)) continue;
       for (const single of textsOf(statement)) {
-        const { text } = compile(single, { lock: ' FOR UPDATE' });
+        const { text } = compile(single, POSTGRES);
         const plan = await genericPlan(text);
         expect(plan, `${name}\n${plan}`).not.to.contain('Seq Scan');
         expect(/LockRows/.test(plan), `${name}\n${plan}`).to.equal(single.lock === true);
@@ -153,7 +169,7 @@ describe('the statements over PostgreSQL', () => {
   });
 
   it('never search the activations of a whole license for a machine', async () => {
-    const { text } = compile(STATEMENTS.lockTagged, { lock: ' FOR UPDATE' });
+    const { text } = compile(STATEMENTS.lockTagged, POSTGRES);
     const plan = await genericPlan(text);
     expect(plan).to.contain('device_tags').and.not.contain('activations_by_license');
   });

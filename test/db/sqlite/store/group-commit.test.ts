@@ -83,6 +83,23 @@ describe('a group', () => {
       .and.not.contain('alice');
   });
 
+  it('runs again with savepoints only if an operation failed after it had written', () => {
+    const steps: string[] = [];
+    const step = connection.step.bind(connection);
+    connection.step = (next) => {
+      steps.push(next);
+      step(next);
+    };
+    const absent = purgeQueries.findTask({ task: 'absent' });
+    runGroup(group, [job('write', putTask('a')), job('refuse', absent), job('no such operation')]);
+    expect(steps.splice(0)).to.deep.equal(['beginWrite', 'commit']);
+    runGroup(group, [job('write', putTask('b')), job('refuse', putTask('c'))]);
+    expect(steps.splice(0).join(' ')).to.equal(
+      'beginWrite rollback beginWrite savepoint release savepoint rollbackTo release commit',
+    );
+    expect(tasks()).to.deep.equal(['a', 'b']);
+  });
+
   it('writes nothing if every operation was refused', () => {
     runGroup(group, [job('refuse', putTask('a')), job('fail', putTask('b'))]);
     expect(connection.inTransaction).to.equal(false);

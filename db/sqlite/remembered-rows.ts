@@ -1,0 +1,39 @@
+/**
+ * Rows that are remembered across transactions, so that they are read once and not with each request. They are forgotten
+ * when this connection changes their table or rolls a transaction back, and when another connection has changed the
+ * database (`PRAGMA data_version`, SQLite documentation).
+ */
+
+import type Database from 'better-sqlite3';
+import type { Query } from '../../server/domain/kernel/query.ts';
+
+export class RememberedRows {
+  readonly #rows = new Map<string, object>();
+  readonly #version: Database.Statement;
+  #seen: unknown;
+
+  constructor(database: Database.Database) {
+    this.#version = database.prepare('PRAGMA data_version').pluck();
+  }
+
+  /** Called in each transaction, before its first query. */
+  begin(): void {
+    const version = this.#version.get();
+    if (version !== this.#seen) this.forget();
+    this.#seen = version;
+  }
+
+  forget(): void {
+    this.#rows.clear();
+  }
+
+  /** The remembered row, or the row that `read` finds. An absent row is not remembered. */
+  row(query: Query, read: () => object | undefined): object | undefined {
+    const key = JSON.stringify([query.name, query.params]);
+    const known = this.#rows.get(key);
+    if (known !== undefined) return known;
+    const row = read();
+    if (row !== undefined) this.#rows.set(key, Object.freeze(row));
+    return row;
+  }
+}
