@@ -9,6 +9,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 
 const PROGRAMS = ['server/main.ts', 'server/writer.ts', 'scripts/quietkey.ts'];
+/** A bundle of its own, so that a process of tests runs `quietkey.js` again without loading what it imports again. */
+const SHARED = 'scripts/command-line.ts';
 /** Packages with files that are not JavaScript. */
 const UNBUNDLED = ['argon2', 'better-sqlite3', 'pg-native'];
 /** Packages in CommonJS call `require`, which a module does not have. */
@@ -19,7 +21,7 @@ const REQUIRE =
 export async function bundlePrograms(root: string, output: string): Promise<void> {
   await bundle({
     absWorkingDir: root,
-    entryPoints: PROGRAMS,
+    entryPoints: [...PROGRAMS, SHARED],
     outdir: output,
     outbase: root,
     chunkNames: 'bundle/[name]-[hash]',

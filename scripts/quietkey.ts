@@ -1,39 +1,6 @@
 #!/usr/bin/env node
-/**
- * The command `quietkey`: the same operations as in the JSON API, for anyone who has the data folder. Every call ends
- * with a documented exit code, and a mistyped command gets a suggestion.
- */
+/** The command `quietkey`: the same operations as in the JSON API, for anyone who has the data folder. */
 
-import { CommanderError, type Command } from 'commander';
-import { prefixIds } from './cli/arguments.ts';
-import { printError } from './cli/command.ts';
-import { EXIT } from './cli/exit-codes.ts';
-import { programOf, withSubcommands } from './program.ts';
+import { runCommandLine } from './command-line.ts';
 
-await run(process.argv.slice(2));
-
-async function run(words: readonly string[]): Promise<void> {
-  // a reader such as `head` may close the pipe early, which is not an error
-  process.stdout.on('error', () => process.exit());
-  const json = words.includes('--json');
-  const program = programOf(json);
-  let failed: Command = program;
-  for (const command of withSubcommands(program)) {
-    command.exitOverride((error) => {
-      failed = command;
-      throw error;
-    });
-  }
-  try {
-    await program.parseAsync(prefixIds(words, optionsOf(program)), { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = EXIT.done;
-    else printError(error, failed, json);
-  }
-}
-
-/** The long and short names of all options of the program. */
-function optionsOf(program: Command): Set<string> {
-  const options = withSubcommands(program).flatMap((command) => command.options);
-  return new Set(options.flatMap(({ long, short }) => [long, short].filter((name) => name !== undefined)));
-}
+await runCommandLine(process.argv.slice(2));

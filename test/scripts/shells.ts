@@ -57,7 +57,7 @@ export async function runInShell(line: CommandLine): Promise<Ran> {
 }
 
 function openShell(): Shell {
-  const child = fork(SHELL, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: {} });
+  const child = fork(SHELL, { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: {} });
   const shell: Shell = { child, said: ['', ''], hear: () => undefined };
   for (const [at, stream] of [child.stdout!, child.stderr!].entries()) {
     stream.setEncoding('utf8').on('data', (part: string) => {
