@@ -1,7 +1,7 @@
 /**
- * The bundles of the server, its writer thread and the command. Node loads a module in about a millisecond of CPU, and
- * these programs have some 400 of their own and of packages: a bundle starts three times as fast. The bundles replace what
- * tsc wrote for these three files; everything else in `dist` stays as tsc wrote it, for the tests.
+ * The bundles of the server, its writer thread and the command. Node takes about a millisecond of CPU to load a module,
+ * and each of these programs has some 400, its own and those of packages. A bundle starts three times as fast. The
+ * bundles replace what tsc wrote for these three files; everything else in `dist` stays as tsc wrote it, for the tests.
  */
 
 import { build as bundle, type Plugin } from 'esbuild';
@@ -39,7 +39,7 @@ export async function bundlePrograms(root: string, output: string): Promise<void
   });
 }
 
-/** A module that reads a file beside it reads it where tsc put the module, not beside the bundle. */
+/** Lets a module that reads a file next to itself find the file where tsc put the module, not next to the bundle. */
 function ownPlace(root: string): Plugin {
   return {
     name: 'own place',

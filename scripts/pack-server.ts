@@ -23,7 +23,7 @@ const READABLE_FOLDER = 0o755;
 const READABLE_FILE = 0o644;
 const PROGRAM = ['bundle', 'client-sdk', 'db', 'scripts', 'server'].map((folder) => join('dist', folder));
 const DOCUMENTS = ['LICENSE', 'README.md', 'OPERATIONS.md', 'SECURITY.md', 'CHANGELOG.md'];
-/** What nobody loads at run time: the tools that build, and in packages the sources of native code, maps and types. */
+/** Files that are not loaded at run time: build tools and, within packages, sources of native code, maps and types. */
 const UNUSED =
   /^dist\/scripts\/(?:bundle|finish-build|pack-server|readable-folder)\.|^node_modules\/(?:better-sqlite3\/(?:deps|src|build\/(?!Release(?:$|\/better_sqlite3\.node$)))|.*\.(?:map|d\.[cm]?ts)$)/;
 const COMMAND = join('dist', 'scripts', 'quietkey.js');

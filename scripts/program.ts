@@ -24,7 +24,7 @@ import { addStatsCommand } from './commands/stats.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { readActor } from './cli/arguments.ts';
 
-/** @param json whether standard error stays empty, since the one document is printed */
+/** @param json whether standard error stays empty, because one JSON document is printed instead */
 export function programOf(json: boolean): Command {
   const program = new Command('quietkey')
     .description('Issue and administer licenses, and maintain the Quietkey server.')

@@ -32,7 +32,7 @@ const ACTOR = 'server';
 
 const REASONS: Readonly<Record<PutOff, string>> = {
   held: 'a program has an old snapshot of the database open: end it',
-  beside: 'another process has the database open, and no server has finished yet',
+  beside: 'another process has the database open, and no server has deleted the bytes yet',
   copied: 'a backup is running, and its copy still has the deleted rows',
   busy: 'another process is writing to the database',
   no_room: 'the disk needs free space of the size of the database',
@@ -60,7 +60,7 @@ export function exitOfFinish({ state }: Finish): Exit {
   return state === 'done' ? EXIT.done : EXIT.left;
 }
 
-/** What the receipt states: only a file that was scanned can be said to be free of the deleted bytes. */
+/** What the receipt states. Only of a file that was scanned can it say that no deleted bytes are left. */
 function doneText(token: string): string {
   const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
   const { residue_bytes: residue } = JSON.parse(payload) as Pick<ReceiptClaims, 'residue_bytes'>;
@@ -77,6 +77,6 @@ export function writeFinish(finish: Finish): string {
     const found = `${counted(finish.residueBytes, 'byte')} of deleted rows may still be in the file`;
     return wrap(`${found}, so no receipt was signed. Repeat the command.`);
   }
-  const why = `The rows are deleted, but not yet their bytes in the file: ${REASONS[finish.because]}.`;
+  const why = `The rows are deleted, but their bytes are still in the file: ${REASONS[finish.because]}.`;
   return wrap(`${why} A running server tries again by itself. Or run: quietkey purge --apply`);
 }

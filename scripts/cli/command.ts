@@ -30,11 +30,11 @@ export interface Typed<Args, Options> {
   /** The actor that is recorded for a command: `terminal:<name>`. */
   readonly actor: string;
   /**
-   * The configuration, with the data folder. Reading it makes this process the owner of the data folder, if this process is
-   * root and the folder belongs to another account. So no command touches the folder as root.
+   * The configuration, with the data folder. If this process is root and the folder belongs to another account, reading
+   * this member switches the process to that account, so that no command touches the folder as root.
    */
   readonly config: Config;
-  /** The same configuration, for a command that does not touch the data folder. */
+  /** The same configuration, without that switch, for a command that does not touch the data folder. */
   readonly configApart: Config;
   /** Registers a cleanup that runs after the command's output was printed. */
   readonly atEnd: (end: () => Promise<void>) => void;
@@ -125,11 +125,11 @@ interface GlobalOptions {
 interface Folder {
   /** The environment variables, with the data folder of the command line. */
   readonly env: Environment;
-  /** Becomes the owner of the data folder, and reads the configuration. */
+  /** If this process is root, switches it to the account that owns the data folder. Then reads the configuration. */
   readonly owned: () => Config;
-  /** The name of the account that root became; undefined if nothing changed. */
+  /** The name of the account to which root was switched; undefined if there was no switch. */
   readonly owner: () => string | undefined;
-  /** A text whose commands name the data folder, if the command line named it. */
+  /** Adds the data folder to the commands in a text, if the command line named the folder. */
   readonly hint: (text: string) => string;
 }
 
@@ -173,7 +173,7 @@ export function printError(
 /** The members of a JSON document that are texts for people, which may name commands. */
 const TEXTS = new Set(['detail', 'message', 'remedy']);
 
-/** A JSON document, in which texts for people name the data folder. */
+/** Writes a JSON document. The commands in its texts for people name the data folder. */
 function writeJson(json: unknown, hint: Folder['hint']): string {
   const replace = (name: string, value: unknown): unknown =>
     TEXTS.has(name) && typeof value === 'string' ? hint(value) : value;

@@ -1,7 +1,7 @@
 /**
- * Recognises how a CSV file was written: its encoding, what separates its cells, and a first line `sep=;`, which
- * spreadsheets write for each other. Programs of different countries write the same table in different ways, and no file
- * says which. What is recognised is reported, so that a wrong guess is seen.
+ * Recognises how a CSV file was written: its encoding, its delimiter, and a first line `sep=;`, which some spreadsheet
+ * programs write. Programs write the same table differently in different countries, and the file does not say how. What
+ * was recognised is reported, so that an operator can notice a wrong guess.
  */
 
 import { createReadStream } from 'node:fs';
@@ -15,14 +15,14 @@ export interface CsvForm {
   readonly namesDelimiter: boolean;
 }
 
-/** The form of a file; a fault where its bytes are of no one encoding. */
+/** The form of a file, or a fault if its bytes are not in a single encoding. */
 type Recognised = CsvForm | { readonly fault: string };
 
 const DELIMITERS = [',', ';', '\t', '|'];
 const NAMED = /^sep=(.)(?:\r|\n|$)/;
 /** The header is in the first bytes of any file that is read. */
 const HEAD_BYTES = 65_536;
-/** UTF-8 sequences, each byte as one character: in Windows-1252 they would be pairs such as `Ã¶`. */
+/** UTF-8 sequences, with each byte as one character. In Windows-1252 they would be unlikely pairs such as `Ã¶`. */
 const UTF_8_SEQUENCE = /[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}/;
 
 export async function recogniseCsv(path: string): Promise<Recognised> {
@@ -55,7 +55,7 @@ async function readHead(path: string): Promise<Buffer> {
   }
 }
 
-/** The encoding that a byte order mark names, or that the zero bytes of a Latin letter show. */
+/** The encoding that a byte order mark names, or that the zero byte of a first Latin letter in UTF-16 shows. */
 function markedEncoding([first, second, third]: Buffer): CsvForm['encoding'] | undefined {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
@@ -86,7 +86,7 @@ function decodes(decoder: TextDecoder, part: Buffer | undefined): boolean {
   }
 }
 
-/** What occurs most often in the header outside of quotes. */
+/** The delimiter that occurs most often in the header, outside of quotes. */
 function delimiterOf(text: string): string {
   const [header = ''] = text.replaceAll(/"(?:[^"]|"")*"/g, '""').split(/\r|\n/);
   const counts = DELIMITERS.map((delimiter) => header.split(delimiter).length);

@@ -32,7 +32,7 @@ type Cell = string | number | null;
 
 /**
  * How a CSV file was written.
- * @throws Refusal about `--csv` if there is no such file, or its bytes are of no one encoding
+ * @throws Refusal about `--csv` if there is no such file, or its bytes are not in a single encoding
  */
 export async function requireForm(path: string): Promise<CsvForm> {
   await requireFile(path);
@@ -112,7 +112,7 @@ function describe(error: unknown): string | undefined {
   if (error.code === 'CSV_MAX_RECORD_SIZE')
     return `has a row of more than ${ROW_BYTES_MAX} bytes at line ${line}: a closing quote may be missing`;
   if (error.code === 'CSV_QUOTE_NOT_CLOSED')
-    return `has no closing quote for a cell that reaches to its end at line ${line}`;
+    return `has a cell without a closing quote, which reaches to the end of the file at line ${line}`;
   return `has a misplaced quote at line ${line}: quote whole cells, and double the quotes inside them`;
 }
 

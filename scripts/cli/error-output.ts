@@ -94,13 +94,13 @@ export function faultOf(error: unknown, command: Command): Fault {
 }
 
 /**
- * Adds to a fault of permissions the account under which the command was running.
- * @param owner the name of the account that the command has become; undefined: it became none, and nothing is added
+ * Adds the account under which the command was running to a fault of permissions.
+ * @param owner the name of the account to which root was switched; undefined: there was no switch, and nothing is added
  */
 export function asOwner(fault: Fault, owner: string | undefined): Fault {
   if (owner === undefined || !/\bE(?:ACCES|PERM)\b/.test(JSON.stringify(fault))) return fault;
   const why = `The command runs as ${owner}, the owner of the data folder, so that its files belong to ${owner} alone.`;
-  const where = `A place that ${owner} may use: sudo install -d -m 700 -o ${forChown(owner)} FOLDER`;
+  const where = `To create a folder that ${owner} may use: sudo install -d -m 700 -o ${forChown(owner)} FOLDER`;
   return { ...fault, remedy: `${fault.remedy} ${why} ${where}` };
 }
 
@@ -135,7 +135,7 @@ function commandFault({ code, detail, remedy, field }: CommandRefusal): Fault {
   return field === undefined ? fault : { ...fault, errors: [field] };
 }
 
-/** Codes for a typed value, or a file that it names, that has the wrong form or cannot be used. */
+/** Codes of refusals because a typed value, or the file that it names, has the wrong form or cannot be used. */
 const MISTYPED: readonly (CommandCode | BackupCode)[] = [
   'backup_absent',
   'backup_foreign',
@@ -190,7 +190,7 @@ function fileFault({ code, path }: { code: string; path: string }): Fault {
     code: 'configuration_fault',
     detail: 'A file or folder cannot be used.',
     remedy: 'Check its owner, its mode and its disk. For the data folder: quietkey doctor',
-    errors: [{ field: path, message: `answers ${code}` }],
+    errors: [{ field: path, message: `cannot be used: ${code}` }],
   };
 }
 

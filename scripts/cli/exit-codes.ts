@@ -34,7 +34,10 @@ const DESCRIPTIONS: readonly (readonly [exit: Exit, description: string])[] = [
 const INTERNAL = 500;
 const MALFORMED = /_malformed$/;
 
-/** A value of a wrong form is wrong usage, whether a parser or the domain finds it. What the stored state forbids is a refusal. */
+/**
+ * A value of the wrong form is wrong usage, whether a parser or the domain finds it. It is a refusal if the stored
+ * state forbids the command.
+ */
 export function exitOf(code: RefusalCode): Exit {
   if (isTemporary(code)) return EXIT.unavailable;
   if (statusOf(code) === INTERNAL) return EXIT.internal;

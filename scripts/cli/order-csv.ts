@@ -1,7 +1,7 @@
 /**
- * The CSV file of a bulk issue: a header, and one order in each row. Without a mapping an unknown column refuses the
- * whole file, because a misspelt name would silently lose its values. A malformed row refuses only that row. The domain
- * decides whether an order can be fulfilled.
+ * The CSV file of a bulk issue: a header, and one order in each row. Without a mapping, a file with an unknown column
+ * is refused as a whole, because the values of a misspelt column would be lost silently. A malformed row is refused
+ * alone. The domain decides whether an order can be fulfilled.
  */
 
 import type { IssueLicense } from '../../server/domain/licensing/issue.ts';
@@ -18,7 +18,7 @@ const NEEDED = ['product', 'email', 'order'] as const;
 export interface RowRefusal {
   readonly code: RefusalCode | 'order_repeated';
   readonly description: string;
-  /** The license of an order that was issued before, and whose key activates nothing by now. */
+  /** The license of an order that was fulfilled before, if the license's key no longer activates anything. */
   readonly license?: string;
 }
 
@@ -32,7 +32,7 @@ export interface OrderRow {
   readonly asked: IssueLicense | RowRefusal;
 }
 
-/** A file that was looked at: how it was written, and how its columns are read. */
+/** A file that was examined: how it was written, and how its columns are read. */
 export interface OrderFile {
   readonly path: string;
   readonly form: CsvForm;
@@ -91,13 +91,15 @@ function readHeader({ cells }: CsvRow, { columns, only, product }: OrderMapping)
     if (names.lastIndexOf(column.toLowerCase()) !== index) refuseCsv(`has the column "${column}" twice`);
     return index;
   };
-  // the product that was typed is that of every row, whatever the file says
+  // a product that was typed applies to every row, whatever the file says
   const read = FIELDS.filter((field) => field !== 'product' || product === undefined);
   const columnsOf = (field: Field): readonly string[] =>
     columns.get(field) ?? (names.includes(field) ? [field] : []);
   const missing = NEEDED.filter((field) => read.includes(field) && columnsOf(field).length === 0);
   if (missing.length > 0)
-    refuseCsv(`has no column ${missing.join(', ')} in its first row: name the shop's with --map or --shop`);
+    refuseCsv(
+      `has no column ${missing.join(', ')} in its first row: name the shop's columns with --map or --shop`,
+    );
   if (columns.size + only.size === 0) requireOurNames(names);
   return {
     width: cells.length,
@@ -106,7 +108,7 @@ function readHeader({ cells }: CsvRow, { columns, only, product }: OrderMapping)
   };
 }
 
-/** Without a mapping the columns have our names, each once. */
+/** Requires that each column has one of Quietkey's names, and no name twice. This is the rule without a mapping. */
 function requireOurNames(names: readonly string[]): void {
   const known: readonly string[] = FIELDS;
   const wrong = names.findIndex((name, index) => !known.includes(name) || names.indexOf(name) !== index);
@@ -145,7 +147,10 @@ function readOrder(
   }
   const product = productOf(cell('product'), mapping);
   if (product === undefined)
-    return refused({ code: 'product_unknown', description: 'product is none of those that --item names.' });
+    return refused({
+      code: 'product_unknown',
+      description: 'The product is not one of those that --item names.',
+    });
   if (!/^(?:\d{1,9}(?:\.0+)?)?$/.test(seats)) return refused(malformed('seats must be a whole number.'));
   const first = seen.get(order);
   if (first !== undefined) return refused(repeated(first));
@@ -171,7 +176,7 @@ function malformed(description: string): RowRefusal {
 function repeated(first: number): RowRefusal {
   return {
     code: 'order_repeated',
-    description: `Row ${first} has the same order. For more machines set seats; for several items of an order give each a reference of its own, such as 1017/2.`,
+    description: `Row ${first} has the same order. For more machines, set seats. For several items of one order, give each item its own reference, such as 1017/2.`,
   };
 }
 

@@ -1,7 +1,8 @@
 /**
- * Which columns of a shop's file hold an order. Without a mapping the columns have our names. A mapping comes from the
- * command line, or from a file of `shops/`, one for each shop; a column that it does not name is dropped unread. A field
- * that is mapped to several columns joins them with `/`, so that each item of an order has a reference of its own.
+ * Which columns of a shop's file hold an order. Without a mapping, the columns have Quietkey's names. A mapping comes
+ * from the command line, or from a file of `shops/`, one for each shop. Columns that it does not name are not read. A
+ * field that is mapped to several columns joins them with `/`, so that each item of an order has a reference of its
+ * own.
  */
 
 import { InvalidArgumentError } from 'commander';
@@ -15,20 +16,20 @@ export type Field = (typeof FIELDS)[number];
 type Columns = ReadonlyMap<string, readonly string[]>;
 
 export interface OrderMapping {
-  /** The columns of each field; empty: the columns have our names, and no others may be there. */
+  /** The columns of each field; empty: the columns have Quietkey's names, and no other column is allowed. */
   readonly columns: Columns;
-  /** Rows whose columns have other values are left out, such as refunds. */
+  /** The values that columns must have. Rows with other values, such as refunds, are left out. */
   readonly only: Columns;
-  /** Ids of products by the names that the shop writes; empty: the shop writes the ids. */
+  /** The product id for each name that the shop writes; empty: the shop writes product ids. */
   readonly items: Columns;
-  /** The product of every row; undefined: the file says it. */
+  /** The product of all rows; undefined: each row names its product. */
   readonly product: string | undefined;
 }
 
 /** A file of `shops/`. */
 interface ShopFile {
   readonly shop: string;
-  /** Which export it is for, and where its columns are documented. */
+  /** The export that the mapping is for, and where its columns are documented. */
   readonly about: string;
   readonly columns: Readonly<Partial<Record<Field, string | readonly string[]>>>;
   readonly only?: Readonly<Record<string, readonly string[]>>;
@@ -47,7 +48,7 @@ export function readShop(name: string): ShopFile {
   return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as ShopFile;
 }
 
-/** The mapping of a shop, and over it what the command line says. */
+/** The mapping of a shop. Options of the command line take precedence over it. */
 export function mappingOf(options: {
   shop?: string | undefined;
   map?: Columns | undefined;
@@ -70,7 +71,7 @@ export function readMap(word: string, before?: Columns): Columns {
   const map = readPairs(word, before);
   const unknown = [...map.keys()].find((name) => !(FIELDS as readonly string[]).includes(name));
   if (unknown === undefined) return map;
-  throw new InvalidArgumentError(`must name fields before their columns. Fields: ${FIELDS.join(', ')}.`);
+  throw new InvalidArgumentError(`must have the form FIELD=COLUMN. Fields: ${FIELDS.join(', ')}.`);
 }
 
 /** Reads pairs of a name and a value, such as `Status=paid,"Refunded?"=0`. A name may be given several times. */

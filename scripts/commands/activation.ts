@@ -55,7 +55,7 @@ function listCommand(activation: Command): void {
 function releaseCommand(activation: Command): void {
   declare(activation, {
     words: 'release',
-    description: 'Release the seat of a machine. Its app learns it at its next renewal.',
+    description: 'Release the seat of a machine. The app learns of it at its next renewal.',
     examples: ['activation release 6p2iRu0mXw1cZb9yKq4dTA Jc81sVnW0aTeQmZ3uHxYfg'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)

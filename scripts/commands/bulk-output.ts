@@ -22,7 +22,7 @@ export interface Run {
   stopped: Refusal | 'interrupted' | null;
 }
 
-/** The number of rows that the run has come through. */
+/** The number of rows that the run has processed. */
 export function doneOf({ issued, alreadyIssued, refused }: Run): number {
   return issued + alreadyIssued + refused;
 }

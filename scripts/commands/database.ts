@@ -55,8 +55,8 @@ function checkCommand(database: Command): void {
   declare(database, {
     words: 'check',
     description:
-      'Check the database: its pages, its schema, and that the taken seats of each license equal its ' +
-      'activations. A server may be running.',
+      'Check the database: its pages, its schema, and whether the number of taken seats of each ' +
+      'license is that of its activations. A server may be running.',
     examples: ['database check'],
   }).action(
     acting(async ({ config }) => {
@@ -84,7 +84,11 @@ function copyCommand(database: Command): void {
     ],
   })
     .requiredOption('--from <PLACE>', 'a data folder, a SQLite file, or postgres://…', readPlace)
-    .requiredOption('--to <PLACE>', 'the same kinds; a password goes into PGPASSWORD', readPlace)
+    .requiredOption(
+      '--to <PLACE>',
+      'the same kinds of place as for --from; a password goes into PGPASSWORD',
+      readPlace,
+    )
     .action(acting<[], CopyTyped>(({ options, json }) => copy(options, json)));
 }
 

@@ -70,7 +70,7 @@ function targetMode(path: string): number {
   try {
     return statSync(path).mode;
   } catch {
-    // a link to nothing opens nothing
+    // a dangling link gives access to nothing
     return 0;
   }
 }

@@ -31,17 +31,14 @@ import { mailCheck } from './mailer-status.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** The number of days before the key set expires at which a warning begins. */
+/** How many days before the key set expires doctor begins to warn. */
 const EXPIRY_WARNING_DAYS = 60;
 /**
  * The maximum number of days since the last purge. The server purges each day; after two days without a purge, the
  * daily purge does not work.
  */
 const PURGE_DAYS_MAX = 2;
-/**
- * The number of days since the last backup at which a warning begins. A backup is due each day; one late day is
- * tolerated.
- */
+/** How many days after the last backup doctor begins to warn. A backup is due each day; one late day is tolerated. */
 const BACKUP_DAYS_WARNING = 2;
 
 export function addDoctorCommand(program: Command): void {
@@ -173,7 +170,10 @@ async function purgeChecks(world: World, actor: string): Promise<CheckResult[]> 
   return [{ check: 'clock', level: 'ok', detail: `${writeDate(today)} (UTC)` }, purgeCheck(today, last, due)];
 }
 
-/** A clock by which nothing is purged. A command can confirm only one that is ahead. */
+/**
+ * The check of a clock that is implausible, so that nothing is purged. An operator can confirm only a clock that is
+ * ahead.
+ */
 function clockCheck({ code, detail }: { code: string; detail: string }): CheckResult {
   const set = 'Set the clock of this machine: leases and deletions depend on it.';
   const confirm = 'If it is right: see what is due with quietkey purge, and apply that plan.';

@@ -41,12 +41,12 @@ export function addEraseCommand(program: Command): void {
       "the customer's email; - reads it from standard input, to keep it out of the shell history",
     )
     .option('--apply', 'erase')
-    .option('--now', 'delete the bytes at once too; a running server cannot write for a moment')
-    .option('--end-licenses', 'also delete the licenses and their activations, as their owner asked')
-    .option('--only <WORDS>', `erase only some of it: ${ALONE.join(', ')}`, readOnly)
+    .option('--now', 'also delete the bytes at once; a running server cannot write for a moment')
+    .option('--end-licenses', 'also delete the licenses and their activations, if their owner asked for it')
+    .option('--only <WORDS>', `erase only some of the data: ${ALONE.join(', ')}`, readOnly)
     .option(
       '--reason <TEXT>',
-      'why, such as the number of the request, without names',
+      'the reason, such as the number of the request, but no names',
       readFreeText('reason'),
     )
     .action(
@@ -113,7 +113,7 @@ function consequences({ only, endLicenses }: EraseOptions): string[] {
   if (only !== undefined)
     return [
       wrap(
-        'Everything else is kept. If an app sends such a value again at its next renewal, it is stored again.',
+        'Everything else is kept. If an app sends an erased value again at its next renewal, the value is stored again.',
       ),
     ];
   const orders = wrap(
@@ -131,8 +131,8 @@ function consequences({ only, endLicenses }: EraseOptions): string[] {
         'email, their keys cannot be derived again, and support cannot see whose they are.',
     ),
     wrap(
-      'Apps keep running. A machine that loses its state before its next renewal takes a new seat. At its renewal, a ' +
-        "machine's device tags and network are stored again, for as long as it is used.",
+      'Apps keep running. A machine that loses its state before its next renewal takes a new seat. When a machine ' +
+        'renews, its device tags and network are stored again, for as long as its activation is used.',
     ),
     orders,
   ];

@@ -51,16 +51,16 @@ interface Fulfilled {
   readonly got: Issued | RowRefusal;
 }
 
-/** What a row got; in a dry run, what it would get. */
+/** The result of a row; in a dry run, the result that it would have. */
 interface Issued {
   readonly license: string;
   readonly licenseKey: string;
   readonly alreadyIssued: boolean;
-  /** Why the key of a license that was issued before activates nothing now. */
+  /** Why the key of a license that was issued earlier activates nothing now; '' if it does. */
   readonly standing: string;
 }
 
-/** Issues a row, or considers it. */
+/** Issues the license of a row; in a dry run, only finds out what would happen. */
 type Fulfil = (asked: IssueLicense) => Promise<Issued>;
 
 /**
@@ -75,7 +75,7 @@ export function addFileOptions(command: Command): Command {
     )
     .option(
       '--map <FIELDS>',
-      'with --csv: which column has which field, such as product=Item,email="Buyer email"',
+      'with --csv: the column of each field, such as product=Item,email="Buyer email"',
       readMap,
     )
     .addOption(
@@ -202,7 +202,7 @@ function defaultReport(csv: string): string {
   return join(dirname(csv), `${name}.report.csv`);
 }
 
-/** The options that are for a file alone, and those that are for a file too. */
+/** The options that are allowed only with `--csv`. */
 const OF_FILE = ['out', 'map', 'shop', 'only', 'item', 'dryRun'];
 
 function requireOneForm(issue: Command): void {

@@ -1,6 +1,7 @@
 /**
- * The commands of `quietkey license` that change one license. What cannot be undone, or takes something from a customer,
- * first shows the license and what would follow, and needs `--yes`. The domain records who did what, and why.
+ * The commands of `quietkey license` that change one license. A command that cannot be undone, or that takes something
+ * from a customer, needs `--yes`. Without it, the command shows the license and what would follow. The domain records
+ * who did what, and why.
  */
 
 import type { Command } from 'commander';
@@ -68,7 +69,7 @@ function renewCommand(license: Command): void {
 function suspendCommand(license: Command): void {
   declare(license, {
     words: 'suspend',
-    description: 'Suspend a license. Its apps learn it at their next renewal.',
+    description: 'Suspend a license. Its apps learn of it at their next renewal.',
     examples: ['license suspend 6p2iRu0mXw1cZb9yKq4dTA --reason "payment overdue"'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -109,7 +110,7 @@ function revokeCommand(license: Command): void {
       asking<[string], Confirmed>(async (ask, { args: [license], options: { yes, ...reasoned } }) => {
         if (yes) return output(await ask(operations.licensing.revokeLicense, { license, ...reasoned }));
         return look(ask, license, ({ used }) => [
-          `The apps on ${counted(used, 'machine')} are unlicensed from their next renewal.`,
+          `The apps on ${counted(used, 'machine')} become unlicensed at their next renewal.`,
           'A revoked license cannot be reinstated.',
           `To pause it: quietkey license suspend ${license}`,
         ]);
@@ -137,7 +138,7 @@ function disownCommand(license: Command): void {
   declare(license, {
     words: 'disown',
     description:
-      'Show which account owns a license; with --yes remove it from there, so that another account can add it by its key.',
+      'Show which account owns a license; with --yes take the license out of that account, so that another account can add it by its key.',
     examples: ['license disown 6p2iRu0mXw1cZb9yKq4dTA --reason "lost account" --yes'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -160,8 +161,8 @@ function seatsCommand(license: Command): void {
   declare(license, {
     words: 'seats',
     description:
-      'Set the number of seats. A lower number is only shown, unless --yes is given: machines that have a seat keep ' +
-      'it, and no new seat is given while more are taken.',
+      'Set the number of seats. Without --yes, a lower number is not set, and the command shows what would follow: ' +
+      'machines that have a seat keep it, and no new seat is given while more are taken than the license has.',
     examples: ['license seats 6p2iRu0mXw1cZb9yKq4dTA 10 --reason "bought 5 more"'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -186,7 +187,7 @@ function correctCommand(license: Command): void {
     words: 'correct',
     description:
       'Show a license whose order was delivered with a mistake; with --yes correct its email, product or seats. ' +
-      'The order can still be repeated. Another email or product gets another key, which is printed once, and the key ' +
+      'The order can still be repeated. A new email or product gets a new key, which is printed once, and the key ' +
       'of the old email ends. Machines that run stay activated; only a license of the wrong product is revoked, and ' +
       'another is issued in its place.',
     examples: [
@@ -196,7 +197,7 @@ function correctCommand(license: Command): void {
     ],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
-    .option('--email <EMAIL>', "the buyer's email as it should be; - reads it from standard input")
+    .option('--email <EMAIL>', "the buyer's correct email; - reads it from standard input")
     .option('--product <PRODUCT>', 'id of the product that was sold; needs --email', readText)
     .option('--seats <N>', 'number of machines that were ordered', readWhole)
     .option('--keep-key', 'the key of the old email still activates machines')
@@ -206,7 +207,7 @@ function correctCommand(license: Command): void {
     .action(
       asking<[string], CorrectOptions>(async (ask, { args: [license], options }) => {
         const { yes, email: typed, ...rest } = options;
-        if (!yes) return look(ask, license, () => ['Nothing of the order is corrected yet.']);
+        if (!yes) return look(ask, license, () => ['Nothing has been corrected yet.']);
         const email = typed === undefined ? undefined : await readEmail(typed);
         const answer = await ask(operations.licensing.correctLicense, { license, email, ...rest });
         const { licenseKey } = answer;
@@ -223,7 +224,9 @@ function output(view: LicenseChange): Output {
   const text = writeLicense(view);
   return {
     json: view,
-    text: view.changed ? `Changed.\n\n${text}` : `Nothing changed: the license was so already.\n\n${text}`,
+    text: view.changed
+      ? `Changed.\n\n${text}`
+      : `Nothing changed: the license already was as requested.\n\n${text}`,
   };
 }
 

@@ -82,7 +82,7 @@ function write(status: MailStatus): string {
     answers.map(({ answer, mails, refused }) => [
       answer,
       String(mails),
-      refused ? 'refused for good, tried until 48 hours old' : 'tried again',
+      refused ? 'refused permanently; tried again until it is 48 hours old' : 'tried again',
     ]),
   );
   const lost = table(

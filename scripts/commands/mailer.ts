@@ -51,7 +51,7 @@ export function addMailerCommand(program: Command): void {
 
 async function send(typed: Typed<[], MailerOptions>): Promise<Output> {
   const { options, json, atEnd } = typed;
-  // a mailer with a server has no data folder, and is another account than the owner of one
+  // a mailer that reaches the server over HTTP has no data folder, so it must not switch to the account that owns one
   const isApart = typed.configApart.mail.server !== undefined;
   const config = isApart ? typed.configApart : typed.config;
   const world = isApart ? undefined : await openWorld(config, { threads: 'in-thread' });

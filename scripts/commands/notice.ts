@@ -39,7 +39,7 @@ export function addNoticeCommands(program: Command): void {
     description: 'Show how many customers asked for a notice; with --apply send it to them, by the mailer.',
     examples: ['notice send news --subject "Sonar 4" --text news.txt --apply'],
   })
-    .addArgument(new Argument('<KIND>', 'the notice that they asked for').choices(SENT_KINDS))
+    .addArgument(new Argument('<KIND>', 'the kind of notice that customers asked for').choices(SENT_KINDS))
     .requiredOption('--subject <TEXT>', 'subject line', readText)
     .requiredOption('--text <FILE>', 'the text, with blank lines between paragraphs')
     .option('--apply', 'send it')
@@ -80,7 +80,7 @@ async function send(
 
 function output(report: { customers: number; written: number; next: string | null }): Output {
   const { written, next } = report;
-  const done = `Written for ${counted(written, 'customer')}. The mailer sends it.`;
+  const done = `Queued for ${counted(written, 'customer')}. The mailer sends it.`;
   if (next === null) return { json: report, text: done };
   return {
     json: report,

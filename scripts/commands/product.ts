@@ -28,7 +28,7 @@ export function addProductCommands(program: Command): void {
   const product = declareNoun(
     program,
     'product',
-    'What is sold, and its terms.',
+    'Add, show and change products and their terms.',
     'product add sonar --name "Sonar Pro" --seats 3',
   );
   addProductCommand(product);

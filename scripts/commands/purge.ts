@@ -30,7 +30,7 @@ interface PurgeOptions {
 
 type Report = PurgeReport & {
   readonly finish: Finish | null;
-  /** What is wrong with the clock of this machine, by which rows are due; null if it is plausible. */
+  /** The fault of this machine's clock, which decides what is due; null if the clock is plausible. */
   readonly clock: string | null;
 };
 

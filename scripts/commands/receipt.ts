@@ -78,8 +78,8 @@ function verifyCommand(receipt: Command): void {
   declare(receipt, {
     words: 'verify',
     description:
-      'Verify receipts offline and print their content. The file has only a receipt, or the output of a command ' +
-      'that printed it. The exit code is 1 if one is not valid.',
+      'Verify receipts offline and print their content. The file contains receipts, or the output of a command ' +
+      'that printed one. The exit code is 1 if any of them is not valid.',
     examples: ['receipt verify receipt.txt', 'receipt verify - < receipt.txt'],
   })
     .argument('<FILE>', 'the file of the receipt; - reads it from standard input')
@@ -122,7 +122,10 @@ function invalidReceipt(count: number): CommandRefused {
   });
 }
 
-/** Reads a text that contains receipts. Some shells write it in UTF-16, which differs for a receipt in zeros only. */
+/**
+ * Reads a text that contains receipts. Some shells write UTF-16, in which a receipt differs only by additional zero
+ * bytes.
+ */
 async function readReceiptText(file: string): Promise<string> {
   const bytes = file === '-' ? await buffer(process.stdin) : readReceiptFile(file);
   return bytes.toString('latin1').slice(0, INPUT_CHARACTERS_MAX).replaceAll('\0', '');
@@ -139,7 +142,10 @@ function readReceiptFile(file: string): Buffer {
       remedy: 'Name a file that contains one, or - for standard input.',
       field: {
         field: 'FILE',
-        message: code === 'ENOENT' ? 'names a file that does not exist' : `names a file that answers ${code}`,
+        message:
+          code === 'ENOENT'
+            ? 'names a file that does not exist'
+            : `names a file that cannot be read: ${code}`,
       },
     });
   }

@@ -57,7 +57,7 @@ export function addSecretCommands(program: Command): void {
 function listCommand(secret: Command): void {
   declare(secret, {
     words: 'list',
-    description: 'List the generations of both secrets, and what needs each.',
+    description: 'List the generations of both secrets, and what depends on each.',
     examples: ['secret list'],
   }).action(
     asking(async (ask, { config }) => {
@@ -193,7 +193,7 @@ function destroyCommand(secret: Command): void {
     .argument('<GENERATION>', 'number of the generation', readWhole)
     .option(...ISSUE)
     .option('--apply', 'destroy it')
-    .option('--even-if-needed', 'destroy it even if something needs it; that is lost then')
+    .option('--even-if-needed', 'destroy it even if something needs it, which is then lost')
     .action(
       acting<[number], Options & { evenIfNeeded?: boolean }>(async (typed) => {
         const { args, options, config } = typed;
@@ -243,7 +243,7 @@ function noEarlier(detail: string): CommandRefused {
 function isNeeded({ secret, generation, needed }: Parameters<typeof writeDestroyed>[0]): CommandRefused {
   const detail = `Generation ${generation} of the ${secret} is needed by ${needing(needed)}.`;
   const remedy =
-    'Wait until they have moved. Without --apply the command shows what would be lost; to lose it, add: --even-if-needed';
+    'Wait until they have moved. Without --apply the command shows what would be lost; to destroy it anyway, add: --even-if-needed';
   return new CommandRefused({ code: 'generation_needed', detail, remedy });
 }
 

@@ -156,8 +156,8 @@ async function searchBeforePurge(stage: Stage, { licenseKey }: Sale): Promise<vo
 }
 
 /**
- * Searches the files after the purge. A control search comes first: in a folder in which each value was planted in each
- * form.
+ * Searches the files after the purge. Before that, a control search must find every value, in every form, in a folder
+ * in which they were planted.
  */
 async function searchAfterPurge(stage: Stage, { licenseKey }: Sale): Promise<void> {
   step('The server stops, and all files are searched.');

@@ -11,7 +11,7 @@ export interface Needle {
   /** A description of the searched value, which is printed instead of the value. */
   name: string;
   text: string;
-  /** The searched value in binary, if the value has a binary form, as an IP address or a MAC address has. */
+  /** The searched value in binary, if it has a binary form, such as an IP address or a MAC address. */
   bytes?: Uint8Array;
 }
 

@@ -76,9 +76,13 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'story/operator.test.ts',
     'never stores the email',
   ),
-  row('Its apps learn it at their next renewal.', 'story/journey.test.ts', 'suspended by a signed statement'),
   row(
-    'Its app learns it at its next renewal.',
+    'Its apps learn of it at their next renewal.',
+    'story/journey.test.ts',
+    'suspended by a signed statement',
+  ),
+  row(
+    'The app learns of it at its next renewal.',
     'story/operator-acts.test.ts',
     'learns it at its next renewal',
   ),
@@ -89,18 +93,18 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
   ),
   row('with --yes revoke it permanently.', LICENSE, 'does it with --yes'),
   row(
-    'with --yes remove it from there, so that another account can add it by its key.',
+    'with --yes take the license out of that account, so that another account can add it by its key.',
     'story/operator-acts.test.ts',
     'a reason of an earlier owner',
   ),
   row(
-    'A lower number is only shown, unless --yes is given: machines that have a seat keep it, and no new seat is given while more are taken.',
+    'Without --yes, a lower number is not set, and the command shows what would follow: machines that have a seat keep it, and no new seat is given while more are taken than the license has.',
     'db/sql/queries.test.ts',
     'gives no seat if the number of seats was lowered below use',
   ),
   row('The order can still be repeated.', LICENSE, 'the order can still be repeated'),
   row(
-    'Another email or product gets another key, which is printed once, and the key of the old email ends.',
+    'A new email or product gets a new key, which is printed once, and the key of the old email ends.',
     LICENSE,
     'another email gets another key, printed once',
   ),
@@ -132,7 +136,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'reaches an open signer within seconds',
   ),
   row(
-    'what earlier keys have signed stays valid, unless they are dropped.',
+    'what earlier keys have signed stays valid, unless those keys are dropped.',
     'server/crypto/signer.test.ts',
     'drops a stolen key at once',
   ),
@@ -146,7 +150,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     SECRET,
     'list shows what needs the earlier generation',
   ),
-  row('that is lost then', SECRET, 'with --even-if-needed'),
+  row('destroy it even if something needs it, which is then lost', SECRET, 'with --even-if-needed'),
   row('A server does so daily.', 'server/jobs/daily-purge.test.ts', 'is done once a day'),
   row(
     'with --apply: delete only if the due rows are exactly those of this plan',
@@ -158,7 +162,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'scripts/commands/erase.test.ts',
     'leaves the bytes to the next purge without --now',
   ),
-  row('delete the bytes at once too;', 'scripts/commands/erase.test.ts', 'erases with a receipt'),
+  row('also delete the bytes at once;', 'scripts/commands/erase.test.ts', 'erases with a receipt'),
   row(
     'a running server cannot write for a moment',
     'server/jobs/secure-delete.test.ts',

@@ -84,7 +84,7 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   [`license correct ${ID} --yes`, 1, /license does not exist/],
   ['license find', 2, /^ {2}--order or an email is required/m],
   ['license issue sonar --dry-run', 2, /--dry-run needs --csv/],
-  ['license issue --csv orders.csv --map colour=Item', 2, /^ {2}--map must name fields/m],
+  ['license issue --csv orders.csv --map colour=Item', 2, /^ {2}--map must have the form FIELD=COLUMN/m],
   ['license issue --csv orders.csv --map product', 2, /^ {2}--map must have the form/m],
   ['license issue --csv orders.csv --shop amazon', 2, /^ {2}--shop .*gumroad/m],
   ['license issue sonar a@example.com --csv orders.csv', 2, /EMAIL cannot be combined with --csv/],

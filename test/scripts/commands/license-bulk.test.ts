@@ -74,7 +74,7 @@ const BAD_FILES: readonly (readonly [name: string, content: string | Uint8Array,
   ['without orders', `product,email\nsonar,${ADA}\n`, /has no column order/],
   ['with a misspelt column', `product,email,order,seat\nsonar,${ADA},O-1,2\n`, /column 4/],
   ['with a column twice', `product,email,order,email\n`, /column 4/],
-  ['with an open quote', `product,email,order\nsonar,"${ADA},O-1\n`, /no closing quote/],
+  ['with an open quote', `product,email,order\nsonar,"${ADA},O-1\n`, /without a closing quote/],
   ['with a stray quote', `product,email,order\nsonar,"a"da@example.com,O-1\n`, /quote at line 2/],
   [
     'in two encodings',
@@ -220,7 +220,7 @@ describe('bulk issue and export', function () {
     );
     expect([exit, summary.issued, summary.alreadyIssued, summary.refused]).to.deep.equal([0, 1, 3, 0]);
     expect(lines[0]!.license_key).to.equal(first.lines[0]!.license_key);
-    expect(lines[1]!.detail).to.match(/^The license is suspended since \d/);
+    expect(lines[1]!.detail).to.match(/^The license has been suspended since \d/);
     expect(lines[2]).to.include({ code: 'license_revoked', license_key: '' });
     const other = await issueText(`${HEADER}\nsonar,${ADA},P-1,9,\nnova,${ADA},P-2,,never\n`);
     expect([other.exit, other.summary.refused]).to.deep.equal([1, 2]);

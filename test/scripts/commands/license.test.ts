@@ -63,7 +63,9 @@ describe('the commands about a license', function () {
     expect(other.err).to.match(/^ {2}--seats is 5 in this order$/m);
     expect(other.err).to.match(/^ {2}--ends-on is perpetual in this order$/m);
     await terminal.ask('license', 'suspend', license);
-    expect((await terminal.type(words)).out).to.match(/^Already issued\. The license is suspended since \d/);
+    expect((await terminal.type(words)).out).to.match(
+      /^Already issued\. The license has been suspended since \d/,
+    );
     await terminal.ask('license', 'renew', license, '--ends-on', '2099-12-31');
     expect((await terminal.type([...words, '--ends-on', 'never'])).exit, 'as it was ordered').to.equal(0);
     await terminal.ask('license', 'revoke', license, '--yes');
