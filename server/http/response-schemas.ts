@@ -39,11 +39,9 @@ export const activateAnswer = same<ActivateAnswer>()(
       activation: id,
       epoch: count,
       sequence: count,
-      secret: z
-        .string()
-        .meta({
-          description: 'The secret with which the machine proves its next requests: 32 bytes in base64url.',
-        }),
+      secret: z.string().meta({
+        description: 'The secret with which the machine proves its next requests: 32 bytes in base64url.',
+      }),
       lease: token,
       keySet,
     })
