@@ -27,15 +27,15 @@ function requireAdmitted({ isCopying, others: [other] }: Judgement, config: Conf
   if (other === undefined) return;
   throw refused(
     config,
-    `that was begun with another ${other} than this server has`,
-    'Give this server those of the first one; where it had none it has made some, which are of no use.',
+    `that was first used with another ${other}`,
+    'Give this server the secrets and the root key of the first server. If this server has made its own, they are of no use.',
   );
 }
 
 /**
  * The fingerprints of a node's secrets, under each live generation of a secret, so that a rotation keeps the node
- * admitted. The fingerprint of the issue secret is independent of the first secret: the first secret may be rotated,
- * and its old generation destroyed, on nodes without the issue secret.
+ * admitted. The fingerprint of the issue secret does not depend on the first secret, since a node without the issue
+ * secret may rotate the first secret and destroy its old generation.
  */
 function fingerprintsOf(vault: Vault, rootKey: string): SecretFingerprintRow[] {
   return [

@@ -1,6 +1,6 @@
 /**
  * Composes backup and restore for the CLI: it combines the parts of a data folder from `world.ts` with the copies that
- * `db` makes. Before a fresh folder records anything about a secret, the secret is tried on the backup.
+ * `db` makes. In a fresh folder, the secret must open the backup before anything about the secret is recorded.
  * `jobs/backup.ts` and `jobs/restore.ts` define the steps.
  */
 
@@ -71,7 +71,7 @@ export async function restoreBackup(
 function requireOwnDatabase({ database }: Config): void {
   if (database === undefined) return;
   const message = 'DATABASE_URL names the database. Back it up and restore it with its own tools.';
-  const remedy = 'For what this means for erased rows, see OPERATIONS.md, "Backups".';
+  const remedy = 'OPERATIONS.md, "Backups", says what this means for erased rows.';
   throw new BackupRefused('database_elsewhere', message, remedy);
 }
 

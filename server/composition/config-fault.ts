@@ -1,6 +1,6 @@
 /**
  * Turns the errors that an operator can fix into faults of the configuration, which name the setting, the file and a
- * remedy. A bug stays what it is.
+ * remedy. A bug is passed on unchanged.
  */
 
 import { StoreUnusable } from '../../db/store/unusable.ts';
@@ -9,7 +9,7 @@ import { KeyFault } from '../crypto/key-fault.ts';
 import type { KeyFolders } from '../crypto/root.ts';
 import { faultFields, fileFaultOf } from '../domain/kernel/fault-fields.ts';
 
-/** The codes of faults of the file system that name no file. */
+/** The codes of file system errors that name no file. */
 const DISK_CODE = /^E(?:NOSPC|DQUOT|ROFS|IO|ISDIR)$/;
 
 /** Runs `act` and turns the errors that an operator can fix into ConfigFault. */
@@ -48,7 +48,7 @@ export function moduleFaultOf(error: unknown): ConfigFault | undefined {
   ]);
 }
 
-/** The log line about keys or secrets that cannot be read. Their faults name files and no values. */
+/** The log line about keys or secrets that cannot be read. It names files and no values. */
 export function lineOfFault(event: string, error: unknown): object {
   const isWorded = error instanceof KeyFault || error instanceof ConfigFault;
   return { event, ...faultFields(error), ...(isWorded ? { reason: error.message } : {}) };
@@ -58,7 +58,7 @@ function isFileFault(error: Error): boolean {
   return fileFaultOf(error) !== undefined || ('code' in error && DISK_CODE.test(String(error.code)));
 }
 
-/** A fault of the data folder, or of the folder of the keys if its message names that. */
+/** A fault of the data folder, or of the keys' folder if the message names that folder. */
 export function folderFault(
   message: string,
   remedy: string,

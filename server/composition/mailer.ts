@@ -19,7 +19,8 @@ export { sendDue, sendFor, type Round } from '../mail/mailer.ts';
 
 /**
  * Creates the mailer's private key, and gives the server the public half. Returns the created files.
- * @throws ConfigFault if the file of the private key is in one of the server's folders, or the server has another key
+ * @throws ConfigFault if the file is in one of the server's folders, or if the server has the public half of another
+ *   key
  */
 export function beginMailer(config: Config, keyFile: string): string[] {
   if ([config.dataFolder, config.keysFolder].some((folder) => isInside(keyFile, folder))) {
@@ -68,7 +69,7 @@ function queueOf(world: Pick<World, 'run'> | undefined, { mail: { server } }: Co
 function openCarrier({ mail: { way, from } }: Config): Carrier {
   if (way === undefined) {
     const remedy = 'Set it, or for development QUIETKEY_MAIL_OUTBOX to a folder.';
-    throw fault('QUIETKEY_SMTP_URL', 'is not set, so mail has no way to go', remedy);
+    throw fault('QUIETKEY_SMTP_URL', 'is not set, so mail cannot be sent', remedy);
   }
   return 'smtp' in way ? openSmtp(way.smtp, from) : openOutbox(way.outbox, from, makePrivateFolder);
 }

@@ -39,7 +39,7 @@ export function databasePath({ dataFolder }: Pick<Config, 'dataFolder'>): string
  * @throws ConfigFault if the first secret is missing and a database exists already
  */
 export function prepareSecrets(config: Config, createOnce: CreateOnce): string[] {
-  // the database is looked up before the secrets, since another process that initialises the same folder creates the
+  // this checks for the database before the secrets, since another process that initialises the folder creates the
   // database last
   const isOld = isThere(databasePath(config));
   const missing = kindsMissing(config);
@@ -84,7 +84,7 @@ interface SecretFault {
 
 /**
  * Checks the secrets that were found against the records of the data folder.
- * @throws ConfigFault if a generation is absent or differs from the folder's
+ * @throws ConfigFault if a generation is absent, or differs from the generation with which the folder was used
  */
 export function requireSecretsInOrder(dataFolder: string, found: readonly SecretFault[]): void {
   const kinds = { secret: 'lookUp', 'issue secret': 'issue' } as const;
@@ -92,22 +92,22 @@ export function requireSecretsInOrder(dataFolder: string, found: readonly Secret
     const { variable } = SECRET_KINDS[kinds[name]];
     return state === 'absent'
       ? absentFault(variable, generation, name === 'secret' ? '' : ' --issue')
-      : anotherFault(variable, `is another ${name} than ${dataFolder} was begun with`);
+      : anotherFault(variable, `is another ${name} than ${dataFolder} was first used with`);
   });
   if (faults.length > 0) throw new ConfigFault(faults);
 }
 
 function anotherFault(variable: string, message: string): VariableFault {
   const remedy =
-    'Put the first one back: with another, no license of this folder would be found or derived again.';
+    'Restore the first secret: with another one, no license of this folder would be found or derived again.';
   return { variable, message, remedy };
 }
 
 function absentFault(variable: string, generation: number, flag: string): VariableFault {
-  const remedy = `Put its line back. Where it is lost for good, so is what needs it: quietkey secret destroy ${generation}${flag} --apply --even-if-needed`;
+  const remedy = `Restore its line. If the line is lost for good, what needs it is lost too; to go on without it: quietkey secret destroy ${generation}${flag} --apply --even-if-needed`;
   return {
     variable,
-    message: `lacks generation ${generation}, which this folder has been used with`,
+    message: `lacks generation ${generation}, which was used in this folder`,
     remedy,
   };
 }
@@ -128,7 +128,7 @@ function readFromFolder(config: Config, kind: SecretKind, faults: VariableFault[
   const reading = readSecretFile(kind, path);
   if ('ring' in reading) return reading.ring;
   const { variable } = SECRET_KINDS[kind];
-  faults.push({ variable, message: `is not set, and its place ${reading.fault}`, remedy: reading.remedy });
+  faults.push({ variable, message: `is not set, and its file ${reading.fault}`, remedy: reading.remedy });
   return undefined;
 }
 
@@ -137,7 +137,7 @@ function secretGone(config: Config): VariableFault {
     variable: SECRET_KINDS.lookUp.variable,
     message: `is not set and ${secretPath(config, 'lookUp')} is gone, but there is a database that was written with it`,
     remedy:
-      'Restore the secret: with a new one no license key, email or machine in the database would be found again.',
+      'Restore the secret: with a new secret, no license key, email or machine in the database would be found again.',
   };
 }
 
@@ -153,6 +153,6 @@ function secretsEqual(): VariableFault {
   return {
     variable: SECRET_KINDS.issue.variable,
     message: `holds the same secret as ${SECRET_KINDS.lookUp.variable}`,
-    remedy: 'Make each of them on its own: neither may tell the other.',
+    remedy: 'Generate the two independently: neither may reveal the other.',
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Rotates a secret in two steps. The first step adds a new generation after the current one, so that every node and
- * thread can read values under the new generation. The second step moves the new generation to the front, and all new
+ * thread can read values of the new generation. The second step moves the new generation to the front, so that all new
  * values are written with it. A step happens completely or not at all, an interrupted rotation continues where it
  * stopped, and no step prints a secret. The caller decides how long to wait between the steps, and when an old
  * generation is no longer needed.
@@ -41,7 +41,7 @@ export interface SecretLine {
 export interface RotationStep {
   readonly kind: SecretKind;
   readonly step: 'add' | 'use';
-  /** The generation that the step adds, or that is used from now on. */
+  /** The generation that the step adds, or that new values are written with from now on. */
   readonly generation: number;
   /**
    * The file of the secrets. Undefined if this program does not write the secrets, so that the operator must install
@@ -74,7 +74,7 @@ export function listSecrets(config: Config): SecretLine[] {
 }
 
 /**
- * The next step of a rotation: it adds a generation or, if a generation waits, uses that one.
+ * The next step of a rotation: it adds a generation or, if one is waiting, puts that one into use.
  * @throws ConfigFault if the secret can have no more generations
  */
 export function nextStep(config: Config, kind: SecretKind): RotationStep {
@@ -108,14 +108,14 @@ function write({ kind, ring, file, place }: RotationStep, out: string | undefine
   } else if (file !== undefined) {
     replaceAndDestroy(file, text);
   } else {
-    const remedy = 'Name a new file with --out FILE, and put its lines there.';
-    throw fault(variable, `is set in ${place}, which is not written to`, remedy);
+    const remedy = 'Name a new file with --out FILE, and copy its lines to that place.';
+    throw fault(variable, `is set in ${place}, which this program does not write to`, remedy);
   }
 }
 
 /**
  * Destroys a generation of a secret, or records that the data folder works without a generation whose line is lost.
- * Returns whether the generation is gone. Otherwise its line is in a file that this program does not write.
+ * Returns whether the generation is gone. If not, its line is in a file that this program does not write.
  * @throws ConfigFault if this folder never used the generation
  */
 export function destroySecret(config: Config, kind: SecretKind, generation: number): boolean {
@@ -135,8 +135,9 @@ export function destroySecret(config: Config, kind: SecretKind, generation: numb
 }
 
 /**
- * What still needs a generation of a secret: rows, by the database's counts, and the backups whose keys the generation
- * wraps. Tombstones are not counted: the tombstones of a generation matter only to backups of the same generation.
+ * What still needs a generation of a secret: rows, as the database counts them, and the backups whose keys the
+ * generation wraps. Tombstones are not counted, since the tombstones of a generation are needed only for backups of the
+ * same generation.
  */
 export function neededBy(
   config: Config,
@@ -169,8 +170,8 @@ function requireRing(config: Config, kind: SecretKind): SecretRing {
 }
 
 /**
- * The file of a secret if this program may write it. Only the data folder's own file is written: files that an
- * orchestrator mounts are changed by the orchestrator.
+ * The file of a secret if this program may write it. Only the file in the data folder is written: the orchestrator
+ * changes the files that it mounts.
  */
 function writableFile(config: Config, kind: SecretKind): string | undefined {
   return config.secrets[kind] === undefined ? secretFile(config, kind) : undefined;

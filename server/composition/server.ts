@@ -30,7 +30,7 @@ import type { World } from '../runtime/world.ts';
 /** The time in milliseconds after which a closing server cuts off the requests that are still open. */
 const DRAIN_MILLISECONDS = 9_000;
 const IDLE_CHECK_MILLISECONDS = 100;
-/** The number of bytes in the random name of a request, and in that of this process among other nodes. */
+/** The number of bytes in a random name: the id of a request, or the name of this process among other nodes. */
 const NAME_BYTES = 12;
 const TOKEN_BYTES = 32;
 
@@ -160,7 +160,7 @@ function portalOf(
   });
 }
 
-/** Logs once that a proxy names no client that can be read. The line contains nothing of a client. */
+/** Logs once that a proxy does not name the client in a readable form. The line contains nothing about the client. */
 function warnOnce(log: Log): () => void {
   let isLogged = false;
   return () => {
@@ -169,7 +169,8 @@ function warnOnce(log: Log): () => void {
     log({
       event: 'client address unreadable',
       error: 'X-Forwarded-For',
-      reason: 'a proxy names no client that can be read, or QUIETKEY_TRUSTED_PROXIES does not name the proxy',
+      reason:
+        'a proxy does not name the client readably, or QUIETKEY_TRUSTED_PROXIES does not name the proxy',
     });
   };
 }
@@ -188,7 +189,7 @@ function portFault(error: NodeJS.ErrnoException, { host, port }: Pick<Config, 'h
       ? {
           variable: 'QUIETKEY_PORT',
           message: `names port ${port}, which ${error.code === 'EACCES' ? 'this account may not open' : 'is taken'}`,
-          remedy: 'Name another, or 0 for a free one.',
+          remedy: 'Name another port, or 0 for a free port.',
         }
       : {
           variable: 'QUIETKEY_HOST',
@@ -204,8 +205,8 @@ function urlOf(server: Server): string {
 }
 
 /**
- * The URL for clients: the configured URL, or else the URL on which the server listens. In the latter a wildcard
- * address is replaced by one that clients can reach.
+ * The URL for clients: the configured URL, or else the URL on which the server listens, with a reachable address
+ * instead of a wildcard address.
  */
 function publicUrlOf(server: Server, { url }: Config): string {
   return url ?? urlOf(server).replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');

@@ -1,6 +1,6 @@
 /**
  * Opens the vault with the configured secrets, for each thread separately. The vault opens only with the secrets with
- * which the data folder was created, and an open vault applies a rotation of the secrets. `watch-secrets.ts` notices a
+ * which the data folder was created. An open vault applies rotations of the secrets. `watch-secrets.ts` notices a
  * rotation.
  */
 
@@ -22,7 +22,7 @@ import {
 
 export { issueSecretFingerprint } from '../crypto/secret-check.ts';
 
-/** What a thread needs to open the vault that other threads have open. It contains plain values only. */
+/** What a thread needs to open the same vault as the other threads. It contains plain values only. */
 export interface SecretParts {
   readonly dataFolder: string;
   readonly secrets: SecretBytes;
@@ -42,7 +42,7 @@ export function readSecretParts(config: Config, checkMilliseconds?: number): Sec
   };
 }
 
-/** Opens the parts of a vault that are files in the data folder and the folder of the keys. */
+/** Opens the parts of a vault that are stored as files in the data folder and the keys' folder. */
 export function openVaultFiles({ dataFolder, keysFolder }: KeyFolders): Required<VaultFiles> {
   return {
     dayKeys: openDayKeys(dataFolder),

@@ -1,7 +1,7 @@
 /**
  * Watches the signing keys of a running server. A rotation takes effect within seconds. New keys that cannot be read
- * are logged even while nothing is signed: the server continues with the keys in use, so nothing else would show the
- * fault before the next start.
+ * are logged even while nothing is signed. The server continues with the keys in use, so otherwise the fault would show
+ * only at the next start.
  */
 
 import { logChanges } from '../config/log.ts';
@@ -11,7 +11,7 @@ import { lineOfFault } from './config-fault.ts';
 
 const KEY_CHECK_MILLISECONDS = 2_000;
 
-/** Opens the signer, with a log of new keys that cannot be read. @throws KeyFault */
+/** Opens the signer, and logs new keys that cannot be read. @throws KeyFault */
 export function openLoggedSigner(keysFolder: string, log: (line: object) => void): Signer {
   const report = logChanges(log);
   return openSigner(keysFolder, {

@@ -1,7 +1,8 @@
 /**
  * Applies a rotation of the secrets while the server runs: it checks the secrets' files every two seconds and reads the
  * files that changed. If a file is unreadable or incomplete, the current secrets stay in use, and the log says so. Each
- * thread watches separately. Because a rotation has two steps, the threads need not switch at the same moment.
+ * thread watches separately. Since a rotation has two steps, the threads need not switch to a new generation at the
+ * same moment.
  */
 
 import { statSync } from 'node:fs';
@@ -42,7 +43,7 @@ export function watchSecrets(
 ): SecretWatch {
   const report = logChanges(log);
   let known = secrets;
-  // the state of the files is unknown at first, since they may have changed after they were read
+  // no stamps at first, since the files may have changed after they were read at the start
   let stamps: SecretFiles = { lookUp: undefined, issue: undefined };
   const check = (): void => {
     const now = stampsOf(files);

@@ -66,7 +66,8 @@ export type { Prepared, World } from '../runtime/world.ts';
  * not changed, so the function may be run any number of times, and completes an interrupted run.
  *
  * @param options.issuer the name of the issuer; by default derived from the root key
- * @throws ConfigFault if something cannot be created, or must not be: a new secret beside an old database
+ * @throws ConfigFault if something cannot be created, or must not be created, such as a new secret beside an old
+ *   database
  */
 export function prepareFolder(
   config: Config,
@@ -96,7 +97,7 @@ export interface WorldOptions {
   readonly random?: Random;
   /** The milliseconds between two checks of the secrets' files; by default two seconds. */
   readonly secretsEvery?: number;
-  /** Writes a line for the log if new keys or secrets cannot be read; the earlier ones then stay in use. */
+  /** Writes a log line if new keys or secrets cannot be read; the keys or secrets in use then stay in use. */
   readonly log?: (line: object) => void;
   /** Called once if the store is lost. The process must then end. */
   readonly onFatal?: (error: Error) => void;
@@ -213,11 +214,11 @@ function partsOf(
   return { ...given, ...beside, vault, signer, rootKey, backups, files };
 }
 
-/** Opens the store of a data folder, which is locked against a replacement of its database. */
+/** Locks the data folder against a replacement of its database, and opens its store. */
 async function openLockedStore(parts: Parts, clock: Clock, options: WorldOptions): Promise<Store> {
   const hold = asConfigFault(parts, () => holdFolder(parts.dataFolder, 'use'));
   if (hold === undefined) {
-    throw folderFault('a restore is under way in it', 'Wait until it has ended.', parts);
+    throw folderFault('a restore is running in it', 'Wait until it has ended.', parts);
   }
   try {
     if (parts.files.restoring() !== undefined) {
@@ -256,7 +257,7 @@ async function openStore(
   }
 }
 
-/** Opens the store on PostgreSQL. Its operations run in the calling thread, whatever the options say about threads. */
+/** Opens the store on PostgreSQL. Its operations run in the calling thread; the option `threads` has no effect. */
 async function openDatabase(database: DatabaseUrl, { vault, signer }: Parts, clock: Clock): Promise<Store> {
   try {
     return await openPostgresStore({ url: database.reveal(), today: dayOf(clock.now()), vault, signer });

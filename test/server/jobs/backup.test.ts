@@ -228,7 +228,7 @@ describe('a backup and its restore', () => {
     const restoring = restore(file);
     const error: unknown = await open().catch((fault: unknown) => fault);
     expect(error).to.be.instanceOf(ConfigFault);
-    expect(String(error)).to.match(/a restore is under way/);
+    expect(String(error)).to.match(/a restore is running/);
     await restoring;
     await (await open()).close();
   });
