@@ -205,7 +205,7 @@ export const ROUTES: readonly Route[] = [
 ];
 
 /**
- * The bucket of a typed license key. Text around the key does not count, so that it cannot be used to get another
+ * The bucket of a typed license key. Text around the key is ignored, since it could otherwise be used to get another
  * bucket.
  */
 function bucketOfKey(typed: string): string {

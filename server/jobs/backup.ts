@@ -78,7 +78,7 @@ export async function runBackup(
   }
 }
 
-/** What is needed to remove the leftovers of a killed backup, while no backup is running. */
+/** What `destroyLeftovers` needs to remove the leftovers of a killed backup. */
 type Leftovers = Pick<BackupParts, 'backups' | 'files'> & { hold: () => Hold | undefined };
 
 /**
@@ -134,7 +134,9 @@ function freePlace(out: string, dataFolder: string): string {
   return file;
 }
 
-/** Returns an error of the disk about a backup's file, or its key's, as a refusal. Other errors are returned unchanged. */
+/**
+ * Turns a disk error about the file or the key file of a backup into a refusal. Other errors are returned unchanged.
+ */
 function outRefusedBy(error: unknown, file: string): unknown {
   if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
   const path = 'path' in error ? String(error.path) : file;

@@ -59,7 +59,7 @@ export async function notices(
     if (!world.canMail()) return;
     const today = dayOf(world.clock.now());
     if (((await world.run(operations.privacy.lastDone, { task: TASK }, ACTOR)) ?? 0) >= today) return;
-    // a mail cannot be taken back; the purge logs what is wrong with the clock
+    // no mail is sent by a wrong clock, since it cannot be taken back; the purge logs the fault of the clock
     if ((await clockFault(world)) !== null) return;
     let written = 0;
     for (const writeNotices of [operations.account.noticeEnding, operations.privacy.warnAbandoned]) {

@@ -2,7 +2,7 @@
  * The schedule of the purge, on one node at a time. Once a UTC day, at a quiet hour, the purge runs, followed by the
  * secure delete and the receipts of all deletions that waited for it. Every few seconds the schedule also checks for
  * urgent requests, such as those of a command that runs beside the server. Only the holder of the leader lock does this
- * work, and if that node dies another node continues. A clock that has jumped far ahead is refused. Failures and
+ * work, and another node continues if that node dies. A clock that has jumped far ahead is refused. Failures and
  * postponements are logged and retried.
  */
 
@@ -20,7 +20,7 @@ import { operations } from '../domain/operations.ts';
 const QUIET_HOUR = 3;
 const LOOK_MILLISECONDS = 2_000;
 const RETRY_SECONDS = 3_600;
-/** The seconds after which a postponed secure delete, or a purge for which the store was too busy, is retried. */
+/** The seconds after which a postponed secure delete is retried, and a purge for which the store was too busy. */
 const PUT_OFF_SECONDS = 300;
 const ACTOR = 'server';
 
@@ -125,14 +125,14 @@ async function purge(world: World, log: DailyPurgeOptions['log'], signal: AbortS
   return report.finished;
 }
 
-/** Whether work is requested that must not wait for the quiet hour: a purge by an operator, or an urgent erasure. */
+/** Whether an operator's purge or an urgent erasure is pending, which does not wait for the quiet hour. */
 async function isWantedAtOnce(world: World): Promise<boolean> {
   return (await world.run(operations.privacy.owedReceipts, {}, ACTOR)).some(({ urgent }) => urgent);
 }
 
 /**
- * Destroys the overdue day keys and backups of this node, since nodes that do not share the data folder have their own
- * day keys. The completed purge of the day proves that the clock is right.
+ * Destroys the overdue day keys and backups of this node; every node does so, since each may have a data folder of its
+ * own. The clock was checked by the completed purge of the day.
  */
 function destroyOwnKeys(world: World, log: DailyPurgeOptions['log']): void {
   const [dayKeys, backups] = [world.destroyDayKeys(), world.destroyOldBackups()];

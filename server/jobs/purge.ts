@@ -30,7 +30,7 @@ export interface PurgeLine extends PurgeCount {
 
 type PlanFault = 'plan_changed' | 'plan_outdated' | 'plan_unknown';
 
-/** What is wrong with the clock: nothing irreversible is done by such a clock. */
+/** What is wrong with the clock. With such a clock, nothing irreversible is done. */
 interface ClockFault {
   readonly code: 'clock_behind' | 'clock_ahead';
   readonly detail: string;
@@ -48,9 +48,9 @@ export interface PurgeReport {
   readonly plan: string | null;
   /** The counts for each class of data as of the beginning of the run; 0 if rows were not counted. */
   readonly classes: readonly PurgeLine[];
-  /** What no purge will delete; empty if rows were not counted. */
+  /** The rows that no purge will delete; empty if rows were not counted. */
   readonly kept: readonly KeptCount[];
-  /** The number of days whose key was destroyed. */
+  /** The number of days whose keys were destroyed. */
   readonly dayKeys: number;
   /** The number of backups that were destroyed because their retention has ended. */
   readonly backups: number;
@@ -62,8 +62,8 @@ export interface PurgeOptions {
   /** Whether the due rows are purged. False: the purge only reports what is due. */
   readonly apply: boolean;
   /**
-   * The plan that was shown to a person. The purge uses the plan's limits, and runs only if the same rows are still
-   * due. That person has also seen the date.
+   * The plan that was shown to a person, together with the date. The purge uses the plan's limits, and runs only if the
+   * same rows are still due.
    */
   readonly plan?: string | undefined;
   /** True: a person has checked the clock, although the last purge was long ago. */
@@ -104,7 +104,10 @@ export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promis
   return refused === null ? deleteAll(world, options, report, hour) : { ...report, refused };
 }
 
-/** What is wrong with the clock of this machine, by the days that the database knows; null if it is plausible. */
+/**
+ * What is wrong with the clock of this machine, judged by the days that the database knows; null if the clock is
+ * plausible.
+ */
 export async function clockFault(world: Pick<World, 'run' | 'clock'>): Promise<ClockFault | null> {
   const today = dayOf(world.clock.now());
   const purgedOn = await lastPurge(world);
@@ -116,7 +119,7 @@ export async function clockFault(world: Pick<World, 'run' | 'clock'>): Promise<C
     const detail = `The clock says ${now}, but a purge ran on ${then}. Correct the clock first.`;
     return { code: 'clock_behind', detail };
   }
-  const known = purgedOn === undefined ? `${then}, when the database was begun` : `the last purge on ${then}`;
+  const known = purgedOn === undefined ? `${then}, when the database was made` : `the last purge on ${then}`;
   return { code: 'clock_ahead', detail: `The clock says ${now}, far ahead of ${known}.` };
 }
 
@@ -153,7 +156,7 @@ async function purgeClass(
     done = { ...done, purged: done.purged + slice.purged };
     after = slice.next;
     if (slice.purged > 0) options.onProgress?.(done);
-    // a read is answered in the same turn of the event loop, so this pause lets requests run
+    // a read is answered in the same turn of the event loop, so without this pause no request would run
     await yieldToEventLoop();
   }
   options.onProgress?.(done);
@@ -177,7 +180,7 @@ function lineOf(name: string, plan: readonly PurgeCount[]): PurgeLine {
   };
 }
 
-/** The fault of the clock, unless it is far ahead and a person has seen the date. */
+/** The fault of the clock, unless the clock is only far ahead and a person has checked the date. */
 function confirmed(
   fault: ClockFault | null,
   { plan, clockIsRight = false }: PurgeOptions,

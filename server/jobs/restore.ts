@@ -2,8 +2,8 @@
  * Restores a backup into a data folder that is not in use. All steps work on a copy in the scratch folder. The copy is
  * opened and checked, data that was erased or became overdue since the backup is erased, and the copy is copied again
  * without the deleted rows. Only then does the result replace the database. A bad copy never replaces a good one, and
- * after a crash no server uses the folder until the restore is repeated. The parts that are passed in contain the
- * sealing and the SQL.
+ * after a crash no server uses the folder until the restore is repeated. The sealing and the SQL are in the parts that
+ * are passed in.
  */
 
 import type { BackupParts } from './backup.ts';
@@ -75,10 +75,11 @@ async function examine({ backups, today }: RestoreParts, file: string): Promise<
 
 interface Forgot {
   /**
-   * The number of licenses and activations whose data was erased again, because it had been erased since the backup.
+   * The number of licenses and activations whose data was erased again, because it was erased after the backup was
+   * made.
    */
   readonly replayed: number;
-  /** The number of rows that were purged because they had become overdue since the backup. */
+  /** The number of rows that were purged because they became overdue after the backup was made. */
   readonly purged: number;
 }
 

@@ -1,8 +1,8 @@
 /**
  * The end of every purge and erasure: the secure delete for all purges and erasures whose rows are gone, and then their
- * receipts, which are signed and stored. Nothing is signed before the scan of the file found no residue. Each receipt
- * is signed once, however often the run is interrupted. One secure delete serves all receipts that waited for it. The
- * caller decides when this work runs.
+ * receipts, which are signed and stored. Nothing is signed until the scan of the file has found no residue. Each
+ * receipt is signed once, however often the run is interrupted. One secure delete serves all receipts that waited for
+ * it. The caller decides when this work runs.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,9 @@ import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
-/** How often, and at what interval, the steps after the secure delete are tried while the store is busy. */
+/**
+ * The number of attempts, and the pause between them, for the steps after the secure delete while the store is busy.
+ */
 const TRIES = 60;
 const TRY_MS = 1_000;
 

@@ -31,7 +31,7 @@ export interface Formats {
   readonly count: (value: number, forms: PluralForms) => string;
   /**
    * Writes a waiting time, such as "3 days", "2 hours", "5 minutes" or "40 seconds". The time is rounded up, so that a
-   * reader who waits as long as written has waited long enough.
+   * reader who waits for the written time has waited long enough.
    */
   readonly wait: (seconds: number) => string;
   /** Writes a list, such as "export, batch and sync". */

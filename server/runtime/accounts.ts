@@ -46,13 +46,13 @@ export interface Accounts {
     asker: Asker;
   }): Promise<SessionCookie>;
   /**
-   * The account of a session token; undefined if there is none. `cookie` is set if the token was exchanged and the
-   * browser must get the new token. Otherwise nothing was written.
+   * The account of a session token; undefined if there is none. `cookie` is set if the token was exchanged: the browser
+   * must get the new token. Otherwise nothing was written.
    */
   resume(token: string): Promise<{ who: Who; cookie: SessionCookie | undefined } | undefined>;
   logOut(token: string): Promise<void>;
   listSessions(who: Who): Promise<SessionView[]>;
-  /** Ends the account's sessions of all other browsers. */
+  /** Ends the sessions of the account in all other browsers. */
   endOtherSessions(who: Who): Promise<void>;
   /** Checks a new username. @throws Refusal `username_malformed`, `username_taken` */
   checkUsername(username: string): Promise<void>;
@@ -76,7 +76,7 @@ export interface Accounts {
     request: { username: string; code: string; next: string; asker: Asker } & MailInLanguage,
   ): Promise<void>;
   /**
-   * Confirms the password. This is required before a change that would let the thief of a session keep access.
+   * Confirms the password, before a change that would let the thief of a session keep access to the account.
    * @throws Refusal as `logIn`
    */
   confirm(request: { who: Who; password: string }): Promise<void>;
@@ -108,7 +108,7 @@ interface Origin {
 /**
  * The recovery service. A visitor gets the same answer whether the email address is known or not, and whether a mail
  * was written or the budget of mails is spent.
- * @throws Refusal `email_malformed`, `mail_absent`; for a customer who is logged in also `mail_limit_reached`
+ * @throws Refusal `email_malformed`, `mail_absent`; for a customer who is logged in, also `mail_limit_reached`
  */
 export interface Recovery {
   /** Mails the license keys of an email address to it. @throws Refusal also `issue_secret_absent` */

@@ -24,11 +24,13 @@ export interface World {
   ready(): Promise<boolean>;
   /** Runs the secure delete, which destroys the bytes of deleted rows. */
   secureDelete(): Promise<SecureDeletion>;
-  /** Destroys the day keys that are older than the retention of network prefixes. Returns how many were destroyed. */
+  /**
+   * Destroys the day keys that are older than the retention of network prefixes. Returns the number of destroyed keys.
+   */
   destroyDayKeys(): number;
   /**
    * Destroys the backups and tombstones whose retention has ended, and the leftovers of an interrupted backup. Returns
-   * how many backups were destroyed.
+   * the number of destroyed backups.
    */
   destroyOldBackups(): number;
   /** Closes the world after all accepted calls are answered. */

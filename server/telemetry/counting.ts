@@ -1,7 +1,7 @@
 /**
  * Counts how requests end. Each request is one addition in memory, and once a minute the sums are added to the stored
- * sums. A request never waits for its count. A killed process loses its counts of the last minute; sums whose write has
- * an unknown outcome are dropped rather than counted twice.
+ * sums. A request never waits for its count. A killed process loses its counts of the last minute; sums are dropped if
+ * it is unknown whether they were written, so that nothing is counted twice.
  */
 
 import type { RenewAnswer } from '../../client-sdk/typescript/contract/wire.ts';
@@ -11,7 +11,7 @@ import type { Run } from '../domain/kernel/named-operation.ts';
 import { operations } from '../domain/operations.ts';
 import { Refusal } from '../domain/kernel/refusal.ts';
 
-/** The maximum number of sums in memory, so that made-up product names cannot exhaust it. */
+/** The maximum number of sums in memory, so that requests with made-up product names cannot fill the memory. */
 const CELLS_MAX = 2_000;
 const ACTOR = 'server';
 
@@ -91,7 +91,7 @@ function endOf(kind: Counted['kind'], input: unknown, answer: unknown): Counted 
 
 const CLAIMS = { aud: /"aud":"([^"\\]+)"/, kind: /"kind":"(\w+)"/ };
 
-/** A claim of a token that this server has just signed, found without parsing the others. */
+/** A claim of a token that this server has just signed, found without parsing the other claims. */
 function claimIn(name: keyof typeof CLAIMS, token: string): string | null {
   const payload = Buffer.from(token.slice(token.indexOf('.') + 1, token.lastIndexOf('.')), 'base64url');
   return CLAIMS[name].exec(payload.toString('latin1'))?.[1] ?? null;

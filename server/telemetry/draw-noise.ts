@@ -1,6 +1,6 @@
 /**
- * The randomness of the noise in published figures. It is always the system's cryptographic generator. The function
- * takes no argument, so no caller can seed the generator.
+ * The randomness of the noise in published figures. The source is always the system's cryptographic generator. The
+ * function takes no argument, so no caller can seed the generator.
  */
 
 import { randomInt } from 'node:crypto';

@@ -24,7 +24,7 @@ export interface PublicationDependencies {
   /** The names of the cells that the vocabulary contains on a day, `YYYY-MM-DD`. */
   readonly cellsOn: (day: string) => readonly string[];
   readonly noise: () => number;
-  /** Whether the clock of this machine may be believed: what is published cannot be taken back. */
+  /** Whether the clock of this machine is plausible. This is checked because published figures cannot be taken back. */
   readonly isClockPlausible?: (() => Promise<boolean>) | undefined;
   readonly log: (line: object) => void;
 }

@@ -28,7 +28,7 @@ export interface TelemetryDependencies {
   readonly now: () => Instant;
   readonly lists: VendorLists;
   readonly leaderLock: LeaderLock;
-  /** Whether the clock of this machine may be believed; by default it may. */
+  /** Whether the clock of this machine is plausible; by default it is. */
   readonly isClockPlausible?: () => Promise<boolean>;
   readonly log: (line: object) => void;
 }
@@ -76,7 +76,7 @@ export function openTelemetry(dependencies: TelemetryDependencies): Telemetry {
   };
 }
 
-/** Caches a value, and makes a new value when the key of the value changes. */
+/** Caches a value, and makes a new one when its key changes. */
 function cachingByKey<Made>(keyNow: () => string, make: (key: string) => Made): () => Made {
   let cached: { readonly key: string; readonly made: Made } | undefined;
   return () => {

@@ -94,7 +94,7 @@ describe('a clock that jumps', () => {
       await begin({ endsOn: '2026-12-24' });
       await activate();
       jump(days);
-      await expectPurgeRefused(/far ahead of 2026-11-24, when the database was begun/);
+      await expectPurgeRefused(/far ahead of 2026-11-24, when the database was made/);
       const log: object[] = [];
       const wrote: string[] = [];
       const world: World = {

@@ -79,7 +79,7 @@ describe('quietkey doctor', () => {
     database.close();
     const out = await examined(1);
     expect(out.replaceAll(/\s+/g, ' ')).to.match(
-      /fail clock .* far ahead of \S+, when the database was begun.*apply that plan/,
+      /fail clock .* far ahead of \S+, when the database was made.*apply that plan/,
     );
     const purge = await terminal.type(['purge', '--apply']);
     expect(purge.exit, purge.out).to.equal(1);

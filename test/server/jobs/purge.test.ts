@@ -137,9 +137,7 @@ describe('a purge', () => {
     const { world, asked } = fakeWorld(far);
     const { refused } = await runPurge(world, { apply: true });
     expect(refused?.code).to.equal('clock_ahead');
-    expect(refused?.detail)
-      .to.include('2024-10-04')
-      .and.to.include('2024-08-04, when the database was begun');
+    expect(refused?.detail).to.include('2024-10-04').and.to.include('2024-08-04, when the database was made');
     expect(asked).to.deep.equal(['planPurge', 'lastDone', 'firstDay']);
     expect((await runPurge(fakeWorld(far).world, { apply: true, clockIsRight: true })).finished).to.equal(
       true,

@@ -1,6 +1,6 @@
 /**
  * The clock of a machine, judged by the days that the database knows: behind the last purge, far ahead of it, and before
- * the first purge far ahead of the day on which the database was begun.
+ * the first purge far ahead of the day on which the database was made.
  */
 
 import { expect } from 'chai';
