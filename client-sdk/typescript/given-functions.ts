@@ -47,8 +47,8 @@ export function givenClock(clock: () => number): () => number {
 }
 
 /**
- * The app's source of random bytes. It is called once here, so that a faulty one is found at the start. @throws
- * BadOptions
+ * The app's source of random bytes. It is called once here, so that a faulty one is found at the start.
+ * @throws BadOptions
  */
 export function givenRandom(random: (bytes: number) => Uint8Array): (bytes: number) => Uint8Array {
   const accepts = (value: unknown): boolean => value instanceof Uint8Array && value.length === 4;

@@ -9,8 +9,8 @@
 type ClientCall = 'activate' | 'renew' | 'release';
 
 /**
- * The kinds of routes that can answer with a code: all routes (`any`), the routes whose request has a certain part (such as `body`),
- * or the routes whose own row lists the code (`listed`).
+ * The kinds of routes that can answer with a code: all routes (`any`), the routes whose request has a certain part
+ * (such as `body`), or the routes whose own row lists the code (`listed`).
  */
 export type RouteKind = 'any' | 'operation' | 'operator' | 'body' | 'idempotency_key' | 'listed';
 
@@ -72,7 +72,7 @@ const TABLE = {
   internal: { status: 500, routes: 'any' },
 } as const satisfies Readonly<Record<string, CodeRow>>;
 
-/** Every code that a refusal or a problem can carry. The list is closed: a client may switch over it. */
+/** Every code that a refusal or a problem document can carry. The list is closed: a client may switch over it. */
 export type Code = keyof typeof TABLE;
 
 /** The codes with which a call can be refused because of the license. */

@@ -76,7 +76,7 @@ export function checkSymbols(message: readonly number[]): [number, number, numbe
 /**
  * Finds every run of 30 neighbouring symbols that is a codeword, and returns the places where they begin. The syndromes
  * of a run follow from those of the run before it, so the time is one step for each value, whatever the values are.
- * @param values symbols, or {@link NO_SYMBOL} where no codeword may be
+ * @param values the value of each character: a symbol, or {@link NO_SYMBOL} for a character that no codeword contains
  */
 export function findCodewords(values: ArrayLike<number>): number[] {
   const begins: number[] = [];

@@ -18,7 +18,7 @@ export interface LicenseView {
   revokedOn: string | null;
 }
 
-/** The copies that were found of one machine, which means that another machine renewed the same activation. */
+/** The copies of one machine that were found: other machines that renewed its activation. */
 export interface FoundCopies {
   activation: string;
   /** The two-word name of the machine. */

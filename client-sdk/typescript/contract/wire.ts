@@ -126,7 +126,8 @@ export interface ProvenRequest {
 
 /**
  * The answer to a renewal: a lease, or the signed statement that ends the lease. Every lease comes with its `secret`.
- * The lease can be of another activation of the same license: a copy that was found gets its own, see the term `forks`.
+ * The lease can belong to another activation of the same license, because a copy that was found can get an activation
+ * of its own (see the term `forks`).
  */
 export type RenewAnswer = ActivateAnswer | StatementAnswer;
 

@@ -118,9 +118,9 @@ function isStoredLease(lease: Lease, { lease: stored }: Question): boolean {
 }
 
 /**
- * Whether the only fault of an answer is that its lease was signed outside of the validity of the answer's key set.
- * This happens if a stored request is answered under a newer key set. The server repeats that answer for ever, so the
- * next call must send a new request.
+ * Whether the only fault of an answer is that its lease was signed outside of the validity period of its key set. This
+ * happens if a stored request is answered under a newer key set. The server repeats that answer for ever, so the next
+ * call must send a new request.
  */
 export const isOutsideKeySet = (error: unknown): boolean =>
   error instanceof AnswerUntrusted && error.fault === ('outside_key_set' satisfies AnswerFault);

@@ -14,7 +14,7 @@ import type { Setting } from './setting.ts';
 export interface Sight {
   adapters: AdapterList;
   tagKey: Uint8Array;
-  /** The tags of the stored lease; those in sight are shown again before others. */
+  /** The tags of the stored lease. Those that are in sight are sent before any others. */
   leaseTags: readonly string[];
 }
 

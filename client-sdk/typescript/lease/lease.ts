@@ -1,7 +1,7 @@
 /**
  * Reads a lease: the signed, time-limited proof that the server returns for an activation and that the app verifies
- * offline. A lease is accepted only as a whole: its key, issuer, product and every claim must be within bounds.
- * `check.ts` decides whether a lease has ended.
+ * offline. A lease is accepted only as a whole: its signing key, issuer and product must be the expected ones, and
+ * every claim must be within bounds. `check.ts` decides whether a lease has ended.
  */
 import { decodeExact } from '../primitives/bytes.ts';
 import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';

@@ -6,7 +6,7 @@ import type { AdapterClass } from './adapter.ts';
 import { isOneAdapters } from './address.ts';
 import { isThunderboltBridge, isVirtualCard } from './pci.ts';
 
-/** One folder of `/sys/class/net`. A member that the kernel does not have is absent. */
+/** One folder of `/sys/class/net`. A member is absent if the kernel does not provide it. */
 export interface SysfsAdapter {
   name: string;
   /** `address`. */

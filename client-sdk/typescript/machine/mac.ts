@@ -53,7 +53,7 @@ export const readPorts = (answer: string): MacPort[] =>
     address: match[2] ?? '',
   }));
 
-/** Reads the answer of `ioreg` for all Ethernet controllers: a controller, and below it its interface. */
+/** Reads the answer of `ioreg`, which lists each Ethernet controller and, below it, its interface. */
 export function readRegistry(answer: string): MacInterface[] {
   const controllers = answer.split(/^(?=\+-o )/m);
   return controllers.flatMap((text) => {

@@ -59,7 +59,7 @@ export const modelOf = (device: string): string => device.split('\\').slice(0, 2
 
 /**
  * The command for PowerShell: one line for each adapter. A comma separates the fields, because it is not allowed in the
- * id of a device. It runs in the constrained language mode too, and needs no rights.
+ * id of a device. The command also runs in PowerShell's constrained language mode, and needs no special rights.
  */
 export const INVENTORY_COMMAND = [
   "$ErrorActionPreference = 'Stop'",

@@ -92,8 +92,8 @@ export function removeState(folder: string): void {
 
 /**
  * Creates a reader of the newest stored text. The reader returns the text from memory until one of the two copies is
- * replaced; a replaced copy is another file. A copy that was just written is read each time, since a file system may
- * give two different contents the same timestamp.
+ * replaced, which shows because a new copy is another file. A copy that was just written is read each time, since a
+ * file system may give two different contents the same timestamp.
  */
 function cachingText(folder: string): () => string | undefined {
   let cached: string | undefined;

@@ -93,8 +93,8 @@ export class Telemetry {
   }
 
   /**
-   * The body of the report as it would be sent now, byte for byte, whether or not a report is due. @throws
-   * StateUnwritable
+   * The body of the report as it would be sent now, byte for byte, whether or not a report is due.
+   * @throws StateUnwritable
    */
   preview(): string {
     return this.#body(this.#planned());
