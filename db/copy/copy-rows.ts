@@ -26,7 +26,10 @@ import { StoreUnusable } from '../store/unusable.ts';
 const WINDOW_ROWS = 1_000;
 
 export interface CopyOptions {
-  /** Called after each window of rows, with the table, the number of its rows that are done, and the number of all. */
+  /**
+   * Called after each window of rows, with the table, the number of its rows that are done, and the number of all its
+   * rows.
+   */
   readonly onProgress?: (line: { step: 'copy' | 'compare'; table: string; rows: number; of: number }) => void;
   /** Stops the copy between two windows of rows. */
   readonly signal?: AbortSignal;

@@ -1,7 +1,7 @@
 /**
  * The form in which SQL is written here: one text per named query, with parameters by name (`:license`), which are
- * compiled once to `$1…` for both engines. The types check the SQL texts against the domain's declarations. Running a
- * statement is left to the engine.
+ * compiled once to the placeholders of an engine. The types check the SQL texts against the domain's declarations.
+ * Running a statement is left to the engine.
  */
 
 import type { Gives, QueryMaker, QueryMakers, QueryParams } from '../../server/domain/kernel/query.ts';

@@ -25,8 +25,9 @@ const COMMIT = step('COMMIT');
 const ROLLBACK = step('ROLLBACK');
 
 /**
- * Runs an operation to its committed answer. @throws PostgresFault if the transaction was not committed, or `unsure` if
- * that is unknown; errors of the operation pass through
+ * Runs an operation to its committed answer.
+ * @throws PostgresFault if the transaction was not committed, or `unsure` if that is unknown; errors of the operation
+ * pass through
  */
 export async function runOperation<Answer>(
   connection: PostgresConnection,

@@ -12,7 +12,7 @@ const ACTIVATION = `SELECT ${columns('activations')} FROM activations`;
 /** The SQL condition of a taken seat whose grace ended before `today`, and which has not been marked as lapsed yet. */
 export const LAPSING = 'released_day IS NULL AND lapsed_day IS NULL AND seat_ends_day < :today';
 
-/** The UPDATE that marks a seat as lapsed, with the first day on which the lapsed seat was free. */
+/** The UPDATE that marks a seat as lapsed, and records the first day on which the seat was free. */
 export const LAPSE = 'UPDATE activations SET lapsed_day = seat_ends_day + 1';
 
 export const ACTIVATIONS = sqlFor(activationQueries, {

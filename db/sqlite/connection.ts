@@ -23,7 +23,9 @@ import { type Operation, SerializationConflict } from '../../server/domain/kerne
  */
 export type ConnectionKind = 'writer' | 'reader' | 'alone';
 
-/** How many milliseconds a writer waits for another's write, and a reader for any lock; `alone` does not wait. */
+/**
+ * How many milliseconds a connection waits: a writer for another's write, a reader for any lock. `alone` does not wait.
+ */
 const BUSY_MS: Readonly<Record<ConnectionKind, number>> = { writer: 5_000, reader: 50, alone: 0 };
 const CACHE_KIB = 16_000;
 /** The size of the WAL, in pages, at which the writer's owner should checkpoint. */
@@ -198,7 +200,7 @@ export class SqliteConnection {
     this.database.pragma('wal_checkpoint(TRUNCATE)');
   }
 
-  /** Whether a page can be made durable: writes a field of the file's header with its present value. */
+  /** Whether a write can be made durable. Tries it with a field of the file's header, which keeps its value. */
   canWrite(): boolean {
     try {
       const version = this.database.pragma('user_version', { simple: true }) as number;
