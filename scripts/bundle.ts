@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 
 const PROGRAMS = ['server/main.ts', 'server/writer.ts', 'scripts/quietkey.ts'];
-/** A bundle of its own, so that a process of tests runs `quietkey.js` again without loading what it imports again. */
+/** A bundle of its own, so that a test process can run `quietkey.js` again without loading its imports again. */
 const SHARED = 'scripts/command-line.ts';
 /** Packages with files that are not JavaScript. */
 const UNBUNDLED = ['argon2', 'better-sqlite3', 'pg-native'];

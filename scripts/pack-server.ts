@@ -77,7 +77,7 @@ function packagesOfServer(): string[] {
     .map(([path]) => path);
 }
 
-/** The package of a server: its name, its version and how it is started, without what builds it. */
+/** The `package.json` of a server: its name, its version and its start, without what builds it. */
 function packageText(): string {
   const { name, version, license, type, engines, scripts } = JSON.parse(
     readFileSync(join(ROOT, 'package.json'), 'utf8'),

@@ -1,4 +1,7 @@
-/** The tree of all commands, with their help. `quietkey.ts` runs it; tests read its texts. Each noun has its own file. */
+/**
+ * The tree of all commands, with their help. `command-line.ts` runs it; tests read its texts. Each noun has its own
+ * file.
+ */
 
 import { Command } from 'commander';
 import { SETTINGS } from '../server/config/settings.ts';

@@ -31,14 +31,14 @@ import { mailCheck } from './mailer-status.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** How many days before the key set expires doctor begins to warn. */
+/** Doctor warns from this number of days before the key set expires. */
 const EXPIRY_WARNING_DAYS = 60;
 /**
  * The maximum number of days since the last purge. The server purges each day; after two days without a purge, the
  * daily purge does not work.
  */
 const PURGE_DAYS_MAX = 2;
-/** How many days after the last backup doctor begins to warn. A backup is due each day; one late day is tolerated. */
+/** Doctor warns from this number of days after the last backup. A backup is due each day; one late day is tolerated. */
 const BACKUP_DAYS_WARNING = 2;
 
 export function addDoctorCommand(program: Command): void {
@@ -127,7 +127,7 @@ function secretsCheck({ canIssue }: World): CheckResult {
   return { check, level: 'warn', detail, remedy };
 }
 
-/** Makes one result for each secret generation that is no longer in use. */
+/** Makes one result for each secret generation that is not in use. */
 function generationChecks(config: Config, counts: readonly Dependence[]): CheckResult[] {
   return listSecrets(config)
     .filter(({ use }) => use !== 'in use')

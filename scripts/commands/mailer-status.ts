@@ -27,8 +27,7 @@ export function addStatusCommands(mailer: Command): void {
   declare(mailer, {
     words: 'retry',
     description:
-      'Make the mails that the mail server refused due at once. Run it after the cause is corrected; a running mailer ' +
-      'then sends them.',
+      'Make refused mails due at once. Run it after the cause is corrected; a running mailer then sends them.',
     examples: ['mailer retry'],
   }).action(
     asking(async (ask): Promise<Output> => {

@@ -82,7 +82,7 @@ function verifyCommand(receipt: Command): void {
       'that printed one. The exit code is 1 if any of them is not valid.',
     examples: ['receipt verify receipt.txt', 'receipt verify - < receipt.txt'],
   })
-    .argument('<FILE>', 'the file of the receipt; - reads it from standard input')
+    .argument('<FILE>', 'the file with the receipts; - reads standard input')
     .option(
       '--key <KEY>',
       "the public receipt key, qkreceipt_… (default: the data folder's; see key list)",

@@ -191,7 +191,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
   ),
   row('Send waiting mails until stopped.', 'scripts/commands/mailer.test.ts', 'runs until it is stopped'),
   row(
-    'Make the mails that the mail server refused due at once.',
+    'Make refused mails due at once.',
     'scripts/commands/mailer.test.ts',
     'keeps what is refused and says so loudly',
   ),
