@@ -10,6 +10,7 @@ import { domainToASCII } from 'node:url';
 import { writeLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import type { Buried, Vault } from '../domain/kernel/ports.ts';
 import type { DayKeys } from './day-keys.ts';
+import { keyedDigest, type KeyedDigest } from './keyed-digest.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
 import type { Sealing } from './sealed-mail.ts';
 import type { Tombstones } from './tombstones.ts';
@@ -75,7 +76,8 @@ export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys &
     },
     domainToAscii: domainToASCII,
     proofHolds: (proof, renewSecret, fields) => same(proof, proofOf(renewSecret, fields)),
-    codeDigest: (fields) => shorten(hash('sha256', lengthPrefixed(['code v1', ...fields]), 'buffer')),
+    codeDigest: (fields) =>
+      hash('sha256', lengthPrefixed(['code v1', ...fields]), 'buffer').toString('base64url', 0, DIGEST_BYTES),
     same,
     sealNetwork: (prefix, day) => dayKeys.seal(prefix, day),
     openNetwork: (sealed, day) => dayKeys.open(sealed, day),
@@ -112,8 +114,8 @@ function openGeneration({ generation, bytes }: GenerationBytes): Generation {
   const email = digestOf(emailKey, 'email');
   const wrapped = digestOf(emailKey, 'wrapped email');
   const device = digestOf(subkey(bytes, 'device'), 'device tag');
-  const other = subkey(bytes, 'digest');
-  const renew = subkey(bytes, 'renew');
+  const other = keyedDigest(subkey(bytes, 'digest'), DIGEST_BYTES);
+  const renew = keyedDigest(subkey(bytes, 'renew'), KEY_BYTES);
 
   return {
     number: generation,
@@ -121,9 +123,8 @@ function openGeneration({ generation, bytes }: GenerationBytes): Generation {
     emailIndex: (canonicalEmail) => email([canonicalEmail]),
     wrapEmailIndex: (index) => wrapped([index]),
     deviceTag: (license, clientTag) => device([license, clientTag]),
-    renewSecret: (activation, epoch) =>
-      mac(renew, ['renew secret v1', activation, String(epoch)]).toString('base64url'),
-    digest: (purpose, fields) => shorten(mac(other, ['digest v1', purpose, ...fields])),
+    renewSecret: (activation, epoch) => renew(['renew secret v1', activation, String(epoch)]),
+    digest: (purpose, fields) => other(['digest v1', purpose, ...fields]),
   };
 }
 
@@ -133,20 +134,14 @@ export function subkey(secret: Uint8Array, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', `quietkey v1 ${use}`, KEY_BYTES));
 }
 
-function digestOf(key: Buffer, purpose: string): (fields: readonly string[]) => string {
-  return (fields) => shorten(mac(key, [`${purpose} v1`, ...fields]));
+function digestOf(key: Buffer, purpose: string): KeyedDigest {
+  const digest = keyedDigest(key, DIGEST_BYTES);
+  return (fields) => digest([`${purpose} v1`, ...fields]);
 }
 
-/**
- * Computes HMAC-SHA-256 over length-prefixed fields. The key is a Buffer instead of a KeyObject, because HMAC is faster
- * with a Buffer.
- */
+/** HMAC-SHA-256 over length-prefixed fields, under a key that is used once. */
 function mac(key: Buffer, fields: readonly string[]): Buffer {
   return createHmac('sha256', key).update(lengthPrefixed(fields)).digest();
-}
-
-function shorten(bytes: Buffer): string {
-  return bytes.toString('base64url', 0, DIGEST_BYTES);
 }
 
 function proofOf(renewSecret: string, fields: readonly string[]): string {

@@ -1,0 +1,27 @@
+/** Keyed digests are the HMAC-SHA-256 that node:crypto computes, of any key and fields. */
+
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { createHmac } from 'node:crypto';
+import { keyedDigest } from '../../../server/crypto/keyed-digest.ts';
+import { lengthPrefixed } from '../../../server/crypto/length-prefixed.ts';
+import { rounds } from '../../support/rounds.ts';
+
+describe('a keyed digest', () => {
+  it('is the beginning of the HMAC-SHA-256 of its fields', () => {
+    const fields = fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), fields, fc.constantFrom(16, 32), (key, list, bytes) => {
+        const hmac = createHmac('sha256', key).update(lengthPrefixed(list)).digest();
+        const digest = keyedDigest(key, bytes);
+        for (const repeated of [digest(list), digest(list)])
+          expect(repeated).to.equal(hmac.toString('base64url', 0, bytes));
+      }),
+      { numRuns: rounds(5_000), seed: 40_001 },
+    );
+  });
+
+  it('takes no key that would have to be hashed first', () => {
+    expect(() => keyedDigest(new Uint8Array(65), 16)).to.throw(RangeError, 'at most 64 bytes');
+  });
+});
