@@ -111,26 +111,27 @@ function clientOf(trusted: Range[], peer: Address, forwardedFor: string): Client
 
 /** The client: the first address from the right that does not belong to a trusted proxy. */
 function behind(trusted: Range[], peer: Address, forwardedFor: string): Client {
-  const chain = entriesOf(forwardedFor);
+  const chain = forwardedFor.split(',');
   let hop = peer;
-  let named = false;
+  let entries = 0;
   while (isIn(trusted, hop)) {
-    const entry = chain.pop();
-    if (entry === undefined) return named ? { is: 'proxy', hop } : { is: 'unnamed' };
+    const entry = entries < CHAIN_MAX ? takeLast(chain) : undefined;
+    if (entry === undefined) return entries > 0 ? { is: 'proxy', hop } : { is: 'unnamed' };
     const address = addressOf(entry);
     if (address === undefined) return { is: 'unreadable', hop, entry: bare(entry).toLowerCase() };
-    [hop, named] = [address, true];
+    hop = address;
+    entries += 1;
   }
   return { is: 'address', address: hop };
 }
 
-/** The last entries of the header. Empty entries, as between two commas, say nothing (RFC 9110, section 5.6.1). */
-function entriesOf(forwardedFor: string): string[] {
-  return forwardedFor
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
-    .slice(-CHAIN_MAX);
+/** Takes the last entry of a chain. Empty entries, as between two commas, say nothing (RFC 9110, section 5.6.1). */
+function takeLast(chain: string[]): string | undefined {
+  for (let entry = chain.pop(); entry !== undefined; entry = chain.pop()) {
+    const text = entry.trim();
+    if (text !== '') return text;
+  }
+  return undefined;
 }
 
 /** The truncated network of an address; null if the address is private or reserved. */
@@ -147,8 +148,7 @@ function prefixOf(address: Address): string | null {
  * `::` follows the first three groups.
  */
 function addressOf(written: string): Address | undefined {
-  const text = bracketless(written);
-  const address = parse(text) ?? parse(bare(text));
+  const address = parse(written) ?? parse(bracketless(written)) ?? parse(bare(written));
   return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 
@@ -186,7 +186,9 @@ function translated(address: Address): Address {
  */
 function parse(text: string): Address | undefined {
   const bare = text.replace(/%.*$/, '');
-  return isIP(bare) === 0 ? undefined : ipaddr.parse(bare.replace(/^::(?=\d+\.)/, '0::'));
+  const family = isIP(bare);
+  if (family === 4) return new ipaddr.IPv4(bare.split('.').map(Number));
+  return family === 0 ? undefined : ipaddr.parse(bare.replace(/^::(?=\d+\.)/, '0::'));
 }
 
 /**
