@@ -69,7 +69,7 @@ function requireOneSource(file: string | undefined, resumes: boolean): void {
   if ((file === undefined) === resumes) return;
   throw new CommandRefused({
     code: 'file_unreadable',
-    detail: 'Either FILE or --resume is required.',
+    detail: 'FILE or --resume is required, but not both.',
     remedy:
       'Name the backup: quietkey restore FILE. Or repeat an interrupted restore: quietkey restore --resume',
   });

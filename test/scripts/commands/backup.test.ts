@@ -73,7 +73,7 @@ describe('quietkey backup and restore', () => {
     await refused(['restore', `${foreign}.absent`], /does\s+not\s+exist/, 2);
     await refused(['restore', '--resume'], /No\s+interrupted\s+restore/);
     await refused(['restore'], /FILE\s+or\s+--resume\s+is\s+required/, 2);
-    await refused(['restore', foreign, '--resume'], /and\s+not\s+both/, 2);
+    await refused(['restore', foreign, '--resume'], /but\s+not\s+both/, 2);
     const { exit, out } = await terminal.type(['restore', foreign, '--json']);
     expect(exit).to.equal(2);
     expect(JSON.parse(out)).to.include({ code: 'backup_foreign' });
