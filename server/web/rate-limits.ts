@@ -25,7 +25,7 @@ export interface Policies {
   readonly object: Policy;
   /** The limit on wrong guesses of one object's guessable text from all clients together that nothing tells apart. */
   readonly unreadable: Policy;
-  /** The limit on activations, right or wrong, with one license key. */
+  /** The limit on activations, right or wrong, with one license key, beyond the first ones of each network. */
   readonly key: Policy;
 }
 
@@ -35,6 +35,9 @@ export const POLICIES: Policies = {
   unreadable: { quota: 1_000, windowSeconds: 600 },
   key: { quota: 1_000, windowSeconds: 600 },
 };
+
+/** The activations with one license key from one network that no other network can spend. */
+export const KEY_OF_NETWORK: Policy = { quota: 10, windowSeconds: 600 };
 
 /** The maximum number of buckets of each kind. One bucket takes about 200 bytes. */
 const BUCKETS_MAX = 50_000;
@@ -66,7 +69,7 @@ export interface Limits {
    * Counts the use of a license key; to be called before an activation.
    * @throws Refusal `too_many_requests` if this key was used too often
    */
-  countKey(licenseKey: string): void;
+  countKey(licenseKey: string, origin: string | null): void;
   /** Counts a refusal if it means that a guess was wrong. */
   countRefusal(code: RefusalCode, guess: Guess): Cost;
   /** The number of buckets in memory. */
@@ -97,6 +100,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
   const objects = open(policies.object);
   const unreadable = open(policies.unreadable);
   const keys = open(policies.key);
+  const keysOfNetworks = open(KEY_OF_NETWORK);
   const guessableOf = ({ origin, guessable = [] }: Guess): Counted[] =>
     guessable.map((object) => ({
       ...(origin === null ? unreadable : objects),
@@ -107,7 +111,9 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
       const full = guessableOf(guess).find(({ buckets, name }) => buckets.take(name, 0) < 1);
       if (full !== undefined) throw tooMany(full.policy);
     },
-    countKey(licenseKey) {
+    countKey(licenseKey, origin) {
+      const name = nameOf(JSON.stringify([origin, licenseKey]));
+      if (origin !== null && keysOfNetworks.buckets.take(name, 1) >= 0) return;
       if (keys.buckets.take(nameOf(licenseKey), 1) < 0) throw tooMany(keys.policy);
     },
     countRefusal(code, guess) {
@@ -120,7 +126,11 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
         instead: left < 0 ? tooMany(networks.policy) : undefined,
       };
     },
-    size: () => [networks, objects, unreadable, keys].reduce((sum, { buckets }) => sum + buckets.size(), 0),
+    size: () =>
+      [networks, objects, unreadable, keys, keysOfNetworks].reduce(
+        (sum, { buckets }) => sum + buckets.size(),
+        0,
+      ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
-import { openLimits, type Policies } from '../../../server/web/rate-limits.ts';
+import { KEY_OF_NETWORK, openLimits, type Policies } from '../../../server/web/rate-limits.ts';
 
 const FEW: Policies = {
   network: { quota: 5, windowSeconds: 50 },
@@ -103,15 +103,23 @@ describe('limits on guessing', () => {
   });
 
   it('apply to each license key, right or wrong', () => {
-    for (let nth = 0; nth < 3; nth += 1) limits.countKey('KEY');
-    expect(refused(() => limits.countKey('KEY'))).to.equal(10);
-    expect(refused(() => limits.countKey('OTHER'))).to.equal(undefined);
+    for (let nth = 0; nth < 3; nth += 1) limits.countKey('KEY', null);
+    expect(refused(() => limits.countKey('KEY', null))).to.equal(10);
+    expect(refused(() => limits.countKey('OTHER', null))).to.equal(undefined);
     now += 10;
-    expect(refused(() => limits.countKey('KEY'))).to.equal(undefined);
+    expect(refused(() => limits.countKey('KEY', null))).to.equal(undefined);
+  });
+
+  it('leave each network the first activations with a key, whatever others have used', () => {
+    for (let nth = 0; nth < KEY_OF_NETWORK.quota + 3; nth += 1) limits.countKey('KEY', 'a');
+    expect(refused(() => limits.countKey('KEY', 'a'))).to.equal(10);
+    for (let nth = 0; nth < KEY_OF_NETWORK.quota; nth += 1)
+      expect(refused(() => limits.countKey('KEY', 'b'))).to.equal(undefined);
+    expect(refused(() => limits.countKey('KEY', 'b'))).to.equal(10);
   });
 
   it('keep a bounded number of buckets', () => {
-    for (let nth = 0; nth < 60_000; nth += 1) limits.countKey(`key ${nth}`);
+    for (let nth = 0; nth < 60_000; nth += 1) limits.countKey(`key ${nth}`, null);
     expect(limits.size()).to.equal(50_000);
   });
 });
