@@ -10,6 +10,7 @@ import { ACTIVATIONS } from './activations.ts';
 import { LOGIN_THROTTLE } from './account/login-throttle.ts';
 import { COUNTS } from './counts.ts';
 import { DATABASE_AGE } from './database-age.ts';
+import { KNOWN_BROWSERS } from './account/known-browsers.ts';
 import { LEADER_LOCK } from './leader-lock.ts';
 import { ERASURES } from './erasures.ts';
 import { COPIES, FORKS } from './forks.ts';
@@ -60,6 +61,7 @@ export const STATEMENTS = combine(
   SESSIONS,
   RESTORED,
   LOGIN_THROTTLE,
+  KNOWN_BROWSERS,
   RECOVERY_CODES,
   LINKS,
   MAILS,

@@ -102,8 +102,13 @@ function suggestUsername(bytes: Buffer): string {
   return `${words}-${SUGGESTED_MIN + (bytes.readUInt16BE() % SUGGESTED_NUMBERS)}`;
 }
 
-/** The functions of the account service for which the session cookie suffices. */
-function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSessions' | 'endOtherSessions'> {
+/** The functions of the account service for which a cookie suffices. */
+function sessionsOf(
+  ask: Ask,
+): Pick<
+  Accounts,
+  'resume' | 'logOut' | 'listSessions' | 'endOtherSessions' | 'recogniseBrowser' | 'forgetBrowser'
+> {
   return {
     resume: async (token) => {
       const { kind, who } = await ask(operations.account.findSession, { token });
@@ -117,6 +122,10 @@ function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSession
     listSessions: (who) => ask(operations.account.listSessions, who),
     endOtherSessions: async (who) => {
       await ask(operations.account.endOtherSessions, who);
+    },
+    recogniseBrowser: (request) => ask(operations.account.recogniseBrowser, request),
+    forgetBrowser: async (request) => {
+      await ask(operations.account.forgetBrowser, request);
     },
   };
 }

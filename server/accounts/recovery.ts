@@ -11,8 +11,8 @@ import { refuse } from '../domain/kernel/refusal.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
-import type { Recovery } from '../runtime/accounts.ts';
-import { openMailBudget, type MailBudget, type MailPurpose } from './mail-budget.ts';
+import type { Recovery, Visitor } from '../runtime/accounts.ts';
+import { openMailBudget, type MailAsker, type MailBudget, type MailPurpose } from './mail-budget.ts';
 
 const ACTOR = 'customer';
 
@@ -22,15 +22,20 @@ export function openRecovery(
   { seconds = sinceStart }: { seconds?: () => number } = {},
 ): Recovery {
   const budget = openMailBudget(seconds);
+  const visitorOf = askerOf(world);
   return {
-    askKey: ({ origin, ...input }) =>
-      forVisitor(budget, { purpose: 'key', network: origin, email: input.email }, () =>
+    askKey: async ({ origin, known, ...input }) => {
+      const asker = await visitorOf({ origin, known, email: input.email });
+      await forVisitor(budget, { purpose: 'key', asker, email: input.email }, () =>
         world.run(operations.account.askKey, input, ACTOR),
-      ),
-    askPassword: ({ origin, ...input }) =>
-      forVisitor(budget, { purpose: 'password', network: origin, email: input.email }, () =>
+      );
+    },
+    askPassword: async ({ origin, known, ...input }) => {
+      const asker = await visitorOf({ origin, known, email: input.email });
+      await forVisitor(budget, { purpose: 'password', asker, email: input.email }, () =>
         world.run(operations.account.askPassword, input, ACTOR),
-      ),
+      );
+    },
     askEmailChange: (input) => {
       const { newEmail, oldEmail, who } = input;
       const typed = { '/newEmail': newEmail, ...(oldEmail === undefined ? {} : { '/oldEmail': oldEmail }) };
@@ -57,6 +62,16 @@ export function openRecovery(
   };
 }
 
+/** Returns a function that tells by whose budget a visitor asks for a mail to an address. */
+function askerOf({ run }: Pick<World, 'run'>) {
+  return async ({ origin, known, email }: Visitor & { email: string }): Promise<MailAsker> => {
+    if (known === undefined) return { network: origin };
+    const typed = { email, browser: known };
+    const { account } = await run(operations.account.recogniseBrowserByEmail, typed, ACTOR);
+    return account === null ? { network: origin } : { browserOf: account };
+  };
+}
+
 function refuseOldEmail(): never {
   const message = 'is not the email of a license of this account';
   return refuse('email_mismatch', { fields: [{ pointer: '/oldEmail', message }] });
@@ -64,17 +79,17 @@ function refuseOldEmail(): never {
 
 interface OfVisitor {
   readonly purpose: MailPurpose;
-  readonly network: string | null;
+  readonly asker: MailAsker;
   readonly email: string;
 }
 
 /** Runs a visitor's request, unless a budget is spent. The answer does not tell whether it ran. */
 async function forVisitor(
   budget: MailBudget,
-  { purpose, network, email }: OfVisitor,
+  { purpose, asker, email }: OfVisitor,
   run: () => Promise<unknown>,
 ): Promise<void> {
-  const taken = budget.take({ purpose, asker: { network }, addresses: canonical([email]) });
+  const taken = budget.take({ purpose, asker, addresses: canonical([email]) });
   if (taken.is === 'taken') await orGiveBack(taken, run);
 }
 

@@ -33,6 +33,7 @@ import {
 import { deleteMail, failMail, retryMails, showMailStatus } from './mail/delivery.ts';
 import { countMails, takeMails } from './mail/outbox.ts';
 import { changeUsername, considerUsername } from './account/change-username.ts';
+import { forgetBrowser, recogniseBrowser, recogniseBrowserByEmail } from './account/known-browser.ts';
 import { confirmPassword, logIn, tryPassword } from './account/login.ts';
 import { listActivations } from './activation/list-activations.ts';
 import { countWanting, sendNotice } from './account/announcement.ts';
@@ -139,6 +140,9 @@ export const operations = {
     considerSignUp: read(considerSignUp),
     signUp: write(signUp),
     tryPassword: write(tryPassword),
+    recogniseBrowser: read(recogniseBrowser),
+    recogniseBrowserByEmail: write(recogniseBrowserByEmail),
+    forgetBrowser: idempotent(forgetBrowser),
     logIn: write(logIn),
     confirmPassword: write(confirmPassword),
     considerUsername: read(considerUsername),

@@ -152,10 +152,12 @@ const showPage: Handling = async ({ show = nothing, query = {} }, visit, { reque
  * Reads a form and runs its action. A refused form is shown again, with what was typed and why the form was refused.
  */
 const takeForm: Handling = async (row, visit, { request, response, portal }) => {
-  const { act = nothing, show, fields = {}, from, guessable } = row;
+  const { act = nothing, show, fields = {}, from, guessable, knownAs } = row;
   const typed = from === 'foreign' ? {} : await readForm(request, fields);
   try {
-    response.locals['guess'] = { ...guessOf(response), guessable } satisfies Guess;
+    const known = (await knownAs?.(visit, typed)) ?? null;
+    const { origin } = known === null ? guessOf(response) : { origin: `browser of ${known}` };
+    response.locals['guess'] = { origin, guessable } satisfies Guess;
     portal.dependencies.limits.requireRoom(guessOf(response));
     await requireFaultless(row, visit, typed);
     return await act(visit, typed);

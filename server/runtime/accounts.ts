@@ -11,10 +11,11 @@ import type { Id } from '../domain/kernel/ports.ts';
 import type { AskRecoveryEmail } from '../domain/account/recovery-email.ts';
 import type { AskKey, AskPassword } from '../domain/account/recovery.ts';
 import type { Asker } from '../domain/account/login-throttle.ts';
+import type { LoggedIn } from '../domain/account/login.ts';
 import type { SessionCookie, SessionView, Who } from '../domain/account/session.ts';
 
 interface SignedUp {
-  readonly cookie: SessionCookie;
+  readonly cookie: LoggedIn;
   /** The recovery codes of the account, which are shown only once. */
   readonly recoveryCodes: readonly string[];
 }
@@ -39,12 +40,11 @@ export interface Accounts {
   /** Suggests a username of two words and a number, such as `amber-falcon-4711`. */
   suggestUsername(): string;
   /** Logs an account in. @throws Refusal `credentials_wrong`, or `too_many_requests` with the seconds to wait */
-  logIn(request: {
-    username: string;
-    password: string;
-    remember: boolean;
-    asker: Asker;
-  }): Promise<SessionCookie>;
+  logIn(request: { username: string; password: string; remember: boolean; asker: Asker }): Promise<LoggedIn>;
+  /** The account of a typed username that a browser's cookie is known to; null: none. Writes nothing. */
+  recogniseBrowser(request: { username: string; browser: string }): Promise<{ account: Id | null }>;
+  /** Voids the cookie by which a browser is known. */
+  forgetBrowser(request: { who: Who; browser: string }): Promise<void>;
   /**
    * The account of a session token; undefined if there is none. `cookie` is set if the token was exchanged: the browser
    * must get the new token. Otherwise nothing was written.
@@ -62,9 +62,7 @@ export interface Accounts {
    * Changes the password and ends all sessions of the account, and opens one session for the requesting browser.
    * @throws Refusal as `logIn`, or `password_refused`
    */
-  changePassword(
-    request: { who: Who; password: string; next: string } & MailInLanguage,
-  ): Promise<SessionCookie>;
+  changePassword(request: { who: Who; password: string; next: string } & MailInLanguage): Promise<LoggedIn>;
   /** Checks a recovery code, which stays valid. @throws Refusal `credentials_wrong` */
   checkRecoveryCode(request: { username: string; code: string }): Promise<void>;
   /**
@@ -100,9 +98,13 @@ export interface Accounts {
   hashPassword(request: { username: string; password: string }): Promise<string>;
 }
 
-/** The network of the client, as `server/web/client-network.ts` reads it from the request. */
-interface Origin {
+/**
+ * The network of the client, as `server/web/client-network.ts` reads it from the request, and the cookie of a known
+ * browser, if there is one.
+ */
+export interface Visitor {
   readonly origin: string | null;
+  readonly known?: string | undefined;
 }
 
 /**
@@ -112,9 +114,9 @@ interface Origin {
  */
 export interface Recovery {
   /** Mails the license keys of an email address to it. @throws Refusal also `issue_secret_absent` */
-  askKey(request: AskKey & Origin): Promise<void>;
+  askKey(request: AskKey & Visitor): Promise<void>;
   /** Mails links with which the password of an account can be set. */
-  askPassword(request: AskPassword & Origin): Promise<void>;
+  askPassword(request: AskPassword & Visitor): Promise<void>;
   /**
    * Mails codes that move licenses to another email address.
    * @throws Refusal also `email_mismatch`, `issue_secret_absent`

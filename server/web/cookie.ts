@@ -1,17 +1,24 @@
 /**
- * Reads and writes the portal's cookies: the session cookie, the cookie that binds a recovery to its browser, and a
- * cookie that shows whether a browser keeps cookies at all. All are HttpOnly, Secure and host-only; the prefix `__Host-`
+ * Reads and writes the portal's cookies: the session cookie, the cookie by which a browser stays known after the
+ * session, the cookie that binds a recovery to its browser, and a cookie that shows whether a browser keeps cookies at
+ * all. All are HttpOnly, Secure and host-only; the prefix `__Host-`
  * makes the browser enforce this. Over plain http, which is for loopback only, the cookies have no prefix, because
  * browsers reject the prefix there.
  */
 
+import { KNOWN_BROWSER_DAYS } from '../domain/inventory/account-tables.ts';
+import { DAY_SECONDS } from '../domain/kernel/day.ts';
+
 /** The form of the tokens that the server creates: 32 bytes in base64url. */
 const TOKEN = /^[\w-]{43}$/;
+/** The form of the cookie of a known browser: random bytes, a day and a MAC. */
+const KNOWN = /^[\w-]{22}\.[1-9]\d{0,5}\.[\w-]{22}$/;
+const KNOWN_SECONDS = KNOWN_BROWSER_DAYS * DAY_SECONDS;
 /** The only value of the probe cookie, the same for everybody. */
 const PROBE_VALUE = 'kept';
 const PROBE_SECONDS = 3_600;
 
-export type CookieUse = 'session' | 'recovery' | 'probe';
+export type CookieUse = 'session' | 'known' | 'recovery' | 'probe';
 
 export interface Cookie {
   readonly use: CookieUse;
@@ -24,6 +31,14 @@ export interface Cookie {
 /** A cookie that deletes the session cookie of a browser. */
 export const NO_SESSION: Cookie = { use: 'session', token: '', seconds: undefined };
 
+/** A cookie by which a browser stays known. */
+export function knownBrowser(token: string): Cookie {
+  return { use: 'known', token, seconds: KNOWN_SECONDS };
+}
+
+/** A cookie with which a browser is no longer known. */
+export const NO_KNOWN_BROWSER: Cookie = knownBrowser('');
+
 /** A cookie that comes back with the next form, if the browser keeps cookies. */
 export const PROBE: Cookie = { use: 'probe', token: PROBE_VALUE, seconds: PROBE_SECONDS };
 export const NO_PROBE: Cookie = { ...PROBE, token: '' };
@@ -35,6 +50,7 @@ interface Named {
 
 const USES: Readonly<Record<CookieUse, Named>> = {
   session: { name: 'quietkey', value: TOKEN },
+  known: { name: 'quietkey-known', value: KNOWN },
   recovery: { name: 'quietkey-recovery', value: TOKEN },
   probe: { name: 'quietkey-probe', value: new RegExp(`^${PROBE_VALUE}$`) },
 };

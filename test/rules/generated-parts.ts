@@ -1,5 +1,6 @@
 /** The parts of the documents that are generated from code, each between two markers with its name. */
 
+import { budgetsTable } from './budgets.ts';
 import { jsonShapesList } from './json-shapes.ts';
 import { reasonsTable, refusalsTable } from './sdk-tables.ts';
 import { shopsTable } from './shops-table.ts';
@@ -9,6 +10,7 @@ const SDK = 'client-sdk/typescript/README.md';
 
 export const GENERATED_PARTS = [
   { document: 'README.md', name: 'stored', text: storedTable },
+  { document: 'SECURITY.md', name: 'counters', text: budgetsTable },
   { document: 'OPERATIONS.md', name: 'json', text: jsonShapesList },
   { document: 'INTEGRATIONS.md', name: 'shops', text: shopsTable },
   { document: SDK, name: 'reasons', text: reasonsTable },

@@ -4,7 +4,8 @@
 
 import { openAccounts } from '../../server/accounts/accounts.ts';
 import { Refusal } from '../../server/domain/kernel/refusal.ts';
-import type { SessionCookie, Who } from '../../server/domain/account/session.ts';
+import type { LoggedIn } from '../../server/domain/account/login.ts';
+import type { Who } from '../../server/domain/account/session.ts';
 import { openPostgresWorld, openTestWorld, type TestWorld } from './world.ts';
 import { operations } from '../../server/domain/operations.ts';
 import type { Accounts } from '../../server/runtime/accounts.ts';
@@ -33,7 +34,7 @@ export interface Customer {
   readonly username: string;
   readonly license: string;
   readonly licenseKey: string;
-  readonly cookie: SessionCookie;
+  readonly cookie: LoggedIn;
   readonly recoveryCodes: readonly string[];
   readonly who: Who;
 }

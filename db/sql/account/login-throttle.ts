@@ -1,6 +1,6 @@
 /**
  * The SQL of the login throttle. The count of logins is increased only if it is still the count that was read, so that
- * each of two concurrent logins is counted. `server/domain/account/login-throttle.ts` computes the delay.
+ * each of two concurrent logins is counted. `server/domain/account/login-throttle.ts` decides which logins are checked.
  */
 
 import { loginThrottleQueries } from '../../../server/domain/account/login-throttle.ts';
@@ -12,8 +12,8 @@ export const LOGIN_THROTTLE = sqlFor(loginThrottleQueries, {
     sql: `
       ${insertInto('attempts')}
       ON CONFLICT (digest) DO UPDATE SET
-        failures = excluded.failures, retry_second = excluded.retry_second, hour = excluded.hour
-      WHERE attempts.failures = :old`,
+        failures = excluded.failures, hour = excluded.hour
+      WHERE attempts.failures = :oldFailures AND attempts.hour = :oldHour`,
   },
   dropLoginThrottle: { sql: 'DELETE FROM attempts WHERE digest = :digest' },
 });

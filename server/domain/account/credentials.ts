@@ -7,7 +7,8 @@
 import { accountQueries, type AccountRow } from './account.ts';
 import { findTypedAccount } from './find-account.ts';
 import { resetLoginThrottle, type Asker } from './login-throttle.ts';
-import { requireSamePassword, type Credentials } from './login.ts';
+import { knownBrowserQueries, makeKnownBrowser } from './known-browser.ts';
+import { requireSamePassword, type Credentials, type LoggedIn } from './login.ts';
 import { notifyOwner } from './notify-owner.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
@@ -17,14 +18,14 @@ import {
   replaceRecoveryCodes,
   useRecoveryCode,
 } from './recovery-code.ts';
-import { isRemembered, openSession, type SessionCookie, sessionQueries, type Who } from './session.ts';
+import { isRemembered, openSession, sessionQueries, type Who } from './session.ts';
 import { linkQueries } from './one-time-link.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { MailInLanguage } from '../kernel/letter.ts';
 import { toHour } from '../kernel/day.ts';
 
 /**
- * Replaces the password of an account. Ends every session and link of the account, and resets the asker's login delay.
+ * Replaces the password of an account. Ends every session, link and known browser of the account, and resets the asker's login delay.
  * @param password the encoded hash of the new password
  */
 export function replacePassword(
@@ -37,6 +38,7 @@ export function replacePassword(
   return [
     accountQueries.changePassword({ account, password }),
     sessionQueries.endSessions({ account }),
+    knownBrowserQueries.dropKnownBrowsers({ account }),
     linkQueries.dropLinks({ account }),
     ...resetLoginThrottle({ guessed: 'password', ...row }, vault),
     ...notifyOwner(row, { kind: 'changed', what: 'password', username }, call, vault),
@@ -51,13 +53,13 @@ export function* changePassword(
   input: Credentials & Pick<Who, 'family'> & MailInLanguage & { next: string },
   call: Call,
   vault: Vault,
-): Operation<SessionCookie> {
+): Operation<LoggedIn> {
   const row = yield* requireSamePassword(input);
   const remember = yield* isFamilyRemembered(row.id, input.family);
   const { cookie, add } = openSession({ account: row.id, remember }, call, vault);
   const owned = { ...row, language: input.language, asker: 'owner' } as const;
   yield* ask(...replacePassword(owned, input.next, call, vault), add);
-  return cookie;
+  return { ...cookie, known: makeKnownBrowser({ ...row, password: input.next }, call, vault) };
 }
 
 /** Whether a recovery code belongs to the account with a typed username. The code stays valid. */

@@ -1,11 +1,12 @@
 /**
- * How often a password may be guessed. An attempt is counted before it is checked, so that parallel attempts do not
- * avoid the delay. Attempts are counted for every typed username, whether or not such an account exists, and by who
- * asks, so that a stranger who guesses does not delay the owner. The delay grows up to a limit, so nobody is locked out
- * permanently. Limits by network are in `server/web/rate-limits.ts`.
+ * How often a password may be guessed. A try is counted before it is checked, so that parallel tries gain nothing. Tries
+ * are counted for every typed username, whether or not such an account exists, and by who asks, so that a stranger who
+ * guesses keeps nobody else out. The first try of a network in a day is always checked; its further ones also need room
+ * in a count of all visitors together, which bounds what many networks can guess. Limits by network alone are in
+ * `server/web/rate-limits.ts`.
  */
 
-import { hourOf, addSeconds, type Seconds, type Instant, type Hour } from '../kernel/day.ts';
+import { addHours, hourOf, startOfHour, type Seconds, type Hour } from '../kernel/day.ts';
 import { LOGIN_THROTTLE_HOURS } from '../inventory/account-tables.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount } from '../kernel/query.ts';
@@ -13,45 +14,57 @@ import { refuse } from '../kernel/refusal.ts';
 import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 
-/** The number of consecutive failed attempts of one asker without a delay. */
-const FREE_TRIES = 3;
-/** The number of consecutive failed attempts of all visitors together without a delay (NIST SP 800-63B, 5.2.2). */
-const VISITORS_FREE_TRIES = 100;
-const DELAY_SECONDS_MAX = 900;
+/** How many failed tries are checked at once, and how many more in each day after that. */
+export interface Allowance {
+  readonly atOnce: number;
+  readonly perDay: number;
+}
+
+/**
+ * The failed tries for one username. `asker`: of one asker. `visitors`: of all visitors together, except for the first
+ * of each network in a day.
+ */
+export const LOGIN_TRIES = {
+  asker: { atOnce: 10, perDay: 12 },
+  visitors: { atOnce: 100, perDay: 48 },
+} as const satisfies Readonly<Record<string, Allowance>>;
+
+const DAY_HOURS = 24;
 
 /** A row of `attempts`. */
-interface LoginThrottleRow {
+export interface LoginThrottleRow {
   /**
    * The keyed digest of the typed text, under the current secret. After a rotation of the secret, the count starts from
    * zero.
    */
   digest: string;
-  /** The number of consecutive failed attempts. */
+  /** The number of failed tries that count in the hour of the latest one. */
   failures: number;
-  /** The second from which the next attempt is checked. */
-  retrySecond: Instant;
-  /** The hour of the latest attempt. */
+  /** The hour of the latest try. */
   hour: Hour;
 }
 
 export const loginThrottleQueries = defineQueries({
   findLoginThrottle: optionalRow<{ digest: string }, LoginThrottleRow>(),
-  /** Stores the count of failed attempts; returns 0 where the stored count no longer equals `old`. */
-  putLoginThrottle: rowCount<LoginThrottleRow & { old: number }>(),
+  /** Stores the count of failed tries; returns 0 where the stored count is no longer the old one. */
+  putLoginThrottle: rowCount<LoginThrottleRow & { oldFailures: number; oldHour: Hour }>(),
   dropLoginThrottle: rowCount<{ digest: string }>(),
 });
 
-/**
- * The kind of secret that an attempt guesses. Each kind is counted separately, so that guessing one kind does not block
- * another.
- */
+/** The kind of secret that a try guesses. Each kind is counted separately, so that one does not block another. */
 type Guessed = 'password' | 'email';
 
 /**
- * Who makes an attempt. `owner`: the owner of the account, who is logged in. Otherwise a visitor, by network; null: a
- * visitor who cannot be distinguished from others. Attempts of one asker do not delay those of another.
+ * Who tries. `owner`: the owner of the account, who is logged in. Otherwise a visitor, by network; null: a visitor who
+ * cannot be distinguished from others. `browser`: the cookie of a known browser, which has a count of its own
+ * (`known-browser.ts`). Tries of one asker do not delay those of another.
  */
-export type Asker = 'owner' | { readonly network: string | null };
+export type Asker = 'owner' | Visitor;
+
+interface Visitor {
+  readonly network: string | null;
+  readonly browser?: string | undefined;
+}
 
 interface Attempt {
   readonly guessed: Guessed;
@@ -59,59 +72,85 @@ interface Attempt {
   readonly asker: Asker;
 }
 
-/** A count that an attempt adds to, with the number of failed attempts that it allows without a delay. */
+/** A count that a try adds to. */
 interface Count {
   readonly digest: string;
-  readonly free: number;
+  readonly allowance: Allowance;
 }
 
-/** The seconds between an attempt and the next attempt that is checked, after this many failures. */
-export function delayAfter(attempts: number, free = FREE_TRIES): Seconds {
-  return attempts <= free ? 0 : Math.min(DELAY_SECONDS_MAX, 2 ** (attempts - free - 1));
+/** Whether a try is checked; then the failures that count with it. Otherwise the hour from which one is checked. */
+export type TryDecision =
+  { readonly is: 'checked'; readonly failures: number } | { readonly is: 'refused'; readonly from: Hour };
+
+/** @param row the count of the earlier tries; undefined: there were none for a day */
+export function decideTry(
+  row: Pick<LoginThrottleRow, 'failures' | 'hour'> | undefined,
+  hour: Hour,
+  { atOnce, perDay }: Allowance,
+): TryDecision {
+  if (row === undefined) return { is: 'checked', failures: 1 };
+  const forgotten = Math.floor((Math.max(0, hour - row.hour) * perDay) / DAY_HOURS);
+  const failures = Math.max(0, row.failures - forgotten);
+  if (failures < atOnce) return { is: 'checked', failures: failures + 1 };
+  const over = row.failures - atOnce + 1;
+  return { is: 'refused', from: addHours(row.hour, Math.ceil((over * DAY_HOURS) / perDay)) };
 }
 
-/** Counts an attempt. @throws Refusal `too_many_requests` where the attempt comes too early and is not checked */
+/** Counts a try. @throws Refusal `too_many_requests` where the try comes too early and is not checked */
 export function* countLoginTry(attempt: Attempt, call: Call, vault: Vault): Operation<void> {
   const hour = hourOf(call.now);
-  const counts = countsOf(attempt, vault);
-  const rows = yield* ask(...counts.map(({ digest }) => loginThrottleQueries.findLoginThrottle({ digest })));
-  // expired rows are ignored, even where the purge has not deleted them yet
+  const all = countsOf(attempt, vault);
+  const rows = yield* ask(...all.map(({ digest }) => loginThrottleQueries.findLoginThrottle({ digest })));
+  // expired rows are ignored, even where the purge has not deleted them yet, and so are those of a clock that ran ahead
   const live = rows.map((row) =>
-    row !== undefined && hour - row.hour <= LOGIN_THROTTLE_HOURS ? row : undefined,
+    row !== undefined && Math.abs(hour - row.hour) <= LOGIN_THROTTLE_HOURS ? row : undefined,
   );
-  const wait = Math.max(...live.map((row) => (row?.retrySecond ?? 0) - call.now));
-  if (wait > 0) refuse('too_many_requests', { retryAfter: Math.min(wait, DELAY_SECONDS_MAX) });
+  const counts = all.slice(0, isFirstOfNetwork(attempt, live[0]) ? 1 : all.length);
+  const decided = counts.map(({ allowance }, index) => decideTry(live[index], hour, allowance));
+  const waits = decided.flatMap((end) => (end.is === 'refused' ? [startOfHour(end.from) - call.now] : []));
+  if (waits.length > 0) refuse('too_many_requests', { retryAfter: waitOf(waits) });
   yield* ask(
-    ...counts.map(({ digest, free }, index) => {
-      const failures = (live[index]?.failures ?? 0) + 1;
-      const retrySecond = addSeconds(call.now, delayAfter(failures, free));
-      const old = rows[index]?.failures ?? 0;
-      return mustAffect(loginThrottleQueries.putLoginThrottle({ digest, failures, retrySecond, hour, old }));
+    ...counts.map(({ digest }, index) => {
+      const [decision, old] = [decided[index], rows[index]];
+      const failures = decision?.is === 'checked' ? decision.failures : 0;
+      const before = { oldFailures: old?.failures ?? 0, oldHour: old?.hour ?? hour };
+      return mustAffect(loginThrottleQueries.putLoginThrottle({ digest, failures, hour, ...before }));
     }),
   );
 }
 
-/** Resets the counts of failed attempts after a correct attempt: the asker's own, and that of all visitors. */
+/** Forgets the failed tries of the asker after a right one. Those of all visitors stay. */
 export function resetLoginThrottle(attempt: Attempt, vault: Vault): Query<number>[] {
-  const digests = [visitorsCount(attempt, vault), ...countsOf(attempt, vault)].map(({ digest }) => digest);
-  return [...new Set(digests)].map((digest) => loginThrottleQueries.dropLoginThrottle({ digest }));
+  return ownCounts(attempt, vault).map(({ digest }) => loginThrottleQueries.dropLoginThrottle({ digest }));
 }
 
-/** The counts that an attempt adds to: the asker's own, and for a visitor also that of all visitors. */
+function isFirstOfNetwork({ asker }: Attempt, own: LoginThrottleRow | undefined): boolean {
+  return asker !== 'owner' && asker.network !== null && own === undefined;
+}
+
+function waitOf(waits: readonly Seconds[]): Seconds {
+  return Math.max(1, ...waits);
+}
+
+/** The counts that a try adds to: the asker's own first, and for a visitor also that of all visitors. */
 function countsOf(attempt: Attempt, vault: Vault): Count[] {
-  const { asker } = attempt;
-  if (asker === 'owner') return [ownCount(attempt, ['owner'], vault)];
-  const { network } = asker;
-  const own = network === null ? [] : [ownCount(attempt, ['network', network], vault)];
-  return [visitorsCount(attempt, vault), ...own];
+  return [
+    ...ownCounts(attempt, vault),
+    ...(attempt.asker === 'owner' ? [] : [visitorsCount(attempt, vault)]),
+  ];
 }
 
-function ownCount(attempt: Attempt, asker: readonly string[], { current }: Vault): Count {
-  return { digest: current.digest('attempt', [...fieldsOf(attempt), ...asker]), free: FREE_TRIES };
+function ownCounts(attempt: Attempt, { current }: Vault): Count[] {
+  const { asker } = attempt;
+  const named = asker === 'owner' ? ['owner'] : asker.network === null ? [] : ['network', asker.network];
+  if (named.length === 0) return [];
+  return [
+    { digest: current.digest('attempt', [...fieldsOf(attempt), ...named]), allowance: LOGIN_TRIES.asker },
+  ];
 }
 
 function visitorsCount(attempt: Attempt, { current }: Vault): Count {
-  return { digest: current.digest('attempt', fieldsOf(attempt)), free: VISITORS_FREE_TRIES };
+  return { digest: current.digest('attempt', fieldsOf(attempt)), allowance: LOGIN_TRIES.visitors };
 }
 
 function fieldsOf({ guessed, username }: Attempt): string[] {

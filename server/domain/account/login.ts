@@ -8,6 +8,7 @@
 import { accountQueries, type AccountRow } from './account.ts';
 import { countLoginTry, resetLoginThrottle, type Asker } from './login-throttle.ts';
 import { findTypedAccount } from './find-account.ts';
+import { countKnownTry, findKnownBrowser, knownBrowserQueries, makeKnownBrowser } from './known-browser.ts';
 import { dayOf } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -19,6 +20,8 @@ export interface Credentials {
   account: Id;
   /** The encoded hash of the stored password; it also detects a password that was changed during the login. */
   password: string;
+  /** The digest of the known browser in which the try was counted; absent: it was counted by asker. */
+  known?: string | undefined;
 }
 
 /**
@@ -31,25 +34,37 @@ export function* tryPassword(
   vault: Vault,
 ): Operation<Credentials | undefined> {
   const row = yield* findTypedAccount(username, vault);
-  const name = row?.username ?? username;
-  yield* countLoginTry({ guessed: 'password', username: name, asker }, call, vault);
-  return row === undefined ? undefined : { account: row.id, password: row.password };
+  const browser = asker === 'owner' ? undefined : asker.browser;
+  const known = yield* findKnownBrowser(browser, row, call, vault);
+  if (known !== undefined) yield* ask(countKnownTry(known));
+  else {
+    const name = row?.username ?? username;
+    yield* countLoginTry({ guessed: 'password', username: name, asker }, call, vault);
+  }
+  return row === undefined ? undefined : { account: row.id, password: row.password, known: known?.digest };
 }
 
-/** Opens a session after a correct password was typed. */
+/** The cookie of a session, and the one by which the browser stays known. */
+export interface LoggedIn extends SessionCookie {
+  known: string;
+}
+
+/** Opens a session after a correct password was typed, and makes the browser known. */
 export function* logIn(
   input: Credentials & { remember: boolean; asker: Asker },
   call: Call,
   vault: Vault,
-): Operation<SessionCookie> {
+): Operation<LoggedIn> {
   const row = yield* requireSamePassword(input);
   const { cookie, add } = openSession(input, call, vault);
   yield* ask(
-    ...resetLoginThrottle({ guessed: 'password', ...row, asker: input.asker }, vault),
+    ...(input.known === undefined
+      ? resetLoginThrottle({ guessed: 'password', ...row, asker: input.asker }, vault)
+      : [knownBrowserQueries.dropKnownBrowser({ digest: input.known })]),
     accountQueries.noteLogin({ account: row.id, day: dayOf(call.now) }),
     add,
   );
-  return cookie;
+  return { ...cookie, known: makeKnownBrowser(row, call, vault) };
 }
 
 /** Resets the count of password attempts after the owner of the account has confirmed the password once more. */

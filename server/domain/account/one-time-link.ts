@@ -38,7 +38,8 @@ export const linkQueries = defineQueries({
 });
 
 export const LINK_SECONDS = 600;
-const TRIES_MAX = 5;
+/** The number of wrong codes after which the links of a browser are invalid. */
+export const LINK_TRIES = 5;
 
 /**
  * The symbols of Crockford's base32, without I, L, O and U. A code of 8 symbols has 40 bits; five attempts are allowed.
@@ -151,7 +152,7 @@ function browsersOf(browser: string, { live }: Vault): string[] {
 }
 
 function isWaiting(row: LinkRow, { purpose }: ShownWhere, { now }: Call): boolean {
-  return row.purpose === purpose && row.endsSecond >= now && row.tries < TRIES_MAX;
+  return row.purpose === purpose && row.endsSecond >= now && row.tries < LINK_TRIES;
 }
 
 function isOpen(row: LinkRow, where: ShownWhere, call: Call): row is LinkRow & { account: Id } {

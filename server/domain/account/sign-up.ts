@@ -12,7 +12,9 @@ import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 import { replaceRecoveryCodes } from './recovery-code.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { openSession, type SessionCookie } from './session.ts';
+import { makeKnownBrowser } from './known-browser.ts';
+import type { LoggedIn } from './login.ts';
+import { openSession } from './session.ts';
 import { readUsername, usernameQueries } from '../licensing/username.ts';
 import { ask, checkAll, type Operation } from '../kernel/operation.ts';
 
@@ -44,7 +46,7 @@ export function* considerSignUp(
   return {};
 }
 
-export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<SessionCookie> {
+export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<LoggedIn> {
   const username = requireUsername(input.username);
   const { license, moves } = yield* licenseToOwn(input.licenseKey, vault, { how: 'lock' });
   const row = newAccount({ ...input, username }, call, vault);
@@ -57,7 +59,7 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Sess
   const { cookie, add } = openSession({ account: row.id, remember: input.remember }, call, vault);
   const others = usernameQueries.dropOtherUsernames({ license: license.id, username });
   yield* ask(...moves, others, ...replaceRecoveryCodes(row.id, input.recoveryCodes, vault), add);
-  return cookie;
+  return { ...cookie, known: makeKnownBrowser(row, call, vault) };
 }
 
 /**

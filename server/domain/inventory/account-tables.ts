@@ -10,6 +10,8 @@ export const ABANDONED_DAYS = 730;
 const LINK_HOURS = 1;
 /** The number of hours after the latest login attempt for which the count of failed attempts is kept. */
 export const LOGIN_THROTTLE_HOURS = 24;
+/** The number of days for which a browser stays known after a login. */
+export const KNOWN_BROWSER_DAYS = 180;
 const MAIL_HOURS = 48;
 /** The days for which it is remembered that a mailed license key was not delivered. */
 const UNDELIVERED_DAYS = 30;
@@ -138,8 +140,29 @@ export const ACCOUNT_TABLES = {
     columns: {
       digest: none('triedUsername', 'keyed'),
       failures: none('failedLogins', 'count'),
-      retry_second: none('nextLoginTry', 'count'),
       hour: none('lastFailedLogin', 'hour'),
+    },
+  },
+  known_browsers: {
+    basis: 'legitimateInterest',
+    whose: { by: 'account', names: 'account' },
+    life: {
+      rules: [
+        {
+          class: 'known browsers',
+          key: 'digest',
+          from: 'day',
+          unit: 'day',
+          keep: KNOWN_BROWSER_DAYS,
+          exit: 'delete',
+        },
+      ],
+    },
+    columns: {
+      digest: hidden('recogniseKnownBrowser', 'keyed'),
+      account: person('knownBrowserAccount', 'random'),
+      failures: person('knownBrowserFailures', 'count'),
+      day: person('browserKnownSince', 'day'),
     },
   },
   expiry_notices: {

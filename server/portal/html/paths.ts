@@ -25,6 +25,7 @@ export const PATHS = {
   emailChange: '/settings/email/change',
   notices: '/settings/notices',
   sessions: '/settings/sessions',
+  forgetBrowser: '/settings/sessions/forget',
   /** The path is public, so it stays as it is, although the term `held` is no longer used. */
   personalData: '/settings/held',
   deletion: '/settings/delete',

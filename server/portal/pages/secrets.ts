@@ -95,10 +95,12 @@ export interface SessionLine {
 
 export interface SessionsModel {
   readonly sessions: readonly SessionLine[];
+  /** Whether this browser has a cookie by which it stays known. */
+  readonly isKnown: boolean;
 }
 
-/** The page that ends the logins in other browsers. Its form posts no field. */
-export function sessionsPage({ sessions }: SessionsModel, frame: Frame): Html {
+/** The page that ends the logins in other browsers, and forgets this one. Its forms post no field. */
+export function sessionsPage({ sessions, isKnown }: SessionsModel, frame: Frame): Html {
   const { texts } = frame;
   const { sessions: text } = texts;
   return page(frame, {
@@ -112,8 +114,23 @@ export function sessionsPage({ sessions }: SessionsModel, frame: Frame): Html {
         sessions.length > 1
           ? form({ action: PATHS.sessions, submit: text.submit, weight: 'danger', body: undefined })
           : html`<p class="soft">${text.alone}</p>`
-      }`,
+      }
+      ${isKnown && knownSection(texts)}`,
   });
+}
+
+function knownSection({ sessions: text }: Texts): Html {
+  const forget = {
+    action: PATHS.forgetBrowser,
+    submit: text.forget,
+    weight: 'quiet',
+    body: undefined,
+  } as const;
+  return html`<section class="panel" aria-labelledby="known">
+    <h2 id="known">${text.known}</h2>
+    <p>${text.knownLead}</p>
+    ${form(forget)}
+  </section>`;
 }
 
 function sessionRow({ begunHour, endsHour, remembered, isThis }: SessionLine, texts: Texts): Html {

@@ -3,6 +3,7 @@
  * row is plain data; `portal.ts` is the only file that reads a request or writes a response.
  */
 
+import type { Id } from '../../domain/kernel/ports.ts';
 import type { Refusal } from '../../domain/kernel/refusal.ts';
 import type { Who } from '../../domain/account/session.ts';
 import type { Cookie, CookieUse } from '../../web/cookie.ts';
@@ -70,6 +71,8 @@ export interface Row<E extends Enter, Query extends Fields, Form extends Fields>
    * (`web/rate-limits.ts`).
    */
   readonly guessable?: readonly ('passwords' | 'usernames')[];
+  /** The account that the visitor's browser is known to, whose guesses are then not counted with its network. */
+  readonly knownAs?: (visit: Visit<E>, form: FormOf<Form>) => Promise<Id | null>;
 }
 
 export type PageRoute = Row<Enter, Fields, Fields>;

@@ -38,8 +38,8 @@ const RECOVER_KEY = route({
     return { page: pages.recoverKeyPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { email: 'text' },
-  act: async ({ dependencies, origin, frame }, { email }) => {
-    await dependencies.recovery.askKey({ email, origin, ...languageOf(frame) });
+  act: async ({ dependencies, origin, cookies: { known }, frame }, { email }) => {
+    await dependencies.recovery.askKey({ email, origin, known, ...languageOf(frame) });
     return { to: `${PATHS.recoverKey}${SENT}` };
   },
 });
@@ -61,7 +61,14 @@ const RECOVER_PASSWORD = route({
   act: async ({ dependencies, origin, cookies, frame }, { email }) => {
     const browser = cookies.recovery ?? dependencies.drawToken();
     const pageUrl = dependencies.url() + PATHS.reset;
-    await dependencies.recovery.askPassword({ email, browser, origin, pageUrl, ...languageOf(frame) });
+    await dependencies.recovery.askPassword({
+      email,
+      browser,
+      origin,
+      known: cookies.known,
+      pageUrl,
+      ...languageOf(frame),
+    });
     const cookie: Cookie = { use: 'recovery', token: browser, seconds: BROWSER_SECONDS };
     return { to: `${PATHS.recoverPassword}${SENT}`, cookies: [cookie] };
   },

@@ -4,7 +4,7 @@
  */
 
 import { hourOf } from '../../domain/kernel/day.ts';
-import { NO_SESSION } from '../../web/cookie.ts';
+import { NO_KNOWN_BROWSER, NO_SESSION } from '../../web/cookie.ts';
 import { deletedPage, deletionPage } from '../pages/deletion.ts';
 import { personalDataPage } from '../pages/personal-data.ts';
 import { passwordPage, renewCodesPage, sessionsPage, usernamePage } from '../pages/secrets.ts';
@@ -17,6 +17,7 @@ import { requireTick } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import { operations } from '../../domain/operations.ts';
+import { cookiesOf } from './sign-in.ts';
 
 const CUSTOMER = 'customer';
 
@@ -73,7 +74,7 @@ const PASSWORD = route({
   act: async ({ dependencies, who, frame }, { current: password, next }) => {
     const change = { who, password, next, ...languageOf(frame) };
     const cookie = await dependencies.accounts.changePassword(change);
-    return { to: PATHS.settings, done: 'passwordChanged', cookies: [{ use: 'session', ...cookie }] };
+    return { to: PATHS.settings, done: 'passwordChanged', cookies: cookiesOf(cookie) };
   },
 });
 
@@ -94,7 +95,7 @@ const CODES = route({
 const SESSIONS = route({
   path: PATHS.sessions,
   enter: 'customer',
-  show: async ({ dependencies, who, frame }) => {
+  show: async ({ dependencies, who, frame, cookies }) => {
     const views = await dependencies.accounts.listSessions(who);
     const sessions = views.map(({ begun, ends, remembered, own }) => ({
       begunHour: hourOf(begun),
@@ -102,11 +103,20 @@ const SESSIONS = route({
       remembered,
       isThis: own,
     }));
-    return { page: sessionsPage({ sessions }, frame) };
+    return { page: sessionsPage({ sessions, isKnown: cookies.known !== undefined }, frame) };
   },
   act: async ({ dependencies, who }) => {
     await dependencies.accounts.endOtherSessions(who);
     return { to: PATHS.sessions, done: 'sessionsEnded' };
+  },
+});
+
+const FORGET_BROWSER = route({
+  path: PATHS.forgetBrowser,
+  enter: 'customer',
+  act: async ({ dependencies, who, cookies: { known } }) => {
+    if (known !== undefined) await dependencies.accounts.forgetBrowser({ who, browser: known });
+    return { to: PATHS.sessions, done: 'browserForgotten', cookies: [NO_KNOWN_BROWSER] };
   },
 });
 
@@ -140,10 +150,20 @@ const DELETION = route({
   ],
   act: async ({ dependencies, who, frame }, { current: password, endLicenses }) => {
     const { receipt } = await dependencies.accounts.deleteAccount({ who, password, endLicenses });
-    if (receipt === null) return { to: PATHS.logIn, cookies: [NO_SESSION] };
+    const ended = [NO_SESSION, NO_KNOWN_BROWSER];
+    if (receipt === null) return { to: PATHS.logIn, cookies: ended };
     const page = deletedPage({ receipt }, { ...frame, username: undefined });
-    return { page, cookies: [NO_SESSION] };
+    return { page, cookies: ended };
   },
 });
 
-export const SETTINGS_ROUTES = [SETTINGS, USERNAME, PASSWORD, CODES, SESSIONS, PERSONAL_DATA, DELETION];
+export const SETTINGS_ROUTES = [
+  SETTINGS,
+  USERNAME,
+  PASSWORD,
+  CODES,
+  SESSIONS,
+  FORGET_BROWSER,
+  PERSONAL_DATA,
+  DELETION,
+];

@@ -4,8 +4,8 @@
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
-import type { SessionCookie } from '../../domain/account/session.ts';
-import { NO_PROBE, NO_SESSION, PROBE, type Cookie } from '../../web/cookie.ts';
+import type { LoggedIn } from '../../domain/account/login.ts';
+import { knownBrowser, NO_PROBE, NO_SESSION, PROBE, type Cookie } from '../../web/cookie.ts';
 import { logInPage } from '../pages/log-in.ts';
 import { privacyPage } from '../pages/privacy.ts';
 import { codesShownPage, signUpPage } from '../pages/sign-up.ts';
@@ -16,7 +16,10 @@ import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import { TERMS_VERSION } from '../../texts/terms-version.ts';
 
-const sessionOf = (cookie: SessionCookie): Cookie => ({ use: 'session', ...cookie });
+/** The cookies after a login: the session, and the one by which the browser stays known. */
+export function cookiesOf({ token, seconds, known }: LoggedIn): Cookie[] {
+  return [{ use: 'session', token, seconds }, knownBrowser(known)];
+}
 
 async function endReplaced({ dependencies, cookies }: Visit): Promise<void> {
   if (cookies.session !== undefined) await dependencies.accounts.logOut(cookies.session);
@@ -60,11 +63,13 @@ export const ENTRY_ROUTES = [
     },
     fields: { username: 'text', password: 'text', remember: 'tick' },
     guessable: ['passwords'],
+    knownAs: async ({ dependencies: { accounts }, cookies: { known } }, { username }) =>
+      known === undefined ? null : (await accounts.recogniseBrowser({ username, browser: known })).account,
     act: async (visit, typed) => {
-      const asker = { network: visit.origin };
+      const asker = { network: visit.origin, browser: visit.cookies.known };
       const cookie = await visit.dependencies.accounts.logIn({ ...typed, asker });
       await endReplaced(visit);
-      return { to: PATHS.licenses, cookies: [sessionOf(cookie)] };
+      return { to: PATHS.licenses, cookies: cookiesOf(cookie) };
     },
   }),
   route({
@@ -95,7 +100,7 @@ export const ENTRY_ROUTES = [
       await endReplaced(visit);
       const { username } = typed;
       const page = codesShownPage({ username, codes: recoveryCodes, next: PATHS.licenses }, visit.frame);
-      return { page, cookies: [sessionOf(cookie), NO_PROBE] };
+      return { page, cookies: [...cookiesOf(cookie), NO_PROBE] };
     },
   }),
   route({

@@ -49,4 +49,5 @@ export const DONE = {
   emailChanged: 'Your licenses now belong to the new email address.',
   noticesSaved: 'Your choice is saved.',
   sessionsEnded: 'All other browsers are logged out.',
+  browserForgotten: 'This browser is forgotten. You stay logged in until you log out.',
 };

@@ -11,9 +11,9 @@ export const PRIVACY = {
   neverHeading: 'What we never store',
   never:
     'Your name and postal address, your license key, the hardware address of a machine, your full network address, your browser, and what you do in the app.',
-  cookieHeading: 'One cookie',
+  cookieHeading: 'Two cookies',
   cookie:
-    'A cookie keeps you logged in. It is necessary, is sent to nobody else, and expires after 12 hours, or after 30 days if you choose so. Before login, a cookie is set in two cases only. One is set while you choose a new password by mail, and lasts ten minutes. The other is set on the form that creates an account, and is the same for everybody. There is no tracking: no script, no content from other sites, no counting of opened mails or clicked links.',
+    'One cookie keeps you logged in. It expires after 12 hours, or after 30 days if you choose so. Another shows for 180 days that somebody has logged in with this browser before, so that nobody who guesses your password elsewhere can keep you out; it contains no name, and you can have it forgotten under “Logged-in browsers”. Both are necessary and are sent to nobody else. Before login, a cookie is set in two cases only. One is set while you choose a new password by mail, and lasts ten minutes. The other is set on the form that creates an account, and is the same for everybody. There is no tracking: no script, no content from other sites, no counting of opened mails or clicked links.',
   rightsHeading: 'Your rights',
   rights:
     'Log in to see all data stored about you and who has looked at it. There you can also correct and delete it yourself. For anything else, and for complaints, contact the seller. You can also complain to a data protection authority.',

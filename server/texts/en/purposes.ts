@@ -101,8 +101,12 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   linkCreated: 'Link created at',
   triedUsername: 'Keyed hash of the typed username, alone or together with the network',
   failedLogins: 'Failed logins in a row',
-  nextLoginTry: 'Next login accepted at',
   lastFailedLogin: 'Latest failed login',
+  recogniseKnownBrowser:
+    'Recognises a known browser in which a wrong password was typed, or that was forgotten',
+  knownBrowserAccount: 'Account that the browser is known to',
+  knownBrowserFailures: 'Wrong passwords typed in the known browser; ten make it unknown',
+  browserKnownSince: 'Login that made the browser known',
   notifiedLicense: 'License that is about to end',
   notifiedEnd: 'End date in the notice',
   mailId: 'Identifies the mail',

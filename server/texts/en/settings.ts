@@ -60,6 +60,10 @@ export const SESSIONS = {
   other: 'Another browser',
   submit: 'Log out all other browsers',
   alone: 'No other browser is logged in.',
+  known: 'This browser is known',
+  knownLead:
+    'A cookie shows for 180 days after a login that you have logged in here before, so that nobody who guesses your password elsewhere can keep you out. It contains no name. Have it forgotten if others use this computer.',
+  forget: 'Forget this browser',
 };
 
 export const personalDataTexts = ({ count, day, hour }: Formats) => ({

@@ -43,6 +43,7 @@ import { activationQueries } from '../../../server/domain/activation/activation.
 import { idempotencyQueries } from '../../../server/domain/kernel/idempotency.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
+import { knownBrowserQueries } from '../../../server/domain/account/known-browser.ts';
 import { loginThrottleQueries } from '../../../server/domain/account/login-throttle.ts';
 import { countQueries } from '../../../server/domain/statistics/request-counts.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
@@ -129,7 +130,11 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
   },
   attempts: {
     add: loginThrottleQueries.putLoginThrottle,
-    row: { digest: 'd', failures: 1, retrySecond: 0, hour: 0, old: 0 },
+    row: { digest: 'd', failures: 1, hour: 0, oldFailures: 0, oldHour: 0 },
+  },
+  known_browsers: {
+    add: knownBrowserQueries.putKnownBrowser,
+    row: { digest: 'd', account: accountRow().id, failures: 1, day: 0, old: 0 },
   },
   mails: { add: mailQueries.addMail, row: { id: 'm', sealed: 's', tries: 0, dueSecond: 0, hour: 0 } },
   key_mails: {

@@ -69,9 +69,9 @@ describe('the recovery service above a budget of mails', () => {
   it('is left for a customer who is logged in, whatever visitors ask for', async () => {
     const { who } = await (await openShop(test)).signUp('ada', ADA);
     for (let nth = 0; nth < 50; nth++) await ask(ADA, `198.51.${nth % 20}.0/24`);
-    expect(await waiting()).to.equal(6);
+    expect(await waiting()).to.equal(26);
     expect(await codeOf(recovery.askRecoveryEmail({ who, email: ADA, pageUrl: url }))).to.equal('done');
-    expect(await waiting()).to.equal(7);
+    expect(await waiting()).to.equal(27);
   });
 
   it('is not spent by what was refused: malformed addresses, and an old address that is not the owner’s', async () => {

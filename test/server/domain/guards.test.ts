@@ -269,6 +269,7 @@ describe('how long what is stored is kept', () => {
     ['sessions', 'sessions', 'ends_hour', '0 hour', DELETED],
     ['one-time links', 'links', 'hour', '1 hour', DELETED],
     ['failed logins', 'attempts', 'hour', '24 hour', DELETED],
+    ['known browsers', 'known_browsers', 'day', '180 day', DELETED],
     ['waiting mails', 'mails', 'hour', '48 hour', DELETED],
     ['undelivered keys', 'key_mails', 'day', '30 day', DELETED],
     ['expired operator tokens', 'operator_tokens', 'expires_day', '30 day', DELETED],

@@ -90,8 +90,13 @@ describe('the portal and other sites', () => {
     }
   });
 
-  it('sets its one cookie for https, this host and no script, and stays with https', async () => {
-    expect([...ada.browser.cookies.keys()]).to.deep.equal(['__Host-quietkey']);
+  it('sets its two cookies for https, this host and no script, and stays with https', async () => {
+    expect([...ada.browser.cookies.keys()]).to.deep.equal(['__Host-quietkey', '__Host-quietkey-known']);
+    const { password, username } = ada;
+    const { headers: given } = await portal.browser().post('/login', { username, password });
+    const kept =
+      /^__Host-quietkey-known=[\w-]{22}\.\d+\.[\w-]{22}; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=15552000$/;
+    expect(given['set-cookie']?.[1]).to.match(kept);
     const { headers } = await ada.browser.get('/licenses');
     expect(headers['strict-transport-security']).to.equal('max-age=31536000');
   });

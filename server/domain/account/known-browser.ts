@@ -1,0 +1,137 @@
+/**
+ * Known browsers: those in which somebody has logged in with the right password. A known browser has tries of its own, so
+ * that a stranger who guesses keeps nobody out of it. It shows a cookie: 16 random bytes, the day, and a MAC over these,
+ * the account and its stored password hash. So nothing is stored for a cookie, it names nobody, and a new password voids
+ * it. A row is stored only once a wrong password was typed in such a browser, or once its owner wants it forgotten.
+ */
+
+import { addDays, dayOf, daysBetween, toDay, type Day } from '../kernel/day.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import type { Generation } from '../kernel/generation.ts';
+import { defineQueries, optionalRow, type Query, rowCount } from '../kernel/query.ts';
+import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
+import { KNOWN_BROWSER_DAYS } from '../inventory/account-tables.ts';
+import { accountQueries, type AccountRow } from './account.ts';
+import { requireEmail } from '../licensing/issue.ts';
+import { accountsOfEmail } from './email.ts';
+import { findTypedAccount } from './find-account.ts';
+import type { Who } from './session.ts';
+
+/** The number of wrong passwords in a row with which a cookie is void. */
+export const KNOWN_BROWSER_TRIES = 10;
+/** The failures of a browser that its owner wants forgotten. */
+const FORGOTTEN = KNOWN_BROWSER_TRIES;
+/** The cookie: random bytes, day and MAC. */
+const COOKIE = /^([\w-]{22})\.([1-9]\d{0,5})\.([\w-]{22})$/;
+
+/** A row of `known_browsers`. */
+export interface KnownBrowserRow {
+  /** The keyed digest of the random bytes in the cookie. */
+  digest: string;
+  account: Id;
+  /** The number of wrong passwords since the latest right one. */
+  failures: number;
+  /** The day of the login that made the browser known. */
+  day: Day;
+}
+
+export const knownBrowserQueries = defineQueries({
+  findKnownBrowser: optionalRow<{ digest: string }, KnownBrowserRow>(),
+  /** Stores the failures of a browser; returns 0 where the stored ones are no longer the old ones. */
+  putKnownBrowser: rowCount<KnownBrowserRow & { old: number }>(),
+  dropKnownBrowser: rowCount<{ digest: string }>(),
+  dropKnownBrowsers: rowCount<{ account: Id }>(),
+});
+
+type Known = Pick<AccountRow, 'id' | 'password'>;
+
+/** The cookie that makes a browser known for an account. */
+export function makeKnownBrowser(account: Known, call: Call, { current }: Pick<Vault, 'current'>): string {
+  const random = current.digest('known browser', [call.random]);
+  const day = dayOf(call.now);
+  return [random, String(day), macOf(account, { random, day, generation: current })].join('.');
+}
+
+/** The counter of the known browser that shows a cookie; undefined: the browser is not known to the account. */
+export function* findKnownBrowser(
+  shown: string | undefined,
+  account: Known | undefined,
+  call: Call,
+  vault: Vault,
+): Operation<KnownBrowserRow | undefined> {
+  const row = readKnownBrowser(shown, account, call, vault);
+  if (row === undefined) return undefined;
+  const [stored] = yield* ask(knownBrowserQueries.findKnownBrowser({ digest: row.digest }));
+  const failures = stored?.failures ?? 0;
+  return failures >= KNOWN_BROWSER_TRIES ? undefined : { ...row, failures };
+}
+
+/** Counts a try in a known browser. */
+export function countKnownTry(row: KnownBrowserRow): Query<number> {
+  return mustAffect(
+    knownBrowserQueries.putKnownBrowser({ ...row, failures: row.failures + 1, old: row.failures }),
+  );
+}
+
+/** The account to which a browser is known, of a typed username. Writes nothing. */
+export function* recogniseBrowser(
+  { username, browser }: { username: string; browser: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ account: Id | null }> {
+  const row = yield* findTypedAccount(username, vault);
+  const known = yield* findKnownBrowser(browser, row, call, vault);
+  return { account: known?.account ?? null };
+}
+
+/** The account to which a browser is known, of those that an email recovers. */
+export function* recogniseBrowserByEmail(
+  { email, browser }: { email: string; browser: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ account: Id | null }> {
+  for (const row of yield* accountsOfEmail(requireEmail(email, vault), vault)) {
+    const known = yield* findKnownBrowser(browser, row, call, vault);
+    if (known !== undefined) return { account: row.id };
+  }
+  return { account: null };
+}
+
+/** Voids the cookie of a browser, also where somebody has copied it. */
+export function* forgetBrowser(
+  { who, browser }: { who: Who; browser: string },
+  call: Call,
+  vault: Vault,
+): Operation<Record<never, never>> {
+  const [account] = yield* ask(accountQueries.lockAccount({ account: who.account }));
+  const row = yield* findKnownBrowser(browser, account, call, vault);
+  if (row === undefined) return {};
+  const forgotten = { ...row, failures: FORGOTTEN, old: row.failures };
+  yield* ask(mustAffect(knownBrowserQueries.putKnownBrowser(forgotten)));
+  return {};
+}
+
+/** Reads a cookie. The MAC is computed for no account too, so that the work does not reveal whether a username exists. */
+function readKnownBrowser(
+  shown: string | undefined,
+  account: Known | undefined,
+  call: Call,
+  vault: Vault,
+): KnownBrowserRow | undefined {
+  const [, random = '', written = '', mac = ''] = COOKIE.exec(shown ?? '') ?? [];
+  const [day, today] = [toDay(Number(written)), dayOf(call.now)];
+  if (mac === '' || daysBetween(day, today) > KNOWN_BROWSER_DAYS || day > addDays(today, 1)) return undefined;
+  const owner = account ?? { id: '', password: '' };
+  const made = vault.live.filter((generation) => vault.same(macOf(owner, { random, day, generation }), mac));
+  const [generation] = made;
+  if (account === undefined || generation === undefined) return undefined;
+  const digest = generation.digest('known browser count', [random]);
+  return { digest, account: account.id, failures: 0, day };
+}
+
+function macOf(
+  { id, password }: Known,
+  { random, day, generation }: { random: string; day: Day; generation: Generation },
+): string {
+  return generation.digest('known browser mac', [id, password, random, String(day)]);
+}

@@ -1,0 +1,106 @@
+/**
+ * The table of counters: every place that counts what somebody asks for or guesses, with who is counted, how much is
+ * allowed, and what keeps one from spending it for another. SECURITY.md has it too, made from here.
+ */
+
+import { MAIL_BUDGETS } from '../../server/accounts/mail-budget.ts';
+import { KNOWN_BROWSER_TRIES } from '../../server/domain/account/known-browser.ts';
+import { LOGIN_TRIES, type Allowance } from '../../server/domain/account/login-throttle.ts';
+import { LINK_TRIES } from '../../server/domain/account/one-time-link.ts';
+import { KEY_OF_NETWORK, POLICIES, type Policy } from '../../server/web/rate-limits.ts';
+import { markdownTable } from './markdown-table.ts';
+
+export interface Budget {
+  /** The files that count in it. */
+  readonly files: readonly string[];
+  readonly counts: string;
+  /** Who has a budget of their own. */
+  readonly by: string;
+  readonly allows: string;
+  /** Why no stranger spends it for somebody else. */
+  readonly kept: string;
+}
+
+const { asker, visitors } = LOGIN_TRIES;
+const MAIL = MAIL_BUDGETS;
+
+export const BUDGETS: readonly Budget[] = [
+  {
+    files: ['server/domain/account/login.ts'],
+    counts: 'passwords of a username',
+    by: 'network; live session',
+    allows: `${tries(asker)}; all visitors together beyond the first of each network in a day: ${tries(visitors)}`,
+    kept: 'the first of a network in a day asks no other count; sessions and known browsers have their own',
+  },
+  {
+    files: ['server/domain/account/login.ts', 'server/domain/account/known-browser.ts'],
+    counts: 'passwords in a known browser',
+    by: 'cookie',
+    allows: `${KNOWN_BROWSER_TRIES} wrong in a row, then the browser is unknown`,
+    kept: 'nobody else has the cookie',
+  },
+  {
+    files: ['server/domain/ownership/email-change.ts', 'server/domain/ownership/show-key.ts'],
+    counts: 'emails of licenses',
+    by: 'account',
+    allows: tries(asker),
+    kept: 'only who is logged in types one',
+  },
+  {
+    files: ['server/domain/account/one-time-link.ts'],
+    counts: 'codes from mails',
+    by: 'browser that asked',
+    allows: `${LINK_TRIES} wrong`,
+    kept: 'another browser has links of its own',
+  },
+  {
+    files: ['server/web/rate-limits.ts'],
+    counts: 'wrong license keys, tokens, proofs, recovery codes, links',
+    by: 'network; account',
+    allows: within(POLICIES.network),
+    kept: 'a right one is looked up first and always passes',
+  },
+  {
+    files: ['server/web/rate-limits.ts'],
+    counts: 'wrong usernames and passwords of any names',
+    by: 'network; account; known browser',
+    allows: `${within(POLICIES.object)}; ${within(POLICIES.unreadable)} of visitors whom nothing tells apart`,
+    kept: 'the count of one network is no other’s',
+  },
+  {
+    files: ['server/web/rate-limits.ts'],
+    counts: 'activations with a license key',
+    by: 'network',
+    allows: `${within(KEY_OF_NETWORK)}; beyond these all networks together: ${within(POLICIES.key)}`,
+    kept: 'the first ones of a network ask no other count; renewals are not counted',
+  },
+  {
+    files: ['server/accounts/mail-budget.ts'],
+    counts: 'mails that somebody asks for',
+    by: 'network; account; known browser',
+    allows:
+      `to an address ${within(MAIL.purpose)} for a purpose and ${within(MAIL.asker)} in all, ` +
+      `to any addresses ${within(MAIL.anywhere)}; to an address of all visitors together, and as many of all ` +
+      `customers: ${within(MAIL.firsts)} as the first of their asker and ${within(MAIL.further)} others; ` +
+      `of visitors whom nothing tells apart ${within(MAIL.unreadable)}`,
+    kept: `an asker’s first is not spent by others, unless ${MAIL.firsts.quota} networks ask for the address`,
+  },
+];
+
+/** The table for SECURITY.md. */
+export function budgetsTable(): string {
+  return markdownTable([
+    ['what is counted', 'by', 'allowed', 'what keeps a stranger from spending it'],
+    ...BUDGETS.map(({ counts, by, allows, kept }) => [counts, by, allows, kept]),
+  ]);
+}
+
+function tries({ atOnce, perDay }: Allowance): string {
+  return `${atOnce} at once, ${perDay} more a day`;
+}
+
+function within({ quota, windowSeconds }: Policy): string {
+  const hours = windowSeconds / 3_600;
+  const time = hours === 24 ? 'a day' : hours === 1 ? 'an hour' : `in ${windowSeconds / 60} minutes`;
+  return `${quota} ${time}`;
+}
