@@ -33,86 +33,11 @@ import {
   type Account,
 } from '../../support/other-account.ts';
 import { rounds } from '../../support/rounds.ts';
+import { EVERY_COMMAND, type Found } from '../every-command.ts';
 import { openTerminal, type Ran, type Terminal } from '../terminal.ts';
 
 const REASON = leftOut();
 const TITLE = REASON === undefined ? '' : ` (left out: ${REASON})`;
-
-/** What the commands of one run need from each other. */
-interface Found {
-  license: string;
-  token: string;
-  receipt: string;
-  backup: string;
-  place: (name: string) => string;
-}
-
-type Words = (found: Found) => string[];
-const words =
-  (text: string): Words =>
-  () =>
-    text.split(' ');
-const onLicense =
-  (text: string): Words =>
-  ({ license }) => [...text.split(' '), license];
-
-/** Every command that the program has, in the order of the run, with its exit code if that is not 0. */
-const RUN: readonly (readonly [command: string, words: Words, exit?: number])[] = [
-  ['init', words('init')],
-  ['product add', words('product add sonar --name Sonar')],
-  ['product list', words('product list')],
-  ['product show', words('product show sonar')],
-  ['product change', words('product change sonar --seats 5')],
-  ['mailer init', ({ place }) => ['mailer', 'init', '--key', place('mailer.key')]],
-  ['license issue', words('license issue sonar ada@example.com --order A-1 --mail')],
-  ['license show', onLicense('license show')],
-  ['license find', words('license find ada@example.com')],
-  ['license holdings', onLicense('license holdings')],
-  ['license renew', (found) => [...onLicense('license renew')(found), '--ends-on', '2099-12-31']],
-  ['license suspend', onLicense('license suspend')],
-  ['license reinstate', onLicense('license reinstate')],
-  ['license seats', (found) => [...onLicense('license seats')(found), '7']],
-  ['license forgive', onLicense('license forgive')],
-  ['license correct', (found) => [...onLicense('license correct')(found), '--seats', '8', '--yes']],
-  ['license disown', (found) => [...onLicense('license disown')(found), '--yes']],
-  ['license export', ({ place }) => ['license', 'export', '--out', place('licenses.csv')]],
-  ['license revoke', (found) => [...onLicense('license revoke')(found), '--yes']],
-  ['activation list', onLicense('activation list')],
-  ['activation release', (found) => [...onLicense('activation release')(found), found.license], 1],
-  ['token create', words('token create shop --scopes products:read')],
-  ['token list', words('token list')],
-  ['token revoke', ({ token }) => ['token', 'revoke', token]],
-  [
-    'notice send',
-    ({ place }) => ['notice', 'send', 'news', '--subject', 'x', '--text', place('news.txt'), '--apply'],
-  ],
-  ['mailer', words('mailer --once')],
-  ['mailer status', words('mailer status')],
-  ['mailer retry', words('mailer retry')],
-  ['key list', words('key list')],
-  ['key rotate', words('key rotate')],
-  ['secret list', words('secret list')],
-  ['secret rotate', words('secret rotate --apply --wait 0')],
-  ['secret move', words('secret move --apply')],
-  ['backup', words('backup')],
-  ['database migrate', words('database migrate')],
-  ['database check', words('database check')],
-  [
-    'database copy',
-    ({ place }) => ['database', 'copy', '--from', place('store'), '--to', place('copied.db')],
-  ],
-  ['erase', words('erase ada@example.com --apply --now --end-licenses')],
-  ['purge', words('purge --apply')],
-  ['receipt list', words('receipt list')],
-  ['receipt show', ({ receipt }) => ['receipt', 'show', receipt]],
-  ['receipt verify', ({ place }) => ['receipt', 'verify', place('receipt.txt')]],
-  ['restore', ({ backup }) => ['restore', backup]],
-  ['secret destroy', words('secret destroy 1 --apply --even-if-needed')],
-  ['stats', words('stats')],
-  ['key root move', ({ place }) => ['key', 'root', 'move', place('stick')]],
-  ['doctor', words('doctor')],
-  ['exit-codes', words('exit-codes')],
-];
 
 /** A terminal of root, with a data folder below a folder of another account. */
 interface Ground {
@@ -155,7 +80,7 @@ describe(`what root writes into the data folder of another account${TITLE}`, fun
       (command) => command.parent !== null && (command.commands.length === 0 || command.name() === 'mailer'),
     );
     const names = leaves.map((command) => commandPath(command).replace('quietkey ', ''));
-    expect(RUN.map(([command]) => command).toSorted()).to.deep.equal(names.toSorted());
+    expect(EVERY_COMMAND.map(([command]) => command).toSorted()).to.deep.equal(names.toSorted());
   });
 
   for (const account of [NOBODY, NAMELESS].slice(0, rounds(2, 1))) {
@@ -165,7 +90,7 @@ describe(`what root writes into the data folder of another account${TITLE}`, fun
       writeFileSync(place('news.txt'), 'News.\n');
       giveTo(home, account);
       const found: Found = { license: '', token: '', receipt: '', backup: '', place };
-      for (const [command, typed, exit = 0] of RUN) {
+      for (const [command, typed, exit = 0] of EVERY_COMMAND) {
         const ran = await asRoot([...typed(found), '--json']);
         expect(ran.exit, `${command}: ${ran.out}${ran.err}`).to.equal(exit);
         expect(foreignFiles(home, account), command).to.deep.equal([]);

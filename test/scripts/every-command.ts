@@ -1,0 +1,80 @@
+/**
+ * Every command of the program with arguments, in an order in which each finds what it needs. `owner.test.ts` requires
+ * that none is missing.
+ */
+
+/** What the commands of one run need from each other. */
+export interface Found {
+  license: string;
+  token: string;
+  receipt: string;
+  backup: string;
+  place: (name: string) => string;
+}
+
+export type Words = (found: Found) => string[];
+const words =
+  (text: string): Words =>
+  () =>
+    text.split(' ');
+const onLicense =
+  (text: string): Words =>
+  ({ license }) => [...text.split(' '), license];
+
+/** Every command that the program has, with its exit code if that is not 0. */
+export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, exit?: number])[] = [
+  ['init', words('init')],
+  ['product add', words('product add sonar --name Sonar')],
+  ['product list', words('product list')],
+  ['product show', words('product show sonar')],
+  ['product change', words('product change sonar --seats 5')],
+  ['mailer init', ({ place }) => ['mailer', 'init', '--key', place('mailer.key')]],
+  ['license issue', words('license issue sonar ada@example.com --order A-1 --mail')],
+  ['license show', onLicense('license show')],
+  ['license find', words('license find ada@example.com')],
+  ['license holdings', onLicense('license holdings')],
+  ['license renew', (found) => [...onLicense('license renew')(found), '--ends-on', '2099-12-31']],
+  ['license suspend', onLicense('license suspend')],
+  ['license reinstate', onLicense('license reinstate')],
+  ['license seats', (found) => [...onLicense('license seats')(found), '7']],
+  ['license forgive', onLicense('license forgive')],
+  ['license correct', (found) => [...onLicense('license correct')(found), '--seats', '8', '--yes']],
+  ['license disown', (found) => [...onLicense('license disown')(found), '--yes']],
+  ['license export', ({ place }) => ['license', 'export', '--out', place('licenses.csv')]],
+  ['license revoke', (found) => [...onLicense('license revoke')(found), '--yes']],
+  ['activation list', onLicense('activation list')],
+  ['activation release', (found) => [...onLicense('activation release')(found), found.license], 1],
+  ['token create', words('token create shop --scopes products:read')],
+  ['token list', words('token list')],
+  ['token revoke', ({ token }) => ['token', 'revoke', token]],
+  [
+    'notice send',
+    ({ place }) => ['notice', 'send', 'news', '--subject', 'x', '--text', place('news.txt'), '--apply'],
+  ],
+  ['mailer', words('mailer --once')],
+  ['mailer status', words('mailer status')],
+  ['mailer retry', words('mailer retry')],
+  ['key list', words('key list')],
+  ['key rotate', words('key rotate')],
+  ['secret list', words('secret list')],
+  ['secret rotate', words('secret rotate --apply --wait 0')],
+  ['secret move', words('secret move --apply')],
+  ['backup', words('backup')],
+  ['database migrate', words('database migrate')],
+  ['database check', words('database check')],
+  [
+    'database copy',
+    ({ place }) => ['database', 'copy', '--from', place('store'), '--to', place('copied.db')],
+  ],
+  ['erase', words('erase ada@example.com --apply --now --end-licenses')],
+  ['purge', words('purge --apply')],
+  ['receipt list', words('receipt list')],
+  ['receipt show', ({ receipt }) => ['receipt', 'show', receipt]],
+  ['receipt verify', ({ place }) => ['receipt', 'verify', place('receipt.txt')]],
+  ['restore', ({ backup }) => ['restore', backup]],
+  ['secret destroy', words('secret destroy 1 --apply --even-if-needed')],
+  ['stats', words('stats')],
+  ['key root move', ({ place }) => ['key', 'root', 'move', place('stick')]],
+  ['doctor', words('doctor')],
+  ['exit-codes', words('exit-codes')],
+];
