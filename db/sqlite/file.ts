@@ -4,7 +4,7 @@
  * this code, since closing its descriptor would drop SQLite's POSIX locks. A problem becomes one line for the operator.
  */
 
-import { accessSync, closeSync, constants, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { StoreUnusable } from '../store/unusable.ts';
 
@@ -21,6 +21,7 @@ export function claimFile(path: string): void {
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
       accessSync(path, constants.R_OK | constants.W_OK);
+      if (!statSync(path).isFile()) throw new StoreUnusable(`${path} is not a regular file.`);
     }
   });
 }
@@ -29,12 +30,14 @@ function attempt(path: string, act: () => void): void {
   try {
     act();
   } catch (error) {
+    if (error instanceof StoreUnusable) throw error;
     throw new StoreUnusable(lineForFile(path, codeOf(error)));
   }
 }
 
 function lineForFile(path: string, code: string): string {
   if (code === 'ENOENT') return `${path} does not exist: make the folder first.`;
+  if (code === 'ELOOP') return `${path} is a link that leads to itself.`;
   if (code === 'ENOTDIR') return `${path} is not in a folder.`;
   if (code === 'EACCES' || code === 'EPERM') return `${path} may not be read and written by this account.`;
   if (code === 'EROFS') return `${path} is on a file system that is mounted read-only.`;

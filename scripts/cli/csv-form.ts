@@ -4,9 +4,9 @@
  * was recognised is reported, so that an operator can notice a wrong guess.
  */
 
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, createReadStream, readSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
+import { openFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 
 export interface CsvForm {
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
@@ -25,8 +25,9 @@ const HEAD_BYTES = 65_536;
 /** UTF-8 sequences, with each byte as one character. In Windows-1252 they would be unlikely pairs such as `Ã¶`. */
 const UTF_8_SEQUENCE = /[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}/;
 
+/** Recognises the form of a regular file. @throws FileFault */
 export async function recogniseCsv(path: string): Promise<Recognised> {
-  const head = await readHead(path);
+  const head = readHead(path);
   const encoding = markedEncoding(head) ?? (await bytesEncoding(path));
   if (encoding === 'mixed') return { fault: 'mixes UTF-8 with another encoding: save it as "CSV UTF-8"' };
   const text = new TextDecoder(encoding).decode(head);
@@ -45,13 +46,13 @@ export function describeForm({ encoding, delimiter }: CsvForm): string {
   return `${encoding}, separated by ${names[delimiter] ?? delimiter}`;
 }
 
-async function readHead(path: string): Promise<Buffer> {
-  const file = await open(path);
+function readHead(path: string): Buffer {
+  const { file } = openFile(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
+    const head = Buffer.alloc(HEAD_BYTES);
+    return head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
@@ -67,7 +68,7 @@ function markedEncoding([first, second, third]: Buffer): CsvForm['encoding'] | u
 async function bytesEncoding(path: string): Promise<'utf-8' | 'windows-1252' | 'mixed'> {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   let [isUtf8, hasSequences, end] = [true, false, ''];
-  for await (const part of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const part of createReadStream(path, { fd: openFile(path).file }) as AsyncIterable<Buffer>) {
     const bytes = end + part.toString('latin1');
     hasSequences ||= UTF_8_SEQUENCE.test(bytes);
     end = bytes.slice(-2);

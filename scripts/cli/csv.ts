@@ -6,8 +6,8 @@
  */
 
 import { CsvError, parse } from 'csv-parse';
+import { FileFault, openFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { refuse } from '../../server/domain/kernel/refusal.ts';
 import { recogniseCsv, type CsvForm } from './csv-form.ts';
@@ -35,8 +35,9 @@ type Cell = string | number | null;
  * @throws Refusal about `--csv` if there is no such file, or its bytes are not in a single encoding
  */
 export async function requireForm(path: string): Promise<CsvForm> {
-  await requireFile(path);
-  const form = await recogniseCsv(path);
+  const form = await recogniseCsv(path).catch((error: unknown) =>
+    refuseCsv(describe(error) ?? rethrow(error)),
+  );
   return 'fault' in form ? refuseCsv(form.fault) : form;
 }
 
@@ -53,7 +54,7 @@ export async function* readCsv(path: string, form: CsvForm): AsyncGenerator<CsvR
   });
   // the loop below reports errors, so the callback of `pipeline` does nothing
   pipeline(
-    createReadStream(path),
+    createReadStream(path, { fd: openFile(path).file }),
     (bytes) => textOf(bytes, form),
     parser,
     () => undefined,
@@ -90,12 +91,6 @@ function writeCell(cell: Cell): string {
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Requires a regular file. The CSV file is read twice, so it cannot be a pipe. */
-async function requireFile(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => refuseCsv(describe(error) ?? rethrow(error)));
-  if (!found.isFile()) refuseCsv('is not a regular file');
-}
-
 async function* textOf(bytes: AsyncIterable<Uint8Array>, { encoding }: CsvForm): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   for await (const part of bytes) yield decoder.decode(part, { stream: true });
@@ -104,6 +99,7 @@ async function* textOf(bytes: AsyncIterable<Uint8Array>, { encoding }: CsvForm):
 
 /** Describes a CSV error. The parser's own message is replaced, because it may repeat the content of the file. */
 function describe(error: unknown): string | undefined {
+  if (error instanceof FileFault) return `names ${error.path}, which ${error.clause}`;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   if (error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
     return 'ends within a character: save it as "CSV UTF-8"';

@@ -5,6 +5,7 @@
  */
 
 import { CommanderError, type Command } from 'commander';
+import { FileFault } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { BackupRefused, type BackupCode } from '../../server/domain/privacy/backup.ts';
 import {
   messageOf,
@@ -17,6 +18,7 @@ import { fileFaultOf } from '../../server/domain/kernel/fault-fields.ts';
 import { rowOfCode, textFor } from '../../server/domain/kernel/refusal-table.ts';
 import { moduleFaultOf } from '../../server/composition/config-fault.ts';
 import { ConfigFault } from '../../server/config/config.ts';
+import { remedyOfFile } from '../../server/config/file-remedy.ts';
 import { forChown } from '../../server/config/folder-owner.ts';
 import { EXIT, exitOf, type Exit } from './exit-codes.ts';
 import { wrap } from './print.ts';
@@ -66,6 +68,16 @@ export class CommandRefused extends Error {
   }
 }
 
+/** Refuses a file that the operator named. @param field the argument that names it, such as `--text` */
+export function fileRefused(fault: FileFault, field: string, detail: string): CommandRefused {
+  return new CommandRefused({
+    code: 'file_unreadable',
+    detail,
+    remedy: remedyOfFile(fault),
+    field: { field, message: `names ${fault.path}, which ${fault.clause}` },
+  });
+}
+
 /** The remedy for a refusal code that no command should ever meet. */
 const UNEXPECTED = 'Report this: the command line does not expect this refusal.';
 
@@ -88,7 +100,8 @@ export function faultOf(error: unknown, command: Command): Fault {
   const moduleFault = moduleFaultOf(error);
   if (moduleFault !== undefined) return configurationFault(moduleFault);
   const file = fileFaultOf(error);
-  if (file !== undefined) return fileFault(file);
+  if (error instanceof FileFault) return fileFault(error, `${error.clause}. ${remedyOfFile(error)}`);
+  if (file !== undefined) return fileFault(file, `cannot be used: ${file.code}`);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return refusalFault({ code: 'internal', detail }, command);
 }
@@ -138,6 +151,7 @@ function commandFault({ code, detail, remedy, field }: CommandRefusal): Fault {
 /** Codes of refusals because a typed value, or the file that it names, has the wrong form or cannot be used. */
 const MISTYPED: readonly (CommandCode | BackupCode)[] = [
   'backup_absent',
+  'backup_unreadable',
   'backup_foreign',
   'file_unreadable',
   'folder_refused',
@@ -184,13 +198,13 @@ function configurationFault({ faults }: ConfigFault): Fault {
   };
 }
 
-function fileFault({ code, path }: { code: string; path: string }): Fault {
+function fileFault({ path }: { path: string }, message: string): Fault {
   return {
     exit: EXIT.configuration,
     code: 'configuration_fault',
     detail: 'A file or folder cannot be used.',
     remedy: 'Check its owner, its mode and its disk. For the data folder: quietkey doctor',
-    errors: [{ field: path, message: `cannot be used: ${code}` }],
+    errors: [{ field: path, message }],
   };
 }
 

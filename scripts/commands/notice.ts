@@ -5,18 +5,20 @@
  */
 
 import { Argument, type Command } from 'commander';
-import { readFileSync } from 'node:fs';
+import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { ConfigFault } from '../../server/config/config.ts';
-import { faultFields } from '../../server/domain/kernel/fault-fields.ts';
 import { SENT_KINDS } from '../../server/domain/account/announcement.ts';
 import type { World } from '../../server/composition/world.ts';
 import { asking, declare, declareNoun, type Output, type Typed } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
-import { CommandRefused } from '../cli/error-output.ts';
+import { fileRefused } from '../cli/error-output.ts';
 import { beginLongWork, yielding } from '../cli/interruptible.ts';
 import { counted, wrap } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
+
+/** Far more than a notice may have. */
+const TEXT_BYTES_MAX = 1_048_576;
 
 interface SendOptions {
   readonly subject: string;
@@ -91,14 +93,9 @@ function output(report: { customers: number; written: number; next: string | nul
 
 function readNotice(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readSmallFile(file, { bytesMax: TEXT_BYTES_MAX }).toString('utf8');
   } catch (error) {
-    throw new CommandRefused({
-      code: 'file_unreadable',
-      detail: 'The text cannot be read.',
-      remedy: 'Name a file that exists and that you can read.',
-      field: { field: '--text', message: `names a file that cannot be read (${faultFields(error).error})` },
-    });
+    throw error instanceof FileFault ? fileRefused(error, '--text', 'The text cannot be read.') : error;
   }
 }
 

@@ -4,21 +4,19 @@
  */
 
 import type { Command } from 'commander';
-import { readFileSync } from 'node:fs';
-import { buffer } from 'node:stream/consumers';
+import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import type { ReceiptClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import { dayOf, writeDate, toInstant } from '../../server/domain/kernel/day.ts';
-import { faultFields } from '../../server/domain/kernel/fault-fields.ts';
 import type { ReceiptView } from '../../server/domain/privacy/receipt.ts';
 import { listKeys, verifyReceipt } from '../../server/composition/world.ts';
 import { acting, asking, declare, declareNoun } from '../cli/command.ts';
-import { CommandRefused } from '../cli/error-output.ts';
+import { CommandRefused, fileRefused } from '../cli/error-output.ts';
 import { block, table } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** The maximum number of characters that are read as receipts. A receipt has at most 4 kB. */
-const INPUT_CHARACTERS_MAX = 10_000_000;
+/** The most bytes that are read as receipts. A receipt has at most 4 kB. */
+const INPUT_BYTES_MAX = 10_000_000;
 /** A signed token in a text. Every header of a token begins with `{"`, in base64url. */
 const TOKEN = /(?<![\w.-])eyJ[\w-]*\.[\w-]+\.[\w-]+(?![\w-]|\.[\w-])/g;
 
@@ -95,7 +93,7 @@ function verifyCommand(receipt: Command): void {
         const key = options.key ?? listKeys(typed.config).receiptKey ?? '';
         const claims = tokens.map((token) => verifyReceipt(token, key));
         const valid = claims.filter((found) => found !== undefined);
-        if (valid.length === 0 || valid.length < claims.length) throw invalidReceipt(claims.length);
+        if (valid.length === 0 || valid.length < claims.length) throw invalidReceipt(args[0], claims.length);
         return {
           json: valid.length === 1 ? valid[0] : valid,
           text: valid.map(writeClaims).join('\n\n'),
@@ -104,11 +102,11 @@ function verifyCommand(receipt: Command): void {
     );
 }
 
-function invalidReceipt(count: number): CommandRefused {
+function invalidReceipt(file: string, count: number): CommandRefused {
   if (count === 0) {
     return new CommandRefused({
       code: 'receipt_invalid',
-      detail: 'There is no receipt in this text.',
+      detail: file === '-' ? 'There is no receipt in this text.' : `There is no receipt in ${file}.`,
       remedy: 'Give the whole receipt. To print it: quietkey receipt show RECEIPT',
     });
   }
@@ -127,27 +125,27 @@ function invalidReceipt(count: number): CommandRefused {
  * bytes.
  */
 async function readReceiptText(file: string): Promise<string> {
-  const bytes = file === '-' ? await buffer(process.stdin) : readReceiptFile(file);
-  return bytes.toString('latin1').slice(0, INPUT_CHARACTERS_MAX).replaceAll('\0', '');
+  const bytes = file === '-' ? await readInput() : readReceiptFile(file);
+  return bytes.toString('latin1').replaceAll('\0', '');
+}
+
+/** Reads the beginning of standard input, which may have no end. */
+async function readInput(): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of process.stdin as AsyncIterable<Buffer>) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes >= INPUT_BYTES_MAX) break;
+  }
+  return Buffer.concat(parts).subarray(0, INPUT_BYTES_MAX);
 }
 
 function readReceiptFile(file: string): Buffer {
   try {
-    return readFileSync(file);
+    return readSmallFile(file, { bytesMax: INPUT_BYTES_MAX });
   } catch (error) {
-    const { error: code } = faultFields(error);
-    throw new CommandRefused({
-      code: 'file_unreadable',
-      detail: 'There is no receipt to read.',
-      remedy: 'Name a file that contains one, or - for standard input.',
-      field: {
-        field: 'FILE',
-        message:
-          code === 'ENOENT'
-            ? 'names a file that does not exist'
-            : `names a file that cannot be read: ${code}`,
-      },
-    });
+    throw error instanceof FileFault ? fileRefused(error, 'FILE', 'There is no receipt to read.') : error;
   }
 }
 

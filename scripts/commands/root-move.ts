@@ -4,12 +4,14 @@
  * key and can be repeated. Whether overwritten blocks can be recovered depends on the disk.
  */
 
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { isThere, makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
+import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { CommandRefused } from '../cli/error-output.ts';
 
 const GROUP_AND_OTHERS = 0o077;
+const KEY_BYTES_MAX = 16_384;
 
 export interface MoveRoot {
   /** The path of the private root key on the server; null if the key was moved earlier. */
@@ -43,7 +45,10 @@ export function moveRootKey({ from, to, dataFolder, keysFolder }: MoveRoot): Mov
   if (isInside(dataFolder, to)) throw refused('is inside the data folder', elsewhere);
   if (isInside(keysFolder, to)) throw refused('is inside the folder of signing keys', elsewhere);
   const file = join(to, basename(from));
-  const key = orRefuse(() => readFileSync(from), `cannot get the key: ${from} is not readable`);
+  const key = orRefuse(
+    () => readKey(from, { isSecret: true }),
+    `cannot get the key: ${from} is not readable`,
+  );
   orRefuse(() => {
     makeFolder(to);
     copyKey(key, file);
@@ -65,11 +70,16 @@ function orRefuse<Answer>(act: () => Answer, message: string): Answer {
     return act();
   } catch (error) {
     if (error instanceof CommandRefused) throw error;
+    const cause = error instanceof FileFault ? error.message : codeOf(error);
     throw refused(
-      `${message} (${codeOf(error)})`,
+      `${message} (${cause})`,
       'Check the permissions and the free space, or name another folder.',
     );
   }
+}
+
+function readKey(file: string, rules: { isSecret?: boolean } = {}): Buffer {
+  return readSmallFile(file, { bytesMax: KEY_BYTES_MAX, ...rules });
 }
 
 /** Writes the copy of the root key, unless an earlier move has written it, and reads the copy back. */
@@ -83,7 +93,7 @@ function copyKey(key: Buffer, file: string): void {
       closeSync(copy);
     }
   }
-  if (readFileSync(file).equals(key)) return;
+  if (readKey(file).equals(key)) return;
   throw refused(`already has another ${basename(file)}`, 'Name another folder.');
 }
 

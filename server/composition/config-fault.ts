@@ -3,8 +3,10 @@
  * remedy. A bug is passed on unchanged.
  */
 
+import { FileFault } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { StoreUnusable } from '../../db/store/unusable.ts';
 import { ConfigFault } from '../config/config.ts';
+import { remedyOfFile } from '../config/file-remedy.ts';
 import { KeyFault } from '../crypto/key-fault.ts';
 import type { KeyFolders } from '../crypto/root.ts';
 import { faultFields, fileFaultOf } from '../domain/kernel/fault-fields.ts';
@@ -25,6 +27,7 @@ export function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): An
 export function configFaultOf(error: unknown, folders: KeyFolders): unknown {
   if (error instanceof KeyFault) return folderFault(error.message, error.remedy, folders);
   if (error instanceof StoreUnusable) return folderFault(error.message, 'Fix it and start again.', folders);
+  if (error instanceof FileFault) return folderFault(error.message, remedyOfFile(error), folders);
   const moduleFault = moduleFaultOf(error);
   if (moduleFault !== undefined) return moduleFault;
   if (error instanceof Error && isFileFault(error)) {
@@ -50,8 +53,8 @@ export function moduleFaultOf(error: unknown): ConfigFault | undefined {
 
 /** The log line about keys or secrets that cannot be read. It names files and no values. */
 export function lineOfFault(event: string, error: unknown): object {
-  const isWorded = error instanceof KeyFault || error instanceof ConfigFault;
-  return { event, ...faultFields(error), ...(isWorded ? { reason: error.message } : {}) };
+  const isWorded = [KeyFault, ConfigFault, FileFault].some((kind) => error instanceof kind);
+  return { event, ...faultFields(error), ...(isWorded ? { reason: (error as Error).message } : {}) };
 }
 
 function isFileFault(error: Error): boolean {

@@ -21,8 +21,16 @@ export function readDatabasePlace(text: string): DatabasePlace | { readonly faul
     return { fault: `${reading.fault}. ${reading.remedy}` };
   }
   const path = resolve(text);
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  return { path: isFolder ? databasePath({ dataFolder: path }) : path };
+  return { path: isFolder(path) ? databasePath({ dataFolder: path }) : path };
+}
+
+/** Whether a path is a folder. What cannot be seen is opened as a file, and that says what is wrong. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The location of the database that a server with this configuration uses. */

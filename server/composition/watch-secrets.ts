@@ -12,6 +12,8 @@ import { readSecretFile, SECRET_KINDS, type SecretKind, type SecretRing } from '
 import { lineOfFault } from './config-fault.ts';
 
 const SECRET_CHECK_MILLISECONDS = 2_000;
+/** The state of a file that is not known. The file is read. */
+const UNKNOWN = 'unknown';
 
 /** The live generations of each secret as plain values, which may cross threads. */
 export type SecretBytes = {
@@ -43,18 +45,18 @@ export function watchSecrets(
 ): SecretWatch {
   const report = logChanges(log);
   let known = secrets;
-  // no stamps at first, since the files may have changed after they were read at the start
-  let stamps: SecretFiles = { lookUp: undefined, issue: undefined };
+  // unknown at first, since the files may have changed after they were read at the start
+  let stamps: SecretFiles = { lookUp: UNKNOWN, issue: UNKNOWN };
   const check = (): void => {
     const now = stampsOf(files);
-    if (now.lookUp === stamps.lookUp && now.issue === stamps.issue) return;
-    const faults: VariableFault[] = [];
+    if (isSame(now.lookUp, stamps.lookUp) && isSame(now.issue, stamps.issue)) return;
+    const faults: FileOfSecret[] = [];
     known = {
-      lookUp: readAgain('lookUp', files.lookUp, faults) ?? known.lookUp,
-      issue: readAgain('issue', files.issue, faults) ?? known.issue,
+      lookUp: readAgain('lookUp', files, known, faults),
+      issue: readAgain('issue', files, known, faults),
     };
     take(known);
-    if (faults.length > 0) throw new ConfigFault(faults);
+    if (faults.length > 0) throw new ConfigFault(faults, faults[0]?.cause);
     // a file that could not be read is read again, since a change of its owner does not change its stamp
     stamps = now;
   };
@@ -75,16 +77,28 @@ export function bytesOf(ring: SecretRing): SecretBytes[SecretKind] {
   return ring.map(({ generation, secret }) => ({ generation, bytes: secret.reveal() }));
 }
 
+/** The fault of a secret's file. */
+type FileOfSecret = VariableFault & { readonly cause: Error | undefined };
+
+/** Reads the file of a secret again. The secrets in use stay if it cannot be read. */
 function readAgain(
   kind: SecretKind,
-  file: string | undefined,
-  faults: VariableFault[],
-): SecretBytes[SecretKind] | undefined {
-  if (file === undefined) return undefined;
+  { [kind]: file }: SecretFiles,
+  { [kind]: known }: SecretBytes,
+  faults: FileOfSecret[],
+): SecretBytes[SecretKind] {
+  if (file === undefined) return known;
   const reading = readSecretFile(kind, file);
   if ('ring' in reading) return bytesOf(reading.ring);
-  faults.push({ variable: SECRET_KINDS[kind].variable, message: reading.fault, remedy: reading.remedy });
-  return undefined;
+  const { fault: message, remedy, cause } = reading;
+  // a server without an issue secret has no file of one
+  const isNeverGiven = known.length === 0 && cause?.code === 'ENOENT';
+  if (!isNeverGiven) faults.push({ variable: SECRET_KINDS[kind].variable, message, remedy, cause });
+  return known;
+}
+
+function isSame(now: string | undefined, before: string | undefined): boolean {
+  return now === before && now !== UNKNOWN;
 }
 
 function stampsOf({ lookUp, issue }: SecretFiles): SecretFiles {
@@ -92,6 +106,12 @@ function stampsOf({ lookUp, issue }: SecretFiles): SecretFiles {
 }
 
 function stampOf(file: string | undefined): string | undefined {
-  const stat = file === undefined ? undefined : statSync(file, { bigint: true, throwIfNoEntry: false });
-  return stat && `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
+  if (file === undefined) return undefined;
+  try {
+    const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+    return stats === undefined ? 'absent' : `${stats.ino} ${stats.mtimeNs} ${stats.size}`;
+  } catch {
+    // what is wrong with the file is found by reading it
+    return UNKNOWN;
+  }
 }

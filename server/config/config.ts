@@ -55,8 +55,11 @@ export interface VariableFault {
 export class ConfigFault extends Error {
   readonly faults: readonly VariableFault[];
 
-  constructor(faults: readonly VariableFault[]) {
-    super(faults.map(({ variable, message, remedy }) => `${variable} ${message}. ${remedy}`).join('\n'));
+  /** @param cause the error behind the faults, for the log */
+  constructor(faults: readonly VariableFault[], cause?: Error) {
+    super(faults.map(({ variable, message, remedy }) => `${variable} ${message}. ${remedy}`).join('\n'), {
+      cause,
+    });
     this.name = 'ConfigFault';
     this.faults = faults;
   }

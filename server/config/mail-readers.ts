@@ -3,17 +3,18 @@
  * password or a token is never shown in a log or in a fault. The rules between two settings are in `mail-settings.ts`.
  */
 
-import { readFileSync, statSync } from 'node:fs';
 import { domainToASCII } from 'node:url';
 import { inspect } from 'node:util';
+import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { canonicalEmail } from '../domain/licensing/email.ts';
 import type { Sender, SmtpSettings } from '../mail/carrier.ts';
+import { remedyOfFile } from './file-remedy.ts';
 import { faulty, type Reading } from './reading.ts';
 import { LOOPBACK } from './setting-readers.ts';
 
 /** The pattern of an operator token in a text, such as the output of `token create`. */
 const TOKEN = /(?<![\w-])qkop_[\w-]{22}\.[\w-]{43}(?![\w-])/g;
-const OTHERS = 0o077;
+const TOKEN_FILE = { bytesMax: 65_536, isSecret: true };
 const FORM = 'smtp://user:password@mail.example.com:587';
 /** The default ports: submission (RFC 6409) and implicit TLS (RFC 8314). */
 const PORTS = { 'smtp:': 587, 'smtps:': 465 } as const;
@@ -24,9 +25,10 @@ export const NO_MAILER_SERVER = faulty(
   'is not the address of a server',
   'Use one such as https://licenses.example.com. Plain http is accepted on loopback only.',
 );
+const CREATE_TOKEN = 'Create a token for the file: quietkey token create mailer --scopes mail:send';
 export const NO_MAILER_TOKEN = faulty(
   'does not name a file with an operator token that only its owner may read',
-  'Create a token for the file: quietkey token create mailer --scopes mail:send',
+  CREATE_TOKEN,
 );
 
 /** Reads the URL of the server whose mail queue the mailer uses. The result has no slash at the end. */
@@ -44,11 +46,16 @@ export function readMailerServer(text: string): Reading<string> {
  */
 export function readMailerToken(path: string): Reading<string> {
   try {
-    if (process.platform !== 'win32' && (statSync(path).mode & OTHERS) !== 0) return NO_MAILER_TOKEN;
-    const [token, ...others] = new Set(readFileSync(path, 'utf8').match(TOKEN));
-    return token !== undefined && others.length === 0 ? { value: token } : NO_MAILER_TOKEN;
-  } catch {
-    return NO_MAILER_TOKEN;
+    const [token, ...others] = new Set(readSmallFile(path, TOKEN_FILE).toString('utf8').match(TOKEN));
+    if (token !== undefined && others.length === 0) return { value: token };
+    return faulty(
+      `names ${path}, which holds ${token === undefined ? 'no' : 'more than one'} operator token`,
+      CREATE_TOKEN,
+    );
+  } catch (error) {
+    if (error instanceof FileFault)
+      return faulty(`names ${path}, which ${error.clause}`, remedyOfFile(error));
+    throw error;
   }
 }
 

@@ -7,20 +7,20 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
+import { remedyOfFile } from './file-remedy.ts';
 
 const SECRET_BYTES = 32;
 /** The number of base64url characters in the text of a secret. */
 const SECRET_CHARACTERS = 43;
-const SECRET_FILE_BYTES_MAX = 1024;
+const SECRET_FILE = { bytesMax: 1024, isSecret: true } as const;
 /** The highest generation of a secret, because a license key names the generation of its issue secret by one symbol. */
 export const SECRET_GENERATION_MAX = 31;
 /**
  * The most generations of a secret that can be in use at once, because each generation adds a probe to every look-up.
  */
 export const SECRETS_LIVE_MAX = 8;
-const OTHERS = 0o077;
 /**
  * The least number of different bytes in a secret. Of 32 random bytes about 30 are different; fewer than this number
  * indicate a secret that was typed by hand.
@@ -92,6 +92,8 @@ export type SecretReading = { readonly ring: SecretRing } | SecretFault;
 interface SecretFault {
   readonly fault: string;
   readonly remedy: string;
+  /** The fault of the file, if the secret was read from one. */
+  readonly cause?: FileFault;
 }
 
 /** Creates a new random secret. */
@@ -170,26 +172,18 @@ function readOne(kind: SecretKind, text: string): SecretGeneration | SecretFault
  */
 export function readSecretFile(kind: SecretKind, path: string): SecretReading {
   try {
-    const file = openSync(path, 'r');
-    try {
-      const stat = fstatSync(file);
-      if (!stat.isFile()) return { fault: `names ${path}, which is not a file`, remedy: 'Name a file.' };
-      if (process.platform !== 'win32' && (stat.mode & OTHERS) !== 0) {
-        return { fault: `names ${path}, which others may read`, remedy: `Run: chmod 600 ${path}` };
-      }
-      if (stat.size > SECRET_FILE_BYTES_MAX)
-        return { fault: `names ${path}, which is too long`, remedy: 'Name another file.' };
-      return readSecretText(kind, readFileSync(file, 'utf8').trim());
-    } finally {
-      closeSync(file);
-    }
+    const reading = readSecretText(kind, readSmallFile(path, SECRET_FILE).toString('utf8').trim());
+    return 'ring' in reading
+      ? reading
+      : fileFault(new FileFault(path, 'EFTYPE', reading.fault), reading.remedy);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    return {
-      fault: `names ${path}, which cannot be read (${code})`,
-      remedy: 'Name a file that this process may read.',
-    };
+    if (error instanceof FileFault) return fileFault(error, remedyOfFile(error));
+    throw error;
   }
+}
+
+function fileFault(cause: FileFault, remedy: string): SecretFault {
+  return { fault: `names ${cause.path}, which ${cause.clause}`, remedy, cause };
 }
 
 function isTyped(bytes: Uint8Array): boolean {

@@ -4,8 +4,8 @@
  * the start.
  */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import {
   faultOfLists,
@@ -15,18 +15,19 @@ import {
 import { ConfigFault } from './config.ts';
 
 const FILE = 'telemetry.json';
+const BYTES_MAX = 1_048_576;
 
 /** Reads the vendor's lists from `telemetry.json` in the data folder. @throws ConfigFault */
 export function readVendorLists(dataFolder: string): VendorLists {
   const path = join(dataFolder, FILE);
   if (!isThere(path)) return NO_LISTS;
-  const lists = listsIn(readFileSync(path, 'utf8'));
+  const lists = listsIn(readSmallFile(path, { bytesMax: BYTES_MAX }).toString('utf8'));
   const fault = lists === undefined ? 'is not {"versions": […], "features": […]}' : faultOfLists(lists);
   if (lists !== undefined && fault === undefined) return lists;
   throw new ConfigFault([
     {
       variable: 'QUIETKEY_DATA',
-      message: `names a folder whose ${FILE} ${fault}`,
+      message: `names a folder whose file ${path} ${fault}`,
       remedy: 'Correct the file, or remove it.',
     },
   ]);

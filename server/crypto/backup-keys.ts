@@ -62,12 +62,12 @@ export function openBackupKeys(dataFolder: string, secrets: readonly Uint8Array[
     },
     open: (backup, head) => {
       if (!isThere(pathOf(backup))) throw keyAbsent(pathOf(backup));
-      const wrapped = readPrivateFile(pathOf(backup));
+      const wrapped = readPrivateFile(pathOf(backup), { follows: false });
       for (const key of [wrapKey, ...earlier]) {
         const opened = unwrap(wrapped, head, key);
         if (opened !== undefined) return opened;
       }
-      throw keyWrong();
+      throw keyWrong(pathOf(backup));
     },
     destroy: (backup) => destroyFile(pathOf(backup)),
     list: () => keyFiles(folder).sort((backup, other) => backup.day - other.day),
@@ -93,11 +93,11 @@ function unwrap(wrapped: Buffer, head: Buffer, wrapKey: Buffer): Buffer | undefi
   }
 }
 
-function keyWrong(): BackupRefused {
+function keyWrong(path: string): BackupRefused {
   return new BackupRefused(
     'backup_key_wrong',
-    'The key of this backup cannot be opened: QUIETKEY_SECRET is not the secret that encrypted it.',
-    'Restore the secret of that time and retry.',
+    `The key of this backup (${path}) cannot be opened: it is damaged, or QUIETKEY_SECRET is not the secret that encrypted it.`,
+    'Restore the secret of that time, or the file from a copy, and retry.',
   );
 }
 

@@ -5,13 +5,14 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { closeSync, readSync, rmSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { FileFault, openFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { BackupRefused, type Backup, type Backups, type Watch } from '../domain/privacy/backup.ts';
 import { writeDate, toDay } from '../domain/kernel/day.ts';
 import { openBackupKeys, type BackupKeys } from './backup-keys.ts';
-import { fileNames, isCode, makePrivateFolder, syncFolder } from './durable-file.ts';
+import { fileNames, makePrivateFolder, syncFolder } from './durable-file.ts';
 import { PieceDamaged, sealFile, unsealFile } from './sealed-file.ts';
 
 const MAGIC = Buffer.from('quietkey backup 1\n', 'latin1');
@@ -34,13 +35,13 @@ export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]):
       return join(folder, fileNameOf(backup));
     },
     seal: (backup, plain, out, watch) => seal(keys, backup, { plain, out, watch }),
-    examine: async (file) => {
-      const backup = await readHead(file);
+    examine: (file) => {
+      const backup = readHead(file);
       keys.open(backup, headOf(backup));
       return backup;
     },
     unseal: async (file, plain, watch) => {
-      const backup = await readHead(file);
+      const backup = readHead(file);
       const head = headOf(backup);
       try {
         await unsealFile(file, plain, { ...watch, head, key: keys.open(backup, head) });
@@ -103,13 +104,8 @@ function headOf({ id, day }: Backup): Buffer {
   return head;
 }
 
-async function readHead(path: string): Promise<Backup> {
-  const head = Buffer.alloc(HEAD_BYTES);
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw isCode(error, 'ENOENT') ? absent(path) : error;
-  });
-  const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
-  await file.close();
+function readHead(path: string): Backup {
+  const { head, bytesRead } = readStart(path);
   if (head.subarray(0, SQLITE_MAGIC.length).equals(SQLITE_MAGIC)) throw plainCopy(path);
   if (bytesRead < HEAD_BYTES || !head.subarray(0, MAGIC.length).equals(MAGIC)) throw foreign(path);
   return {
@@ -118,11 +114,38 @@ async function readHead(path: string): Promise<Backup> {
   };
 }
 
+function readStart(path: string): { head: Buffer; bytesRead: number } {
+  const file = openBackup(path);
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    return { head, bytesRead: readSync(file, head, 0, HEAD_BYTES, 0) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openBackup(path: string): number {
+  try {
+    return openFile(path).file;
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    throw error.code === 'ENOENT' ? absent(path) : unreadable(error);
+  }
+}
+
 function absent(path: string): BackupRefused {
   return new BackupRefused(
     'backup_absent',
     `The file ${path} does not exist.`,
     'Name a file that quietkey backup made.',
+  );
+}
+
+function unreadable({ message }: FileFault): BackupRefused {
+  return new BackupRefused(
+    'backup_unreadable',
+    `${message}.`,
+    'Name a file that quietkey backup made, and that you may read.',
   );
 }
 

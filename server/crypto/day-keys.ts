@@ -9,7 +9,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { toDay, type Day } from '../domain/kernel/day.ts';
-import { KeyFault } from './key-fault.ts';
+import { KeyFileFault } from './key-fault.ts';
 import { randomDraws } from './random.ts';
 import {
   createOnce,
@@ -89,10 +89,11 @@ export function openDayKeys(dataFolder: string): DayKeys {
 }
 
 function readDayKey(path: string): Buffer {
-  const key = readPrivateFile(path);
+  const key = readPrivateFile(path, { follows: false });
   if (key.length === KEY_BYTES) return key;
-  throw new KeyFault(
-    `${path} is not a key of the day`,
+  throw new KeyFileFault(
+    path,
+    'is not a key of the day',
     'Remove the file; the prefixes of that day are lost.',
   );
 }

@@ -11,7 +11,6 @@ import {
   linkSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   unlinkSync,
   writeFileSync,
@@ -20,10 +19,11 @@ import {
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { isThere, makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
-import { KeyFault } from './key-fault.ts';
+import { readSmallFile, type FileRules } from '../../client-sdk/typescript/primitives/read-file.ts';
 
 const PRIVATE_FILE = 0o600;
-const OTHERS = 0o077;
+/** The most bytes of a key or of its record. */
+const KEY_BYTES_MAX = 16_384;
 /** The number of bytes in one overwriting write. It is large because a copy of the database is overwritten too. */
 const OVERWRITE_BYTES = 1_048_576;
 
@@ -117,20 +117,14 @@ export function fileNames(folder: string): string[] {
   }
 }
 
-/**
- * Reads the content of a file that only its owner may read.
- * @throws KeyFault if group or others may read the file; if the file is absent, node's own error with code `ENOENT`
- */
-export function readPrivateFile(path: string): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    if (process.platform !== 'win32' && (fstatSync(file).mode & OTHERS) !== 0) {
-      throw new KeyFault(`${path} can be read by others`, `Run: chmod 600 ${path}`);
-    }
-    return readFileSync(file);
-  } finally {
-    closeSync(file);
-  }
+/** Reads a key that only its owner may read. @throws FileFault; its code is `ENOENT` if the file is absent */
+export function readPrivateFile(path: string, rules: Pick<FileRules, 'follows'> = {}): Buffer {
+  return readSmallFile(path, { bytesMax: KEY_BYTES_MAX, isSecret: true, ...rules });
+}
+
+/** Reads a small file that this program makes, and that need not be private. @throws FileFault */
+export function readOwnFile(path: string): string {
+  return readSmallFile(path, { bytesMax: KEY_BYTES_MAX, follows: false }).toString('utf8');
 }
 
 /** Makes the names of the files in a folder durable. */

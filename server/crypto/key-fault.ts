@@ -17,3 +17,15 @@ export class KeyFault extends Error {
     this.remedy = remedy;
   }
 }
+
+/** Thrown if the content of a file cannot be used. It has a code and the file, like a fault of the file system. */
+export class KeyFileFault extends KeyFault {
+  readonly code = 'EFTYPE';
+  readonly path: string;
+
+  /** @param clause the cause, which follows the path in the message */
+  constructor(path: string, clause: string, remedy: string) {
+    super(`${path} ${clause}`, remedy);
+    this.path = path;
+  }
+}

@@ -4,7 +4,6 @@
  * against the root. `rotate-signing-keys.ts` decides what a key set contains.
  */
 
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import {
@@ -12,14 +11,16 @@ import {
   TOKEN_TYPES,
   type KeySetClaims,
 } from '../../client-sdk/typescript/contract/wire.ts';
+import { FileFault, readStampedFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { compactSigner, readCompact, thumbprint } from './compact-jws.ts';
-import { isCode } from './durable-file.ts';
-import { KeyFault } from './key-fault.ts';
+import { KeyFault, KeyFileFault } from './key-fault.ts';
 import type { Root } from './root.ts';
 import type { KeyUse } from './signing-key.ts';
 
 /** The most keys in a key set that a client reads. */
 const KEYS_MAX = 16;
+/** A token and white space around it. */
+const FILE_BYTES_MAX = 2 * TOKEN_CHARACTERS_MAX;
 
 export type PublicKey = KeySetClaims['keys'][number];
 
@@ -55,8 +56,9 @@ export function readKeySet(keysFolder: string, root: Root): KeySet | undefined {
   const token = file.text.trim();
   const claims = readCompact(token, { type: TOKEN_TYPES.keySet, kid: root.kid, key: root.key });
   if (isKeySet(claims)) return { token, claims, stamp: file.stamp };
-  throw new KeyFault(
-    `${path} is not signed by the root key of this folder`,
+  throw new KeyFileFault(
+    path,
+    'is not signed by the root key of this folder',
     'Restore the folder "keys" as a whole.',
   );
 }
@@ -73,19 +75,13 @@ export function currentKey(claims: KeySetClaims, use: KeyUse): PublicKey {
 
 /** Reads a file together with a stamp that identifies its version: a replaced file is another inode. */
 function readStamped(path: string): { text: string; stamp: string } | undefined {
-  let file: number;
   try {
-    file = openSync(path, 'r');
+    // The stamp is of before the first byte is read, so that a copy that overwrites the file in between is noticed.
+    const { content, stats } = readStampedFile(path, { bytesMax: FILE_BYTES_MAX });
+    return { text: content.toString('utf8'), stamp: stampOf(stats) };
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (error instanceof FileFault && error.code === 'ENOENT') return undefined;
     throw error;
-  }
-  try {
-    // The stamp is read before the text, so that a copy that overwrites the file in between is noticed as a change.
-    const stamp = stampOf(fstatSync(file, { bigint: true }));
-    return { text: readFileSync(file, 'utf8'), stamp };
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -5,11 +5,13 @@
  */
 
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { createOnce, isCode, readPrivateFile } from './durable-file.ts';
-import { KeyFault } from './key-fault.ts';
+import { KeyFault, KeyFileFault } from './key-fault.ts';
 import { thumbprint } from './compact-jws.ts';
+
+const KEY_BYTES_MAX = 16_384;
 
 /** The public half of the mailer's key. */
 export interface MailKey {
@@ -56,7 +58,7 @@ export function prepareMailKey(keysFolder: string, path: string): string[] {
  */
 export function readMailKey(keysFolder: string): MailKey | undefined {
   const path = publicPath(keysFolder);
-  const text = whereThere(() => readFileSync(path, 'utf8'));
+  const text = whereThere(() => readSmallFile(path, { bytesMax: KEY_BYTES_MAX }).toString('utf8'));
   if (text === undefined) return undefined;
   const { kid, x } = parse(path, text);
   return { kid, key: createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' }) };
@@ -71,7 +73,7 @@ export function readPrivateMailKey(path: string): PrivateMailKey {
     throw new KeyFault(`the mailer's key is not in ${path}`, `Make it: quietkey mailer init --key ${path}`);
   }
   const { kid, x, d } = parse(path, text);
-  if (d === undefined) throw new KeyFault(`${path} holds no private key`, 'Restore it from a copy.');
+  if (d === undefined) throw new KeyFileFault(path, 'holds no private key', 'Restore it from a copy.');
   return { kid, x, key: createPrivateKey({ key: { kty: 'OKP', crv: 'X25519', x, d }, format: 'jwk' }) };
 }
 
@@ -89,7 +91,7 @@ function parse(path: string, text: string): KeyFile {
   } catch {
     // A file that is not JSON is reported by the fault below.
   }
-  throw new KeyFault(`${path} is not a key of a mailer`, 'Restore it from a copy.');
+  throw new KeyFileFault(path, 'is not a key of a mailer', 'Restore it from a copy.');
 }
 
 function whereThere(read: () => string): string | undefined {

@@ -15,7 +15,7 @@ import {
 import { INVENTORY } from '../domain/inventory/inventory.ts';
 import { compactSigner, publicKey, readCompact, thumbprint } from './compact-jws.ts';
 import { createOnce } from './durable-file.ts';
-import { KeyFault } from './key-fault.ts';
+import { KeyFileFault } from './key-fault.ts';
 import { makeKey, privateHalf, readKeyFile, writeKeyFile } from './signing-key.ts';
 
 const KEY_TEXT_PREFIX = 'qkreceipt_';
@@ -42,7 +42,8 @@ export function receiptSigner(keysFolder: string): (claims: Omit<ReceiptClaims, 
   prepareReceiptKey(keysFolder);
   const path = keyPath(keysFolder);
   const file = readKeyFile(path);
-  if (file?.d === undefined) throw new KeyFault(`${path} holds no private key`, 'Restore the folder "keys".');
+  if (file?.d === undefined)
+    throw new KeyFileFault(path, 'holds no private key', 'Restore the folder "keys".');
   const key = privateHalf(path, { x: file.x, d: file.d });
   const sign = compactSigner({ type: TOKEN_TYPES.receipt, kid: file.kid, key });
   const inventory = inventoryHash();

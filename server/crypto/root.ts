@@ -8,7 +8,7 @@ import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { publicKey } from './compact-jws.ts';
 import { createOnce } from './durable-file.ts';
-import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
+import { BEGIN_OR_RESTORE, KeyFault, KeyFileFault } from './key-fault.ts';
 import { makeKey, privateHalf, readKeyFile, writeKeyFile, type KeyFile } from './signing-key.ts';
 
 const ROOT_TEXT_PREFIX = 'qkroot_';
@@ -74,8 +74,9 @@ export function readRootKey(path: string, root: Root): KeyObject {
     );
   }
   if (file.x !== root.x) {
-    throw new KeyFault(
-      `${path} holds another root key than the one that apps pin`,
+    throw new KeyFileFault(
+      path,
+      'holds another root key than the one that apps pin',
       `Use the root ${root.text}.`,
     );
   }

@@ -5,7 +5,6 @@
  * new set.
  */
 
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { KeySetClaims } from '../../client-sdk/typescript/contract/wire.ts';
@@ -27,6 +26,7 @@ import {
   destroyFile,
   isCode,
   makePrivateFolder,
+  readOwnFile,
   replaceFile,
   syncFolder,
 } from './durable-file.ts';
@@ -204,7 +204,7 @@ function alone<Answer>(folder: string, act: () => Answer): Answer {
   const lock = join(folder, 'rotating');
   const holder = `${process.pid} ${hostname()}`;
   if (!createOnce(lock, holder)) {
-    if (mayBeRunning(readFileSync(lock, 'utf8'))) {
+    if (mayBeRunning(readOwnFile(lock))) {
       throw new KeyFault('another rotation is running', `Wait for it; if there is none, remove ${lock}`);
     }
     destroyFile(lock);

@@ -6,7 +6,9 @@
  */
 
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { closeSync, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { openFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import type { Watch } from '../domain/privacy/backup.ts';
 
 const PIECE_BYTES = 65_536;
@@ -104,31 +106,34 @@ interface Pieces extends Watch {
 
 /** Copies a file piece by piece through a transformation. There is always a last piece, which may be empty. */
 async function throughPieces(from: string, to: string, pieces: Pieces): Promise<void> {
-  const source = await open(from, 'r');
+  const { file, stats } = openFile(from);
   try {
     const target = await open(to, 'wx', PRIVATE_FILE);
     try {
-      await transformPieces(source, target, pieces);
+      await transformPieces({ file, size: Number(stats.size) }, target, pieces);
       await target.sync();
     } finally {
       await target.close();
     }
   } finally {
-    await source.close();
+    closeSync(file);
   }
 }
 
-async function transformPieces(source: FileHandle, target: FileHandle, pieces: Pieces): Promise<void> {
+async function transformPieces(
+  { file, size }: { file: number; size: number },
+  target: FileHandle,
+  pieces: Pieces,
+): Promise<void> {
   const { headBytes, pieceBytes, begin, transform, onProgress, signal } = pieces;
-  const { size } = await source.stat();
   const count = Math.max(1, Math.ceil((size - headBytes) / pieceBytes));
   await target.writeFile(begin);
   for (let number = 0; number < count; number++) {
     signal?.throwIfAborted();
     const offset = headBytes + number * pieceBytes;
     const piece = Buffer.alloc(Math.max(0, Math.min(pieceBytes, size - offset)));
-    const { bytesRead } = await source.read(piece, 0, piece.length, offset);
-    await target.writeFile(transform(piece.subarray(0, bytesRead), number, number === count - 1));
+    const bytes = readSync(file, piece, 0, piece.length, offset);
+    await target.writeFile(transform(piece.subarray(0, bytes), number, number === count - 1));
     onProgress?.(Math.min(size, offset + pieceBytes), size);
   }
 }

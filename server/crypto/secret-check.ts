@@ -6,14 +6,15 @@
  */
 
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import type { Vault } from '../domain/kernel/ports.ts';
-import { createOnce, replaceFile } from './durable-file.ts';
+import { createOnce, readOwnFile, replaceFile } from './durable-file.ts';
+import { KeyFileFault } from './key-fault.ts';
 
 /** The text that replaces the fingerprint of a generation that may be absent from now on. */
 const DESTROYED = 'destroyed';
+const FINGERPRINT = /^[\w-]{22}$/;
 const GENERATIONS = Array.from({ length: 31 }, (_, index) => index + 1);
 
 export type SecretChecked = 'secret' | 'issue secret';
@@ -63,10 +64,17 @@ function faultsOf(
     const path = join(dataFolder, checkName(name, generation));
     const fingerprint = given.get(generation);
     if (fingerprint !== undefined && generation <= used) createOnce(path, `${fingerprint}\n`);
-    const noted = isThere(path) ? readFileSync(path, 'utf8').trim() : DESTROYED;
+    const noted = isThere(path) ? readNote(path) : DESTROYED;
     if (noted === DESTROYED || (fingerprint !== undefined && vault.same(noted, fingerprint))) return [];
     return [{ name, generation, state: fingerprint === undefined ? 'absent' : 'another one' }];
   });
+}
+
+/** Reads a fingerprint, or that the generation was destroyed. @throws KeyFileFault if the file is damaged */
+function readNote(path: string): string {
+  const noted = readOwnFile(path).trim();
+  if (noted === DESTROYED || FINGERPRINT.test(noted)) return noted;
+  throw new KeyFileFault(path, 'holds no fingerprint of a secret', 'Restore it from a copy.');
 }
 
 function checkName(name: SecretChecked, generation: number): string {

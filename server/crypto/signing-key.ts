@@ -16,7 +16,7 @@ import {
   readPrivateFile,
   replaceAndDestroy,
 } from './durable-file.ts';
-import { KeyFault } from './key-fault.ts';
+import { KeyFault, KeyFileFault } from './key-fault.ts';
 
 export type KeyUse = 'lease' | 'statement';
 
@@ -70,8 +70,9 @@ export function readSigningKey(folder: string, wanted: { kid: string; use: KeyUs
     );
   }
   if (file.d === undefined || file.x !== wanted.x || file.use !== wanted.use || file.kid !== wanted.kid) {
-    throw new KeyFault(
-      `${path} does not hold the ${wanted.use} key of the key set`,
+    throw new KeyFileFault(
+      path,
+      `does not hold the ${wanted.use} key of the key set`,
       'Restore the folder "keys".',
     );
   }
@@ -119,7 +120,7 @@ export function readKeyFile(path: string): KeyFile | undefined {
   }
   const key = parseKey(text);
   if (key !== undefined) return key;
-  throw new KeyFault(`${path} is not a key file`, 'Restore it from a copy.');
+  throw new KeyFileFault(path, 'is not a key file', 'Restore it from a copy.');
 }
 
 export function writeKeyFile(key: KeyFile): string {
@@ -131,7 +132,7 @@ export function privateHalf(path: string, key: { x: string; d: string }): KeyObj
   try {
     return privateKey(key);
   } catch {
-    throw new KeyFault(`${path} holds a damaged key`, 'Restore it from a copy.');
+    throw new KeyFileFault(path, 'holds a damaged key', 'Restore it from a copy.');
   }
 }
 

@@ -4,12 +4,14 @@
  * is destroyed as a whole. The vault computes the digests, and the domain decides the effect of a tombstone.
  */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { toDay, type Day } from '../domain/kernel/day.ts';
 import { appendDurably, destroyFile, fileNames, makePrivateFolder, syncFolder } from './durable-file.ts';
 
 const DIGEST = /^[\w-]{22}$/;
+/** More than ten million erasures of one day. */
+const DAY_BYTES_MAX = 268_435_456;
 
 export interface Tombstones {
   /**
@@ -46,9 +48,12 @@ export function openTombstones(dataFolder: string): Tombstones {
 }
 
 function readAll(folder: string): Set<string> {
-  const lines = daysOf(folder).flatMap((day) =>
-    readFileSync(join(folder, String(day)), 'latin1').split('\n'),
-  );
+  const lines = daysOf(folder).flatMap((day) => {
+    const rules = { bytesMax: DAY_BYTES_MAX, follows: false };
+    return readSmallFile(join(folder, String(day)), rules)
+      .toString('latin1')
+      .split('\n');
+  });
   return new Set(lines.filter((line) => DIGEST.test(line)));
 }
 

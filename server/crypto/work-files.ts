@@ -4,11 +4,18 @@
  * atomically, and the old database is removed only afterwards. The jobs decide when each step is done.
  */
 
-import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import type { WorkFiles } from '../domain/privacy/backup.ts';
-import { destroyFile, fileNames, makePrivateFolder, replaceFile, syncFolder } from './durable-file.ts';
+import {
+  destroyFile,
+  fileNames,
+  makePrivateFolder,
+  readOwnFile,
+  replaceFile,
+  syncFolder,
+} from './durable-file.ts';
 
 export function openWorkFiles(dataFolder: string): WorkFiles {
   const folder = join(dataFolder, 'scratch');
@@ -21,7 +28,7 @@ export function openWorkFiles(dataFolder: string): WorkFiles {
     emptyScratch: () => {
       for (const name of fileNames(folder)) destroyFile(join(folder, name));
     },
-    restoring: () => (isThere(markerPath) ? readFileSync(markerPath, 'utf8').trim() : undefined),
+    restoring: () => (isThere(markerPath) ? readOwnFile(markerPath).trim() : undefined),
     beginRestore: (file) => replaceFile(markerPath, `${file}\n`),
     endRestore: () => {
       rmSync(markerPath);

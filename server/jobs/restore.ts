@@ -49,7 +49,7 @@ export async function runRestore(
     const begun = files.restoring();
     const source = file ?? begun;
     if (source === undefined) throw notBegun();
-    const backup = await examine(parts, source);
+    const backup = examine(parts, source);
     files.beginRestore(source);
     const forgot = await prepare(parts, source, watch).catch((error: unknown) => {
       // the database is still unchanged, unless an earlier restore was interrupted
@@ -66,8 +66,8 @@ export async function runRestore(
   }
 }
 
-async function examine({ backups, today }: RestoreParts, file: string): Promise<Backup> {
-  const backup = await backups.examine(file);
+function examine({ backups, today }: RestoreParts, file: string): Backup {
+  const backup = backups.examine(file);
   if (backup.day > today) throw inFuture(backup);
   if (backup.day < backupsDueBefore(today)) throw tooOld(backup);
   return backup;

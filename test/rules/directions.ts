@@ -161,6 +161,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     NODE,
     PACKAGE,
     CONTRACT,
+    PRIMITIVES,
     ...DOMAIN,
     'server/composition',
     'server/config',

@@ -10,16 +10,17 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
   statSync,
   writeSync,
+  type Stats,
 } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../primitives/clock.ts';
 import { isThere, makeFolder } from '../primitives/files.ts';
+import { readSmallFile } from '../primitives/read-file.ts';
 import type { Store } from './store.ts';
 
 const COPIES = ['state-a.json', 'state-b.json'] as const;
@@ -116,12 +117,22 @@ function fingerprintOf(folder: string): string | undefined {
   const now = systemClock();
   let fingerprint = '';
   for (const name of COPIES) {
-    const stat = statSync(join(folder, name), { throwIfNoEntry: false });
+    const stat = statOf(join(folder, name));
+    if (stat === null) return undefined;
     if (stat === undefined) fingerprint += '-';
     else if (Math.abs(now - stat.ctimeMs) < RECENT_MS) return undefined;
     else fingerprint += `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs};`;
   }
   return fingerprint;
+}
+
+/** What the system says of a file: undefined if there is none, null if it cannot say, as of a link to itself. */
+function statOf(path: string): Stats | null | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return null;
+  }
 }
 
 const newestFirst = (copies: Copy[]): Copy[] => copies.sort((copy, other) => other.counter - copy.counter);
@@ -132,11 +143,10 @@ function readCopy(folder: string, name: Copy['name']): Copy {
   const absent: Copy = { name, counter: 0, text: undefined, torn: false };
   let content: string;
   try {
-    const path = join(folder, name);
-    if (statSync(path).size > STATE_BYTES_MAX) return { ...absent, torn: true };
-    content = readFileSync(path, 'utf8');
+    content = readSmallFile(join(folder, name), { bytesMax: STATE_BYTES_MAX }).toString('utf8');
   } catch (error) {
     if (isMissing(error)) return absent;
+    if (isForeign(error)) return { ...absent, torn: true };
     throw error;
   }
   const headerEnd = content.indexOf('\n');
@@ -157,13 +167,18 @@ function writeOlderCopy(folder: string, text: string): void {
   try {
     writeDurably(temporary, `${MAGIC} ${counter} ${checksumOf(counter, text)}\n${text}`);
     // A torn copy is kept for diagnosis. There is at most one file for each copy, so that the files do not accumulate.
-    if (oldest.torn) renameSync(target, `${target}.torn`);
+    if (oldest.torn) setAside(target);
     renamePatiently(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
   syncFolder(folder);
+}
+
+function setAside(copy: string): void {
+  rmSync(`${copy}.torn`, { force: true, recursive: true });
+  renameSync(copy, `${copy}.torn`);
 }
 
 function checksumOf(counter: string, text: string): string {
@@ -232,7 +247,7 @@ function lock(path: string): () => void {
     } catch (error) {
       if (!isExisting(error)) throw error;
     }
-    if (ageMs(path) > LOCK_STALE_MS) rmSync(path, { force: true });
+    if (ageMs(path) > LOCK_STALE_MS) rmSync(path, { force: true, recursive: true });
     else pause(LOCK_POLL_MS);
   }
   return () => undefined;
@@ -255,6 +270,9 @@ const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedA
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined;
 const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
+/** Whether something else than a copy of the state has its name: a folder, a pipe, a device, a file without an end. */
+const isForeign = (error: unknown): boolean =>
+  ['EISDIR', 'EFTYPE', 'EFBIG', 'ELOOP', 'ENXIO'].includes(String(codeOf(error)));
 /** Whether an error means that the lock exists. Windows returns EPERM for a lock that is being removed. */
 const isExisting = (error: unknown): boolean =>
   codeOf(error) === 'EEXIST' || (process.platform === 'win32' && codeOf(error) === 'EPERM');

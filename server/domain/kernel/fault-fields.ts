@@ -18,7 +18,7 @@ export interface FaultFields {
 
 /** The fields of a log line about an error. */
 export function faultFields(error: unknown): FaultFields {
-  const fault = fileFaultOf(error);
+  const fault = fileFaultOf(error) ?? fileFaultOf((error as { cause?: unknown } | undefined)?.cause);
   if (fault !== undefined) return { error: fault.code, file: fault.path };
   if (!(error instanceof Error)) return { error: 'unknown' };
   // where a request failed, Node puts the code of the connection's error into `cause`

@@ -32,7 +32,7 @@ export interface Backups {
    */
   seal(backup: Backup, plain: string, out: string, watch: Watch): Promise<void>;
   /** The header of a sealed backup file, if the data folder has the backup's key. @throws BackupRefused */
-  examine(file: string): Promise<Backup>;
+  examine(file: string): Backup;
   /**
    * Decrypts a sealed backup into the new file `plain`.
    * @throws BackupRefused where any byte differs from what was sealed
@@ -70,6 +70,7 @@ export interface WorkFiles {
 
 export type BackupCode =
   | 'backup_absent'
+  | 'backup_unreadable'
   | 'backup_foreign'
   | 'backup_damaged'
   | 'backup_key_absent'

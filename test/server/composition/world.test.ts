@@ -203,7 +203,7 @@ describe('a folder with a database', () => {
   it('is refused while others may read a secret', async () => {
     const config = await begunConfig();
     chmodSync(join(config.dataFolder, 'secret'), 0o644);
-    expect((await faultOf(() => openWorld(config, { clock }))).message).to.include('others may read');
+    expect((await faultOf(() => openWorld(config, { clock }))).message).to.include('read by others');
   });
   it('is refused with one line if its database file is not a database', async () => {
     for (const threads of ['in-thread', 'worker'] as const) {

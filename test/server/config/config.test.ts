@@ -231,7 +231,7 @@ describe('secrets in the configuration', () => {
     ],
     ['a file that is not there', { QUIETKEY_SECRET_FILE: '/nowhere/secret' }, 'ENOENT'],
     ['a folder', { QUIETKEY_SECRET_FILE: privateFolder() }, 'not a file'],
-    ['a file that others may read', { QUIETKEY_SECRET_FILE: secretFile(good, 0o640) }, 'others may read'],
+    ['a file that others may read', { QUIETKEY_SECRET_FILE: secretFile(good, 0o640) }, 'read by others'],
     ['a file with something else', { QUIETKEY_SECRET_FILE: secretFile('x', 0o600) }, 'begin with "qks_"'],
     ['a file that is too long', { QUIETKEY_SECRET_FILE: secretFile('x'.repeat(2_000), 0o600) }, 'too long'],
   ];

@@ -1,0 +1,137 @@
+/**
+ * Reads files whose kind others decide: an operator, an orchestrator, an app, a person at a terminal. Nothing is read
+ * before the kind of the file is known, and a pipe, a socket or a device never blocks the caller. A fault names the
+ * file and the cause, with a code like those of the system. Links are followed unless the caller says otherwise.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, type BigIntStats } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** With these flags nothing waits for the other end of a pipe, and no terminal becomes this process's own. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+const OTHERS_READ = 0o044;
+const OTHERS = 0o077;
+const ROOT = 0;
+const FIRST_BYTES = 65_536;
+
+/** What a file must be. */
+export interface FileRules {
+  /** The most bytes that the file may have. */
+  bytesMax: number;
+  /** Whether a link at the end of the path is followed; true by default. False: the program itself makes the file. */
+  follows?: boolean;
+  /**
+   * Whether the file is secret: it belongs to this account, to root, or to the owner of its folder, who can replace it
+   * anyway and whom some network file systems show for this account; and nobody else may read or write it.
+   */
+  isSecret?: boolean;
+}
+
+/** A file that cannot be used. The message is one line with the file and the cause. */
+export class FileFault extends Error {
+  /** A code of the system, such as `EACCES`; `EFTYPE` (no regular file), `EFBIG`, `EMODE` and `EOWNER` are ours. */
+  readonly code: string;
+  readonly path: string;
+  /** The cause, as a clause that follows the path. */
+  readonly clause: string;
+
+  constructor(path: string, code: string, clause: string) {
+    super(`${path} ${clause}`);
+    this.name = 'FileFault';
+    this.path = path;
+    this.code = code;
+    this.clause = clause;
+  }
+}
+
+/** Reads a small file. @throws FileFault */
+export function readSmallFile(path: string, rules: FileRules): Buffer {
+  return readStampedFile(path, rules).content;
+}
+
+/** Reads a small file, and what the system says of it before its first byte is read. @throws FileFault */
+export function readStampedFile(path: string, rules: FileRules): { content: Buffer; stats: BigIntStats } {
+  const { file, stats } = openFile(path, rules);
+  try {
+    if (stats.size > rules.bytesMax) throw tooLong(path, rules.bytesMax);
+    return { content: systemCall(path, () => readAll(file, path, rules.bytesMax)), stats };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Opens a regular file of any length for reading. The caller closes it. @throws FileFault */
+export function openFile(
+  path: string,
+  { follows = true, isSecret = false }: Omit<FileRules, 'bytesMax'> = {},
+): { file: number; stats: BigIntStats } {
+  const flags = follows ? READ : READ | (constants.O_NOFOLLOW ?? 0);
+  const file = systemCall(path, () => openSync(path, flags), follows);
+  try {
+    const stats = systemCall(path, () => fstatSync(file, { bigint: true }));
+    if (!stats.isFile()) throw notAFile(path, stats);
+    if (isSecret) requirePrivate(path, stats);
+    return { file, stats };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+/** Reads to the end, since a file may grow and some files have no length. */
+function readAll(file: number, path: string, bytesMax: number): Buffer {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for (;;) {
+    const part = Buffer.alloc(Math.min(FIRST_BYTES, bytesMax + 1 - length));
+    const bytes = readSync(file, part, 0, part.length, null);
+    if (bytes === 0) return Buffer.concat(parts);
+    length += bytes;
+    if (length > bytesMax) throw tooLong(path, bytesMax);
+    parts.push(part.subarray(0, bytes));
+  }
+}
+
+function requirePrivate(path: string, stats: BigIntStats): void {
+  const self = process.geteuid?.();
+  if (self === undefined) return;
+  const [uid, mode] = [Number(stats.uid), Number(stats.mode)];
+  if (uid !== self && uid !== ROOT && uid !== statSync(dirname(path)).uid)
+    throw new FileFault(path, 'EOWNER', `belongs to another account (${uid})`);
+  const given = mode & OTHERS;
+  if (given === 0) return;
+  throw new FileFault(
+    path,
+    'EMODE',
+    (given & OTHERS_READ) === 0 ? 'is open to others' : 'can be read by others',
+  );
+}
+
+/** What the causes of the system mean here, where their codes alone do not say it. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  ENOENT: 'ENOENT: there is no such file',
+  ENOTDIR: 'ENOTDIR: it is below a file, not a folder',
+  ELOOP: 'ELOOP: a link leads to itself',
+  ENAMETOOLONG: 'ENAMETOOLONG: its name is too long',
+  ENXIO: 'ENXIO: it is a socket or a device',
+};
+
+/** Runs a call to the system, whose error becomes a fault. */
+function systemCall<Answer>(path: string, act: () => Answer, follows = true): Answer {
+  try {
+    return act();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (error instanceof FileFault || code === undefined) throw error;
+    if (code === 'ELOOP' && !follows) throw new FileFault(path, code, 'is a link');
+    throw new FileFault(path, code, `cannot be read (${MEANINGS[code] ?? code})`);
+  }
+}
+
+function notAFile(path: string, stats: BigIntStats): FileFault {
+  if (stats.isDirectory()) return new FileFault(path, 'EISDIR', 'is a folder, not a file');
+  return new FileFault(path, 'EFTYPE', `is a ${stats.isFIFO() ? 'pipe' : 'device'}, not a file`);
+}
+
+function tooLong(path: string, bytesMax: number): FileFault {
+  return new FileFault(path, 'EFBIG', `is too long: it has more than ${bytesMax} bytes`);
+}

@@ -1,0 +1,12 @@
+/** What an operator can do about a file that cannot be used, by the cause. */
+
+import type { FileFault } from '../../client-sdk/typescript/primitives/read-file.ts';
+
+/** The remedy for a fault of a file, one or two sentences. */
+export function remedyOfFile({ code, path }: FileFault): string {
+  if (code === 'EMODE') return `Run: chmod 600 ${path}`;
+  if (code === 'EOWNER') return 'Make this account or root its owner.';
+  if (code === 'EISDIR' || code === 'EFTYPE' || code === 'EFBIG')
+    return 'Name another file, or restore it from a copy.';
+  return 'Name a file that this process may read. For the data folder: quietkey doctor';
+}
