@@ -12,23 +12,8 @@ import type { Sent } from './client.ts';
 import type { EchoAnswers } from './echo.ts';
 import type { Keeping } from './machines.ts';
 import { intervalOf, ratioOf, type AgainstReport, type Named, type Pair, type Ratio } from './ratios.ts';
-import { NAMES } from './rounds.ts';
+import { KINDS, type KindName } from './rounds.ts';
 import { fill, openSide, type Side } from './side.ts';
-
-/** The kinds of requests, by their names for `--only`. */
-export const KINDS = {
-  activate: { request: NAMES.activate, sent: 'activate', keeping: 'kept', writes: false },
-  'renew-early': { request: NAMES.renewSame, sent: 'renew', keeping: 'kept', writes: false },
-  'renew-writing': { request: NAMES.renewNext, sent: 'renew', keeping: 'kept', writes: true },
-  'connection-each': {
-    request: 'activate, one connection per request',
-    sent: 'activate',
-    keeping: 'each',
-    writes: false,
-  },
-} as const satisfies Record<string, { request: string; sent: Sent; keeping: Keeping; writes: boolean }>;
-
-export type KindName = keyof typeof KINDS;
 
 export interface AgainstOptions {
   /** A folder for both data folders. */

@@ -5,9 +5,9 @@
 
 import { resolve } from 'node:path';
 import { UsageFault, type Typed, type Usage } from '../../server/config/usage.ts';
-import { KINDS, type AgainstOptions, type KindName } from './against.ts';
+import type { AgainstOptions } from './against.ts';
 import { readCheckout } from './checkout.ts';
-import { CONNECTIONS } from './rounds.ts';
+import { CONNECTIONS, KINDS, type KindName } from './rounds.ts';
 
 const KIND_NAMES = Object.keys(KINDS) as KindName[];
 const REQUESTS = '4000';

@@ -26,6 +26,21 @@ export const PARTS = {
   check: 'SDK check(), key set verified before',
 } as const;
 
+/** The kinds of requests of a comparison (`against.ts`), by their names for `--only`. */
+export const KINDS = {
+  activate: { request: NAMES.activate, sent: 'activate', keeping: 'kept', writes: false },
+  'renew-early': { request: NAMES.renewSame, sent: 'renew', keeping: 'kept', writes: false },
+  'renew-writing': { request: NAMES.renewNext, sent: 'renew', keeping: 'kept', writes: true },
+  'connection-each': {
+    request: 'activate, one connection per request',
+    sent: 'activate',
+    keeping: 'each',
+    writes: false,
+  },
+} as const satisfies Record<string, { request: string; sent: Sent; keeping: Keeping; writes: boolean }>;
+
+export type KindName = keyof typeof KINDS;
+
 export const CONNECTIONS = 64;
 /** More days than `refresh_after` of any earlier lease. */
 export const REFRESH_DAYS = 9;
