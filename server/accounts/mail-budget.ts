@@ -1,31 +1,31 @@
 /**
- * The budgets of mails that somebody asks for by typing an address, so that no mailbox can be flooded through the
- * portal. Purposes and askers have budgets of their own: an asker who asks too often spends no other asker's mails. An
- * address gets the first mail of each asker in a day, up to a bound that takes twenty askers to reach. The
- * counts are kept only in this process's memory, under a random key, for known and unknown addresses alike. What an
- * operator or a job sends is not counted.
+ * The budgets of mails that somebody requests by typing an address, so that no mailbox can be flooded through the
+ * portal. Each purpose and each asker has a budget of its own, so an asker who asks too often does not use up the mails
+ * of others. Each asker's first mail in a day to an address is sent, for up to twenty askers. The counts are kept only
+ * in this process's memory, under a random key, for known and unknown addresses alike. Mails that an operator or a job
+ * sends are not counted.
  */
 
 import { DAY_SECONDS, HOUR_SECONDS, type Seconds } from '../domain/kernel/day.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import { openBuckets, privateNames, type Buckets, type Policy } from '../web/rate-limits.ts';
 
-/** What a mail is asked for. */
+/** The purpose for which a mail is requested. */
 export type MailPurpose = 'key' | 'password' | 'recovery email' | 'email change' | 'notices';
 
 /**
- * Who asks for a mail: a customer who is logged in, one whose browser is known to an account, or a visitor by network;
- * null: nothing tells the visitor apart.
+ * Who requests a mail: a customer who is logged in, a visitor whose browser is known to an account, or any other
+ * visitor, by network; null: the visitor cannot be distinguished from others.
  */
 export type MailAsker =
   { readonly account: Id } | { readonly browserOf: Id } | { readonly network: string | null };
 
 /**
- * The mails of a full budget, and the time in which an empty one becomes full. Of one asker: `purpose`: to one address,
- * for one purpose; `asker`: to one address; `anywhere`: to any addresses; `first`: the one mail to one address that
- * counts in `firsts`. Of all visitors together, and as many again of all customers together: `firsts`: to one address,
- * the first ones of each asker; `further`: to one address, all others. `unreadable`: of all visitors whom nothing tells
- * apart, to any addresses.
+ * The number of mails in a full budget, and the time in which an empty budget becomes full. Budgets of one asker:
+ * `purpose` (to one address, for one purpose), `asker` (to one address), `anywhere` (to all addresses), and `first`
+ * (the one mail to one address that counts in `firsts`). Budgets of all visitors together, and the same again of all
+ * customers together: `firsts` (each asker's first mail to one address) and `further` (all other mails to one address).
+ * `unreadable`: the mails of all visitors who cannot be distinguished, to all addresses.
  */
 export const MAIL_BUDGETS = {
   purpose: { quota: 3, windowSeconds: DAY_SECONDS },
@@ -38,10 +38,10 @@ export const MAIL_BUDGETS = {
 } as const satisfies Readonly<Record<string, Policy>>;
 
 type BudgetName = keyof typeof MAIL_BUDGETS;
-/** A budget, with what names its bucket. */
+/** A budget, with the parts of the name of its bucket. */
 type Counted = readonly [budget: BudgetName, ...parts: string[]];
 
-/** Mails that are asked for together; all of them are within the budgets, or none is sent. */
+/** Mails that are requested together. None is sent unless all of them are within the budgets. */
 interface MailRequest {
   readonly purpose: MailPurpose;
   readonly asker: MailAsker;
@@ -55,7 +55,7 @@ type Taken =
   | { readonly is: 'spent'; readonly retryAfter: Seconds };
 
 export interface MailBudget {
-  /** Takes the mails of a request from every budget that they count in. */
+  /** Takes the mails of a request from each budget in which they count. */
   take(request: MailRequest): Taken;
 }
 
@@ -67,7 +67,7 @@ export function openMailBudget(seconds: () => number): MailBudget {
   ) as Readonly<Record<BudgetName, Buckets>>;
   const put = ([budget, ...parts]: Counted, mails: number): boolean =>
     buckets[budget].take(named(JSON.stringify(parts)), mails) >= 0;
-  /** Takes a mail from all of the budgets, or else from none; then returns the one that is spent. */
+  /** Takes a mail from all of the budgets. If a budget is spent, takes none and returns that budget. */
   const takeAll = (counted: readonly Counted[]): Counted | undefined => {
     const spent = counted.findIndex((mail) => !put(mail, 1));
     if (spent >= 0) for (const mail of counted.slice(0, spent)) put(mail, -1);
@@ -91,7 +91,9 @@ export function openMailBudget(seconds: () => number): MailBudget {
   };
 }
 
-/** The first way in which everything can be taken; otherwise what is spent in the last one. */
+/**
+ * The first way in which all budgets have room. If there is none, the result names the spent budget of the last way.
+ */
 function firstWay(
   [way = [], ...others]: readonly (readonly Counted[])[],
   takeAll: (way: readonly Counted[]) => Counted | undefined,
@@ -100,7 +102,10 @@ function firstWay(
   return spent === undefined || others.length === 0 ? [spent, way] : firstWay(others, takeAll);
 }
 
-/** The ways in which a mail to an address may count: as the asker's first to it in a day, or as a further one. */
+/**
+ * The ways in which a mail to an address may count: as the asker's first mail to the address in a day, or as a further
+ * mail.
+ */
 function waysOf({ purpose, asker }: MailRequest, address: string): Counted[][] {
   const who = nameOf(asker);
   const group = 'network' in asker ? 'visitors' : 'customers';

@@ -62,7 +62,7 @@ export function openRecovery(
   };
 }
 
-/** Returns a function that tells by whose budget a visitor asks for a mail to an address. */
+/** Returns a function that decides whose budget the mail counts in that a visitor requests to an address. */
 function askerOf({ run }: Pick<World, 'run'>) {
   return async ({ origin, known, email }: Visitor & { email: string }): Promise<MailAsker> => {
     if (known === undefined) return { network: origin };
@@ -83,7 +83,7 @@ interface OfVisitor {
   readonly email: string;
 }
 
-/** Runs a visitor's request, unless a budget is spent. The answer does not tell whether it ran. */
+/** Runs a visitor's request, unless a budget is spent. The answer does not reveal whether it ran. */
 async function forVisitor(
   budget: MailBudget,
   { purpose, asker, email }: OfVisitor,
@@ -96,7 +96,7 @@ async function forVisitor(
 interface OfOwner {
   readonly purpose: MailPurpose;
   readonly who: { readonly account: Id };
-  /** What was typed as an address, by the pointer to its field. */
+  /** The typed addresses, by the pointer to the field of each. */
   readonly typed: Readonly<Record<string, string>>;
 }
 
@@ -112,7 +112,7 @@ async function forOwner<Answer>(
   return refuse('mail_limit_reached', { fields, retryAfter: taken.retryAfter });
 }
 
-/** A request that was refused has sent no mail. */
+/** Gives the taken mails back if the request is refused, since it has then sent no mail. */
 async function orGiveBack<Answer>(
   { giveBack }: { readonly giveBack: () => void },
   run: () => Promise<Answer>,
@@ -126,8 +126,8 @@ async function orGiveBack<Answer>(
 }
 
 /**
- * The canonical forms of the addresses. Empty if one has none: the operation then refuses that address, and nothing is
- * counted.
+ * The canonical forms of the addresses. The list is empty if an address has no canonical form: the operation then
+ * refuses that address, and nothing is counted.
  */
 function canonical(typed: readonly string[]): string[] {
   const read = typed.map((address) => canonicalEmail(address, domainToASCII));

@@ -41,9 +41,9 @@ export interface Accounts {
   suggestUsername(): string;
   /** Logs an account in. @throws Refusal `credentials_wrong`, or `too_many_requests` with the seconds to wait */
   logIn(request: { username: string; password: string; remember: boolean; asker: Asker }): Promise<LoggedIn>;
-  /** The account of a typed username that a browser's cookie is known to; null: none. Writes nothing. */
+  /** The account of a typed username, if the browser is known to it; otherwise null. Writes nothing. */
   recogniseBrowser(request: { username: string; browser: string }): Promise<{ account: Id | null }>;
-  /** Voids the cookie by which a browser is known. */
+  /** Invalidates the cookie by which a browser is known. */
   forgetBrowser(request: { who: Who; browser: string }): Promise<void>;
   /**
    * The account of a session token; undefined if there is none. `cookie` is set if the token was exchanged: the browser

@@ -36,7 +36,7 @@ export function knownBrowser(token: string): Cookie {
   return { use: 'known', token, seconds: KNOWN_SECONDS };
 }
 
-/** A cookie with which a browser is no longer known. */
+/** A cookie that deletes the cookie of a known browser. */
 export const NO_KNOWN_BROWSER: Cookie = knownBrowser('');
 
 /** A cookie that comes back with the next form, if the browser keeps cookies. */

@@ -1,10 +1,10 @@
 /**
- * Rate limits on guessing. A wrong guess of a random secret (license key, token, proof, recovery code: 100 bits or more)
- * costs its network, and is refused with `too_many_requests` once the network has nothing left; a right one always passes,
- * however many wrong ones are sent beside it. A guessable text (username, password) is limited before it is looked up, by network and by
- * what it is guessed of, so that right and wrong texts are refused alike. A limit refuses requests and never ends a lease.
- * The state is in memory only, under a key of this process, and its size is bounded: the least recently used buckets are
- * dropped.
+ * Rate limits on guessing. A wrong guess of a random secret (license key, token, proof, recovery code: 100 bits or
+ * more) takes a token from the bucket of its network. Once that bucket is empty, wrong guesses are refused with
+ * `too_many_requests`; a correct secret always passes, however many wrong ones the network sends. A guessable text
+ * (username, password) is limited before it is looked up, by network and by the object that it belongs to, so that
+ * correct and wrong texts are refused alike. A limit refuses requests and never ends a lease. The state is in memory
+ * only, under a key of this process, and its size is bounded: the least recently used buckets are dropped.
  */
 
 import { hash, randomBytes } from 'node:crypto';
@@ -19,13 +19,15 @@ export interface Policy {
 }
 
 export interface Policies {
-  /** The limit on wrong guesses from one network, beyond which its wrong guesses are not distinguished. */
+  /** The limit on wrong guesses from one network. Above it, all of the network's wrong guesses get the same answer. */
   readonly network: Policy;
   /** The limit on wrong guesses of one object's guessable text from one network. */
   readonly object: Policy;
-  /** The limit on wrong guesses of one object's guessable text from all clients together that nothing tells apart. */
+  /**
+   * The limit on wrong guesses of one object's guessable text from all clients together that cannot be distinguished.
+   */
   readonly unreadable: Policy;
-  /** The limit on activations, right or wrong, with one license key, beyond the first ones of each network. */
+  /** The limit on activations with one license key, successful or not, beyond the first ones of each network. */
   readonly key: Policy;
 }
 
@@ -36,7 +38,7 @@ export const POLICIES: Policies = {
   key: { quota: 1_000, windowSeconds: 600 },
 };
 
-/** The activations with one license key from one network that no other network can spend. */
+/** The number of activations with one license key that each network has for itself, whatever other networks do. */
 export const KEY_OF_NETWORK: Policy = { quota: 10, windowSeconds: 600 };
 
 /** The maximum number of buckets of each kind. One bucket takes about 200 bytes. */
@@ -45,28 +47,28 @@ const PROCESS_KEY_BYTES = 32;
 
 /** Who guesses, and what. */
 export interface Guess {
-  /** The network, or the account that is logged in; null for a client that nothing tells apart from others. */
+  /** The network, or the account that is logged in; null for a client that cannot be distinguished from others. */
   readonly origin: string | null;
-  /** The guessable texts of a request, by what each is guessed of, such as a license for its username. */
+  /** For each guessable text of a request, a name of what is guessed, such as the username of one license. */
   readonly guessable?: readonly string[] | undefined;
 }
 
-/** What a refusal costs. */
+/** The result of counting a refusal. */
 interface Cost {
   /** The RateLimit headers of the answer. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The refusal that replaces the counted one, if the network has guessed wrong too often. */
+  /** The refusal that replaces the counted refusal, if the network has made too many wrong guesses. */
   readonly instead: Refusal | undefined;
 }
 
 export interface Limits {
   /**
-   * Checks whether more guesses of the request's guessable texts are allowed; to be called before they are looked up.
+   * Checks whether more guesses of the request's guessable texts are allowed. Call this before the texts are looked up.
    * @throws Refusal `too_many_requests`
    */
   requireRoom(guess: Guess): void;
   /**
-   * Counts the use of a license key; to be called before an activation.
+   * Counts the use of a license key. Call this before an activation.
    * @throws Refusal `too_many_requests` if this key was used too often
    */
   countKey(licenseKey: string, origin: string | null): void;
@@ -82,7 +84,7 @@ interface Bucket {
   updatedAt: number;
 }
 
-/** A bucket that a guess counts in. */
+/** A bucket in which a guess counts. */
 interface Counted {
   readonly policy: Policy;
   readonly buckets: Buckets;

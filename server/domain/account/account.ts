@@ -56,7 +56,10 @@ export const accountQueries = defineQueries({
   changePassword: rowCount<{ account: Id; password: string }>(),
   /** Deletes an account together with its sessions, recovery codes, links and ownerships. */
   deleteAccount: rowCount<{ account: Id }>(),
-  /** The id of the last account of the window that follows the id `after`; undefined at the end of the table. */
+  /**
+   * The id of the last account in the window of `rows` accounts after the id `after`; undefined at the end of the
+   * table.
+   */
   accountWindow: optionalRow<{ after: Id; rows: number }, { last: Id }>(),
   /** Makes an account the owner of a license; returns 0 where the license already has an owner. */
   addOwner: rowCount<OwnerRow>(),

@@ -1,6 +1,6 @@
 /**
- * Notices that the vendor writes about policy changes or news, to the customers who subscribed to that kind of notice.
- * A notice is sent in slices of the table of accounts. Each mail has the link that ends all notices of its recipient.
+ * Notices from the vendor about policy changes or news, sent to the customers who subscribed to that kind of notice. A
+ * notice is sent in slices of the table of accounts. Each mail has the link that ends all notices of its recipient.
  * After an interruption, the caller decides where to continue.
  */
 
@@ -38,7 +38,10 @@ export interface SendNotice extends NoticeSlice {
   text: string;
 }
 
-/** Writes a notice to the subscribers in one window of accounts. The first slice records the operator's action. */
+/**
+ * Writes a notice to the subscribers in one window of accounts. The call for the first window records the operator's
+ * action.
+ */
 export function* sendNotice(input: SendNotice, call: Call, vault: Vault): Operation<NoticeSliceAnswer> {
   const { kind, subject, after, unsubscribeUrl } = input;
   const paragraphs = requireText(input);

@@ -1,6 +1,6 @@
 /**
- * Changes the username of an account, proved by the password. A session, a recovery code and a license belong to the
- * account's id, so they stay. A mail about the change is sent to the address for notices.
+ * Changes the username of an account, proved by the password. Sessions, recovery codes and licenses belong to the id of
+ * the account, so they stay. A mail about the change is sent to the address for notices.
  */
 
 import { accountQueries } from './account.ts';
@@ -18,7 +18,7 @@ export function* considerUsername({ username }: { username: string }): Operation
   return {};
 }
 
-/** @throws Refusal as `considerUsername`, and where the password was changed meanwhile */
+/** @throws Refusal as `considerUsername`, and where the password was changed during the operation */
 export function* changeUsername(
   input: Credentials & MailInLanguage & { username: string },
   call: Call,

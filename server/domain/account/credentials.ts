@@ -1,7 +1,7 @@
 /**
- * Changes of an account's credentials: the password, by the old password or by a recovery code, and the recovery codes.
- * Every change of the password ends all earlier sessions and links, so that an intruder is logged out. A mail about the
- * change is sent to the address for notices.
+ * Changes of an account's credentials: of the password (proved by the old password or a recovery code), and of the
+ * recovery codes. Every change of the password ends all earlier sessions and links, so that an intruder is logged out.
+ * A mail about the change is sent to the address for notices.
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
@@ -112,7 +112,7 @@ export function* countRecoveryCodes({ account }: { account: Id }): Operation<num
   return counted?.held ?? 0;
 }
 
-/** Whether the browser that asks is remembered. If so, the next session of the browser is remembered too. */
+/** Whether the requesting browser is remembered. If so, its next session is remembered too. */
 function* isFamilyRemembered(account: Id, family: Id): Operation<boolean> {
   const [rows] = yield* ask(sessionQueries.listSessions({ account, hour: toHour(0) }));
   return rows.some((row) => row.family === family && isRemembered(row));

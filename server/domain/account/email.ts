@@ -1,7 +1,7 @@
 /**
- * The email that recovers an account, stored as a keyed index in the same forms as the email index of a license. When
- * an account is found by its email, the index moves to the current generation of the secret. `recovery-email.ts` adds
- * the email.
+ * The email that recovers an account. It is stored as a keyed index, in the same forms as the email index of a license.
+ * When an account is found by its email, the index moves to the current generation of the secret. `recovery-email.ts`
+ * adds the email.
  */
 
 import type { AccountRow } from './account.ts';

@@ -1,6 +1,6 @@
 /**
- * Finds the account that a visitor means at a login or a recovery. Where the username is forgotten, a license key of the
- * account may be typed in its place. The key shows nothing by itself: the password or a recovery code is still needed.
+ * Finds the account that a visitor means at a login or a recovery. A visitor who forgot the username may type a license
+ * key of the account instead. The key alone gives no access: the password or a recovery code is still needed.
  */
 
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
@@ -10,7 +10,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import { licenseQueries } from '../licensing/license.ts';
 import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
 
-/** The account of a typed username, or else the account that owns the license of a typed key. */
+/** The account with the typed username, or else the account that owns the license of the typed key. */
 export function* findTypedAccount(typed: string, vault: Vault): Operation<AccountRow | undefined> {
   const [named] = yield* ask(accountQueries.findAccountByUsername({ username: foldUsername(typed) }));
   const key = readLicenseKey(typed);

@@ -1,8 +1,9 @@
 /**
- * Known browsers: those in which somebody has logged in with the right password. A known browser has tries of its own, so
- * that a stranger who guesses keeps nobody out of it. It shows a cookie: 16 random bytes, the day, and a MAC over these,
- * the account and its stored password hash. So nothing is stored for a cookie, it names nobody, and a new password voids
- * it. A row is stored only once a wrong password was typed in such a browser, or once its owner wants it forgotten.
+ * Known browsers: those in which somebody has logged in with the right password. The tries in a known browser are
+ * counted separately, so that a stranger who guesses elsewhere does not keep out its owner. A known browser has a
+ * cookie: 16 random bytes, the day, and a MAC over both, the account and its stored password hash. So the server stores
+ * nothing for a new cookie, the cookie names nobody, and a new password invalidates it. A row is stored only after a
+ * wrong password was typed in a known browser, or after its owner asked to have it forgotten.
  */
 
 import { addDays, dayOf, daysBetween, toDay, type Day } from '../kernel/day.ts';
@@ -17,9 +18,9 @@ import { accountsOfEmail } from './email.ts';
 import { findTypedAccount } from './find-account.ts';
 import type { Who } from './session.ts';
 
-/** The number of wrong passwords in a row with which a cookie is void. */
+/** The number of consecutive wrong passwords after which a cookie is invalid. */
 export const KNOWN_BROWSER_TRIES = 10;
-/** The failures of a browser that its owner wants forgotten. */
+/** The number of failures that is stored for a browser which its owner wants forgotten. */
 const FORGOTTEN = KNOWN_BROWSER_TRIES;
 /** The cookie: random bytes, day and MAC. */
 const COOKIE = /^([\w-]{22})\.([1-9]\d{0,5})\.([\w-]{22})$/;
@@ -37,7 +38,7 @@ export interface KnownBrowserRow {
 
 export const knownBrowserQueries = defineQueries({
   findKnownBrowser: optionalRow<{ digest: string }, KnownBrowserRow>(),
-  /** Stores the failures of a browser; returns 0 where the stored ones are no longer the old ones. */
+  /** Stores the failures of a browser; returns 0 where the stored count no longer equals `old`. */
   putKnownBrowser: rowCount<KnownBrowserRow & { old: number }>(),
   dropKnownBrowser: rowCount<{ digest: string }>(),
   dropKnownBrowsers: rowCount<{ account: Id }>(),
@@ -52,7 +53,7 @@ export function makeKnownBrowser(account: Known, call: Call, { current }: Pick<V
   return [random, String(day), macOf(account, { random, day, generation: current })].join('.');
 }
 
-/** The counter of the known browser that shows a cookie; undefined: the browser is not known to the account. */
+/** The row of the known browser that sent a cookie; undefined: the browser is not known to the account. */
 export function* findKnownBrowser(
   shown: string | undefined,
   account: Known | undefined,
@@ -73,7 +74,7 @@ export function countKnownTry(row: KnownBrowserRow): Query<number> {
   );
 }
 
-/** The account to which a browser is known, of a typed username. Writes nothing. */
+/** The account of a typed username, if the browser is known to it. Writes nothing. */
 export function* recogniseBrowser(
   { username, browser }: { username: string; browser: string },
   call: Call,
@@ -84,7 +85,7 @@ export function* recogniseBrowser(
   return { account: known?.account ?? null };
 }
 
-/** The account to which a browser is known, of those that an email recovers. */
+/** The account to which the browser is known, among the accounts that an email recovers. */
 export function* recogniseBrowserByEmail(
   { email, browser }: { email: string; browser: string },
   call: Call,
@@ -97,7 +98,7 @@ export function* recogniseBrowserByEmail(
   return { account: null };
 }
 
-/** Voids the cookie of a browser, also where somebody has copied it. */
+/** Invalidates the cookie of a browser and all copies of the cookie. */
 export function* forgetBrowser(
   { who, browser }: { who: Who; browser: string },
   call: Call,
@@ -111,7 +112,10 @@ export function* forgetBrowser(
   return {};
 }
 
-/** Reads a cookie. The MAC is computed for no account too, so that the work does not reveal whether a username exists. */
+/**
+ * Reads a cookie. The MAC is computed even without an account, so that the work does not reveal whether a username
+ * exists.
+ */
 function readKnownBrowser(
   shown: string | undefined,
   account: Known | undefined,

@@ -1,9 +1,9 @@
 /**
- * How often a password may be guessed. A try is counted before it is checked, so that parallel tries gain nothing. Tries
- * are counted for every typed username, whether or not such an account exists, and by who asks, so that a stranger who
- * guesses keeps nobody else out. The first try of a network in a day is always checked; its further ones also need room
- * in a count of all visitors together, which bounds what many networks can guess. Limits by network alone are in
- * `server/web/rate-limits.ts`.
+ * How often a password may be guessed. A try is counted before it is checked, so that parallel tries gain nothing.
+ * Tries are counted for every typed username, whether or not the account exists, and separately for each asker, so that
+ * a stranger who guesses keeps nobody else out. The first try of a network in a day is always checked. Its further
+ * tries also need room in the common count of all visitors, which limits how much many networks together can guess.
+ * Limits by network alone are in `server/web/rate-limits.ts`.
  */
 
 import { addHours, hourOf, startOfHour, type Seconds, type Hour } from '../kernel/day.ts';
@@ -14,15 +14,17 @@ import { refuse } from '../kernel/refusal.ts';
 import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 
-/** How many failed tries are checked at once, and how many more in each day after that. */
+/**
+ * The number of failed tries that are checked without a wait, and the number of further tries in each day after that.
+ */
 export interface Allowance {
   readonly atOnce: number;
   readonly perDay: number;
 }
 
 /**
- * The failed tries for one username. `asker`: of one asker. `visitors`: of all visitors together, except for the first
- * of each network in a day.
+ * The limits on failed tries for one username. `asker`: by one asker. `visitors`: by all visitors together, without the
+ * first try of each network in a day.
  */
 export const LOGIN_TRIES = {
   asker: { atOnce: 10, perDay: 12 },
@@ -38,7 +40,7 @@ export interface LoginThrottleRow {
    * zero.
    */
   digest: string;
-  /** The number of failed tries that count in the hour of the latest one. */
+  /** The number of failed tries that still count, as of the hour of the latest try. */
   failures: number;
   /** The hour of the latest try. */
   hour: Hour;
@@ -46,18 +48,21 @@ export interface LoginThrottleRow {
 
 export const loginThrottleQueries = defineQueries({
   findLoginThrottle: optionalRow<{ digest: string }, LoginThrottleRow>(),
-  /** Stores the count of failed tries; returns 0 where the stored count is no longer the old one. */
+  /** Stores the count of failed tries; returns 0 where the stored count no longer equals the old count. */
   putLoginThrottle: rowCount<LoginThrottleRow & { oldFailures: number; oldHour: Hour }>(),
   dropLoginThrottle: rowCount<{ digest: string }>(),
 });
 
-/** The kind of secret that a try guesses. Each kind is counted separately, so that one does not block another. */
+/**
+ * The kind of secret that a try guesses. Each kind is counted separately, so that guessing one kind does not block
+ * another.
+ */
 type Guessed = 'password' | 'email';
 
 /**
- * Who tries. `owner`: the owner of the account, who is logged in. Otherwise a visitor, by network; null: a visitor who
- * cannot be distinguished from others. `browser`: the cookie of a known browser, which has a count of its own
- * (`known-browser.ts`). Tries of one asker do not delay those of another.
+ * Who makes a try. `owner`: the owner of the account, who is logged in. Otherwise a visitor, by network; null: a
+ * visitor who cannot be distinguished from others. `browser`: the cookie of a known browser, which has a count of its
+ * own (`known-browser.ts`). Tries of one asker do not delay those of another.
  */
 export type Asker = 'owner' | Visitor;
 
@@ -78,11 +83,14 @@ interface Count {
   readonly allowance: Allowance;
 }
 
-/** Whether a try is checked; then the failures that count with it. Otherwise the hour from which one is checked. */
+/**
+ * Whether a try is checked. If it is, `failures` is the count including this try; if not, `from` is the hour from which
+ * a try is checked.
+ */
 export type TryDecision =
   { readonly is: 'checked'; readonly failures: number } | { readonly is: 'refused'; readonly from: Hour };
 
-/** @param row the count of the earlier tries; undefined: there were none for a day */
+/** Decides whether a try is checked. @param row the count of the earlier tries; undefined: there were none for a day */
 export function decideTry(
   row: Pick<LoginThrottleRow, 'failures' | 'hour'> | undefined,
   hour: Hour,
@@ -101,7 +109,7 @@ export function* countLoginTry(attempt: Attempt, call: Call, vault: Vault): Oper
   const hour = hourOf(call.now);
   const all = countsOf(attempt, vault);
   const rows = yield* ask(...all.map(({ digest }) => loginThrottleQueries.findLoginThrottle({ digest })));
-  // expired rows are ignored, even where the purge has not deleted them yet, and so are those of a clock that ran ahead
+  // expired rows are ignored, even if the purge has not deleted them yet, and so are rows from a clock that was ahead
   const live = rows.map((row) =>
     row !== undefined && Math.abs(hour - row.hour) <= LOGIN_THROTTLE_HOURS ? row : undefined,
   );
@@ -119,7 +127,7 @@ export function* countLoginTry(attempt: Attempt, call: Call, vault: Vault): Oper
   );
 }
 
-/** Forgets the failed tries of the asker after a right one. Those of all visitors stay. */
+/** Deletes the asker's own count after a correct try. The common count of all visitors stays. */
 export function resetLoginThrottle(attempt: Attempt, vault: Vault): Query<number>[] {
   return ownCounts(attempt, vault).map(({ digest }) => loginThrottleQueries.dropLoginThrottle({ digest }));
 }
@@ -132,7 +140,7 @@ function waitOf(waits: readonly Seconds[]): Seconds {
   return Math.max(1, ...waits);
 }
 
-/** The counts that a try adds to: the asker's own first, and for a visitor also that of all visitors. */
+/** The counts that a try adds to: first the asker's own and, for a visitor, the common count of all visitors. */
 function countsOf(attempt: Attempt, vault: Vault): Count[] {
   return [
     ...ownCounts(attempt, vault),

@@ -20,7 +20,7 @@ export interface Credentials {
   account: Id;
   /** The encoded hash of the stored password; it also detects a password that was changed during the login. */
   password: string;
-  /** The digest of the known browser in which the try was counted; absent: it was counted by asker. */
+  /** The digest of the known browser for which the try was counted; absent: the try was counted for the asker. */
   known?: string | undefined;
 }
 
@@ -44,7 +44,7 @@ export function* tryPassword(
   return row === undefined ? undefined : { account: row.id, password: row.password, known: known?.digest };
 }
 
-/** The cookie of a session, and the one by which the browser stays known. */
+/** The cookie of a session, and the cookie by which the browser stays known. */
 export interface LoggedIn extends SessionCookie {
   known: string;
 }

@@ -23,7 +23,7 @@ import type { Generation } from '../kernel/generation.ts';
 export const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;
 type NoticeKind = (typeof NOTICE_KINDS)[number];
 
-/** A license that ends soon and whose owner subscribed to `expiry` notices. */
+/** A license that ends soon, and whose owner subscribed to `expiry` notices. */
 interface EndingLicense {
   account: Id;
   noticeAddress: string;
@@ -77,8 +77,8 @@ export interface SetNotices extends MailInLanguage {
 }
 
 /**
- * Sets which kinds of notices a customer wants. Where no kind is subscribed after the change, the address for notices
- * is deleted too. A new address gets a greeting, with the link that ends all notices.
+ * Sets which kinds of notices a customer wants. If no kind is left after the change, the address for notices is deleted
+ * too. A new address gets a greeting, with the link that ends all notices.
  */
 export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operation<NoticesView> {
   const { account } = input.who;
@@ -128,15 +128,15 @@ export interface NoticeSlice {
   unsubscribeUrl: string;
 }
 
-/** The answer of a slice of notices. `next` is the account to continue after; null: that was the last account. */
+/** The answer for one window of notices. `next` is the account to continue after; null: that was the last account. */
 export interface NoticeSliceAnswer {
   written: number;
   next: Id | null;
 }
 
 /**
- * Writes to the owners in a window of accounts whose licenses end soon, one mail to each owner. A repetition of the
- * slice writes no second mail.
+ * Writes to each owner in a window of accounts whose licenses end soon, in one mail per owner. A repeated call writes
+ * no second mail.
  */
 export function* noticeEnding(
   { after, unsubscribeUrl }: NoticeSlice,

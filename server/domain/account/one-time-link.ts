@@ -1,8 +1,8 @@
 /**
  * One-time links: within ten minutes, a person proves that they can read mail at an address. A link is valid only in
- * the browser that asked for the link. Where the link cannot be opened in that browser, the person types a short code
- * instead, with few attempts. Only digests of links and codes are stored. `recovery.ts` and others decide what a link
- * opens.
+ * the browser that asked for the link. If the link cannot be opened in that browser, the person types a short code
+ * instead, and has only a few attempts. Only digests of links and codes are stored. `recovery.ts` and others decide
+ * what a link opens.
  */
 
 import { addSeconds, hourOf, type Instant, type Hour } from '../kernel/day.ts';
@@ -103,7 +103,7 @@ export function* findLink(
   return standingOf(found, where, call, vault);
 }
 
-/** Accepts a link or a code, and counts a wrong code. The caller deletes the links of the account. */
+/** Checks a link or a code, and counts a wrong code. The caller deletes the links of the account. */
 export function* takeLink(shown: Shown, where: ShownWhere, call: Call, vault: Vault): Operation<Taken> {
   if ('code' in shown) {
     const taken = yield* takeCode(shown.code, where, call, vault);
@@ -127,12 +127,12 @@ function standingOf(
   return vault.same(browser, row.browser) ? { is: 'good', row } : { is: 'elsewhere' };
 }
 
-/** Counts a form with a wrong code, or with several. After five of them, the links of the browser are invalid. */
+/** Counts one form with one or several wrong codes. After five such forms, the links of the browser are invalid. */
 export function* countWrongCode({ browser }: Pick<ShownWhere, 'browser'>, vault: Vault): Operation<void> {
   yield* ask(...browsersOf(browser, vault).map((digest) => linkQueries.countTry({ browser: digest })));
 }
 
-/** Accepts a code. The caller counts a wrong one. */
+/** Checks a code. The caller counts a wrong code. */
 export function* takeCode(typed: string, where: ShownWhere, call: Call, vault: Vault): Operation<Taken> {
   const code = canonicalCode(typed);
   const browsers = browsersOf(where.browser, vault);

@@ -1,6 +1,7 @@
 /**
- * Which passwords are accepted: 8 to 256 characters that are not among the first million guesses. A password is judged
- * by rules and by a list in the repository; no external service is asked. The port `Passwords` hashes passwords.
+ * Which passwords are accepted: those of 8 to 256 characters that are not among the first million guesses. A password
+ * is judged by rules and by a list in the repository; no external service is asked. The port `Passwords` hashes
+ * passwords.
  */
 
 import { GUESSED_WORDS } from './common-passwords.ts';
@@ -10,11 +11,11 @@ export const PASSWORD_CHARACTERS_MIN = 8;
 /** The maximum number of characters of a canonical password; longer text would only make the hash slower. */
 const PASSWORD_CHARACTERS_MAX = 256;
 
-/** A password is still guessable with up to this many characters beside a guessable or known word. */
+/** A guessable or known word with up to this many other characters around it is a guessable password. */
 const AROUND_WORD_MAX = 5;
-/** Words of the product or of the person are ignored if they have fewer characters than this. */
+/** Words from the username or the product name are ignored if they have fewer characters than this. */
 const OWN_WORD_MIN = 4;
-/** A password of up to this many runs such as "qwer" and "1234" counts as guessable. */
+/** A password that consists of up to this many runs, such as "qwer" and "1234", counts as guessable. */
 const RUNS_MAX = 3;
 
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
@@ -62,12 +63,15 @@ export const PASSWORD_FAULTS: Readonly<Record<PasswordFault, string>> = {
   own_word: 'is too similar to the username or the name of the product',
 };
 
-/** The canonical form of a password, which is independent of how a keyboard or system composes accents. */
+/** The canonical form of a password, which does not depend on how a keyboard or system composes accents. */
 export function canonicalPassword(typed: string): string {
   return typed.normalize('NFC');
 }
 
-/** The reason why a password is refused, if it is refused. @param ownWords the username, and names of the product */
+/**
+ * The reason why a password is refused; undefined: it is accepted. @param ownWords the username, and names of the
+ * product
+ */
 export function passwordFault(typed: string, ownWords: readonly string[]): PasswordFault | undefined {
   if (/\p{Surrogate}/u.test(typed)) return 'ill_formed';
   const password = canonicalPassword(typed);
@@ -91,7 +95,7 @@ export function requirePassword(typed: string, ownWords: readonly string[]): voi
   }
 }
 
-/** Whether a text is one short piece repeated, or a few runs along the alphabet, the digits or a keyboard. */
+/** Whether a text repeats one short piece, or consists of a few runs along the alphabet, the digits or a keyboard. */
 function isPattern(text: string): boolean {
   if (/^(.{1,4})\1+.{0,2}$/su.test(text)) return true;
   const breaks = Array.from(text).filter((character, index, all) => {
@@ -102,8 +106,8 @@ function isPattern(text: string): boolean {
 }
 
 /**
- * The possible words in the middle of a password. Digits and signs that look like letters are read as letters before or
- * after the characters around the word are removed.
+ * The words that may be in the middle of a password, after the characters around each word are removed. Digits and
+ * signs that look like letters are read as letters, both before and after that removal.
  */
 function coresOf(text: string): string[] {
   return [withLetters(stripped(text)), stripped(withLetters(text))];

@@ -18,7 +18,7 @@ import type { Who } from './session.ts';
 import { notifyOwner } from './notify-owner.ts';
 import { addSeconds } from '../kernel/day.ts';
 
-/** Marks a link that stores the index of a recovery email until the address is proved. */
+/** The mark of a link that stores the index of a recovery email until the address is proved. */
 const ABOUT = 'recovery email';
 
 export interface AskRecoveryEmail extends MailInLanguage {

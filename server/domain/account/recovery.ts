@@ -1,8 +1,8 @@
 /**
  * Recovery for a customer who lost a license key or a password, by an email that is not stored. An unknown address
- * causes the same work as a known address: a lookup, a key, and a mail of the same length, which the mailer discards.
- * Neither the answer nor its time therefore reveals whether the address is known. Mail goes to the canonical address
- * only.
+ * causes the same work as a known address: a lookup, a key, and a mail of the same length. The mailer discards that
+ * mail. Neither the answer nor its time therefore reveals whether the address is known. Mail goes to the canonical
+ * address only.
  */
 
 import { accountsOfEmail } from './email.ts';
@@ -100,7 +100,7 @@ export function* askPassword(
  */
 export type FollowedLink = { is: 'open'; username: string } | { is: 'elsewhere' | 'over' };
 
-/** What the page of a followed link shows. Writes nothing. */
+/** The status of a followed link, for its page. Writes nothing. */
 export function* followLink(
   { link, browser }: { link: string; browser: string },
   call: Call,

@@ -1,7 +1,7 @@
 /**
  * Sessions: browsers that are logged in. A session is found by the digest of the token in the browser's cookie. The
- * token of a login and all tokens exchanged from that token form a family. A token that is sent after its exchange was
- * copied, and ends its family. Times are whole hours, so that the second of a login is not stored.
+ * token of a login and all tokens exchanged from that token form a family. If a token is sent after its exchange, the
+ * token was copied, and its whole family ends. Times are whole hours, so that the second of a login is not stored.
  */
 
 import {
@@ -19,7 +19,7 @@ import { accountQueries } from './account.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 import type { Generation } from '../kernel/generation.ts';
 
-/** The number of hours for which a token is accepted; afterwards the token is exchanged, or the session ends. */
+/** The number of hours for which a token is accepted. Afterwards it is exchanged, or the session ends. */
 export const SESSION_HOURS = 12;
 /** The number of hours after the login in which a remembered browser may exchange its tokens. */
 export const REMEMBERED_HOURS = 30 * 24;
@@ -37,7 +37,7 @@ export interface SessionRow {
   freshHour: Hour;
   /** The hour from which the session is invalid. */
   endsHour: Hour;
-  /** The hour in which the token was exchanged; null: the token is not exchanged yet. */
+  /** The hour in which the token was exchanged; null: the token has not been exchanged. */
   rotatedHour: Hour | null;
 }
 
@@ -48,9 +48,9 @@ export const sessionQueries = defineQueries({
   addSession: rowCount<SessionRow>(),
   findSession: optionalRow<{ digest: string }, Shown>(),
   lockSession: optionalRow<{ digest: string }, SessionRow>(),
-  /** Marks a token as exchanged; returns 0 where the token was exchanged already. */
+  /** Marks a token as exchanged; returns 0 where it was already exchanged. */
   rotateSession: rowCount<{ digest: string; hour: Hour }>(),
-  /** The sessions of an account whose tokens are not exchanged, the latest login first. */
+  /** The sessions of an account whose tokens have not been exchanged, the latest login first. */
   listSessions: rows<{ account: Id; hour: Hour }, SessionRow>(),
   endFamily: rowCount<{ account: Id; family: Id }>(),
   endOtherFamilies: rowCount<{ account: Id; family: Id }>(),
@@ -146,7 +146,7 @@ export interface SessionView {
   begun: Instant;
   ends: Instant;
   remembered: boolean;
-  /** Whether this session is the session that asks for the list. */
+  /** Whether this is the session of the browser that requests the list. */
   own: boolean;
 }
 
@@ -161,7 +161,7 @@ export function* listSessions(who: Who, call: Call): Operation<SessionView[]> {
 }
 
 /**
- * Ends all sessions of the account except those of the family that asks; returns the number of ended tokens. The
+ * Ends all sessions of the account except those of the requesting family; returns the number of ended tokens. The
  * account is locked first, so that no session is exchanged during the operation and survives under a new token.
  */
 export function* endOtherSessions({ account, family }: Who): Operation<number> {

@@ -63,7 +63,7 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Logg
 }
 
 /**
- * The license of a key, if an account may become the owner: the license is not revoked and has no owner.
+ * The license of a key, if an account may become its owner, that is, if it is not revoked and has no owner.
  * @param options.how `lock` where the account becomes the owner in this transaction
  * @param options.account an account that may already own the license
  */
@@ -112,7 +112,7 @@ export function requireUsername(typed: string): string {
   return readUsername(typed) ?? refuse('username_malformed');
 }
 
-/** The typed username, if no account has it. */
+/** The canonical form of a typed username. Refuses a username that an account has. */
 export function* requireFreeUsername(typed: string): Operation<string> {
   const username = requireUsername(typed);
   const [taken] = yield* ask(accountQueries.findAccountByUsername({ username }));

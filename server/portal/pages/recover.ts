@@ -1,6 +1,5 @@
 /**
- * The pages that recover a lost key or password. A page is the same whether or not an email address is known to the
- * server.
+ * The pages that recover a lost key or password. A page is the same whether or not the server knows an email address.
  */
 
 import { ENVELOPE } from '../html/drawings.ts';

@@ -1,4 +1,4 @@
-/** The page behind a mailed link that sets a new password, and the pages that are shown if the link does not work. */
+/** The page that a mailed link opens to set a new password, and the pages that are shown if the link does not work. */
 
 import type { Fault } from '../../web/field-fault.ts';
 import { form, hidden, newPasswordField, ownerOf } from '../html/fields.ts';

@@ -99,7 +99,7 @@ export interface SessionsModel {
   readonly isKnown: boolean;
 }
 
-/** The page that ends the logins in other browsers, and forgets this one. Its forms post no field. */
+/** The page that ends the logins in other browsers, and forgets that this browser is known. Its forms post no field. */
 export function sessionsPage({ sessions, isKnown }: SessionsModel, frame: Frame): Html {
   const { texts } = frame;
   const { sessions: text } = texts;

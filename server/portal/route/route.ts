@@ -71,7 +71,9 @@ export interface Row<E extends Enter, Query extends Fields, Form extends Fields>
    * (`web/rate-limits.ts`).
    */
   readonly guessable?: readonly ('passwords' | 'usernames')[];
-  /** The account that the visitor's browser is known to, whose guesses are then not counted with its network. */
+  /**
+   * The account to which the visitor's browser is known. Its guesses are then counted apart from those of its network.
+   */
   readonly knownAs?: (visit: Visit<E>, form: FormOf<Form>) => Promise<Id | null>;
 }
 

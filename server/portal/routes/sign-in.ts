@@ -16,7 +16,7 @@ import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import { TERMS_VERSION } from '../../texts/terms-version.ts';
 
-/** The cookies after a login: the session, and the one by which the browser stays known. */
+/** The cookies that a login sets: the session cookie, and the cookie by which the browser stays known. */
 export function cookiesOf({ token, seconds, known }: LoggedIn): Cookie[] {
   return [{ use: 'session', token, seconds }, knownBrowser(known)];
 }
@@ -25,12 +25,12 @@ async function endReplaced({ dependencies, cookies }: Visit): Promise<void> {
   if (cookies.session !== undefined) await dependencies.accounts.logOut(cookies.session);
 }
 
-/** Whether the browser has sent back a cookie of this site. */
+/** Whether the browser has sent back any cookie of this site. */
 function isKept(cookies: Visit['cookies']): boolean {
   return Object.keys(cookies).length > 0;
 }
 
-/** Requires a browser that keeps cookies, before an account is made that it could not open. */
+/** Requires a browser that keeps cookies. Otherwise an account would be made that the browser could not open. */
 async function requireCookies(cookies: Visit['cookies']): Promise<void> {
   if (!isKept(cookies)) refuse('cookies_off');
 }
