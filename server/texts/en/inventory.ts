@@ -27,7 +27,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   recovery_codes: 'Recovery codes: hashes only; each code opens the account once',
   links: 'One-time links, valid for ten minutes; unknown addresses get one too, which opens nothing',
   attempts: 'Failed logins of the last day, for known and unknown usernames alike',
-  known_browsers: 'Known browsers in which a wrong password was typed, or that you had forgotten',
+  known_browsers: 'Known browsers in which a wrong password was typed, or that you asked us to forget',
   expiry_notices: 'License end dates that you were notified of',
   mails: 'Mail waiting to be sent, readable only by the program that sends mail',
   key_mails: 'License keys that were mailed to you and not delivered yet',

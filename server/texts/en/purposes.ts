@@ -103,8 +103,8 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   failedLogins: 'Failed logins in a row',
   lastFailedLogin: 'Latest failed login',
   recogniseKnownBrowser:
-    'Recognises a known browser in which a wrong password was typed, or that was forgotten',
-  knownBrowserAccount: 'Account that the browser is known to',
+    'Recognises a known browser in which a wrong password was typed, or that its owner had forgotten',
+  knownBrowserAccount: 'Account to which the browser is known',
   knownBrowserFailures: 'Wrong passwords typed in the known browser; ten make it unknown',
   browserKnownSince: 'Login that made the browser known',
   notifiedLicense: 'License that is about to end',

@@ -62,7 +62,7 @@ export const SESSIONS = {
   alone: 'No other browser is logged in.',
   known: 'This browser is known',
   knownLead:
-    'A cookie shows for 180 days after a login that you have logged in here before, so that nobody who guesses your password elsewhere can keep you out. It contains no name. Have it forgotten if others use this computer.',
+    'A cookie shows for 180 days after a login that you have logged in here before, so that someone who guesses your password elsewhere cannot keep you out. It contains no name. Delete it if others use this computer.',
   forget: 'Forget this browser',
 };
 
