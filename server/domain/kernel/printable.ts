@@ -31,19 +31,7 @@ export const ORTHOGRAPHY: readonly Orthography[] = [
  */
 const NUMBER_SIGNS = '\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u{110BD}\u{110CD}';
 
-const SPELLED = new RegExp(
-  [
-    ...ORTHOGRAPHY.map(({ character, scripts }) => {
-      const letter = `[${scripts.map((script) => `\\p{scx=${script}}`).join('')}]`;
-      const single = `(?<!${character})${character}(?!${character})`;
-      return `(?<=${letter})${single}|${single}(?=${letter})`;
-    }),
-    // an emoji of several parts
-    `(?<=\\p{Extended_Pictographic}[\\uFE0F\\p{Emoji_Modifier}]?)${ZERO_WIDTH_JOINER}(?=\\p{Extended_Pictographic})`,
-    `[${NUMBER_SIGNS}]`,
-  ].join('|'),
-  'gu',
-);
+let spelled: RegExp | undefined;
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
 const EVERY_UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
@@ -70,15 +58,32 @@ const NAMES: Readonly<Record<string, string>> = {
 /** The first character that a text may not contain, such as `U+202E (right-to-left override)`; undefined: none. */
 export function unseenIn(text: string): string | undefined {
   if (!UNSEEN.test(text)) return undefined;
-  const [character] = UNSEEN.exec(text.replaceAll(SPELLED, '')) ?? [];
+  const [character] = UNSEEN.exec(text.replaceAll(spellings(), '')) ?? [];
   return character === undefined ? undefined : nameOf(character);
 }
 
 /** The text, with `mask` in place of every character that could control a terminal or would be invisible there. */
 export function maskUnseen(text: string, mask: string): string {
   if (!UNSEEN.test(text)) return text;
-  const spelled = new Set([...text.matchAll(SPELLED)].map(({ index }) => index));
-  return text.replaceAll(EVERY_UNSEEN, (character, index: number) => (spelled.has(index) ? character : mask));
+  const kept = new Set([...text.matchAll(spellings())].map(({ index }) => index));
+  return text.replaceAll(EVERY_UNSEEN, (character, index: number) => (kept.has(index) ? character : mask));
+}
+
+/** The invisible characters that a spelling needs. Made at first use: it takes 10 ms, and most texts need none. */
+function spellings(): RegExp {
+  return (spelled ??= new RegExp(
+    [
+      ...ORTHOGRAPHY.map(({ character, scripts }) => {
+        const letter = `[${scripts.map((script) => `\\p{scx=${script}}`).join('')}]`;
+        const single = `(?<!${character})${character}(?!${character})`;
+        return `(?<=${letter})${single}|${single}(?=${letter})`;
+      }),
+      // an emoji of several parts
+      `(?<=\\p{Extended_Pictographic}[\\uFE0F\\p{Emoji_Modifier}]?)${ZERO_WIDTH_JOINER}(?=\\p{Extended_Pictographic})`,
+      `[${NUMBER_SIGNS}]`,
+    ].join('|'),
+    'gu',
+  ));
 }
 
 function nameOf(character: string): string {
