@@ -39,6 +39,13 @@ export interface Formats {
 }
 
 const LONG_DAY = { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' } as const;
+const LONG_HOUR = {
+  ...LONG_DAY,
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+} as const;
 const UNITS = [
   [DAY_SECONDS, 'day'],
   [HOUR_SECONDS, 'hour'],
@@ -51,25 +58,26 @@ const UNITS = [
  * @param locale a BCP 47 tag, such as `en-GB`
  */
 export function formatsOf(locale: string): Formats {
-  const days = new Intl.DateTimeFormat(locale, LONG_DAY);
-  const hours = new Intl.DateTimeFormat(locale, {
-    ...LONG_DAY,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  });
-  const numbers = new Intl.NumberFormat(locale);
-  const plurals = new Intl.PluralRules(locale);
-  const lists = new Intl.ListFormat(locale);
+  const days = onFirstUse(() => new Intl.DateTimeFormat(locale, LONG_DAY));
+  const hours = onFirstUse(() => new Intl.DateTimeFormat(locale, LONG_HOUR));
+  const numbers = onFirstUse(() => new Intl.NumberFormat(locale));
+  const plurals = onFirstUse(() => new Intl.PluralRules(locale));
+  const lists = onFirstUse(() => new Intl.ListFormat(locale));
+  const number = (value: number): string => numbers().format(value);
   return {
-    day: (day) => days.format(startOf(day) * 1000),
-    hour: (hour) => hours.format(startOfHour(hour) * 1000),
-    number: (value) => numbers.format(value),
-    count: (value, forms) => `${numbers.format(value)} ${forms[plurals.select(value)] ?? forms.other}`,
+    day: (day) => days().format(startOf(day) * 1000),
+    hour: (hour) => hours().format(startOfHour(hour) * 1000),
+    number,
+    count: (value, forms) => `${number(value)} ${forms[plurals().select(value)] ?? forms.other}`,
     wait: (seconds) => writePeriod(locale, seconds),
-    list: (items) => lists.format(items),
+    list: (items) => lists().format(items),
   };
+}
+
+/** `Intl` takes up to 20 ms to read the data of a locale, and a process may need no format of it. */
+function onFirstUse<Format>(make: () => Format): () => Format {
+  let made: Format | undefined;
+  return () => (made ??= make());
 }
 
 function writePeriod(locale: string, seconds: number): string {
