@@ -4,7 +4,7 @@
  */
 
 import { CommanderError, type Command } from 'commander';
-import { prefixIds } from './cli/arguments.ts';
+import { fillReason, prefixIds } from './cli/arguments.ts';
 import { printError } from './cli/command.ts';
 import { EXIT } from './cli/exit-codes.ts';
 import { programOf, withSubcommands } from './program.ts';
@@ -23,7 +23,8 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
     });
   }
   try {
-    await program.parseAsync(prefixIds(words, optionsOf(program)), { from: 'user' });
+    const filled = await fillReason(words);
+    await program.parseAsync(prefixIds(filled, optionsOf(program)), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = EXIT.done;
     else printError(error, failed, json);

@@ -1,5 +1,5 @@
 /**
- * Parsers of command-line arguments: whole numbers, dates, ids, reasons, the actor's name, and an email that may come
+ * Parsers of command-line arguments: whole numbers, dates, ids, the actor's name, and an email or a reason that may come
  * from standard input so that it stays out of the shell's history. A malformed argument is refused as wrong usage before
  * the database is opened. The parsers check syntax only; the domain checks the rules.
  */
@@ -16,11 +16,8 @@ import {
 import { unseenIn } from '../../server/domain/kernel/printable.ts';
 
 const { charactersMax: ACTOR_CHARACTERS_MAX } = FREE_TEXTS.actor;
-/**
- * The maximum number of characters that are read from standard input as an email. No email is longer, and the rest is
- * not read.
- */
-const EMAIL_INPUT_CHARACTERS_MAX = 2_000;
+/** The maximum number of characters that are read from standard input. No argument is longer, and the rest is not read. */
+const INPUT_CHARACTERS_MAX = 2_000;
 
 const ID = /^[A-Za-z0-9_-]{22}$/;
 /**
@@ -135,16 +132,38 @@ export function actorAtTerminal(): string {
 
 /**
  * Reads an email: the argument as typed or, for `-`, the first line of standard input. From standard input, the email
- * stays out of the shell's history.
+ * stays out of the shell's history and of the list of processes.
  */
 export async function readEmail(word: string): Promise<string> {
-  if (word !== '-') return word;
-  if (process.stdin.isTTY) process.stderr.write('Email: ');
+  return word === '-' ? readInputLine('Email') : word;
+}
+
+/**
+ * Replaces the `-` of `--reason -` by the first line of standard input.
+ * @throws InvalidArgumentError if another argument is to be read from standard input too
+ */
+export async function fillReason(words: readonly string[]): Promise<readonly string[]> {
+  const places = words.flatMap((word, place) => (isReasonFromInput(words, word, place) ? [place] : []));
+  const [place, second] = places;
+  if (place === undefined) return words;
+  const others = words.filter((word, other) => word === '-' && other !== place);
+  if (second !== undefined || others.length > 0)
+    throw new InvalidArgumentError('Only one argument can be read from standard input.');
+  const reason = await readInputLine('Reason');
+  return words.with(place, words[place] === '-' ? reason : `--reason=${reason}`);
+}
+
+function isReasonFromInput(words: readonly string[], word: string, place: number): boolean {
+  return word === '--reason=-' || (word === '-' && words[place - 1] === '--reason');
+}
+
+async function readInputLine(prompt: string): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write(`${prompt}: `);
   let read = '';
   process.stdin.setEncoding('utf8');
   for await (const part of process.stdin) {
     read += String(part);
-    if (read.includes('\n') || read.length > EMAIL_INPUT_CHARACTERS_MAX) break;
+    if (read.includes('\n') || read.length > INPUT_CHARACTERS_MAX) break;
   }
   return read.split('\n')[0]?.trim() ?? '';
 }

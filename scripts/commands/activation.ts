@@ -62,7 +62,7 @@ function releaseCommand(activation: Command): void {
     .argument('<ACTIVATION>', 'id of the activation', readId)
     .option(
       '--reason <TEXT>',
-      'why; the owner of the license can read it in the portal',
+      'why (- reads it from standard input); the owner of the license can read it in the portal',
       readFreeText('reason'),
     )
     .action(

@@ -46,7 +46,7 @@ export function addEraseCommand(program: Command): void {
     .option('--only <WORDS>', `erase only some of the data: ${ALONE.join(', ')}`, readOnly)
     .option(
       '--reason <TEXT>',
-      'the reason, such as the number of the request, but no names',
+      'the reason, such as the number of the request, but no names; - reads it from standard input',
       readFreeText('reason'),
     )
     .action(

@@ -14,7 +14,10 @@ import { EXIT } from '../cli/exit-codes.ts';
 import { counted, wrap } from '../cli/print.ts';
 import { LICENSE_HELP, writeDetails, writeLicense } from './license-output.ts';
 
-const READ_BY_OWNER = ['--reason <TEXT>', 'why; the owner of the license can read it in the portal'] as const;
+const READ_BY_OWNER = [
+  '--reason <TEXT>',
+  'why (- reads it from standard input); the owner of the license can read it in the portal',
+] as const;
 const YES = ['--yes', 'do it, instead of showing what would follow'] as const;
 
 interface Reasoned {
@@ -143,7 +146,7 @@ function disownCommand(license: Command): void {
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .option(...YES)
-    .option('--reason <TEXT>', 'why, for the record', readFreeText('reason'))
+    .option('--reason <TEXT>', 'why, for the record; - reads it from standard input', readFreeText('reason'))
     .action(
       asking<[string], Confirmed>(async (ask, { args: [license], options: { yes, ...reasoned } }) => {
         if (yes) return output(await ask(operations.ownership.disownLicense, { license, ...reasoned }));

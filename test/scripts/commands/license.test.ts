@@ -225,6 +225,28 @@ describe('the commands about a license', function () {
       expect((after[action] ?? 0) - (before[action] ?? 0), action).to.equal(times);
   });
 
+  it('a reason can come from standard input, and alone', async () => {
+    const type = (words: readonly string[], input: string) => terminal.type(['license', ...words], { input });
+    for (const [verb, words, reason] of [
+      ['suspend', ['--reason', '-'], 'payment overdue'],
+      ['suspend', ['--reason=-'], 'paid late'],
+      ['revoke', ['--reason', '-', '--yes'], 'refunded'],
+    ] as const) {
+      const { license } = await sell();
+      const { exit, err } = await type([verb, license, ...words], `${reason}\nthe rest is not read\n`);
+      expect([exit, err]).to.deep.equal([0, '']);
+      expect(await show(license)).to.include({ reason });
+    }
+    const { license } = await sell();
+    const twice = await type(['suspend', license, '--reason', '-', '--reason', '-'], 'one\ntwo\n');
+    expect([twice.exit, twice.err.split('\n')[0]]).to.deep.equal([
+      2,
+      'Only one argument can be read from standard input.',
+    ]);
+    const refused = await type(['suspend', license, '--reason', '-'], 'seen at 203.0.113.7\n');
+    expect([refused.exit, refused.err.includes('--reason')]).to.deep.equal([2, true]);
+  });
+
   it('free text that looks like an address or a number of a person is refused, and not stored', async () => {
     const { license } = await sell();
     const reason = 'seen at 00:1a:2b:3c:4d:5e from 203.0.113.7, phone 49 30 1234567';
