@@ -4,6 +4,7 @@
  */
 
 import { CommanderError, type Command } from 'commander';
+import { excludeMemoryFromCoreDumps } from '../server/config/core-dump.ts';
 import { fillReason, prefixIds } from './cli/arguments.ts';
 import { printError } from './cli/command.ts';
 import { EXIT } from './cli/exit-codes.ts';
@@ -11,6 +12,7 @@ import { programOf, withSubcommands } from './program.ts';
 
 /** @param words what was typed after `quietkey` */
 export async function runCommandLine(words: readonly string[]): Promise<void> {
+  excludeMemoryFromCoreDumps();
   // a reader such as `head` may close the pipe early, which is not an error
   process.stdout.on('error', () => process.exit());
   const json = words.includes('--json');

@@ -13,6 +13,7 @@ import { configFaultOf } from './composition/config-fault.ts';
 import type { RunningServer } from './composition/server.ts';
 import type { Prepared } from './composition/world.ts';
 import { operations } from './domain/operations.ts';
+import { excludeMemoryFromCoreDumps } from './config/core-dump.ts';
 import { settingsHelp } from './config/settings.ts';
 import { onStop } from './config/stop-signals.ts';
 import { readUsage, type Usage } from './config/usage.ts';
@@ -40,6 +41,7 @@ const USAGE: Usage = {
   ],
 };
 
+excludeMemoryFromCoreDumps();
 const read = readUsage(USAGE, process.argv.slice(2), () => undefined);
 if ('text' in read) {
   (read.exit === 0 ? console.log : console.error)(read.text);

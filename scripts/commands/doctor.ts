@@ -6,6 +6,7 @@
 
 import type { Command } from 'commander';
 import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
+import { coreDumpHasMemory } from '../../server/config/core-dump.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { ConfigFault, type Config } from '../../server/config/config.ts';
 import { backupsDueBefore, type Backup } from '../../server/domain/privacy/backup.ts';
@@ -63,9 +64,21 @@ async function examine(config: Config, actor: string): Promise<CheckResult[]> {
   }
   return [
     ...fileChecks(config),
+    ...coreDumpChecks(),
     ...keyChecks(config),
     ...(await worldChecks(config, actor)),
     ...backupChecks(config),
+  ];
+}
+
+/** Checks whether a crash would write memory to the disk. Windows has no such limit to check. */
+function coreDumpChecks(): CheckResult[] {
+  const check = 'core dumps';
+  if (process.platform === 'win32') return [];
+  if (!coreDumpHasMemory()) return [{ check, level: 'ok', detail: 'a core dump would contain no memory' }];
+  const detail = 'a crash would write keys and emails from memory to the disk';
+  return [
+    { check, level: 'warn', detail, remedy: 'Start the server with LimitCORE=0, or after: ulimit -c 0' },
   ];
 }
 

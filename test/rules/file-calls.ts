@@ -33,6 +33,7 @@ export const MAY_READ: Readonly<Record<string, string>> = {
   'server/crypto/durable-file.ts': 'opens files to write them, and folders to sync them',
   'server/crypto/sealed-file.ts': 'opens a new file; reads what the guarded reader has opened',
   'server/crypto/backups.ts': 'reads what the guarded reader has opened',
+  'server/config/core-dump.ts': 'a file of the kernel below /proc',
   'server/config/version.ts': PROGRAM,
   'server/config/folder-owner.ts': 'the list of accounts of the system',
   'server/http/docs-page.ts': PROGRAM,

@@ -1,0 +1,38 @@
+/**
+ * Core dumps. The memory of a process holds emails, license keys, passwords and whole addresses, so a core dump must not
+ * contain it.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/** Which memory of this process, and of those that it starts, a core dump contains (Linux, core(5)). */
+const FILTER = '/proc/self/coredump_filter';
+
+/**
+ * Excludes the memory of this process, and of those that it starts, from core dumps. Only Linux can do this. If it fails,
+ * the process continues, and `quietkey doctor` says so.
+ */
+export function excludeMemoryFromCoreDumps(): void {
+  try {
+    writeFileSync(FILTER, '0');
+  } catch {
+    // not Linux, or the file is read-only: see `coreDumpHasMemory`
+  }
+}
+
+/** Whether a core dump of this process would contain its memory. */
+export function coreDumpHasMemory(): boolean {
+  try {
+    return Number.parseInt(readFileSync(FILTER, 'latin1'), 16) !== 0;
+  } catch {
+    return sizeLimit() !== 0;
+  }
+}
+
+/** The soft limit of the size of a core dump (`ulimit -c`); undefined on Windows, which has none. */
+function sizeLimit(): unknown {
+  const { userLimits } = process.report.getReport() as {
+    userLimits?: { core_file_size_blocks?: { soft: unknown } };
+  };
+  return userLimits?.core_file_size_blocks?.soft;
+}
