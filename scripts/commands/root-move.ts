@@ -4,10 +4,23 @@
  * key and can be repeated. Whether overwritten blocks can be recovered depends on the disk.
  */
 
-import { closeSync, fsyncSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { isThere, makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
-import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
+import {
+  FileFault,
+  readSmallFile,
+  type FileRules,
+} from '../../client-sdk/typescript/primitives/read-file.ts';
 import { CommandRefused } from '../cli/error-output.ts';
 
 const GROUP_AND_OTHERS = 0o077;
@@ -46,7 +59,7 @@ export function moveRootKey({ from, to, dataFolder, keysFolder }: MoveRoot): Mov
   if (isInside(keysFolder, to)) throw refused('is inside the folder of signing keys', elsewhere);
   const file = join(to, basename(from));
   const key = orRefuse(
-    () => readKey(from, { isSecret: true }),
+    () => readKey(from, { isSecret: true, follows: false }),
     `cannot get the key: ${from} is not readable`,
   );
   orRefuse(() => {
@@ -78,7 +91,7 @@ function orRefuse<Answer>(act: () => Answer, message: string): Answer {
   }
 }
 
-function readKey(file: string, rules: { isSecret?: boolean } = {}): Buffer {
+function readKey(file: string, rules: Omit<FileRules, 'bytesMax'> = {}): Buffer {
   return readSmallFile(file, { bytesMax: KEY_BYTES_MAX, ...rules });
 }
 
@@ -98,8 +111,9 @@ function copyKey(key: Buffer, file: string): void {
 }
 
 function destroy(file: string, bytes: number): void {
-  const original = openSync(file, 'r+');
+  const original = openSync(file, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
   try {
+    if (fstatSync(original).nlink !== 1) throw new FileFault(file, 'EMLINK', 'has a second name');
     writeSync(original, Buffer.alloc(bytes), 0, bytes, 0);
     fsyncSync(original);
   } finally {

@@ -12,6 +12,7 @@ import { runBackup, type BackupMade, type BackupParts } from '../jobs/backup.ts'
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import type { Config } from '../config/config.ts';
 import { openBackups } from '../crypto/backups.ts';
+import { requireNoLink } from '../crypto/durable-file.ts';
 import { openWorkFiles } from '../crypto/work-files.ts';
 import { BackupRefused, type Backup, type Backups, type Watch } from '../domain/privacy/backup.ts';
 import { dayOf } from '../domain/kernel/day.ts';
@@ -53,6 +54,7 @@ export async function restoreBackup(
   { clock = systemClock(), ...options }: Timed & { file: string | undefined },
 ): Promise<Restored> {
   requireOwnDatabase(config);
+  asConfigFault(config, () => requireNoLink(databasePath(config)));
   const parts: RestoreParts = {
     ...copyParts(config, clock),
     requireWhole: (path) => refusing(() => requireWhole(path)),

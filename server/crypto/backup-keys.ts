@@ -13,7 +13,7 @@ import {
   createOnce,
   destroyFile,
   fileNames,
-  makePrivateFolder,
+  makeOwnFolder,
   readPrivateFile,
   syncFolder,
 } from './durable-file.ts';
@@ -57,7 +57,7 @@ export function openBackupKeys(dataFolder: string, secrets: readonly Uint8Array[
   const pathOf = ({ id, day }: Backup): string => join(folder, `${day}-${id}`);
   return {
     keep: (backup, head, key) => {
-      makePrivateFolder(folder);
+      makeOwnFolder(folder);
       createOnce(pathOf(backup), wrap(key, head, wrapKey));
     },
     open: (backup, head) => {

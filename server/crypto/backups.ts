@@ -12,7 +12,7 @@ import { FileFault, openFile } from '../../client-sdk/typescript/primitives/read
 import { BackupRefused, type Backup, type Backups, type Watch } from '../domain/privacy/backup.ts';
 import { writeDate, toDay } from '../domain/kernel/day.ts';
 import { openBackupKeys, type BackupKeys } from './backup-keys.ts';
-import { fileNames, makePrivateFolder, syncFolder } from './durable-file.ts';
+import { fileNames, makeOwnFolder, syncFolder } from './durable-file.ts';
 import { PieceDamaged, sealFile, unsealFile } from './sealed-file.ts';
 
 const MAGIC = Buffer.from('quietkey backup 1\n', 'latin1');
@@ -31,7 +31,7 @@ export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]):
   const keys = openBackupKeys(dataFolder, secrets);
   return {
     placeOf: (backup) => {
-      makePrivateFolder(folder);
+      makeOwnFolder(folder);
       return join(folder, fileNameOf(backup));
     },
     seal: (backup, plain, out, watch) => seal(keys, backup, { plain, out, watch }),
@@ -56,7 +56,9 @@ export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]):
     },
     destroyBefore: (day) => {
       const past = keys.list().filter((backup) => backup.day < day);
-      for (const backup of past) rmSync(join(folder, fileNameOf(backup)), { force: true });
+      const names = new Set(past.map(fileNameOf));
+      // the names are read, so a folder that is a link is refused
+      for (const name of fileNames(folder)) if (names.has(name)) rmSync(join(folder, name));
       return keys.destroyBefore(day);
     },
   };

@@ -15,7 +15,7 @@ import {
   createOnce,
   destroyFile,
   fileNames,
-  makePrivateFolder,
+  makeOwnFolder,
   readPrivateFile,
   syncFolder,
 } from './durable-file.ts';
@@ -59,7 +59,7 @@ export function openDayKeys(dataFolder: string): DayKeys {
   function keyToSeal(day: Day): Buffer {
     const known = cached.get(day);
     if (known !== undefined) return known;
-    makePrivateFolder(folder);
+    makeOwnFolder(folder);
     createOnce(join(folder, String(day)), randomBytes(KEY_BYTES));
     return keep(day, readDayKey(join(folder, String(day))));
   }

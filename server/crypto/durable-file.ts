@@ -6,9 +6,11 @@
 
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   openSync,
   readdirSync,
   renameSync,
@@ -19,7 +21,11 @@ import {
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { isThere, makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
-import { readSmallFile, type FileRules } from '../../client-sdk/typescript/primitives/read-file.ts';
+import {
+  FileFault,
+  readSmallFile,
+  type FileRules,
+} from '../../client-sdk/typescript/primitives/read-file.ts';
 
 const PRIVATE_FILE = 0o600;
 /** The most bytes of a key or of its record. */
@@ -34,6 +40,18 @@ export function makePrivateFolder(path: string): void {
   for (let folder = path; folder.length >= made.length; folder = dirname(folder)) {
     syncFolder(dirname(folder));
   }
+}
+
+/** Requires that a file or a folder is not a link. An absent one is none. @throws FileFault with the code `ELOOP` */
+export function requireNoLink(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats?.isSymbolicLink()) throw new FileFault(path, 'ELOOP', 'is a link');
+}
+
+/** Creates a private folder inside a folder of this program. @throws FileFault if it is a link, which is never followed */
+export function makeOwnFolder(path: string): void {
+  makePrivateFolder(path);
+  requireNoLink(path);
 }
 
 /**
@@ -65,8 +83,9 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
 /** Appends a text to a file, which is created if it is missing. The text is durable when the function returns. */
 export function appendDurably(path: string, content: string): void {
   const isNew = !isThere(path);
-  const file = openSync(path, 'a', PRIVATE_FILE);
+  const file = openToWrite(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
   try {
+    if (fstatSync(file).nlink > 1) throw new FileFault(path, 'EMLINK', 'has a second name');
     // `writeFileSync` throws unless everything was written, also if the disk has space for only a part.
     writeFileSync(file, content);
     fsyncSync(file);
@@ -76,40 +95,41 @@ export function appendDurably(path: string, content: string): void {
   if (isNew) syncFolder(dirname(path));
 }
 
-/** Replaces the content of a file atomically, like `replaceFile`, and then overwrites the old content. */
+/**
+ * Replaces the content of a file atomically, like `replaceFile`, and then overwrites the old content, unless that has a
+ * second name. @throws FileFault if the file is a link, and nothing is replaced
+ */
 export function replaceAndDestroy(path: string, content: string | Uint8Array): void {
-  const old = openSync(path, 'r+');
+  const old = openToWrite(path, constants.O_RDWR);
   try {
     replaceFile(path, content);
-    overwrite(old);
+    if (fstatSync(old).nlink === 0 || process.platform === 'win32') overwrite(old);
   } finally {
     closeSync(old);
   }
 }
 
 /**
- * Overwrites a file and unlinks it; an absent file is skipped. The caller syncs the folder. A disk that relocates
+ * Overwrites a file and unlinks it; an absent file is skipped. A link, a pipe or a device is unlinked only: what it leads
+ * to is not this program's. The caller syncs the folder. A disk that relocates
  * blocks may keep the old blocks, so a key that must be destroyed is never copied anywhere else.
  */
 export function destroyFile(path: string): void {
   try {
-    const file = openSync(path, 'r+');
-    try {
-      // A crash in `createOnce` may leave a second name of the same file. The content is overwritten only with the last
-      // name, because the content exists until its last name is removed.
-      if (fstatSync(file).nlink === 1) overwrite(file);
-    } finally {
-      closeSync(file);
-    }
+    if (lstatSync(path).isFile()) overwriteLast(path);
     unlinkSync(path);
   } catch (error) {
     if (!isCode(error, 'ENOENT')) throw error;
   }
 }
 
-/** The names of the files in a folder; an empty list if the folder does not exist. */
+/**
+ * The names of the files in a folder of this program; an empty list if the folder does not exist.
+ * @throws FileFault if the folder is a link, which is never followed
+ */
 export function fileNames(folder: string): string[] {
   try {
+    requireNoLink(folder);
     return readdirSync(folder);
   } catch (error) {
     if (isCode(error, 'ENOENT')) return [];
@@ -141,6 +161,28 @@ export function syncFolder(path: string): void {
 /** Whether an unknown error is node's own error with this code. */
 export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/** Opens a regular file to write it, and follows no link. @throws FileFault if it is something else */
+function openToWrite(path: string, flags: number): number {
+  requireNoLink(path);
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false)
+    throw new FileFault(path, 'EFTYPE', 'is not a regular file');
+  // what is put there meanwhile is neither followed nor waited for
+  return openSync(path, flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0), PRIVATE_FILE);
+}
+
+/**
+ * Overwrites a file that has no other name. A crash in `createOnce` may leave a second name, and the content exists until
+ * its last name is removed.
+ */
+function overwriteLast(path: string): void {
+  const file = openToWrite(path, constants.O_RDWR);
+  try {
+    if (fstatSync(file).nlink === 1) overwrite(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function overwrite(file: number): void {

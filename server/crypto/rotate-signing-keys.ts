@@ -6,7 +6,7 @@
  */
 
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { KeySetClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import {
   CLOCKS_APART_SECONDS,
@@ -28,6 +28,7 @@ import {
   makePrivateFolder,
   readOwnFile,
   replaceFile,
+  requireNoLink,
   syncFolder,
 } from './durable-file.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
@@ -118,6 +119,8 @@ export interface Rotated {
  */
 export function rotateKeys(folders: KeyFolders, options: RotateKeys): Rotated {
   const folder = folders.keysFolder;
+  // a folder of its own is named with QUIETKEY_KEYS, and that may be a link
+  if (dirname(folder) === folders.dataFolder) requireNoLink(folder);
   const root = readRoot(folder);
   const rootKey = readRootKey(options.rootKeyFile ?? rootKeyPath(folders), root);
   return alone(folder, () => {

@@ -5,6 +5,7 @@
  */
 
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDate, type Day } from '../domain/kernel/day.ts';
 import { privateKey, thumbprint } from './compact-jws.ts';
@@ -101,7 +102,7 @@ export function destroySigningKey(folder: string, kid: string): void {
 
 /** Destroys the files of all keys except the given kids, and the files that a crash left while a key was written. */
 export function destroyOtherKeys(folder: string, kids: readonly string[]): void {
-  const names = fileNames(folder).filter((name) => KEY_FILE_NAME.test(name));
+  const names = fileNames(realpathSync(folder)).filter((name) => KEY_FILE_NAME.test(name));
   for (const name of names.filter((file) => !kids.some((kid) => file === `${kid}.json`)))
     destroyFile(join(folder, name));
 }

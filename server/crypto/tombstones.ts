@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { toDay, type Day } from '../domain/kernel/day.ts';
-import { appendDurably, destroyFile, fileNames, makePrivateFolder, syncFolder } from './durable-file.ts';
+import { appendDurably, destroyFile, fileNames, makeOwnFolder, syncFolder } from './durable-file.ts';
 
 const DIGEST = /^[\w-]{22}$/;
 /** More than ten million erasures of one day. */
@@ -36,7 +36,7 @@ export function openTombstones(dataFolder: string): Tombstones {
     add: (digest, day) => {
       if (day !== latest.day) latest = { day, raised: new Set() };
       if (latest.raised.has(digest)) return;
-      makePrivateFolder(folder);
+      makeOwnFolder(folder);
       // The leading line break separates the digest from a line that a crash left incomplete.
       appendDurably(join(folder, String(day)), `\n${digest}\n`);
       standing?.add(digest);

@@ -11,7 +11,7 @@ import type { WorkFiles } from '../domain/privacy/backup.ts';
 import {
   destroyFile,
   fileNames,
-  makePrivateFolder,
+  makeOwnFolder,
   readOwnFile,
   replaceFile,
   syncFolder,
@@ -22,7 +22,7 @@ export function openWorkFiles(dataFolder: string): WorkFiles {
   const markerPath = join(dataFolder, 'restore-begun');
   return {
     scratch: (name) => {
-      makePrivateFolder(folder);
+      makeOwnFolder(folder);
       return join(folder, name);
     },
     emptyScratch: () => {

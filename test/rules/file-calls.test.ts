@@ -5,7 +5,7 @@
 import { expect } from 'chai';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { FILE_READERS, guardedReaders, MAY_READ, ownReaders } from './file-calls.ts';
+import { FILE_READERS, guardedReaders, MAY_CHANGE, MAY_READ, ownReaders, ownWriters } from './file-calls.ts';
 import { readSources } from './house-rules.ts';
 import { ROOT } from '../support/root.ts';
 
@@ -34,6 +34,12 @@ describe('the rule that files are read through the guarded reader', () => {
 
   it('holds for all product code but the listed files', () => {
     expect(ownReaders(sources).sort()).to.deep.equal(Object.keys(MAY_READ).sort());
+  });
+
+  it('lists everybody who changes files', () => {
+    expect(ownWriters(sources).sort()).to.deep.equal(Object.keys(MAY_CHANGE).sort());
+    expect(ownWriters(inServer(`import { unlinkSync } from 'node:fs';`))).to.have.lengthOf(1);
+    expect(ownWriters(inServer(`import { readFileSync } from 'node:fs';`))).to.deep.equal([]);
   });
 
   it('gives wrong files to everybody who reads through it', () => {

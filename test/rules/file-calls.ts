@@ -51,6 +51,27 @@ export const MAY_READ: Readonly<Record<string, string>> = {
   'scripts/demo/search.ts': BUILD,
 };
 
+/** Node's functions that write, replace or remove a file. What `open` may write is in the list above. */
+const CHANGING =
+  /^(?:writeFile|appendFile|createWriteStream|truncate|ftruncate|rename|rm|rmdir|unlink|link|symlink|copyFile|cp|chmod|chown|utimes)(?:Sync)?$/;
+
+/** Who may call them, and why nothing of others is changed. */
+export const MAY_CHANGE: Readonly<Record<string, string>> = {
+  'client-sdk/typescript/state/state-file.ts': 'files of the SDK, by names of its own; no link is followed',
+  'server/crypto/durable-file.ts': 'follows no link, and keeps what has a second name',
+  'server/crypto/work-files.ts': 'renames and removes names, which follows no link',
+  'server/crypto/backups.ts': 'renames and removes names, in a folder that is no link',
+  'server/mail/carrier.ts': 'new names in the outbox of a developer',
+  'scripts/cli/private-file.ts': 'renames and removes names, outside of the data folder',
+  'scripts/commands/root-move.ts': 'removes the name of a file that it has opened without following a link',
+  'scripts/readable-folder.ts': BUILD,
+  'scripts/finish-build.ts': BUILD,
+  'scripts/pack-server.ts': BUILD,
+  'scripts/demo/demo.ts': BUILD,
+  'scripts/demo/stage.ts': BUILD,
+  'scripts/preview/preview.ts': BUILD,
+};
+
 const TABLE = 'test/faults/wrong-file-reader.ts';
 const COMMANDS = 'test/scripts/cli/wrong-files.test.ts';
 
@@ -86,12 +107,21 @@ const namesIn = (list: string): string[] =>
 
 /** The files that use Node's own functions of reading, or may because they import the whole module. */
 export function ownReaders(files: readonly SourceFile[]): string[] {
+  return users(files, (name) => READING.has(name));
+}
+
+/** The files that use Node's functions of changing files, or may because they import the whole module. */
+export function ownWriters(files: readonly SourceFile[]): string[] {
+  return users(files, (name) => CHANGING.test(name));
+}
+
+function users(files: readonly SourceFile[], isUsed: (name: string) => boolean): string[] {
   return product(files)
     .filter(({ text }) => {
       const imports = [...text.matchAll(FILE_SYSTEM)].map(([, names = '']) => names);
       const isWhole = imports.some((names) => !names.startsWith('{')) || OTHER_WAYS.test(text);
       OTHER_WAYS.lastIndex = 0;
-      return isWhole || imports.some((names) => namesIn(names).some((name) => READING.has(name)));
+      return isWhole || imports.some((names) => namesIn(names).some(isUsed));
     })
     .map(({ path }) => path);
 }
