@@ -4,24 +4,26 @@
  */
 
 import { expect } from 'chai';
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { openPool } from '../../db/postgres/pool.ts';
 import type { ActivateRequest } from '../../client-sdk/typescript/contract/wire.ts';
 import { random22 } from '../support/machine.ts';
 import { startNode, type Node } from '../support/nodes.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import type { RaceAnswer } from '../support/race-client.ts';
+import { openRaceClients, type RaceClients } from '../support/race-clients.ts';
 import { rounds } from '../support/rounds.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-const run = promisify(execFile);
-const CLIENT = fileURLToPath(new URL('../support/race-client.js', import.meta.url));
 const MACHINES = 400;
 const NODES = 3;
 const SEATS = 5;
+
+let clients: RaceClients;
+before(() => {
+  clients = openRaceClients(NODES);
+});
+after(() => clients.end());
 
 for (const isolation of ['read committed', 'serializable']) {
   describe(`a race for seats over ${NODES} nodes, at the isolation "${isolation}"`, function () {
@@ -53,18 +55,10 @@ for (const isolation of ['read committed', 'serializable']) {
       await database.end();
     });
 
-    async function race(requests: readonly ActivateRequest[]): Promise<RaceAnswer[]> {
-      const answers = await Promise.all(
-        nodes.map(async ({ url }, index) => {
-          const mine = requests.filter((_one, i) => i % NODES === index);
-          const { stdout } = await run(process.execPath, [CLIENT, url, JSON.stringify(mine)], {
-            maxBuffer: 2 ** 26,
-          });
-          return JSON.parse(stdout) as RaceAnswer[];
-        }),
+    const race = (requests: readonly ActivateRequest[]): Promise<RaceAnswer[]> =>
+      clients.race(
+        nodes.map(({ url }, index) => ({ url, requests: requests.filter((_one, i) => i % NODES === index) })),
       );
-      return answers.flat();
-    }
 
     const requestsFor = (licenseKey: string, tags: () => string[]): ActivateRequest[] =>
       Array.from({ length: MACHINES }, () => ({

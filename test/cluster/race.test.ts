@@ -1,17 +1,13 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JWK } from 'jose';
 import type { ActivateRequest, KeySetClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import { random22 } from '../support/machine.ts';
 import type { RaceAnswer } from '../support/race-client.ts';
+import { openRaceClients, type RaceClients } from '../support/race-clients.ts';
 import { rounds } from '../support/rounds.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-const run = promisify(execFile);
-const CLIENT = fileURLToPath(new URL('../support/race-client.js', import.meta.url));
 const MACHINES = 200;
 const PROCESSES = 4;
 const SEATS = 5;
@@ -19,7 +15,9 @@ const SEATS = 5;
 describe('a race for seats, over HTTP, from several processes', function () {
   this.timeout(300_000);
   let server: TestServer;
+  let clients: RaceClients;
   before(async () => {
+    clients = openRaceClients(PROCESSES);
     server = await startTestServer();
     await server.run(operations.licensing.addProduct, {
       product: 'sonar',
@@ -27,20 +25,19 @@ describe('a race for seats, over HTTP, from several processes', function () {
       terms: { seats: SEATS },
     });
   });
-  after(() => server.end());
+  after(async () => {
+    await clients.end();
+    await server.end();
+  });
 
-  async function race(requests: ActivateRequest[]): Promise<RaceAnswer[]> {
+  function race(requests: ActivateRequest[]): Promise<RaceAnswer[]> {
     const share = requests.length / PROCESSES;
-    const answers = await Promise.all(
-      Array.from({ length: PROCESSES }, async (_, index) => {
-        const mine = JSON.stringify(requests.slice(index * share, (index + 1) * share));
-        const { stdout } = await run(process.execPath, [CLIENT, server.running().url, mine], {
-          maxBuffer: 2 ** 26,
-        });
-        return JSON.parse(stdout) as RaceAnswer[];
-      }),
+    return clients.race(
+      Array.from({ length: PROCESSES }, (_, index) => ({
+        url: server.running().url,
+        requests: requests.slice(index * share, (index + 1) * share),
+      })),
     );
-    return answers.flat();
   }
 
   async function newLicense() {
