@@ -39,10 +39,11 @@ const PLANTED = [
 const MOVED = ['secret', 'issue-secret', 'root-key.json', 'keys/key-set.jwt', 'restore-begun'];
 const FOLDERS = ['tombstones', 'day-keys', 'backup-keys', 'backups', 'scratch', 'keys'];
 /** Commands that replace, overwrite or remove files. In the full run, every command. */
-const DESTROYING = new Set([
-  ...['mailer init', 'license issue', 'key rotate', 'secret rotate', 'backup', 'erase', 'purge', 'restore'],
-  ...['secret destroy', 'key root move'],
-]);
+const DESTROYING = new Set(
+  'mailer init,license issue,key rotate,secret rotate,backup,erase,purge,restore,secret destroy,key root move'.split(
+    ',',
+  ),
+);
 const WRITING = EVERY_COMMAND.filter(([command]) => rounds(1, 0) === 1 || DESTROYING.has(command));
 
 type Plant = (target: string, path: string) => void;
