@@ -30,7 +30,7 @@ const KEY_FILE = /^(\d+)-([\w-]{22})(\.|$)/;
 export interface BackupKeys {
   /**
    * Stores the key of a backup, durably when the function returns.
-   * @param head the head of the backup: a key can only be opened with this head
+   * @param head the head of the backup, without which the key cannot be opened
    */
   keep(backup: Backup, head: Buffer, key: Buffer): void;
   /**
@@ -97,7 +97,7 @@ function keyWrong(path: string): BackupRefused {
   return new BackupRefused(
     'backup_key_wrong',
     `The key of this backup (${path}) cannot be opened: it is damaged, or QUIETKEY_SECRET is not the secret that encrypted it.`,
-    'Restore the secret of that time, or the file from a copy, and retry.',
+    'Restore the secret that was in use then, or restore the file from a copy. Then retry.',
   );
 }
 

@@ -1,7 +1,7 @@
 /**
  * Compact JWS (RFC 7515) with Ed25519 (RFC 8037), by node:crypto directly: this is two to three times faster than a
  * library, and does not use node's thread pool. The header is fixed, so nothing in a token chooses an algorithm. The
- * callers know the meaning of the claims. Tests compare the tokens with those of the library jose.
+ * callers define the meaning of the claims. Tests compare the tokens with those of the library jose.
  */
 
 import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto';
@@ -41,7 +41,7 @@ export function publicKey(x: string): KeyObject {
   return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
 }
 
-/** Creates a private key from its JWK members. @throws if `x` is not the public half of `d` */
+/** Creates a private key from its JWK members. @throws RangeError if `x` is not the public half of `d` */
 export function privateKey({ x, d }: { x: string; d: string }): KeyObject {
   const key = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', x, d }, format: 'jwk' });
   if (createPublicKey(key).export({ format: 'jwk' }).x !== x)

@@ -1,8 +1,8 @@
 /**
  * The keys of the day, which seal network prefixes. Each key is a private file beside the database and not part of any
- * backup. When the retention of a day ends, the key file of this day is overwritten and removed. Everything that the
- * key sealed is then unreadable, in every backup too. The purge decides when a key is destroyed; the domain defines a
- * prefix.
+ * backup. When the retention of a day ends, the key file of this day is overwritten and removed. Everything that was
+ * sealed with the key is then unreadable, in every backup too. The purge decides when a key is destroyed; the domain
+ * defines what a prefix is.
  */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
@@ -29,7 +29,9 @@ const TAG_BYTES = 16;
  */
 const PREFIX_BYTES = 48;
 const SEALED_BYTES = NONCE_BYTES + PREFIX_BYTES + TAG_BYTES;
-/** The most day keys in the cache, a little more than a month of keys; more keys are never requested. */
+/**
+ * The maximum number of day keys in the cache: a little more than a month of keys, which is all that is ever requested.
+ */
 const KEYS_CACHED_MAX = 40;
 
 export interface DayKeys {
@@ -66,7 +68,7 @@ export function openDayKeys(dataFolder: string): DayKeys {
 
   /**
    * Returns the key of a day for opening. Another thread or process may have destroyed a key that is still cached, so
-   * the key file decides.
+   * the key counts only while its file exists.
    */
   function keyToOpen(day: Day): Buffer | undefined {
     const path = join(folder, String(day));

@@ -28,7 +28,7 @@ import {
 } from '../../client-sdk/typescript/primitives/read-file.ts';
 
 const PRIVATE_FILE = 0o600;
-/** The most bytes of a key or of its record. */
+/** The maximum number of bytes of a key, or of the record of a key. */
 const KEY_BYTES_MAX = 16_384;
 /** The number of bytes in one overwriting write. It is large because a copy of the database is overwritten too. */
 const OVERWRITE_BYTES = 1_048_576;
@@ -42,13 +42,15 @@ export function makePrivateFolder(path: string): void {
   }
 }
 
-/** Requires that a file or a folder is not a link. An absent one is none. @throws FileFault with the code `ELOOP` */
+/** Requires that a path is not a link; it may be absent. @throws FileFault with the code `ELOOP` */
 export function requireNoLink(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats?.isSymbolicLink()) throw new FileFault(path, 'ELOOP', 'is a link');
 }
 
-/** Creates a private folder inside a folder of this program. @throws FileFault if it is a link, which is never followed */
+/**
+ * Creates a private folder inside a folder of this program. @throws FileFault if the path is a link: it is not followed
+ */
 export function makeOwnFolder(path: string): void {
   makePrivateFolder(path);
   requireNoLink(path);
@@ -86,7 +88,7 @@ export function appendDurably(path: string, content: string): void {
   const file = openToWrite(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
   try {
     if (fstatSync(file).nlink > 1) throw new FileFault(path, 'EMLINK', 'has a second name');
-    // `writeFileSync` throws unless everything was written, also if the disk has space for only a part.
+    // `writeFileSync` throws unless everything was written, even if the disk has space for only a part.
     writeFileSync(file, content);
     fsyncSync(file);
   } finally {

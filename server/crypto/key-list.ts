@@ -1,6 +1,6 @@
 /**
- * The information about the keys that an operator may see: names, ages and whether the root is still on the server, but
- * never a private half. The CLI shows this list, and `doctor` decides what deserves a warning.
+ * What an operator may see of the keys: their names, their ages, and whether the root is still on the server, but never
+ * a private half. The CLI shows this list, and `doctor` decides what deserves a warning.
  */
 
 import { isThere } from '../../client-sdk/typescript/primitives/files.ts';

@@ -1,7 +1,7 @@
 /**
- * The key set: the public keys that apps may trust, signed by the root. The first key of each use is the newest one,
- * which signs; older keys stay in the set until all of their leases have ended. Every key set that is read is verified
- * against the root. `rotate-signing-keys.ts` decides what a key set contains.
+ * The key set: the public keys that apps may trust, signed by the root. The first key of each use is the newest and
+ * signs. Older keys stay in the set until all leases that they signed have ended. Every key set that is read is
+ * verified against the root. `rotate-signing-keys.ts` decides what a key set contains.
  */
 
 import { join } from 'node:path';
@@ -17,9 +17,9 @@ import { KeyFault, KeyFileFault } from './key-fault.ts';
 import type { Root } from './root.ts';
 import type { KeyUse } from './signing-key.ts';
 
-/** The most keys in a key set that a client reads. */
+/** The maximum number of keys in a key set that a client accepts. */
 const KEYS_MAX = 16;
-/** A token and white space around it. */
+/** The maximum size of the file: a token, with white space around it. */
 const FILE_BYTES_MAX = 2 * TOKEN_CHARACTERS_MAX;
 
 export type PublicKey = KeySetClaims['keys'][number];
@@ -41,7 +41,7 @@ export function signKeySet(claims: KeySetClaims, root: { kid: string; key: KeyOb
   if (claims.keys.length <= KEYS_MAX && token.length <= TOKEN_CHARACTERS_MAX) return token;
   throw new KeyFault(
     `the key set would hold ${claims.keys.length} keys, more than a client reads`,
-    'Drop the oldest, whose leases then ask to be renewed: quietkey key rotate --drop KID',
+    'Drop the oldest; apps with its leases then renew them: quietkey key rotate --drop KID',
   );
 }
 
@@ -73,10 +73,10 @@ export function currentKey(claims: KeySetClaims, use: KeyUse): PublicKey {
   throw new KeyFault(`the key set has no key for a ${use}`, 'Make new signing keys: quietkey key rotate');
 }
 
-/** Reads a file together with a stamp that identifies its version: a replaced file is another inode. */
+/** Reads a file together with a stamp that identifies its version; a file that replaces another has another inode. */
 function readStamped(path: string): { text: string; stamp: string } | undefined {
   try {
-    // The stamp is of before the first byte is read, so that a copy that overwrites the file in between is noticed.
+    // The stamp is taken before the first byte is read, so that it is noticed if a copy overwrites the file in between.
     const { content, stats } = readStampedFile(path, { bytesMax: FILE_BYTES_MAX });
     return { text: content.toString('utf8'), stamp: stampOf(stats) };
   } catch (error) {

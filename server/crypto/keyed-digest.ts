@@ -18,7 +18,7 @@ export type KeyedDigest = (fields: readonly string[]) => string;
 /**
  * Prepares a key.
  * @param key at most 64 bytes
- * @param bytes the number of bytes of the HMAC that a digest has, from its beginning
+ * @param bytes the number of bytes from the beginning of the HMAC that a digest consists of
  * @throws RangeError if the key is longer
  */
 export function keyedDigest(key: Uint8Array, bytes: number): KeyedDigest {

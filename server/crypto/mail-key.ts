@@ -45,8 +45,8 @@ export function prepareMailKey(keysFolder: string, path: string): string[] {
   const isGiven = createOnce(publicFile, write({ kty: 'OKP', crv: 'X25519', x, kid }));
   if (readMailKey(keysFolder)?.kid !== kid) {
     throw new KeyFault(
-      `${publicFile} is of another key than ${path}`,
-      'Name the file of that key. Where it is lost, so are the addresses that were sealed to it: remove the public one too.',
+      `${publicFile} is not the public half of ${path}`,
+      'Name the file with its private half. If that is lost, the addresses that were encrypted to it are lost too: remove the public file.',
     );
   }
   return [...(isMade ? [path] : []), ...(isGiven ? [publicFile] : [])];

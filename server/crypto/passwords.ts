@@ -1,7 +1,8 @@
 /**
  * Hashes passwords with argon2id (RFC 9106; the lowest memory setting of OWASP). At most two passwords are hashed at
- * once, since each hash uses a processor and 19 MiB; so a flood of logins does not block the rest of the server. A
- * caller that would wait too long is refused at once. `server/domain/account/password.ts` defines acceptable passwords.
+ * once, since each hash uses a processor and 19 MiB. A flood of logins therefore does not block the rest of the server.
+ * A caller that would wait too long is refused at once. `server/domain/account/password.ts` defines acceptable
+ * passwords.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -12,11 +13,14 @@ import { refuse } from '../domain/kernel/refusal.ts';
 
 const PARAMETERS = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 /**
- * The number of passwords that are hashed at once: at most two, and if possible one processor is left to the rest of
+ * The number of passwords that are hashed at once: at most two, and fewer if no processor would be left for the rest of
  * the server.
  */
 const AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1));
-/** The most callers that wait for a hash. At about 30 ms for each hash, the last caller waits at most two seconds. */
+/**
+ * The maximum number of callers that wait for a hash. At about 30 ms for each hash, the last caller waits at most two
+ * seconds.
+ */
 const WAITING_MAX = 64;
 const RETRY_SECONDS = 2;
 

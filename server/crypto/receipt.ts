@@ -1,8 +1,7 @@
 /**
- * Receipts and the key that signs them. The key is created once in the folder `keys`. It is not part of a key set,
- * since apps do not need it. It is not rotated, since a receipt must be verifiable years later with the public half of
- * the key alone. A receipt in any encoding other than this program's is refused. The domain defines what a receipt
- * states.
+ * Receipts and the key that signs them. The key is created once in the folder `keys`. The key is not part of a key set,
+ * since apps do not need it. It is not rotated, since its public half alone must be enough to verify a receipt years
+ * later. A receipt in any encoding other than this program's is refused. The domain defines what a receipt states.
  */
 
 import { hash } from 'node:crypto';
@@ -36,7 +35,7 @@ export function receiptKeyText(keysFolder: string): string | undefined {
 }
 
 /**
- * Creates a signer of receipts, which adds the hash of the inventory in force. @throws KeyFault if the key is damaged
+ * Creates a signer of receipts, which adds the hash of the current inventory. @throws KeyFault if the key is damaged
  */
 export function receiptSigner(keysFolder: string): (claims: Omit<ReceiptClaims, 'inventory'>) => string {
   prepareReceiptKey(keysFolder);

@@ -1,7 +1,7 @@
 /**
  * The root key, which apps pin and which signs only key sets. The first start creates a trial root on the server. The
- * private file of the root can be moved away at once, since the server needs only the public half in the folder `keys`.
- * `rotate-signing-keys.ts` decides what the root signs.
+ * private file of the root can be moved off the server at once, since the server needs only the public half in the
+ * folder `keys`. `rotate-signing-keys.ts` decides what the root signs.
  */
 
 import type { KeyObject } from 'node:crypto';
@@ -23,7 +23,7 @@ export interface Root {
   readonly issuer: string;
 }
 
-/** The folders that contain the keys of a server. A `Config` has these members too. */
+/** The folders that contain the keys of a server. A `Config` also has these members. */
 export interface KeyFolders {
   /** The folder of the signing keys, the key set and the public root; several servers may share this folder. */
   readonly keysFolder: string;

@@ -1,8 +1,8 @@
 /**
  * The life of the signing keys: the first pair, and each pair that replaces an earlier one. The order of the steps is
  * safe if a crash happens at any step: private keys are written first, then the key set that names them, and the old
- * private halves are destroyed last. The operator decides where the root key is, and clients decide when they fetch the
- * new set.
+ * private halves are destroyed last. The operator decides where the root key is kept, and clients decide when they
+ * fetch the new set.
  */
 
 import { hostname } from 'node:os';
@@ -62,8 +62,7 @@ export interface PrepareKeys {
   /** The name of the issuer; by default the name is derived from the root. */
   readonly issuer?: string | undefined;
   /**
-   * Whether a database exists. If it exists, the keys must exist too, since a new root would cut the server off from
-   * every app.
+   * Whether a database exists. If so, the keys must exist too, since no app would accept the signatures of a new root.
    */
   readonly isBegun?: boolean;
 }
@@ -160,8 +159,7 @@ function makePair(folder: string): PublicKey[] {
 }
 
 function claimsOf(set: Pick<KeySetClaims, 'iss' | 'version' | 'keys'>, now: Instant): KeySetClaims {
-  // A server whose clock is behind may sign a lease of the previous day; this lease must be within the validity of the
-  // key set too.
+  // A server whose clock is behind may sign a lease of the previous day, for which the key set must be valid too.
   const issued = startOf(dayOf(addSeconds(now, -CLOCKS_APART_SECONDS)));
   return {
     iss: set.iss,
@@ -200,8 +198,8 @@ function signOrUndo(folder: string, made: readonly PublicKey[], signSet: () => s
 }
 
 /**
- * Runs one rotation at a time, because two key sets of the same version would divide the clients. A lock whose process
- * has died is removed only if the death is certain, because the folder may be shared with other machines.
+ * Runs one rotation at a time, because two key sets of the same version would divide the clients. The lock of a dead
+ * process is removed only if it is certain that the process is dead, because other machines may share the folder.
  */
 function alone<Answer>(folder: string, act: () => Answer): Answer {
   const lock = join(folder, 'rotating');

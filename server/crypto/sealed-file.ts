@@ -1,8 +1,8 @@
 /**
  * A large file that is sealed under one key: a head, then pieces of 64 KiB. Each piece is sealed with AES-256-GCM
- * together with its number and whether it is the last piece, so that a changed, moved, missing or added piece is
- * detected. Sealing and opening stream the pieces, so the memory that they use does not grow with the file. A key seals
- * one file only. `backups.ts` provides the keys.
+ * together with its number and whether it is the last piece, so that a piece that was changed, moved, removed or added
+ * is detected. Sealing and opening stream the pieces, so the memory that they use does not grow with the file. A key
+ * seals one file only. `backups.ts` provides the keys.
  */
 
 import { createCipheriv, createDecipheriv } from 'node:crypto';

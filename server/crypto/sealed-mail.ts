@@ -1,8 +1,8 @@
 /**
- * Encryption to the mailer: compact JWE (RFC 7516), ECDH-ES over X25519 (RFC 8037) with A256GCM. It uses node:crypto
- * directly, since operations cannot await. Tests compare the result with that of the library jose, which the mailer
- * uses to decrypt. The content is padded before encryption, so that all encrypted addresses have the same length, and
- * all encrypted mails have the same length. `mail-key.ts` manages the keys.
+ * Encryption to the mailer: compact JWE (RFC 7516), ECDH-ES over X25519 (RFC 8037) with A256GCM. It uses synchronous
+ * functions of node:crypto, since operations cannot await. Tests compare the result with that of the library jose,
+ * which the mailer uses to decrypt. The content is padded before encryption, so that all encrypted addresses have the
+ * same length, and all encrypted mails have the same length. `mail-key.ts` manages the keys.
  */
 
 import { createCipheriv, diffieHellman, generateKeyPairSync, hash, randomBytes } from 'node:crypto';
@@ -10,7 +10,7 @@ import type { Mail } from '../domain/kernel/letter.ts';
 import { readMailKey, type MailKey, type PrivateMailKey } from './mail-key.ts';
 
 /**
- * The padded sizes of an address and of a mail, in bytes: the longest address has 254 bytes, the longest mail lists
+ * The padded sizes of an address and of a mail, in bytes: the longest address has 254 bytes, and the longest mail lists
  * some hundred keys.
  */
 const PADDED_BYTES = { address: 320, mail: 16_384 } as const;
@@ -34,8 +34,8 @@ export interface Sealing {
 }
 
 /**
- * Opens the encryption to the mailer. The public half of the mailer's key is read each time: mails are rare, and a key
- * that was just created is used at once.
+ * Opens the encryption to the mailer. It reads the public half of the mailer's key each time, so that a new key is used
+ * at once; mails are rare.
  */
 export function openSealing(keysFolder: string): Sealing {
   const sealAs = (what: Sealed, content: unknown): string | undefined => {

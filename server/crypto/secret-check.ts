@@ -1,8 +1,8 @@
 /**
- * Checks that the secrets are the ones with which the data folder was created, and that every generation that was ever
- * used in this folder is present. A server with another secret, or without an old generation, would start, find nothing
- * and answer "unknown key" to customers. The stored fingerprint is a digest under the secret, which reveals nothing
- * without the secret. The operator decides which secret is the right one.
+ * Checks that the secrets are those with which the data folder was created, and that no generation that was ever used
+ * in the folder is missing. A server with another secret, or without an old generation, would start, find nothing and
+ * answer "unknown key" to customers. The stored fingerprint is a digest under the secret, which reveals nothing without
+ * the secret. The operator decides which secret is the right one.
  */
 
 import { hash } from 'node:crypto';
@@ -12,7 +12,7 @@ import type { Vault } from '../domain/kernel/ports.ts';
 import { createOnce, readOwnFile, replaceFile } from './durable-file.ts';
 import { KeyFileFault } from './key-fault.ts';
 
-/** The text that replaces the fingerprint of a generation that may be absent from now on. */
+/** The text that is stored instead of the fingerprint, for a generation that may be absent from now on. */
 const DESTROYED = 'destroyed';
 const FINGERPRINT = /^[\w-]{22}$/;
 const GENERATIONS = Array.from({ length: 31 }, (_, index) => index + 1);
@@ -70,7 +70,10 @@ function faultsOf(
   });
 }
 
-/** Reads a fingerprint, or that the generation was destroyed. @throws KeyFileFault if the file is damaged */
+/**
+ * Reads a fingerprint, or the text that says that the generation was destroyed. @throws KeyFileFault if the file is
+ * damaged
+ */
 function readNote(path: string): string {
   const noted = readOwnFile(path).trim();
   if (noted === DESTROYED || FINGERPRINT.test(noted)) return noted;
@@ -83,7 +86,7 @@ function checkName(name: SecretChecked, generation: number): string {
 
 /**
  * The fingerprint of one generation of the issue secret, which must be one of `issueGenerations`. The fingerprint is
- * the digest of a license key that cannot exist, since no product has an empty name.
+ * the digest of a license key that cannot exist, since its product has an empty name.
  */
 export function issueSecretFingerprint(vault: Vault, generation: number): string {
   const key = vault.licenseKey({ generation, product: '', email: '', nonce: 'secret check', prefix: null });

@@ -1,6 +1,6 @@
 /**
  * Signs leases and statements with the current keys of the key set. The signer returns each signed token together with
- * the key set under which its signature verifies. A rotation reaches every running server, and each of its threads,
+ * the key set under which its signature verifies. A rotation takes effect in every thread of every running server
  * within seconds. The domain decides what is signed; `rotate-signing-keys.ts` manages the keys.
  */
 
@@ -57,7 +57,7 @@ export function openSigner(
       ring = readChanged(folder, root, ring);
       onCheck(undefined);
     } catch (error) {
-      // the keys in use are good, so a running server continues with them
+      // the keys in use are still good, so a running server continues with them
       onCheck(error);
     }
     return ring;

@@ -1,6 +1,6 @@
 /**
  * The private keys that sign leases and statements: one JWK file for each key in `<data folder>/keys`, named by its
- * kid. The file of a retired key stays, but without the private half, so nothing can be signed with this key.
+ * kid. The file of a retired key stays, but without the private half, so that nothing can be signed with the key.
  * `rotate-signing-keys.ts` decides when a key is retired; the key set names the current key.
  */
 
@@ -38,8 +38,8 @@ const KEY_FILE_NAME = /^[A-Za-z0-9_-]{22}\.json(?:\.|$)/;
 const KID = /^[A-Za-z0-9_-]{22}$/;
 
 /**
- * Creates a key pair in memory only. One pair in 64 is replaced by another, because a kid that begins with a dash looks
- * like an option on the command line.
+ * Creates a key pair in memory only. A pair whose kid begins with a dash, one in 64, is replaced, because the kid would
+ * look like an option on the command line.
  */
 export function makeKey(): KeyFile & { d: string } {
   for (;;) {

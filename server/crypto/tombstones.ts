@@ -1,6 +1,6 @@
 /**
  * The tombstones on disk: `<dataFolder>/tombstones` has a private file for each day. A keyed digest is appended to this
- * file and synced before an erasure commits. Tombstones are not part of the database or of a backup; the file of a day
+ * file and synced before an erasure commits. Tombstones are not part of the database or of a backup. The file of a day
  * is destroyed as a whole. The vault computes the digests, and the domain decides the effect of a tombstone.
  */
 
@@ -10,7 +10,7 @@ import { toDay, type Day } from '../domain/kernel/day.ts';
 import { appendDurably, destroyFile, fileNames, makeOwnFolder, syncFolder } from './durable-file.ts';
 
 const DIGEST = /^[\w-]{22}$/;
-/** More than ten million erasures of one day. */
+/** Enough for more than ten million erasures in one day. */
 const DAY_BYTES_MAX = 268_435_456;
 
 export interface Tombstones {

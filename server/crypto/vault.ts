@@ -1,7 +1,7 @@
 /**
  * The keyed functions of the two secrets, which compute every value that is stored for a key, an email or a machine.
  * Each use has its own key (HKDF-SHA-256 with a label). The input of each function is length-prefixed and begins with
- * its purpose, so that no value of one use is ever a value of another use. The functions are frozen by
+ * its purpose, so that a value of one use is never equal to a value of another use. The functions are frozen by
  * test/vectors/vault.json. `signer.ts` signs; the code that reads the secret files chooses the live generations.
  */
 

@@ -48,8 +48,8 @@ export function openWorkFiles(dataFolder: string): WorkFiles {
 }
 
 /**
- * Moves a file aside. This is needed for a WAL: a WAL that stays beside another database would be read into that
- * database.
+ * Moves a file aside. This is needed for a WAL, because SQLite would read a WAL that stays beside another database into
+ * that database.
  */
 function moveAside(path: string, aside: string): void {
   if (isThere(path)) renameSync(path, aside);

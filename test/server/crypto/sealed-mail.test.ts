@@ -141,7 +141,7 @@ describe('the key of the mailer', () => {
     const { folder, path } = keys();
     expect(() => prepareMailKey(folder, join(scratchFolder(), 'other.key'))).to.throw(
       KeyFault,
-      'another key',
+      'is not the public half of',
     );
     expect(() => readPrivateMailKey(join(scratchFolder(), 'none'))).to.throw(KeyFault, 'not in');
     expect(() => readPrivateMailKey(join(folder, 'mailer.json'))).to.throw(KeyFault, 'no private key');
