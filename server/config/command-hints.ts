@@ -1,12 +1,12 @@
 /**
- * The commands that texts tell an operator to run. A text is written without the data folder; where a folder was named,
- * the command that is printed names it too, since without it the command would work on another folder.
+ * The commands that texts tell an operator to run. The texts themselves do not name the data folder. If the operator
+ * named one, the printed command names it too, since it would otherwise work on another folder.
  */
 
 import { resolve } from 'node:path';
 import { SETTINGS } from './settings.ts';
 
-/** The top-level commands of the CLI: those that are followed by another word, and those that stand alone. */
+/** The top-level commands of the CLI: those that have a second word, and those that are used alone. */
 export const NOUNS = [
   'product',
   'license',
@@ -26,19 +26,19 @@ const COMMAND = new RegExp(
 /** The start of the server, on a line of its own. */
 const START = /^( *)npm start$/gm;
 
-/** Adds the data folder to each command that a text names without it. */
+/** Adds the data folder to each command in a text that does not name it. */
 export function withFolder(text: string, folder: string): string {
   return text
     .replace(COMMAND, (command) => `${command} --data ${shellWord(folder)}`)
     .replace(START, (_line, indent: string) => `${indent}QUIETKEY_DATA=${shellWord(folder)} npm start`);
 }
 
-/** Whether a command without `--data` and without a variable works on this folder. */
+/** Whether a command works on this folder if neither `--data` nor a variable names a folder. */
 export function isDefaultFolder(folder: string): boolean {
   return folder === resolve(SETTINGS.QUIETKEY_DATA.default);
 }
 
-/** A text as one word of a shell. */
+/** Quotes a text as one word for a shell. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

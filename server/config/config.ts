@@ -1,7 +1,7 @@
 /**
  * The configuration of the server, read from the environment variables of `settings.ts`; no other file of the server
  * reads these variables. All faults are reported at once, each with a remedy. An unknown variable whose name begins
- * with `QUIETKEY_` is a fault, since it may be a misspelt one. No message contains the value of a secret.
+ * with `QUIETKEY_` is a fault, since its name may be misspelt. No message contains the value of a secret.
  */
 
 import { join } from 'node:path';
@@ -72,7 +72,7 @@ export function environment(): Environment {
   return { ...process.env };
 }
 
-/** The folders that a server writes to, by the environment variables alone: no file is read. */
+/** The folders that a server writes to. They are determined by environment variables only, without reading a file. */
 export function foldersOf(env: Environment): Pick<Config, 'dataFolder' | 'keysFolder'> {
   const reader = settingReader(env, () => undefined);
   const dataFolder = reader.value('QUIETKEY_DATA');

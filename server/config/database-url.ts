@@ -14,8 +14,8 @@ const DURABILITY_ELSEWHERE = 'elsewhere';
 /** The connection parameters of libpq that the driver accepts and ignores (findings/node-postgres-address.sh). */
 const IGNORED = ['target_session_attrs', 'connect_timeout', 'load_balance_hosts', 'hostaddr'];
 /**
- * Matches a database address that names several hosts, as its host part or as a parameter. With ports, such an address
- * is not a valid URL.
+ * Matches a database address that names several hosts, in its host part or in a parameter. If such hosts have ports,
+ * the address is not a valid URL.
  */
 const SEVERAL_HOSTS =
   /^[a-z]+:\/\/(?:[^/?#]*@)?[^/?#@]*,[^/?#@]*(?:[/?#]|$)|[?&](?:host|port)=[^&]*(?:,|%2c)/i;
@@ -32,7 +32,7 @@ export class DatabaseUrl {
     return this.#text;
   }
 
-  /** Whether an operator declared that another service keeps the log of the database, so that it may have fsync off. */
+  /** Whether an operator declared that another service keeps the log of the database, so that fsync may be off. */
   get isDurableElsewhere(): boolean {
     return new URL(this.#text).searchParams.get(DURABILITY) === DURABILITY_ELSEWHERE;
   }
@@ -58,14 +58,14 @@ export function readDatabaseUrl(text: string): DatabaseUrlReading {
   if (PROTOCOLS.some((protocol) => text.startsWith(protocol)) && SEVERAL_HOSTS.test(text)) {
     return {
       fault: 'names several hosts, of which only one would be used',
-      remedy: `Name one that leads to the primary, as in ${FORM}: an address, a name or a proxy that moves.`,
+      remedy: `Name one host that always leads to the primary, as in ${FORM}: an address, a name or a proxy that moves with it.`,
     };
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !PROTOCOLS.includes(url.protocol)) {
     return {
       fault: 'is not the address of a PostgreSQL database',
-      remedy: `Use one such as ${FORM}, or remove it to have SQLite in the data folder.`,
+      remedy: `Use an address such as ${FORM}, or remove the variable to use SQLite in the data folder.`,
     };
   }
   if (url.hostname === '' && !url.searchParams.has('host')) {
@@ -81,7 +81,7 @@ export function readDatabaseUrl(text: string): DatabaseUrlReading {
   if (ignored !== undefined) {
     return {
       fault: `has ${ignored}, which would do nothing`,
-      remedy: `Remove it, as in ${FORM}. Waits are bounded already; the host must lead to the primary.`,
+      remedy: `Remove it, as in ${FORM}. Quietkey limits its waits itself, and the host must lead to the primary.`,
     };
   }
   const durability = url.searchParams.get(DURABILITY);

@@ -1,8 +1,8 @@
 /**
- * Who a process is while it writes to a data folder: the owner of the folder. A process that runs as root on the folder
- * of another account gives up root before it touches anything. So nothing in the folder belongs to root, and no link in
- * it leads to what only root may change. Where that is impossible the process refuses with the command that works.
- * Nothing is ever given to another owner by its name.
+ * The account under which a process writes to a data folder: the owner of the folder. A process that runs as root on
+ * the folder of another account gives up root before it touches anything. So nothing in the folder belongs to root, and
+ * no link in it can lead the process to a file that only root may change. Where that is impossible, the process refuses
+ * and names the command that works. The process never changes the owner of a file.
  */
 
 import { accessSync, constants, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
@@ -17,20 +17,20 @@ import { walkFolder } from './walk-folder.ts';
 const ROOT = 0;
 const WRITABLE_BY_OTHERS = 0o022;
 const READ_AND_WRITE = constants.R_OK | constants.W_OK | constants.X_OK;
-/** This file, for every other file of the program. */
+/** This file, which represents the files of the program. */
 const PROGRAM = fileURLToPath(import.meta.url);
 
 type Owner = Pick<Stats, 'uid' | 'gid'>;
 
-/** What the types of Node leave out. */
+/** A function of Node that its types leave out. */
 interface Groups {
   initgroups?(user: string, extraGroup: number): void;
 }
 
-/** What the decision about a folder depends on. */
+/** The facts on which the decision about a folder depends. */
 export interface FolderFacts {
   readonly folder: Pick<Stats, 'uid' | 'gid' | 'mode'>;
-  /** The owners of what is in the folder. They are asked for only if the folder itself does not decide. */
+  /** The owners of what is in the folder. They are read only if the owner of the folder does not decide. */
   readonly contents: () => readonly Owner[];
   /** Whether this process may read, write and enter the folder. */
   readonly isWritable: boolean;
@@ -42,7 +42,7 @@ export type Standing =
   | { readonly kind: 'become'; readonly owner: Owner }
   /** The folder, or what is in it, belongs to another account, and this process is not root. */
   | { readonly kind: 'stranger'; readonly owner: Owner }
-  /** The files in a folder of root belong to several accounts, so none of them is the right one. */
+  /** The files in a folder of root belong to several accounts, so it is unclear which account is the right one. */
   | { readonly kind: 'mixed'; readonly owners: readonly Owner[] };
 
 /** Decides what a process must do. */
@@ -51,8 +51,8 @@ export function standingOf(uid: number, facts: FolderFacts): Standing {
 }
 
 /**
- * The owner of a folder can replace everything in it, so in another account's folder root becomes that account. In a
- * folder of root the owner of the files counts.
+ * In the folder of another account, root becomes that account, since the owner of a folder can replace everything in
+ * it. In a folder of root, root becomes the owner of the files.
  */
 function standingOfRoot({ folder, contents }: FolderFacts): Standing {
   if (folder.uid !== ROOT) return { kind: 'become', owner: folder };
@@ -62,8 +62,9 @@ function standingOfRoot({ folder, contents }: FolderFacts): Standing {
 }
 
 /**
- * Another account may use a folder that root has opened to it, as orchestrators do, if nobody else has files there. A
- * network file system may show another owner for what this process makes; such a folder opens nothing to others.
+ * An account may use a folder of another owner that was made writable for it, as orchestrators do, if no other account
+ * has files there. A network file system may show another owner for the files of this process; if that folder is not
+ * writable by its group or by all, the owners of its files do not count.
  */
 function standingOfAccount(uid: number, { folder, contents, isWritable }: FolderFacts): Standing {
   if (folder.uid === uid) return { kind: 'stay' };
@@ -80,8 +81,8 @@ function ownersExcept(uid: number, owners: readonly Owner[]): Owner[] {
 }
 
 /**
- * Makes this process the owner of the data folder; of a folder that does not exist, the owner of its first parent that
- * does. In a data folder of root the owner of a separate folder of keys counts.
+ * Lets this process become the owner of the data folder or, if the folder does not exist, the owner of the first parent
+ * folder that exists. If root may stay root there, a separate keys' folder decides in the same way.
  * @param command the command that is running, such as `quietkey purge`
  * @returns the name of the account that root became; undefined if nothing changed
  * @throws ConfigFault with the command that works
@@ -99,7 +100,10 @@ export function becomeOwner(
   return become({ variable: 'QUIETKEY_KEYS', folder: keysFolder, files: realpathSync(keysFolder), command });
 }
 
-/** Makes root the owner of a file, or of its folder, or of the first parent that exists. Other accounts stay. */
+/**
+ * Lets root become the owner of a file, of its folder, or of the first parent folder that exists. Processes of other
+ * accounts stay as they are.
+ */
 export function becomeOwnerOfFile(file: string, command: string): string | undefined {
   if (process.geteuid?.() !== ROOT) return undefined;
   const folder = dirname(file);
@@ -107,12 +111,12 @@ export function becomeOwnerOfFile(file: string, command: string): string | undef
   return become({ variable: 'QUIETKEY_DATA', folder, files: file, command });
 }
 
-/** A folder whose owner this process has to be. */
+/** A folder whose owner this process has to become. */
 interface Place {
   /** The variable that names the folder. */
   readonly variable: 'QUIETKEY_DATA' | 'QUIETKEY_KEYS';
   readonly folder: string;
-  /** The file or the folder whose owners count in a folder of root. */
+  /** The file or the folder whose owners count if root owns the folder. */
   readonly files: string;
   readonly command: string;
 }
@@ -149,7 +153,7 @@ function giveUpRoot(place: Place, { uid, gid }: Owner): string {
   return name;
 }
 
-/** The name and the group of the account that this process is at the moment. */
+/** The name and the group of the account under which this process runs at the moment. */
 function userOf(uid: number, gid: number): { name: string; gid: number; isKnown: boolean } {
   try {
     const { username, gid: ownGroup } = userInfo();
@@ -160,7 +164,10 @@ function userOf(uid: number, gid: number): { name: string; gid: number; isKnown:
   }
 }
 
-/** Requires that the owner may use the folder and the program, either of which may be below a folder of root. */
+/**
+ * Requires that the owner can reach the folder and the program, since either may be below a folder that only root may
+ * enter.
+ */
 function requireReach(place: Place, name: string): void {
   const { folder } = place;
   const program = [PROGRAM, process.execPath].find((path) => accessFault(path, constants.R_OK) === 'EACCES');
@@ -177,7 +184,7 @@ function requireReach(place: Place, name: string): void {
   );
 }
 
-/** The code of the fault if this process has no such access to a path. */
+/** The code of the fault if this process does not have the given access to a path. */
 function accessFault(path: string, mode: number): string | undefined {
   try {
     accessSync(path, mode);
@@ -211,7 +218,7 @@ function asUser(uid: number, command: string): string {
   return uid === ROOT ? `sudo ${command}` : `sudo -u ${name.startsWith('#') ? `'${name}'` : name} ${command}`;
 }
 
-/** The name of an account; `#` and its number if it has none on this machine, which is how sudo takes a number. */
+/** The name of an account or, if it has no name on this machine, `#` and its number, as sudo accepts it. */
 export function nameOf(uid: number): string {
   try {
     const line = new RegExp(`^([^:\\n]+):[^:\\n]*:${uid}:`, 'm').exec(readFileSync('/etc/passwd', 'utf8'));
@@ -221,7 +228,7 @@ export function nameOf(uid: number): string {
   }
 }
 
-/** The name of an account as chown and install take it. */
+/** The name of an account, as chown and install accept it. */
 export function forChown(name: string): string {
   return name.replace(/^#/, '');
 }

@@ -51,8 +51,8 @@ export function openLog(level: LogLevel): Log {
 }
 
 /**
- * A log of one state that is checked again and again: a line is written only when it differs from the one before, and
- * after an `undefined`, which means that all is well.
+ * A log of a state that is checked repeatedly. A line is written only if it differs from the previous line. `undefined`
+ * means that all is well; the next line is then written in any case.
  */
 export function logChanges(log: Log): (line: object | undefined) => void {
   let last: string | undefined;

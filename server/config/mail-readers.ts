@@ -86,7 +86,7 @@ function decoded(user: string, pass: string): { user: string; pass: string } | u
 }
 
 /**
- * Hides the members of an object: in JSON and in an inspection, and so also in a log, the object shows only the text
+ * Hides the members of an object. In JSON and in an inspection, and therefore also in a log, the object is shown as
  * `[login]`.
  */
 export function hidden<Login extends object>(login: Login): Login {

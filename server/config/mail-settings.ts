@@ -26,7 +26,7 @@ export interface MailSettings {
 
 /**
  * Reads the mailer's settings.
- * @param folders the server's folders: neither the mailer's private key nor a readable mail may be in them
+ * @param folders the server's folders, in which neither the mailer's private key nor a readable mail may be
  */
 export function readMailSettings(reader: SettingReader, folders: readonly string[]): MailSettings {
   const way = readWay(reader);
@@ -47,15 +47,13 @@ export function readMailSettings(reader: SettingReader, folders: readonly string
   return settings;
 }
 
-/** Whether a path is the folder itself or a path inside the folder. */
+/** Whether a path is the folder itself, or inside the folder. */
 export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }
 
-/**
- * Reads the address and the token of the mailer's server: the two settings must be set together, or neither of them.
- */
+/** Reads the address and the token of the mailer's server. Either both settings must be set, or neither. */
 function readServer(reader: SettingReader): MailServer | undefined {
   const missing = (name: SettingName, { faults }: typeof NO_MAILER_SERVER): undefined => {
     if (!reader.isSet(name)) for (const { fault, remedy } of faults) reader.fault(name, fault, remedy);

@@ -1,6 +1,6 @@
 /**
  * The two secrets of the server as text and as files: `qks_…` and `qki_…`, 43 base64url characters each. The different
- * first letters prevent that one secret is used as the other. The text of a later generation contains its number
+ * first letters prevent one secret from being used as the other. The text of a later generation contains its number
  * (`qks2_…`). If there are several generations, the first one is in use. A secret is refused if it is short, typed by
  * hand, a sample, or readable by others. A fault names the variable and never a value. The vault derives the keys from
  * a secret.
@@ -15,15 +15,16 @@ const SECRET_BYTES = 32;
 /** The number of base64url characters in the text of a secret. */
 const SECRET_CHARACTERS = 43;
 const SECRET_FILE = { bytesMax: 1024, isSecret: true } as const;
-/** The highest generation of a secret, because a license key names the generation of its issue secret by one symbol. */
+/** The highest allowed generation of a secret: a license key names the generation of its issue secret by one symbol. */
 export const SECRET_GENERATION_MAX = 31;
 /**
- * The most generations of a secret that can be in use at once, because each generation adds a probe to every look-up.
+ * The maximum number of generations of a secret that can be in use at once: each generation adds a query to every
+ * look-up.
  */
 export const SECRETS_LIVE_MAX = 8;
 /**
- * The least number of different bytes in a secret. Of 32 random bytes about 30 are different; fewer than this number
- * indicate a secret that was typed by hand.
+ * The minimum number of different bytes in a secret. Of 32 random bytes, about 30 are different; fewer than this number
+ * mean that the secret was probably typed by hand.
  */
 const DIFFERENT_BYTES_MIN = 16;
 
@@ -78,8 +79,8 @@ export interface SecretGeneration {
 }
 
 /**
- * The generations of one secret that are in use, at least one. New values are made with the first generation; stored
- * values are looked up under all generations.
+ * The generations of one secret that are in use, at least one. New values are made with the first one; stored values
+ * are looked up under all of them.
  */
 export type SecretRing = readonly SecretGeneration[];
 
@@ -92,7 +93,7 @@ export type SecretReading = { readonly ring: SecretRing } | SecretFault;
 interface SecretFault {
   readonly fault: string;
   readonly remedy: string;
-  /** The fault of the file, if the secret was read from one. */
+  /** The fault of the file, if the secret was read from a file. */
   readonly cause?: FileFault;
 }
 

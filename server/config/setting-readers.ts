@@ -48,7 +48,7 @@ export function readUrl(text: string): Reading<string> {
   if (isPlain && !LOOPBACK.test(url.hostname))
     return faulty(
       'is plain http',
-      'Use https: license keys travel over it. Plain http is accepted on loopback only.',
+      'Use https, since license keys are sent over it. Plain http is accepted on loopback only.',
     );
   if (url.pathname !== '/')
     return faulty('has a path', 'Use a host without a path: the portal needs the root of the host.');
@@ -72,7 +72,7 @@ export function readProxies(text: string): Reading<string[]> {
       ? []
       : [
           {
-            fault: `has no address or network in place ${index + 1}`,
+            fault: `has no address or network at position ${index + 1}`,
             remedy: 'Use addresses or CIDR networks, separated by commas, such as 10.0.0.7, 192.0.2.0/24.',
           },
         ],

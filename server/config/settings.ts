@@ -77,7 +77,7 @@ export const SETTINGS = {
   },
   QUIETKEY_SECRET_FILE: {
     group: 'server',
-    help: 'a file with that secret, in place of `QUIETKEY_SECRET`',
+    help: 'a file with that secret, instead of `QUIETKEY_SECRET`',
     read: readPath,
   },
   QUIETKEY_ISSUE_SECRET: {
@@ -88,10 +88,10 @@ export const SETTINGS = {
   },
   QUIETKEY_ISSUE_SECRET_FILE: {
     group: 'server',
-    help: 'a file with that secret, in place of `QUIETKEY_ISSUE_SECRET`',
+    help: 'a file with that secret, instead of `QUIETKEY_ISSUE_SECRET`',
     read: readPath,
   },
-  // The database setting has the name that hosting providers use, so that the variable that a provider sets is read.
+  // The database setting has the name that hosting providers use, so that a variable set by a provider is read.
   DATABASE_URL: {
     group: 'server',
     help: 'a PostgreSQL database, `postgres://…`, for several servers',
@@ -100,7 +100,7 @@ export const SETTINGS = {
   },
   QUIETKEY_LOG_LEVEL: {
     group: 'server',
-    help: `the least severe lines that are logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}`,
+    help: `the lowest level of lines that are logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}`,
     default: 'info',
     read: readLogLevel,
   },
@@ -127,7 +127,7 @@ export const SETTINGS = {
   },
   QUIETKEY_MAIL_OUTBOX: {
     group: 'mailer',
-    help: 'for development: a folder in place of the mail server',
+    help: 'for development: a folder for mails, instead of the mail server',
     read: readPath,
   },
 } as const satisfies Readonly<Record<string, Setting>>;

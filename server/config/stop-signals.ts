@@ -1,7 +1,7 @@
 /**
- * What stops a program that runs until it is stopped: SIGTERM, SIGINT, and the end of the npm that started it. npm runs a
- * script in a shell that does not pass signals on, and of npx no script can replace that shell. So such a program also
- * ends with its parent; otherwise it would keep its port and its folder after npm has ended.
+ * What stops a program that runs until it is stopped: SIGTERM, SIGINT, and the end of the npm process that started it.
+ * npm runs a script in a shell that does not pass on signals, and under npx that shell cannot be replaced. So such a
+ * program also ends when its parent ends; otherwise it would keep its port and its folder after npm has ended.
  */
 
 import { constants } from 'node:os';
@@ -9,16 +9,19 @@ import type { Environment } from './config.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const EXIT_SIGNAL = 128;
-/** What npm calls the scripts that run until they are stopped, and npx. */
+/** The names under which npm and npx run programs that run until they are stopped. */
 const RUN_BY_NPM = new Set(['start', 'quietkey', 'npx']);
-/** A terminal sends Ctrl-C to npm and to the program, and npm sends it to the program again. */
+/**
+ * The time in which a second signal is an echo: a terminal sends Ctrl-C to npm and to the program, and npm passes it
+ * on.
+ */
 const ECHO_MILLISECONDS = 1_000;
 const PARENT_CHECK_MILLISECONDS = 500;
 
 /** The parent of this process at its start. */
 const PARENT = process.ppid;
 
-/** Calls `stop` once. A second signal ends the process at once, unless npm has passed on the first one. */
+/** Calls `stop` once. A second signal ends the process at once, unless it is the first signal, passed on by npm. */
 export function onStop(env: Environment, stop: () => void): void {
   const isRunByNpm = RUN_BY_NPM.has(env['npm_lifecycle_event'] ?? '');
   let stoppedAt: number | undefined;

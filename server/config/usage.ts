@@ -1,5 +1,5 @@
 /**
- * The command line of five programs: the server, the demo, the preview, the bench and the stand of the cluster. These
+ * The command line of five programs: the server, the demo, the preview, the bench and the cluster's test stand. These
  * programs answer `--help` and `--version` in the same way, and refuse an unknown argument by its name before they do
  * anything. The program prints the answer. The command line of `quietkey` is in `scripts/`.
  */
@@ -38,15 +38,15 @@ export interface Typed {
   readonly word: string | undefined;
 }
 
-/** A text that is printed instead of running the program: on standard error if the exit code is not 0. */
+/** A text that is printed instead of running the program; it goes to standard error if the exit code is not 0. */
 export interface Answer {
   readonly exit: number;
   readonly text: string;
 }
 
 /**
- * Thrown for an argument that the program does not accept. The message names the argument; for an unknown one it also
- * lists the known arguments.
+ * Thrown for an argument that the program does not accept. The message names the argument and, if the argument is
+ * unknown, lists the known ones.
  */
 export class UsageFault extends Error {}
 
@@ -133,8 +133,8 @@ function helpOf(usage: Usage): string {
 }
 
 /**
- * The command with some arguments, as a person types it. The two dashes are needed because npm itself uses the
- * arguments before them.
+ * The command with some arguments, as a person types it. The two dashes are needed because npm takes the arguments
+ * before them for itself.
  */
 function typedWith({ program }: Usage, words: string): string {
   return `${program} -- ${words}`;

@@ -1,6 +1,6 @@
 /**
- * Lists a folder and everything below it, to check owners and modes. Links are listed and never followed, and no file is
- * opened: closing the database file would drop the locks that this process has on it.
+ * Lists a folder and everything below it, to check owners and modes. Links are listed and never followed. No file is
+ * opened, because closing the database file would drop the locks that this process has on it.
  */
 
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
@@ -11,11 +11,11 @@ import { fileFaultOf } from '../domain/kernel/fault-fields.ts';
 export interface Found {
   readonly path: string;
   readonly stats: Stats;
-  /** For a folder that cannot be listed: the code of the fault. */
+  /** The code of the fault, for a folder that cannot be listed. */
   readonly hidden?: string;
 }
 
-/** Lists a folder and everything below it. What disappears meanwhile, such as the WAL, is left out. */
+/** Lists a folder and everything below it. A file that disappears during the listing, such as the WAL, is left out. */
 export function walkFolder(path: string): Found[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return [];
