@@ -60,6 +60,7 @@ export const MAY_CHANGE: Readonly<Record<string, string>> = {
   'client-sdk/typescript/state/state-file.ts': 'files of the SDK, by names of its own; no link is followed',
   'server/crypto/durable-file.ts': 'follows no link, and keeps what has a second name',
   'server/crypto/work-files.ts': 'renames and removes names, which follows no link',
+  'server/config/core-dump.ts': 'a file of the kernel below /proc',
   'server/crypto/backups.ts': 'renames and removes names, in a folder that is no link',
   'server/mail/carrier.ts': 'new names in the outbox of a developer',
   'scripts/cli/private-file.ts': 'renames and removes names, outside of the data folder',
@@ -67,7 +68,7 @@ export const MAY_CHANGE: Readonly<Record<string, string>> = {
   'scripts/readable-folder.ts': BUILD,
   'scripts/finish-build.ts': BUILD,
   'scripts/pack-server.ts': BUILD,
-  'scripts/demo/demo.ts': BUILD,
+  'scripts/demo/journey.ts': BUILD,
   'scripts/demo/stage.ts': BUILD,
   'scripts/preview/preview.ts': BUILD,
 };
