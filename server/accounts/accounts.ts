@@ -9,7 +9,6 @@ import { machineName } from '../../client-sdk/typescript/contract/machine-name.t
 import { openPasswords } from '../crypto/passwords.ts';
 import type { Random } from '../crypto/random.ts';
 import type { Asker } from '../domain/account/login-throttle.ts';
-import type { Credentials } from '../domain/account/login.ts';
 import { canonicalPassword, requirePassword } from '../domain/account/password.ts';
 import type { Ask } from '../domain/kernel/named-operation.ts';
 import { operations } from '../domain/operations.ts';
@@ -18,6 +17,7 @@ import { makeRecoveryCodes } from '../domain/account/recovery-code.ts';
 import { refuse } from '../domain/kernel/refusal.ts';
 import { runErasure } from '../jobs/erasure.ts';
 import type { World } from '../runtime/world.ts';
+import { openPasswordProof, turnName, type PasswordProof } from './password-proof.ts';
 import type { Accounts } from '../runtime/accounts.ts';
 
 const ACTOR = 'customer';
@@ -28,6 +28,8 @@ const ACTOR = 'customer';
 const SUGGESTED_MIN = 1_000;
 const SUGGESTED_NUMBERS = 9_000;
 const NAME_BYTES = 16;
+/** An asker whom nothing tells apart from others. */
+const NOBODY: Asker = { network: null };
 
 export function openAccounts(
   world: Pick<World, 'run'>,
@@ -35,8 +37,9 @@ export function openAccounts(
 ): Accounts {
   const ask: Ask = (operation, input) => world.run(operation, input, ACTOR);
   const check = passwordCheck(ask);
-  const prove = passwordProof(ask, passwords);
-  const hashOf = (password: string) => passwords.hash(canonicalPassword(password));
+  const proof = openPasswordProof(ask, passwords);
+  const hashOf = (password: string, asker: Asker) =>
+    passwords.hash(canonicalPassword(password), passwords.turnOf(turnName(asker)));
   const checkRecoveryCode: Accounts['checkRecoveryCode'] = async (typed) => {
     if (!(await ask(operations.account.isRecoveryCode, typed))) refuse('credentials_wrong');
   };
@@ -48,7 +51,7 @@ export function openAccounts(
       const opened = await ask(operations.account.recoverByCode, {
         username,
         code,
-        next: await hashOf(next),
+        next: await hashOf(next, asker),
         asker,
         language,
       });
@@ -59,25 +62,25 @@ export function openAccounts(
     deleteAccount: async ({ who, password, endLicenses }) => {
       // confirming the password also deletes the login throttle's record, so that not even this record remains after
       // the deletion
-      await ask(operations.account.confirmPassword, await prove(who.username, password));
+      await ask(operations.account.confirmPassword, await proof.ofOwner(who, password));
       const erase = { account: who.account, only: [], endLicenses };
       const { receipt } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
       return { receipt };
     },
-    hashPassword: async ({ username, password }) => {
+    hashPassword: async ({ username, password, asker = NOBODY }) => {
       await check(username, password);
-      return hashOf(password);
+      return hashOf(password, asker);
     },
     ...signUpOf(ask, { hashOf, random }),
     ...sessionsOf(ask),
-    ...withPassword(ask, { passwords, random }),
+    ...withPassword(ask, { passwords, proof, random }),
   };
 }
 
 /** The functions of the account service with which a visitor creates an account. */
 function signUpOf(
   ask: Ask,
-  { hashOf, random }: { hashOf: (password: string) => Promise<string>; random: Random },
+  { hashOf, random }: { hashOf: (password: string, asker: Asker) => Promise<string>; random: Random },
 ): Pick<Accounts, 'checkSignUp' | 'checkPassword' | 'signUp' | 'suggestUsername'> {
   const check = passwordCheck(ask);
   return {
@@ -85,11 +88,11 @@ function signUpOf(
       await ask(operations.account.considerSignUp, typed);
     },
     checkPassword: ({ username, password }) => check(username, password),
-    signUp: async ({ password, ...asked }) => {
+    signUp: async ({ password, asker = NOBODY, ...asked }) => {
       await ask(operations.account.considerSignUp, asked);
       await check(asked.username, password);
       const recoveryCodes = makeRecoveryCodes(random);
-      const account = { ...asked, password: await hashOf(password), recoveryCodes };
+      const account = { ...asked, password: await hashOf(password, asker), recoveryCodes };
       const cookie = await ask(operations.account.signUp, account);
       return { cookie, recoveryCodes };
     },
@@ -133,58 +136,42 @@ function sessionsOf(
 /** The functions of the account service that require the password. */
 function withPassword(
   ask: Ask,
-  { passwords, random }: { passwords: Passwords; random: Random },
+  { passwords, proof, random }: { passwords: Passwords; proof: PasswordProof; random: Random },
 ): Pick<
   Accounts,
   'logIn' | 'confirm' | 'checkUsername' | 'changeUsername' | 'changePassword' | 'renewRecoveryCodes'
 > {
   const check = passwordCheck(ask);
-  const prove = passwordProof(ask, passwords);
   return {
     logIn: async ({ username, password, remember, asker }) => {
-      const credentials = await prove(username, password, asker);
+      const credentials = await proof.ofVisitor({ username, password, asker });
       return ask(operations.account.logIn, { ...credentials, remember, asker });
     },
     confirm: async ({ who, password }) => {
-      await ask(operations.account.confirmPassword, await prove(who.username, password));
+      await ask(operations.account.confirmPassword, await proof.ofOwner(who, password));
     },
     checkUsername: async (username) => {
       await ask(operations.account.considerUsername, { username });
     },
     changeUsername: async ({ who, password, username, language }) => {
-      const credentials = await prove(who.username, password);
+      const credentials = await proof.ofOwner(who, password);
       await ask(operations.account.changeUsername, { ...credentials, username, language });
     },
     changePassword: async ({ who, password, next, language }) => {
       // the new password is checked before the old one, so that a refused new password does not count as a guess of the
       // old
       await check(who.username, next);
-      const credentials = await prove(who.username, password);
-      const hashed = await passwords.hash(canonicalPassword(next));
+      const credentials = await proof.ofOwner(who, password);
+      const hashed = await passwords.hash(canonicalPassword(next), proof.turnOf(who));
       const changed = { ...credentials, family: who.family, next: hashed, language };
       return ask(operations.account.changePassword, changed);
     },
     renewRecoveryCodes: async ({ who, password }) => {
-      const credentials = await prove(who.username, password);
+      const credentials = await proof.ofOwner(who, password);
       const recoveryCodes = makeRecoveryCodes(random);
       await ask(operations.account.renewRecoveryCodes, { ...credentials, recoveryCodes });
       return recoveryCodes;
     },
-  };
-}
-
-/**
- * Returns a function that counts a login in the throttle and compares the password. Its result is the proof for the
- * operation.
- */
-function passwordProof(
-  ask: Ask,
-  passwords: Passwords,
-): (username: string, password: string, asker?: Asker) => Promise<Credentials> {
-  return async (username, password, asker = 'owner') => {
-    const credentials = await ask(operations.account.tryPassword, { username, asker });
-    const fits = await passwords.verify(credentials?.password, canonicalPassword(password));
-    return fits && credentials !== undefined ? credentials : refuse('credentials_wrong');
   };
 }
 

@@ -12,7 +12,9 @@ import { ConfigFault, type Config } from '../config/config.ts';
 import { scheduleNotices } from '../jobs/daily-notices.ts';
 import { scheduleDailyPurge } from '../jobs/daily-purge.ts';
 import { clockFault } from '../jobs/purge.ts';
+import { openPasswords } from '../crypto/passwords.ts';
 import { dayOf } from '../domain/kernel/day.ts';
+import type { Passwords } from '../domain/kernel/ports.ts';
 import { openLimits, type Limits, type Policies } from '../web/rate-limits.ts';
 import { openApi } from '../http/server.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
@@ -41,6 +43,8 @@ export interface StartOptions {
   readonly threads?: 'worker' | 'in-thread';
   /** The limits on guessing. By default they are those of the API. */
   readonly limits?: Policies;
+  /** The slow hashes of passwords. By default they are argon2id, a few at a time. */
+  readonly passwords?: Passwords;
   /** Called once if the store is lost, with the error. */
   readonly onFatal?: (error: Error) => void;
   /** Called when the data folder is complete, before anything else can fail. */
@@ -65,7 +69,7 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const { clock = systemClock(), log = openLog(config.logLevel), threads = 'worker', onFatal } = options;
-  const { onPrepared } = options;
+  const { onPrepared, passwords = openPasswords() } = options;
   const prepared = prepareFolder(config, { clock });
   onPrepared?.(prepared);
   const lists = readVendorLists(config.dataFolder);
@@ -83,6 +87,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   });
   const onUnreadableClient = warnOnce(log);
   const limits = openLimits(() => performance.now() / 1000, options.limits);
+  const shared = { config, passwords, limits, onUnreadableClient };
   const server = openApi({
     run: telemetry.run,
     telemetry,
@@ -94,7 +99,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     onUnreadableClient,
     limits,
     log,
-    portal: portalOf(world, { config, limits, onUnreadableClient, url: () => publicUrlOf(server, config) }),
+    portal: portalOf(world, { ...shared, url: () => publicUrlOf(server, config) }),
   });
   try {
     await listen(server, config);
@@ -103,8 +108,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await world.close();
     throw error;
   }
-  const url = urlOf(server);
-  const publicUrl = publicUrlOf(server, config);
+  const [url, publicUrl] = [urlOf(server), publicUrlOf(server, config)];
   const leaderLocks = openLeaderLocks(world, { log, holder: drawName(), publicUrl });
   const close = async () => {
     await Promise.all([drain(server), leaderLocks.stop()]);
@@ -134,6 +138,7 @@ function openLeaderLocks(
 
 interface PortalOptions {
   readonly config: Config;
+  readonly passwords: Passwords;
   readonly limits: Limits;
   readonly onUnreadableClient: () => void;
   /** The URL for customers; read only after the server listens. */
@@ -143,12 +148,12 @@ interface PortalOptions {
 /** Opens the customers' portal. */
 function portalOf(
   world: World,
-  { config, limits, onUnreadableClient, url }: PortalOptions,
+  { config, passwords, limits, onUnreadableClient, url }: PortalOptions,
 ): ApiDependencies['portal'] {
   const draw = randomDraws(TOKEN_BYTES);
   return openPortal({
     run: (operation, input, actor) => world.run(operation, input, actor),
-    accounts: openAccounts(world),
+    accounts: openAccounts(world, { passwords }),
     recovery: openRecovery(world),
     drawToken: () => draw().toString('base64url'),
     today: () => dayOf(world.clock.now()),

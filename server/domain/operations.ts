@@ -34,7 +34,7 @@ import { deleteMail, failMail, retryMails, showMailStatus } from './mail/deliver
 import { countMails, takeMails } from './mail/outbox.ts';
 import { changeUsername, considerUsername } from './account/change-username.ts';
 import { forgetBrowser, recogniseBrowser, recogniseBrowserByEmail } from './account/known-browser.ts';
-import { confirmPassword, logIn, tryPassword } from './account/login.ts';
+import { confirmPassword, considerLogin, logIn, tryPassword } from './account/login.ts';
 import { listActivations } from './activation/list-activations.ts';
 import { countWanting, sendNotice } from './account/announcement.ts';
 import { noticeEnding, setNotices, showNotices, unsubscribe } from './account/notices.ts';
@@ -139,6 +139,7 @@ export const operations = {
   account: nameOperations({
     considerSignUp: read(considerSignUp),
     signUp: write(signUp),
+    considerLogin: read(considerLogin),
     tryPassword: write(tryPassword),
     recogniseBrowser: read(recogniseBrowser),
     recogniseBrowserByEmail: write(recogniseBrowserByEmail),

@@ -20,7 +20,7 @@ interface SignedUp {
   readonly recoveryCodes: readonly string[];
 }
 
-/** The account service. Every function may refuse with `busy` if too many passwords wait to be hashed. */
+/** The account service. A function that hashes a password may refuse with `server_unavailable` if too many wait. */
 export interface Accounts {
   /** Creates an account. @throws Refusal if username, password or license key is refused, by the field */
   signUp(request: {
@@ -29,6 +29,7 @@ export interface Accounts {
     licenseKey: string;
     terms: string;
     remember: boolean;
+    asker?: Asker;
   }): Promise<SignedUp>;
   /**
    * Checks what was typed for a sign-up, without creating anything. An absent part is not checked.
@@ -95,7 +96,7 @@ export interface Accounts {
     endLicenses: boolean;
   }): Promise<{ receipt: Id | null }>;
   /** Checks that a password is acceptable, and returns its encoded hash. @throws Refusal `password_refused` */
-  hashPassword(request: { username: string; password: string }): Promise<string>;
+  hashPassword(request: { username: string; password: string; asker?: Asker }): Promise<string>;
 }
 
 /**

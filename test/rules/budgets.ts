@@ -7,6 +7,8 @@ import { MAIL_BUDGETS } from '../../server/accounts/mail-budget.ts';
 import { KNOWN_BROWSER_TRIES } from '../../server/domain/account/known-browser.ts';
 import { LOGIN_TRIES, type Allowance } from '../../server/domain/account/login-throttle.ts';
 import { LINK_TRIES } from '../../server/domain/account/one-time-link.ts';
+import { HASHES_AT_ONCE_MAX } from '../../server/crypto/passwords.ts';
+import { WAIT_MS_MAX, WAITING_MAX } from '../../server/crypto/turns.ts';
 import { KEY_OF_NETWORK, POLICIES, type Policy } from '../../server/web/rate-limits.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -84,6 +86,13 @@ export const BUDGETS: readonly Budget[] = [
       `customers: ${within(MAIL.firsts)} as the first of their asker and ${within(MAIL.further)} others; ` +
       `of visitors whom nothing tells apart ${within(MAIL.unreadable)}`,
     kept: `an asker’s first is not spent by others, unless ${MAIL.firsts.quota} networks ask for the address`,
+  },
+  {
+    files: ['server/crypto/passwords.ts'],
+    counts: 'turns of password hashes',
+    by: 'network; account; known browser',
+    allows: `${HASHES_AT_ONCE_MAX} at once; ${WAITING_MAX} wait, each ${WAIT_MS_MAX / 1_000} seconds at most`,
+    kept: 'the next turn is of the asker with the fewest lately',
   },
 ];
 

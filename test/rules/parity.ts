@@ -76,6 +76,7 @@ export const PARITY: readonly ParityRow[] = [
       ownership.proveEmailChange,
       account.considerSignUp,
       account.signUp,
+      account.considerLogin,
       account.tryPassword,
       account.logIn,
       account.confirmPassword,

@@ -10,7 +10,7 @@ import { addSeconds, toDay, startOf, type Instant } from '../../server/domain/ke
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { openWorld, prepareFolder, type World } from '../../server/composition/world.ts';
 import { openLimits, type Policies } from '../../server/web/rate-limits.ts';
-import { startServer, type RunningServer } from '../../server/composition/server.ts';
+import { startServer, type RunningServer, type StartOptions } from '../../server/composition/server.ts';
 import { patiently } from './patiently.ts';
 import { emptyDatabase } from './postgres.ts';
 
@@ -111,10 +111,11 @@ export async function startTestServer(
   settings: Record<string, string> = {},
   limits: Policies | undefined = UNLIMITED,
   clock = movableClock(),
+  more: Pick<StartOptions, 'passwords'> = {},
 ): Promise<TestServer> {
   const { folder, config } = freshConfig(settings);
   const log: object[] = [];
-  const options = { clock, limits, log: (line: object) => void log.push(line) };
+  const options = { ...more, clock, limits, log: (line: object) => void log.push(line) };
   let running = await startServer(config, options);
   const port = Number(new URL(running.url).port);
   return {

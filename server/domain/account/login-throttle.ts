@@ -6,7 +6,7 @@
  * Limits by network alone are in `server/web/rate-limits.ts`.
  */
 
-import { addHours, hourOf, startOfHour, type Seconds, type Hour } from '../kernel/day.ts';
+import { addHours, hourOf, startOfHour, type Hour } from '../kernel/day.ts';
 import { LOGIN_THROTTLE_HOURS } from '../inventory/account-tables.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount } from '../kernel/query.ts';
@@ -104,27 +104,48 @@ export function decideTry(
   return { is: 'refused', from: addHours(row.hour, Math.ceil((over * DAY_HOURS) / perDay)) };
 }
 
+/** A count that a try adds to, as it is stored, and as it is with the try. */
+interface Decided extends Count {
+  readonly old: LoginThrottleRow | undefined;
+  readonly decision: TryDecision;
+}
+
+/** Requires that a try would be checked now. Writes nothing. @throws Refusal `too_many_requests` */
+export function* requireLoginTry(attempt: Attempt, call: Call, vault: Vault): Operation<void> {
+  yield* decideCounts(attempt, call, vault);
+}
+
 /** Counts a try. @throws Refusal `too_many_requests` where the try comes too early and is not checked */
 export function* countLoginTry(attempt: Attempt, call: Call, vault: Vault): Operation<void> {
+  const decided = yield* decideCounts(attempt, call, vault);
   const hour = hourOf(call.now);
-  const all = countsOf(attempt, vault);
-  const rows = yield* ask(...all.map(({ digest }) => loginThrottleQueries.findLoginThrottle({ digest })));
-  // expired rows are ignored, even if the purge has not deleted them yet, and so are rows from a clock that was ahead
-  const live = rows.map((row) =>
-    row !== undefined && Math.abs(hour - row.hour) <= LOGIN_THROTTLE_HOURS ? row : undefined,
-  );
-  const counts = all.slice(0, isFirstOfNetwork(attempt, live[0]) ? 1 : all.length);
-  const decided = counts.map(({ allowance }, index) => decideTry(live[index], hour, allowance));
-  const waits = decided.flatMap((end) => (end.is === 'refused' ? [startOfHour(end.from) - call.now] : []));
-  if (waits.length > 0) refuse('too_many_requests', { retryAfter: waitOf(waits) });
   yield* ask(
-    ...counts.map(({ digest }, index) => {
-      const [decision, old] = [decided[index], rows[index]];
-      const failures = decision?.is === 'checked' ? decision.failures : 0;
+    ...decided.map(({ digest, decision, old }) => {
+      const failures = decision.is === 'checked' ? decision.failures : 0;
       const before = { oldFailures: old?.failures ?? 0, oldHour: old?.hour ?? hour };
       return mustAffect(loginThrottleQueries.putLoginThrottle({ digest, failures, hour, ...before }));
     }),
   );
+}
+
+function* decideCounts(attempt: Attempt, call: Call, vault: Vault): Operation<Decided[]> {
+  const hour = hourOf(call.now);
+  const counts = countsOf(attempt, vault);
+  const rows = yield* ask(...counts.map(({ digest }) => loginThrottleQueries.findLoginThrottle({ digest })));
+  // expired rows are ignored, even if the purge has not deleted them yet, and so are rows from a clock that was ahead
+  const live = rows.map((row) =>
+    row !== undefined && Math.abs(hour - row.hour) <= LOGIN_THROTTLE_HOURS ? row : undefined,
+  );
+  const asked = counts.slice(0, isFirstOfNetwork(attempt, live[0]) ? 1 : counts.length);
+  const decided = asked.map((count, index) => {
+    const decision = decideTry(live[index], hour, count.allowance);
+    return { ...count, old: rows[index], decision };
+  });
+  const waits = decided.flatMap(({ decision }) =>
+    decision.is === 'refused' ? [startOfHour(decision.from) - call.now] : [],
+  );
+  if (waits.length > 0) refuse('too_many_requests', { retryAfter: Math.max(1, ...waits) });
+  return decided;
 }
 
 /** Deletes the asker's own count after a correct try. The common count of all visitors stays. */
@@ -134,10 +155,6 @@ export function resetLoginThrottle(attempt: Attempt, vault: Vault): Query<number
 
 function isFirstOfNetwork({ asker }: Attempt, own: LoginThrottleRow | undefined): boolean {
   return asker !== 'owner' && asker.network !== null && own === undefined;
-}
-
-function waitOf(waits: readonly Seconds[]): Seconds {
-  return Math.max(1, ...waits);
 }
 
 /** The counts that a try adds to: first the asker's own and, for a visitor, the common count of all visitors. */

@@ -6,7 +6,7 @@
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
-import { countLoginTry, resetLoginThrottle, type Asker } from './login-throttle.ts';
+import { countLoginTry, requireLoginTry, resetLoginThrottle, type Asker } from './login-throttle.ts';
 import { findTypedAccount } from './find-account.ts';
 import { countKnownTry, findKnownBrowser, knownBrowserQueries, makeKnownBrowser } from './known-browser.ts';
 import { dayOf } from '../kernel/day.ts';
@@ -24,24 +24,41 @@ export interface Credentials {
   known?: string | undefined;
 }
 
+/** A typed username, and who typed it. */
+interface Typed {
+  /** The username, or a license key in its place. */
+  username: string;
+  asker: Asker;
+}
+
 /**
- * Counts a password attempt, and returns what the password is compared with; undefined: no such account exists.
- * @param input.username the typed username, or a license key in its place
+ * Refuses a password attempt that would not be checked, before anything costly is done. Writes nothing.
+ * @returns the account that the browser is known to, or null
+ * @throws Refusal `too_many_requests`
  */
-export function* tryPassword(
-  { username, asker }: { username: string; asker: Asker },
-  call: Call,
-  vault: Vault,
-): Operation<Credentials | undefined> {
+export function* considerLogin(typed: Typed, call: Call, vault: Vault): Operation<{ known: Id | null }> {
+  const { known, attempt } = yield* attemptOf(typed, call, vault);
+  if (known === undefined) yield* requireLoginTry(attempt, call, vault);
+  return { known: known?.account ?? null };
+}
+
+/** Counts a password attempt, and returns what the password is compared with; undefined: no such account exists. */
+export function* tryPassword(typed: Typed, call: Call, vault: Vault): Operation<Credentials | undefined> {
+  const { row, known, attempt } = yield* attemptOf(typed, call, vault);
+  if (known === undefined) yield* countLoginTry(attempt, call, vault);
+  else yield* ask(countKnownTry(known));
+  return row === undefined ? undefined : { account: row.id, password: row.password, known: known?.digest };
+}
+
+function* attemptOf({ username, asker }: Typed, call: Call, vault: Vault) {
   const row = yield* findTypedAccount(username, vault);
   const browser = asker === 'owner' ? undefined : asker.browser;
   const known = yield* findKnownBrowser(browser, row, call, vault);
-  if (known !== undefined) yield* ask(countKnownTry(known));
-  else {
-    const name = row?.username ?? username;
-    yield* countLoginTry({ guessed: 'password', username: name, asker }, call, vault);
-  }
-  return row === undefined ? undefined : { account: row.id, password: row.password, known: known?.digest };
+  return {
+    row,
+    known,
+    attempt: { guessed: 'password', username: row?.username ?? username, asker } as const,
+  };
 }
 
 /** The cookie of a session, and the cookie by which the browser stays known. */

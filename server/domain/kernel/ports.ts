@@ -94,12 +94,28 @@ export interface Vault {
   isBuried(kind: Buried, id: Id): boolean;
 }
 
-/** Slow hashes of passwords, a few at a time. `hash` and `verify` refuse with `busy` where too many calls wait. */
+/** A place among those who wait for a slow hash. */
+export interface Turn {
+  /** The network, the account or the known browser, among which the turns are divided. */
+  readonly asker: string;
+  /** The latest moment at which a hash of the turn begins, in milliseconds of a clock of the process. */
+  readonly until: number;
+}
+
+/**
+ * Slow hashes of passwords, a few at a time. `hash` and `verify` refuse with `server_unavailable` where the turn does not
+ * come in time; then nothing was done.
+ */
 export interface Passwords {
+  /** A turn for all hashes of one request. */
+  turnOf(asker: string): Turn;
   /** The encoded argon2id hash of a password. @param password in its canonical form */
-  hash(password: string): Promise<string>;
-  /** Whether a hash was made from this password. With an undefined hash the answer is false, after an equal time. */
-  verify(hash: string | undefined, password: string): Promise<boolean>;
+  hash(password: string, turn?: Turn): Promise<string>;
+  /**
+   * Whether a hash was made from this password. With an undefined hash the answer is false, after an equal time.
+   * @param load loads the hash once the turn has come
+   */
+  verify(load: () => Promise<string | undefined>, password: string, turn?: Turn): Promise<boolean>;
 }
 
 /** Signs the decisions of the domain after the commit. */

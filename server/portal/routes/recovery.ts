@@ -102,7 +102,8 @@ const RESET = route({
   act: async (visit, { link, code, next }): Promise<Outcome> => {
     const { dependencies } = visit;
     const username = link === '' ? '' : await ownerOf(visit, link);
-    const password = await dependencies.accounts.hashPassword({ username, password: next });
+    const asker = { network: visit.origin };
+    const password = await dependencies.accounts.hashPassword({ username, password: next, asker });
     const shown = link === '' ? { code } : { link };
     const used = await dependencies.run(
       operations.account.useLink,
@@ -110,7 +111,7 @@ const RESET = route({
         shown,
         browser: browserOf(visit),
         password,
-        asker: { network: visit.origin },
+        asker,
         ...languageOf(visit.frame),
       },
       CUSTOMER,

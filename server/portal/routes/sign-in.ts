@@ -96,7 +96,10 @@ export const ENTRY_ROUTES = [
       requireTick('terms', terms === TERMS_VERSION),
     ],
     act: async (visit, typed) => {
-      const { cookie, recoveryCodes } = await visit.dependencies.accounts.signUp(typed);
+      const { cookie, recoveryCodes } = await visit.dependencies.accounts.signUp({
+        ...typed,
+        asker: { network: visit.origin },
+      });
       await endReplaced(visit);
       const { username } = typed;
       const page = codesShownPage({ username, codes: recoveryCodes, next: PATHS.licenses }, visit.frame);

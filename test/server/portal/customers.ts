@@ -38,8 +38,9 @@ export interface Portal {
 export async function openTestPortal(
   settings: Record<string, string> = {},
   limits: Policies = UNLIMITED,
+  more: Parameters<typeof startTestServer>[3] = {},
 ): Promise<Portal> {
-  const server = await startTestServer(settings, limits);
+  const server = await startTestServer(settings, limits, undefined, more);
   const { url, publicUrl } = server.running();
   const browsers: Browser[] = [];
   await server.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
