@@ -1,4 +1,4 @@
-/** Folders of the program, which is often installed by another account than the server's. */
+/** Folders of the program, which an account other than that of the server has often installed. */
 
 import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -203,7 +203,7 @@ function fileFault({ path }: { path: string }, message: string): Fault {
     exit: EXIT.configuration,
     code: 'configuration_fault',
     detail: 'A file or folder cannot be used.',
-    remedy: 'Check its owner, its mode and its disk. For the data folder: quietkey doctor',
+    remedy: 'Check its owner, its mode and its disk. If it is in the data folder, run: quietkey doctor',
     errors: [{ field: path, message }],
   };
 }

@@ -103,7 +103,7 @@ function revokeCommand(license: Command): void {
   declare(license, {
     words: 'revoke',
     description:
-      'Show what revoking a license would end; with --yes revoke it permanently. To pause it, suspend it.',
+      'Show what revoking a license would end; with --yes revoke it permanently. To pause it instead, suspend it.',
     examples: ['license revoke 6p2iRu0mXw1cZb9yKq4dTA --reason "refunded" --yes'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)

@@ -95,7 +95,7 @@ function writeKey(keyFile: string, made: readonly string[]): string {
   return [
     made.length === 0 ? 'The key exists. Nothing was changed.' : block([['Created', made.join(', ')]]),
     wrap(
-      'Keep a copy of the private key: without it the addresses that customers gave for notices cannot be read. Make ' +
+      'Keep a copy of the private key: without it, the addresses that customers gave for notices cannot be read. Make ' +
         "the mailer's system user the owner of the file, so that the server cannot read it.",
     ),
     `Then set QUIETKEY_SMTP_URL and QUIETKEY_MAIL_FROM, and run:\n  QUIETKEY_MAILER_KEY=${keyFile} quietkey mailer`,

@@ -187,7 +187,8 @@ async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
 function destroyCommand(secret: Command): void {
   declare(secret, {
     words: 'destroy',
-    description: 'Show what needs an earlier generation. With --apply, destroy it if nothing needs it.',
+    description:
+      'Show what still needs an earlier generation. With --apply, destroy that generation if nothing needs it.',
     examples: ['secret destroy 1', 'secret destroy 1 --issue --apply'],
   })
     .argument('<GENERATION>', 'number of the generation', readWhole)

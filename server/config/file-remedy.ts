@@ -10,5 +10,5 @@ export function remedyOfFile({ code, path }: FileFault): string {
   if (code === 'EMLINK') return `Make a copy of it, and put the copy in its place: ${path}`;
   if (code === 'EISDIR' || code === 'EFTYPE' || code === 'EFBIG')
     return 'Name another file, or restore it from a copy.';
-  return 'Name a file that this process may read. For the data folder: quietkey doctor';
+  return 'Name a file that this process may read. If it is in the data folder, check the folder: quietkey doctor';
 }

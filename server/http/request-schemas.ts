@@ -18,7 +18,7 @@ import { MAIL_ANSWER_CHARACTERS_MAX } from '../domain/mail/delivery.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
 import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
 
-/** The maximum length of a text with a license key, in UTF-16 units. The SDK sends only the 30 symbols. */
+/** The maximum length of a text that contains a license key, in UTF-16 units. The SDK sends only the 30 symbols; other clients may send more. */
 export const KEY_TEXT_CHARACTERS_MAX = 4096;
 const USERNAME_CHARACTERS_MAX = 64;
 

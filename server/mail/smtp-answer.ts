@@ -26,8 +26,8 @@ export type Decision = 'drop' | 'retry' | 'report';
  */
 const NO_MAILBOX: ReadonlySet<string> = new Set(['5.1.1', '5.1.3', '5.1.6', '5.1.10']);
 /**
- * The basic code of RFC 7504 for a domain that accepts no mail. No other basic code has only one meaning: 550, 551 and
- * 553 also report that a policy refused the mail.
+ * The reply code for a domain that accepts no mail (RFC 7504). Every other permanent reply code is ambiguous: 550, 551
+ * and 553 also report that a policy refused the mail.
  */
 const NO_MAIL_DOMAIN = 556;
 const PERMANENT = 500;

@@ -38,7 +38,11 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'scripts/commands/erase.test.ts',
     'shows what would be deleted and kept',
   ),
-  row('With --apply, destroy it if nothing needs it.', SECRET, 'destroys a generation that nothing needs'),
+  row(
+    'With --apply, destroy that generation if nothing needs it.',
+    SECRET,
+    'destroys a generation that nothing needs',
+  ),
   row(
     'print one JSON document and nothing else',
     'scripts/json-shapes.test.ts',
@@ -185,7 +189,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
   ),
   row('It can be restored for 35 days.', 'server/jobs/backup.test.ts', 'ends on schedule'),
   row(
-    'The command first deletes from the backup what was erased since, or is past its retention.',
+    'The command first deletes from the backup what was erased after it was made, and what is past its retention.',
     'server/jobs/backup.test.ts',
     'purges by the day of the restore',
   ),

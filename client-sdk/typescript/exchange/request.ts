@@ -36,7 +36,7 @@ export interface Sendable {
 export interface Ingredients {
   /** The current device tags of this machine. */
   tags: string[];
-  /** What the tags are made of. */
+  /** The kind of values from which the tags are computed. */
   identity: Identity;
   /** A random nonce: 22 characters of base64url. */
   nonce: string;

@@ -17,7 +17,7 @@ const FIRST_BYTES = 65_536;
 export interface FileRules {
   /** The most bytes that the file may have. */
   bytesMax: number;
-  /** Whether a link at the end of the path is followed; true by default. False: the program itself makes the file. */
+  /** Whether a link at the end of the path is followed; true by default. False for a file that the program itself creates. */
   follows?: boolean;
   /**
    * Whether the file is secret: it belongs to this account, to root, or to the owner of its folder, who can replace it

@@ -43,7 +43,7 @@ interface OtherMachineDays {
 export interface PendingActivation {
   nonce: string;
   tags: string[];
-  /** What the tags are made of; absent in a request of an older SDK. */
+  /** The kind of values from which the tags are computed; absent in a request of an older SDK. */
   identity?: Identity;
   username: string | null;
   held: HeldActivation | null;
@@ -58,7 +58,7 @@ export interface PendingProof {
   sequence: number;
   nonce: string;
   tags: string[];
-  /** What the tags are made of; absent in a request of an older SDK. */
+  /** The kind of values from which the tags are computed; absent in a request of an older SDK. */
   identity?: Identity;
 }
 

@@ -82,7 +82,7 @@ export interface Table<Purpose extends string = string> {
   readonly columns: Readonly<Record<string, Column<Purpose>>>;
   /**
    * How the rows of a customer are found, for the customer's data page and the operator's holdings. `unknowable`: the
-   * server cannot tell whose a row is. Absent: no column relates to a customer.
+   * server cannot tell to which customer a row belongs. Absent if no column relates to a customer.
    */
   readonly whose?: Whose | 'unknowable';
   /**

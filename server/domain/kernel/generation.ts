@@ -1,6 +1,6 @@
 /**
- * One generation of the look-up secret: a numbered version with its keyed functions. The number is stored beside every
- * value that a generation keyed, so that what still needs an old secret can be counted.
+ * One generation of the look-up secret: a numbered version with its keyed functions. Its number is stored beside every
+ * value that it computed, so that the values which still need an old secret can be counted.
  */
 
 /**
@@ -9,7 +9,7 @@
  */
 export interface Generation {
   /**
-   * The number of the generation, counted from 1. The number is stored beside every value that the generation keyed.
+   * The number of the generation, counted from 1. The number is stored beside every value that it computed.
    */
   readonly number: number;
   keyVerifier(canonicalKey: string): string;

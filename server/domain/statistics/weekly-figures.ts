@@ -12,7 +12,7 @@ import { weekOf, writeWeek, addWeeks, type Week } from '../kernel/week.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
 import { databaseAgeQueries } from '../cluster/database-age.ts';
 
-/** The name of the cell that counts all reports. All cell names of the vocabulary contain a slash, unlike this name. */
+/** The name of the cell that counts all reports. It contains no slash, and every cell name of the vocabulary contains one. */
 export const TOTAL = 'total';
 /**
  * The cell that marks a week whose figures are lost. The figures of such a week may have been published with other

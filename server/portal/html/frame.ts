@@ -22,7 +22,8 @@ export interface Frame {
 type Done = keyof Texts['done'];
 
 /**
- * The reader's language for a mail that a request makes. The language is sealed with the mail and stored nowhere else.
+ * The language of the person who sends a request, for a mail that answers it. The language is sealed with the mail and
+ * stored nowhere else.
  */
 export function languageOf({ texts: { language } }: Frame): { readonly language: string } {
   return { language };

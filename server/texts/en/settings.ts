@@ -26,12 +26,12 @@ export const settingsTexts = ({ count }: Formats) => ({
   personalData: 'Your personal data',
   personalDataLead: 'Everything we store about you: why it is stored, until when, and who has looked at it.',
   deletion: 'Delete my account',
-  deletionLead: 'The next page shows what is deleted before anything is done.',
+  deletionLead: 'Before anything is deleted, the next page shows what will be deleted.',
 });
 
 export const USERNAME = {
   heading: 'Change your username',
-  lead: 'From then on, you log in with the new name. Your licenses, recovery codes and other browsers stay as they are.',
+  lead: 'From then on, you log in with the new name. Your licenses and recovery codes stay as they are, and other browsers stay logged in.',
   hint: 'Letters, digits, dots, dashes and underscores, no @.',
   submit: 'Change username',
 };
