@@ -187,8 +187,7 @@ async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
 function destroyCommand(secret: Command): void {
   declare(secret, {
     words: 'destroy',
-    description:
-      'Show what still needs an earlier generation. With --apply, destroy that generation if nothing needs it.',
+    description: 'Show what needs a generation. With --apply, destroy this generation if nothing does.',
     examples: ['secret destroy 1', 'secret destroy 1 --issue --apply'],
   })
     .argument('<GENERATION>', 'number of the generation', readWhole)

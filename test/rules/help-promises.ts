@@ -39,7 +39,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'shows what would be deleted and kept',
   ),
   row(
-    'With --apply, destroy that generation if nothing needs it.',
+    'With --apply, destroy this generation if nothing does.',
     SECRET,
     'destroys a generation that nothing needs',
   ),
