@@ -134,7 +134,12 @@ async function worldChecks(config: Config, actor: string): Promise<CheckResult[]
 
 function secretsCheck({ canIssue }: World): CheckResult {
   const check = 'secrets';
-  if (canIssue) return { check, level: 'ok', detail: 'both are set, differ, and match this data folder' };
+  if (canIssue)
+    return {
+      check,
+      level: 'ok',
+      detail: 'both secrets are set, differ from each other, and match this data folder',
+    };
   const detail = 'no issue secret: this server can activate and renew licenses, but not issue them';
   const remedy = 'To issue licenses here, set QUIETKEY_ISSUE_SECRET.';
   return { check, level: 'warn', detail, remedy };

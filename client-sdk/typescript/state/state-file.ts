@@ -60,7 +60,8 @@ interface Copy {
 /**
  * Creates a store in its own folder, which several processes of the app may use at the same time.
  *
- * @param folder - an absolute path; the folder is created with mode 0700 if it is absent, otherwise it is not changed
+ * @param folder - an absolute path; the folder is created with mode 0700 if it is absent; an existing folder is not
+ *   changed
  */
 export function fileStore(folder: string): Store {
   return {

@@ -17,7 +17,7 @@ export interface TelemetryCopy {
   body: string;
 }
 
-/** The random plan of telemetry for one week, and the events that were recorded in this week. */
+/** The telemetry plan of one week, which is drawn at random, and the events that were recorded in that week. */
 export interface WeekPlan {
   /** The Monday of the planned week, `YYYY-MM-DD`. */
   week: string;
