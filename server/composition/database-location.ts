@@ -24,7 +24,7 @@ export function readDatabasePlace(text: string): DatabasePlace | { readonly faul
   return { path: isFolder(path) ? databasePath({ dataFolder: path }) : path };
 }
 
-/** Whether a path is a folder. What cannot be seen is opened as a file, and that says what is wrong. */
+/** Whether a path is a folder. A path that cannot be examined counts as a file; opening it then reports the fault. */
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();

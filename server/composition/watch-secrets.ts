@@ -12,7 +12,7 @@ import { readSecretFile, SECRET_KINDS, type SecretKind, type SecretRing } from '
 import { lineOfFault } from './config-fault.ts';
 
 const SECRET_CHECK_MILLISECONDS = 2_000;
-/** The state of a file that is not known. The file is read. */
+/** The stamp of a file whose state is not known, so that the file is read. */
 const UNKNOWN = 'unknown';
 
 /** The live generations of each secret as plain values, which may cross threads. */
@@ -80,7 +80,7 @@ export function bytesOf(ring: SecretRing): SecretBytes[SecretKind] {
 /** The fault of a secret's file. */
 type FileOfSecret = VariableFault & { readonly cause: Error | undefined };
 
-/** Reads the file of a secret again. The secrets in use stay if it cannot be read. */
+/** Reads the file of a secret again. If it cannot be read, the secrets in use stay in use. */
 function readAgain(
   kind: SecretKind,
   { [kind]: file }: SecretFiles,
@@ -91,7 +91,7 @@ function readAgain(
   const reading = readSecretFile(kind, file);
   if ('ring' in reading) return bytesOf(reading.ring);
   const { fault: message, remedy, cause } = reading;
-  // a server without an issue secret has no file of one
+  // a server without an issue secret has no such file
   const isNeverGiven = known.length === 0 && cause?.code === 'ENOENT';
   if (!isNeverGiven) faults.push({ variable: SECRET_KINDS[kind].variable, message, remedy, cause });
   return known;
@@ -111,7 +111,7 @@ function stampOf(file: string | undefined): string | undefined {
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
     return stats === undefined ? 'absent' : `${stats.ino} ${stats.mtimeNs} ${stats.size}`;
   } catch {
-    // what is wrong with the file is found by reading it
+    // reading the file reports what is wrong with it
     return UNKNOWN;
   }
 }

@@ -5,12 +5,14 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Which memory of this process, and of those that it starts, a core dump contains (Linux, core(5)). */
+/**
+ * The file that selects which memory of this process and of its child processes a core dump contains (Linux, core(5)).
+ */
 const FILTER = '/proc/self/coredump_filter';
 
 /**
- * Excludes the memory of this process, and of those that it starts, from core dumps. Only Linux can do this. If it fails,
- * the process continues, and `quietkey doctor` says so.
+ * Excludes the memory of this process and of its child processes from core dumps, which is possible only on Linux. If
+ * it fails, the process continues, and `quietkey doctor` reports it.
  */
 export function excludeMemoryFromCoreDumps(): void {
   try {
@@ -29,7 +31,7 @@ export function coreDumpHasMemory(): boolean {
   }
 }
 
-/** The soft limit of the size of a core dump (`ulimit -c`); undefined on Windows, which has none. */
+/** The soft limit of the size of a core dump (`ulimit -c`); undefined on Windows, which has no such limit. */
 function sizeLimit(): unknown {
   const { userLimits } = process.report.getReport() as {
     userLimits?: { core_file_size_blocks?: { soft: unknown } };

@@ -98,8 +98,8 @@ export function appendDurably(path: string, content: string): void {
 }
 
 /**
- * Replaces the content of a file atomically, like `replaceFile`, and then overwrites the old content, unless that has a
- * second name. @throws FileFault if the file is a link, and nothing is replaced
+ * Replaces the content of a file atomically, like `replaceFile`, and then overwrites the old content, unless the old
+ * file has a second name. @throws FileFault if the file is a link; nothing is replaced then
  */
 export function replaceAndDestroy(path: string, content: string | Uint8Array): void {
   const old = openToWrite(path, constants.O_RDWR);
@@ -112,9 +112,9 @@ export function replaceAndDestroy(path: string, content: string | Uint8Array): v
 }
 
 /**
- * Overwrites a file and unlinks it; an absent file is skipped. A link, a pipe or a device is unlinked only: what it leads
- * to is not this program's. The caller syncs the folder. A disk that relocates
- * blocks may keep the old blocks, so a key that must be destroyed is never copied anywhere else.
+ * Overwrites a file and unlinks it; an absent file is skipped. A link, a pipe or a device is only unlinked, since what
+ * it leads to does not belong to this program. The caller syncs the folder. A disk that relocates blocks may keep the
+ * old blocks, so a key that must be destroyed is never copied anywhere else.
  */
 export function destroyFile(path: string): void {
   try {
@@ -127,7 +127,7 @@ export function destroyFile(path: string): void {
 
 /**
  * The names of the files in a folder of this program; an empty list if the folder does not exist.
- * @throws FileFault if the folder is a link, which is never followed
+ * @throws FileFault if the folder is a link: it is not followed
  */
 export function fileNames(folder: string): string[] {
   try {
@@ -165,18 +165,18 @@ export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-/** Opens a regular file to write it, and follows no link. @throws FileFault if it is something else */
+/** Opens a regular file for writing, without following a link. @throws FileFault if the path is anything else */
 function openToWrite(path: string, flags: number): number {
   requireNoLink(path);
   if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false)
     throw new FileFault(path, 'EFTYPE', 'is not a regular file');
-  // what is put there meanwhile is neither followed nor waited for
+  // if another file is put there meanwhile, it is neither followed nor waited for
   return openSync(path, flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0), PRIVATE_FILE);
 }
 
 /**
- * Overwrites a file that has no other name. A crash in `createOnce` may leave a second name, and the content exists until
- * its last name is removed.
+ * Overwrites a file, unless it has another name: a crash in `createOnce` may leave a second name, under which the
+ * content stays in use until that name is removed too.
  */
 function overwriteLast(path: string): void {
   const file = openToWrite(path, constants.O_RDWR);

@@ -18,7 +18,9 @@ export class KeyFault extends Error {
   }
 }
 
-/** Thrown if the content of a file cannot be used. It has a code and the file, like a fault of the file system. */
+/**
+ * Thrown if the content of a file cannot be used. Like a fault of the file system, it has a code and names the file.
+ */
 export class KeyFileFault extends KeyFault {
   readonly code = 'EFTYPE';
   readonly path: string;

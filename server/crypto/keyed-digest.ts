@@ -1,7 +1,7 @@
 /**
- * Keyed digests: HMAC-SHA-256 (RFC 2104) over length-prefixed fields, under a key that is prepared once. HMAC is two
- * hashes. Two one-shot hashes cost 0.6 of node's `createHmac`, which prepares its key again with each call (measured);
- * test/server/crypto/keyed-digest.test.ts compares both.
+ * Keyed digests: HMAC-SHA-256 (RFC 2104) over length-prefixed fields, under a key that is prepared once. HMAC consists
+ * of two hashes. Two one-shot hashes take 0.6 of the time of node's `createHmac`, which prepares its key again with
+ * each call (measured); test/server/crypto/keyed-digest.test.ts compares both.
  */
 
 import { hash } from 'node:crypto';
@@ -16,7 +16,7 @@ const OUTER_PAD = 0x5c;
 export type KeyedDigest = (fields: readonly string[]) => string;
 
 /**
- * Prepares a key.
+ * Prepares a key, and returns the function that computes digests under it.
  * @param key at most 64 bytes
  * @param bytes the number of bytes from the beginning of the HMAC that a digest consists of
  * @throws RangeError if the key is longer
@@ -30,7 +30,7 @@ export function keyedDigest(key: Uint8Array, bytes: number): KeyedDigest {
   return (fields) => {
     const message = lengthPrefixed(fields, BLOCK_BYTES);
     message.set(inner);
-    // text of one character a byte: node makes it faster than a buffer
+    // a text with one character per byte, which node makes faster than a buffer
     outer.write(hash('sha256', message, 'binary'), BLOCK_BYTES, 'latin1');
     return Buffer.from(hash('sha256', outer, 'binary').slice(0, bytes), 'latin1').toString('base64url');
   };

@@ -8,7 +8,7 @@ const LENGTH_BYTES = 4;
 /**
  * Encodes a list of fields: each field is a four-byte big-endian byte length, then its UTF-8 bytes (`ProvenRequest` in
  * wire.ts).
- * @param room the number of bytes to leave before the first field, which are undefined
+ * @param room the number of bytes to leave free before the first field; their content is undefined
  */
 export function lengthPrefixed(fields: readonly string[], room = 0): Buffer {
   const lengths = fields.map((field) => Buffer.byteLength(field, 'utf8'));

@@ -118,7 +118,7 @@ export interface Rotated {
  */
 export function rotateKeys(folders: KeyFolders, options: RotateKeys): Rotated {
   const folder = folders.keysFolder;
-  // a folder of its own is named with QUIETKEY_KEYS, and that may be a link
+  // a separate folder, which QUIETKEY_KEYS names, may be a link
   if (dirname(folder) === folders.dataFolder) requireNoLink(folder);
   const root = readRoot(folder);
   const rootKey = readRootKey(options.rootKeyFile ?? rootKeyPath(folders), root);

@@ -74,7 +74,10 @@ export function formatsOf(locale: string): Formats {
   };
 }
 
-/** `Intl` takes up to 20 ms to read the data of a locale, and a process may need no format of it. */
+/**
+ * A format that is made at its first use: `Intl` takes up to 20 ms to read the data of a locale, and a process may need
+ * no format.
+ */
 function onFirstUse<Format>(make: () => Format): () => Format {
   let made: Format | undefined;
   return () => (made ??= make());

@@ -125,7 +125,7 @@ function behind(trusted: Range[], peer: Address, forwardedFor: string): Client {
   return { is: 'address', address: hop };
 }
 
-/** Takes the last entry of a chain. Empty entries, as between two commas, say nothing (RFC 9110, section 5.6.1). */
+/** Takes the last entry of a chain. Empty entries, as between two commas, are skipped (RFC 9110, section 5.6.1). */
 function takeLast(chain: string[]): string | undefined {
   for (let entry = chain.pop(); entry !== undefined; entry = chain.pop()) {
     const text = entry.trim();

@@ -25,7 +25,8 @@ import type { MailInLanguage } from '../kernel/letter.ts';
 import { toHour } from '../kernel/day.ts';
 
 /**
- * Replaces the password of an account. Ends every session, link and known browser of the account, and resets the asker's login delay.
+ * Replaces the password of an account. Ends every session, link and known browser of the account, and resets the
+ * asker's count of login tries.
  * @param password the encoded hash of the new password
  */
 export function replacePassword(

@@ -22,7 +22,7 @@ import type { Who } from './session.ts';
 export const KNOWN_BROWSER_TRIES = 10;
 /** The number of failures that is stored for a browser which its owner wants forgotten. */
 const FORGOTTEN = KNOWN_BROWSER_TRIES;
-/** The cookie: random bytes, day and MAC. */
+/** The form of the cookie: random bytes, day and MAC. */
 const COOKIE = /^([\w-]{22})\.([1-9]\d{0,5})\.([\w-]{22})$/;
 
 /** A row of `known_browsers`. */

@@ -123,7 +123,7 @@ export function* unsubscribe(
 }
 
 export interface NoticeSlice {
-  /** The account after which the window begins; '' at the start. */
+  /** The account after which the window of accounts begins; '' at the start. */
   after: Id;
   unsubscribeUrl: string;
 }

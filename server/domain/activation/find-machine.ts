@@ -69,13 +69,13 @@ export function* findMachine(
   return { recognised, lapsing: keepsSeat ? 0 : lapsing.length, owner: owner?.username ?? null };
 }
 
-/** A machine by its tags alone, as the client sent them. */
+/** A machine that is known only by its tags, as the client sent them. */
 interface Tagged {
   readonly tags: readonly string[];
   readonly identity?: Identity | undefined;
 }
 
-/** The tags of a request by which its machine is looked for. */
+/** The tags of a request with which its machine is searched for. */
 type TagsOf = (trace: Trace) => readonly string[];
 
 /** Finds the activation of a license that is the machine of a request, by its tags. */
@@ -94,7 +94,7 @@ function lookUps(license: Id, traces: readonly Trace[], tagsOf: TagsOf): Query<A
   return traces.map((trace) => activationQueries.lockTagged({ license, ...fourTags(tagsOf(trace)) }));
 }
 
-/** Loads what is compared with a request, for each of the locked activations. */
+/** Loads what is known of each locked activation, to compare a request with it. */
 function* loadAll(activations: readonly ActivationRow[]): Operation<Map<Id, KnownActivation>> {
   const known = new Map<Id, KnownActivation>();
   for (const activation of activations) {
@@ -103,7 +103,9 @@ function* loadAll(activations: readonly ActivationRow[]): Operation<Map<Id, Know
   return known;
 }
 
-/** The activation of the machine, among those that have tags of its request or whose state it proved. */
+/**
+ * The activation of the machine, among the activations that have tags of its request and the one whose state it proved.
+ */
 function machineTagged(
   known: ReadonlyMap<Id, KnownActivation>,
   traces: readonly Trace[],
@@ -165,7 +167,7 @@ function isElsewhere({ decision, isBehind, isStrange }: Compared): boolean {
   return decision.kind === 'copy' || (isBehind && isStrange);
 }
 
-/** Loads what is compared with a request of a locked activation. */
+/** Loads what is known of a locked activation, to compare a request with it. */
 function* loadKnown(activation: ActivationRow): Operation<KnownActivation> {
   const [tags, fork] = yield* ask(
     activationQueries.listTags({ activation: activation.id }),

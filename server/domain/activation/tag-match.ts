@@ -13,7 +13,7 @@ export interface TagMatch {
   size: number;
 }
 
-/** How well an activation matches the tags of a request; undefined if they have no tag in common. */
+/** How well an activation matches the tags of a request; undefined if the two have no tag in common. */
 export function matchOf(
   activation: Id,
   kept: readonly string[],

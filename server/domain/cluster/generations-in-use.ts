@@ -62,8 +62,8 @@ export function dependents(
 export const generationQueries = defineQueries({
   countGenerations: rows<{ today: Day; hour: Hour; repeatsFrom: Hour }, Dependence>(),
   /**
-   * The key of the last row of the window that follows the key `after`; undefined at the end of the table. `rule` is
-   * the name of a table.
+   * The key of the last row in the window of `rows` rows after the key `after`; undefined at the end of the table.
+   * `rule` is the name of a table.
    */
   emailWindow: optionalRow<{ rule: string; after: string; rows: number }, { last: string }>(),
   /**
@@ -94,7 +94,7 @@ export const EMAIL_TABLES = ['licenses', 'accounts'] as const;
 
 export interface WrapEmails {
   table: (typeof EMAIL_TABLES)[number];
-  /** The key after which the window begins; '' at the start. */
+  /** The key after which the window of rows begins; '' at the start. */
   after: string;
 }
 

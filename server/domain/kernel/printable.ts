@@ -69,7 +69,10 @@ export function maskUnseen(text: string, mask: string): string {
   return text.replaceAll(EVERY_UNSEEN, (character, index: number) => (kept.has(index) ? character : mask));
 }
 
-/** The invisible characters that a spelling needs. Made at first use: it takes 10 ms, and most texts need none. */
+/**
+ * The pattern of invisible characters that a spelling needs. It is made at its first use: that takes 10 ms, and most
+ * texts do not need it.
+ */
 function spellings(): RegExp {
   return (spelled ??= new RegExp(
     [

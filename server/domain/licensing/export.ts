@@ -28,7 +28,7 @@ export function* recordExport({ product }: RecordExport, call: Call, vault: Vaul
 }
 
 export interface ExportLicenses extends RecordExport {
-  /** The id after which the window begins; '' at the start. */
+  /** The id of the license after which the window of licenses begins; '' at the start. */
   after: Id;
   /** The number of licenses that are read, of all products; at most {@link EXPORT_ROWS_MAX}. */
   rows: number;

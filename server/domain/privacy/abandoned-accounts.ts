@@ -57,14 +57,16 @@ export const abandonedQueries = defineQueries({
    */
   countAbandoned: optionalRow<Limits, { due: number; held: number }>(),
   findAbandoned: optionalRow<Limits & { after: Id; last: Id }, { id: Id }>(),
-  /** Locks the abandoned accounts of the window, so that nobody logs in to an account before it is deleted. */
+  /**
+   * Locks the abandoned accounts in a window of accounts, so that nobody logs in to an account before it is deleted.
+   */
   lockAbandoned: rows<Limits & { after: Id; last: Id }, { id: Id }>(),
   /** Deletes the owners' nicknames of machines. The machines stay with the licenses. */
   dropAbandonedNicknames: rowCount<Limits & { after: Id; last: Id }>(),
   eraseAbandoned: rowCount<Limits & { after: Id; last: Id }>(),
   /**
-   * The accounts in the window that have an address for notices, no live lease, no login since `before`, and fewer than
-   * `warnings` warnings.
+   * The accounts in a window of accounts that have an address for notices, no live lease, no login since `before`, and
+   * fewer than `warnings` warnings.
    */
   listIdle: rows<{ after: Id; last: Id; today: Day; before: Day; warnings: number }, IdleAccount>(),
   /** Stores that a warning was sent; returns 0 where a login or another warning came first. */

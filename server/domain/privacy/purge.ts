@@ -68,8 +68,8 @@ export const purgeQueries = defineQueries({
   lookAhead: row<Ahead, Looked>(),
   lookForLapsing: row<{ after: string; rows: number; today: Day }, Looked>(),
   /**
-   * The key of the last row of the window that follows the key `after`. The window has at most `rows` rows, of which at
-   * most `due` are dated before `before`. Null at the end of the table.
+   * The key of the last row in the window of rows after the key `after`; null at the end of the table. The window has
+   * at most `rows` rows, of which at most `due` are dated before `before`.
    */
   purgeWindow: row<Ahead & { due: number }, Window>(),
   /** Deletes or clears the due rows in the window `after` < key ≤ `last`; returns the number of these rows. */
@@ -77,7 +77,10 @@ export const purgeQueries = defineQueries({
   countDue: row<{ rule: string; before: number; overdueBefore: number }, Due>(),
   /** The number of occupied seats, and the number of these seats whose grace ended. */
   countLapsing: row<{ today: Day; yesterday: Day }, Due>(),
-  /** For lapsing seats: the key of the last activation of the window that follows the key `after`; null at the end. */
+  /**
+   * For lapsing seats: the key of the last activation in the window of activations after the key `after`; null at the
+   * end.
+   */
   lapseWindow: row<{ after: string; rows: number; due: number; today: Day }, Window>(),
   /** Locks the licenses whose seats lapse, and then those seats, so that no counted row can change. */
   lockLapsingLicenses: rows<{ after: string; last: string; today: Day }, { id: string }>(),
@@ -130,7 +133,7 @@ export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
 interface PurgeStep {
   /** A class of the inventory, or one of the two classes that come first: lapsed seats and abandoned accounts. */
   class: string;
-  /** The key after which the window begins; '' at the start. */
+  /** The key after which the window of rows begins; '' at the start. */
   after: string;
   /** The hour whose limits apply; a future hour counts as the current hour. */
   hour: Hour;

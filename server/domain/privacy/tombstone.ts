@@ -74,7 +74,7 @@ const REPLAYS = {
 
 export interface ReplaySlice {
   kind: Buried;
-  /** The id after which the window begins; '' at the start. */
+  /** The id after which the window of rows begins; '' at the start. */
   after: Id;
 }
 
