@@ -11,22 +11,33 @@ import { argon2id, hash, verify } from 'argon2';
 import type { Passwords } from '../domain/kernel/ports.ts';
 import { openTurns, type Turns } from './turns.ts';
 
-const PARAMETERS = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
+/** What a hash costs. */
+export interface HashCost {
+  /** In KiB. */
+  readonly memoryCost: number;
+  /** The number of passes over the memory. */
+  readonly timeCost: number;
+}
+
+const COST: HashCost = { memoryCost: 19 * 1024, timeCost: 2 };
 /** The maximum number of passwords that are hashed at once. */
 export const HASHES_AT_ONCE_MAX = 2;
 /** The number of passwords hashed at once: fewer if no processor would be left for the rest of the server. */
 const AT_ONCE = Math.max(1, Math.min(HASHES_AT_ONCE_MAX, availableParallelism() - 1));
 
-export function openPasswords(turns: Turns = openTurnsInTime()): Passwords {
+/** @param cost less only for tests whose subject is not the hash */
+export function openPasswords(cost: HashCost = COST): Passwords {
+  const parameters = { type: argon2id, parallelism: 1, ...cost } as const;
+  const turns = openTurnsInTime();
   // The decoy is hashed on first use, so that a command that checks no password hashes nothing.
   let decoyHash: Promise<string> | undefined;
   return {
     turnOf: (asker) => turns.open(asker),
-    hash: (password, turn = turns.open('')) => turns.take(turn, () => hash(password, PARAMETERS)),
+    hash: (password, turn = turns.open('')) => turns.take(turn, () => hash(password, parameters)),
     verify: (load, password, turn = turns.open('')) =>
       turns.take(turn, async () => {
         const encoded = await load();
-        const decoy = await (decoyHash ??= hash(randomBytes(32), PARAMETERS));
+        const decoy = await (decoyHash ??= hash(randomBytes(32), parameters));
         const fits = await verify(encoded ?? decoy, password);
         return fits && encoded !== undefined;
       }),

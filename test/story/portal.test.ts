@@ -7,6 +7,8 @@ import { wordsIn, type Typed } from '../server/portal/browsing.ts';
 import { openTestPortal, type Customer, type Portal } from '../server/portal/customers.ts';
 import { KNOWN_BROWSER_TRIES } from '../../server/domain/account/known-browser.ts';
 import { LOGIN_TRIES } from '../../server/domain/account/login-throttle.ts';
+import { openPasswords } from '../../server/crypto/passwords.ts';
+import { UNLIMITED } from '../support/world.ts';
 import { HOUR_SECONDS } from '../../server/domain/kernel/day.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -14,7 +16,7 @@ describe('a customer in the portal', () => {
   let portal: Portal;
   let ada: Customer;
   before(async () => {
-    portal = await openTestPortal();
+    portal = await openTestPortal({}, UNLIMITED, { passwords: openPasswords() });
     ada = await portal.customer('ada');
   });
   after(() => portal.end());

@@ -3,6 +3,8 @@
  */
 
 import { openAccounts } from '../../server/accounts/accounts.ts';
+import { openPasswords } from '../../server/crypto/passwords.ts';
+import type { Passwords } from '../../server/domain/kernel/ports.ts';
 import { Refusal } from '../../server/domain/kernel/refusal.ts';
 import type { LoggedIn } from '../../server/domain/account/login.ts';
 import type { Who } from '../../server/domain/account/session.ts';
@@ -14,6 +16,11 @@ export const PASSWORD = 'correct horse battery staple';
 /** A visitor from one network. */
 export const HERE = { network: '203.0.113.0/24' };
 export const OTHER_PASSWORD = 'fjord anvil and seven herons';
+
+/** Hashes of the same kind as a server's at a thirtieth of the cost, for tests whose subject is not the hash. */
+export function quickPasswords(): Passwords {
+  return openPasswords({ memoryCost: 1024, timeCost: 1 });
+}
 
 /** Both engines, each with a function that opens a world on it. */
 export const WORLDS: readonly [engine: string, open: () => Promise<TestWorld>][] = [
@@ -41,7 +48,7 @@ export interface Customer {
 
 export async function openShop(test: TestWorld): Promise<Shop> {
   await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
-  const accounts = openAccounts(test.world);
+  const accounts = openAccounts(test.world, { passwords: quickPasswords() });
   const sell = async (email = 'ada@example.com') => {
     const { license, licenseKey } = await test.run(operations.licensing.issueLicense, {
       product: 'sonar',

@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { random22 } from '../../support/machine.ts';
+import { quickPasswords } from '../../support/accounts.ts';
 import { startTestServer, UNLIMITED, type TestServer } from '../../support/world.ts';
 import type { Policies } from '../../../server/web/rate-limits.ts';
 import { join } from 'node:path';
@@ -34,11 +35,12 @@ export interface Portal {
 /**
  * @param settings of the environment
  * @param limits on guessing; none by default
+ * @param more what else a server is given; by default quick hashes
  */
 export async function openTestPortal(
   settings: Record<string, string> = {},
   limits: Policies = UNLIMITED,
-  more: Parameters<typeof startTestServer>[3] = {},
+  more: Parameters<typeof startTestServer>[3] = { passwords: quickPasswords() },
 ): Promise<Portal> {
   const server = await startTestServer(settings, limits, undefined, more);
   const { url, publicUrl } = server.running();

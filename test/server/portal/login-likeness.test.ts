@@ -9,6 +9,7 @@ import { openPasswords } from '../../../server/crypto/passwords.ts';
 import type { Heard } from '../http/asking.ts';
 import { NOISE, rankScore } from '../../support/ranks.ts';
 import { rounds } from '../../support/rounds.ts';
+import { UNLIMITED } from '../../support/world.ts';
 import { openTestPortal, type Portal } from './customers.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
@@ -21,8 +22,9 @@ describe(`${PAIRS} pairs of a known and an unknown username`, function () {
   let portal: Portal;
 
   before(async () => {
-    portal = await openTestPortal();
-    const password = await openPasswords().hash(PASSWORD);
+    const passwords = openPasswords();
+    portal = await openTestPortal({}, UNLIMITED, { passwords });
+    const password = await passwords.hash(PASSWORD);
     for (let nth = 0; nth < PAIRS; nth += 1) {
       const { licenseKey } = await portal.server.run(operations.licensing.issueLicense, {
         product: 'sonar',
