@@ -30,5 +30,19 @@ export const SESSIONS = sqlFor(sessionQueries, {
   endOtherFamilies: {
     sql: 'DELETE FROM sessions WHERE account = :account AND family <> :family',
   },
+  endOldestFamilies: {
+    sql: `
+      DELETE FROM sessions
+      WHERE account = :account AND family <> :family AND family NOT IN (
+        SELECT family
+        FROM (
+          SELECT family, MAX(begun_hour) AS begun FROM sessions
+          WHERE account = :account AND family <> :family AND ends_hour > :hour
+          GROUP BY family
+          ORDER BY begun DESC, family
+          LIMIT :most
+        ) AS latest
+      )`,
+  },
   endSessions: { sql: 'DELETE FROM sessions WHERE account = :account' },
 });

@@ -59,7 +59,7 @@ export function* changePassword(
   const remember = yield* isFamilyRemembered(row.id, input.family);
   const { cookie, add } = openSession({ account: row.id, remember }, call, vault);
   const owned = { ...row, language: input.language, asker: 'owner' } as const;
-  yield* ask(...replacePassword(owned, input.next, call, vault), add);
+  yield* ask(...replacePassword(owned, input.next, call, vault), ...add);
   return { ...cookie, known: makeKnownBrowser({ ...row, password: input.next }, call, vault) };
 }
 

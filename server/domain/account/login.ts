@@ -79,7 +79,7 @@ export function* logIn(
       ? resetLoginThrottle({ guessed: 'password', ...row, asker: input.asker }, vault)
       : [knownBrowserQueries.dropKnownBrowser({ digest: input.known })]),
     accountQueries.noteLogin({ account: row.id, day: dayOf(call.now) }),
-    add,
+    ...add,
   );
   return { ...cookie, known: makeKnownBrowser(row, call, vault) };
 }

@@ -24,6 +24,9 @@ export const SESSION_HOURS = 12;
 /** The number of hours after the login in which a remembered browser may exchange its tokens. */
 export const REMEMBERED_HOURS = 30 * 24;
 
+/** The number of logins of an account that are live at once. With one more login, the oldest ends. */
+export const SESSIONS_MAX = 50;
+
 /** A row of `sessions`. */
 export interface SessionRow {
   digest: string;
@@ -55,6 +58,8 @@ export const sessionQueries = defineQueries({
   endFamily: rowCount<{ account: Id; family: Id }>(),
   endOtherFamilies: rowCount<{ account: Id; family: Id }>(),
   endSessions: rowCount<{ account: Id }>(),
+  /** Ends the oldest logins of an account, so that `most` live ones are left beside the named one. */
+  endOldestFamilies: rowCount<{ account: Id; family: Id; hour: Hour; most: number }>(),
 });
 
 /** The account that is logged in, and the family of the session in the browser. */
@@ -80,19 +85,21 @@ export function decideSession(row: SessionRow | undefined, hour: Hour): SessionD
 }
 
 /**
- * Opens a session with a new token. A token from before the login is invalid after the login, which prevents session
- * fixation.
+ * Opens a session with a new token, and ends the oldest one where there are too many. A token from before the login is
+ * invalid after the login, which prevents session fixation.
  */
 export function openSession(
   login: { account: Id; remember: boolean },
   call: Call,
   { current }: Pick<Vault, 'current'>,
-): { cookie: SessionCookie; add: Query<number> } {
+): { cookie: SessionCookie; add: Query<number>[] } {
   const hour = hourOf(call.now);
+  const { account } = login;
   const endsHour = addHours(hour, login.remember ? REMEMBERED_HOURS : SESSION_HOURS);
   const family = current.digest('session family', [call.random]);
-  const row = { account: login.account, family, begunHour: hour, endsHour };
-  return withToken(row, call, current);
+  const { cookie, add } = withToken({ account, family, begunHour: hour, endsHour }, call, current);
+  const endOldest = sessionQueries.endOldestFamilies({ account, family, hour, most: SESSIONS_MAX - 1 });
+  return { cookie, add: [endOldest, add] };
 }
 
 export interface Resumed {

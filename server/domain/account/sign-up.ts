@@ -58,7 +58,7 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Logg
   if (owned === 0) refuse('license_owned');
   const { cookie, add } = openSession({ account: row.id, remember: input.remember }, call, vault);
   const others = usernameQueries.dropOtherUsernames({ license: license.id, username });
-  yield* ask(...moves, others, ...replaceRecoveryCodes(row.id, input.recoveryCodes, vault), add);
+  yield* ask(...moves, others, ...replaceRecoveryCodes(row.id, input.recoveryCodes, vault), ...add);
   return { ...cookie, known: makeKnownBrowser(row, call, vault) };
 }
 

@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../../server/domain/kernel/day.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { LOGIN_TRIES } from '../../../server/domain/account/login-throttle.ts';
-import type { SessionCookie } from '../../../server/domain/account/session.ts';
+import { SESSIONS_MAX, type SessionCookie } from '../../../server/domain/account/session.ts';
 import {
   codeOf,
   HERE,
@@ -304,6 +304,31 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(await codeOf(logIn(username))).to.equal('done');
       expect(await codeOf(logIn(username, OTHER_PASSWORD)), 'starts again').to.equal('credentials_wrong');
       expect(await codeOf(logIn(username))).to.equal('done');
+    });
+
+    it('have at most fifty logins at once: the oldest ends, and only of this account', async () => {
+      const { username, who, cookie } = await shop.signUp(fresh());
+      const other = await shop.signUp(fresh());
+      const credentials = (await shop.test.run(operations.account.tryPassword, {
+        username,
+        asker: 'owner',
+      }))!;
+      const login = { ...credentials, remember: true, asker: HERE };
+      const tokens: string[] = [cookie.token];
+      for (let nth = 1; nth < SESSIONS_MAX; nth += 1) {
+        if (nth % 5 === 1) shop.test.clock.move(HOUR_SECONDS);
+        tokens.push((await shop.test.run(operations.account.logIn, login)).token);
+      }
+      expect(await shop.accounts.listSessions(who)).to.have.lengthOf(SESSIONS_MAX);
+      expect((await resume(cookie.token))?.who.username, 'the first').to.equal(username);
+      for (let more = 0; more < 3; more += 1) {
+        const { token } = await shop.test.run(operations.account.logIn, login);
+        expect((await resume(token))?.who.username, 'the new one').to.equal(username);
+        expect(await shop.accounts.listSessions(who)).to.have.lengthOf(SESSIONS_MAX);
+      }
+      expect(await resume(cookie.token), 'the oldest').to.equal(undefined);
+      expect((await resume(tokens.at(-1) ?? ''))?.who.username, 'the latest').to.equal(username);
+      expect((await resume(other.cookie.token))?.who.username, 'of another account').to.equal(other.username);
     });
 
     it('suggest an available name', () => {
