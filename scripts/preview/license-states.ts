@@ -9,10 +9,14 @@ import {
   type MachineLine,
   type OperatorNote,
 } from '../../server/portal/pages/license.ts';
+import { LINES_MAX } from '../../server/portal/html/pager.ts';
 import { licensesPage, type LicenseLine } from '../../server/portal/pages/licenses.ts';
 import { machinePage } from '../../server/portal/pages/machine.ts';
 import { releasePage, type ReleaseModel } from '../../server/portal/pages/release.ts';
 import { on, type States, type Typed } from './state.ts';
+
+/** A list of three parts. */
+const LONG = Array.from({ length: 3 * LINES_MAX });
 
 export function licenseStates(typed: Typed): States {
   const lines = licenseLines(typed);
@@ -25,6 +29,11 @@ export function licenseStates(typed: Typed): States {
         { ...frame, done: 'licenseAdded' },
       ),
     'licenses-many': (frame) => licensesPage({ licenses: lines, licenseKey: '', faults: [] }, frame),
+    'licenses-part': (frame) =>
+      licensesPage(
+        { licenses: LONG.flatMap(() => lines.slice(0, 1)), asked: '2', licenseKey: '', faults: [] },
+        frame,
+      ),
     'licenses-key-refused': (frame) =>
       licensesPage(
         {

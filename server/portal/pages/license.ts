@@ -11,6 +11,7 @@ import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
+import { LINES_MAX, linesAt, pager, placeIn } from '../html/pager.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import { actionText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
@@ -58,6 +59,8 @@ export interface LicenseModel extends LicenseLine {
   /** Whether the license key can be derived from the email. An imported key cannot. */
   readonly keyDerivable: boolean;
   readonly machines: readonly MachineLine[];
+  /** The part of the list of machines that the address names. */
+  readonly asked?: string;
   readonly bar: ReleaseBar | undefined;
   readonly copies: readonly CopiesLine[];
   /** What operators did with a reason, latest first. */
@@ -142,10 +145,12 @@ function copiesNote({ copies }: LicenseModel, { license: text }: Texts): Part {
   return html`<div class="notice">
     <p>${text.copiesLead}</p>
     <ul>
-      ${copies.map(
-        ({ name, firstOn, lastOn }) =>
-          html`<li>${around([name], (mark = '') => text.copiesFound(mark, firstOn, lastOn))}</li>`,
-      )}
+      ${copies
+        .slice(0, LINES_MAX)
+        .map(
+          ({ name, firstOn, lastOn }) =>
+            html`<li>${around([name], (mark = '') => text.copiesFound(mark, firstOn, lastOn))}</li>`,
+        )}
     </ul>
     <p>${text.copiesObject}</p>
   </div>`;
@@ -167,8 +172,9 @@ function noMachines({ license: text }: Texts): Html {
 function machines(model: LicenseModel, texts: Texts): Html {
   const { license: text } = texts;
   const canRelease = model.bar === undefined;
+  const place = placeIn([model.machines.length], model.asked);
   const list = html`<ul class="rows">
-    ${model.machines.map((machine) => machineRow(machine, model, texts))}
+    ${linesAt(model.machines, place).map((machine) => machineRow(machine, model, texts))}
   </ul>`;
   return html`<p class="soft">${text.names}</p>
     ${
@@ -186,7 +192,8 @@ function machines(model: LicenseModel, texts: Texts): Html {
             body: list,
           })
         : list
-    }`;
+    }
+    ${pager(place, pathTo(PATHS.license, { license: model.license }), texts)}`;
 }
 
 export function barSentence(bar: ReleaseBar, { faults }: Texts): string {

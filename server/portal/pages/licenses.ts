@@ -11,6 +11,7 @@ import { foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
+import { linesAt, pager, placeIn } from '../html/pager.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
 
@@ -31,6 +32,8 @@ export interface LicenseLine {
 }
 
 export interface LicensesModel {
+  /** The part of the list that the address names. */
+  readonly asked?: string;
   readonly licenses: readonly LicenseLine[];
   /** The license key that the customer typed. */
   readonly licenseKey: string;
@@ -39,8 +42,9 @@ export interface LicensesModel {
 }
 
 /** The page that lists the licenses. Its form posts `licenseKey` to the page's own address. */
-export function licensesPage({ licenses, licenseKey, faults }: LicensesModel, frame: Frame): Html {
+export function licensesPage({ licenses, asked, licenseKey, faults }: LicensesModel, frame: Frame): Html {
   const { texts } = frame;
+  const place = placeIn([licenses.length], asked);
   const { licenses: text } = texts;
   return page(frame, {
     heading: text.heading,
@@ -49,8 +53,9 @@ export function licensesPage({ licenses, licenseKey, faults }: LicensesModel, fr
         licenses.length === 0
           ? none(texts)
           : html`<ul class="cards">
-              ${licenses.map((line) => card(line, texts))}
-            </ul>`
+                ${linesAt(licenses, place).map((line) => card(line, texts))}
+              </ul>
+              ${pager(place, PATHS.licenses, texts)}`
       }
       <section class="panel" aria-labelledby="add">
         <h2 id="add">${text.addHeading}</h2>

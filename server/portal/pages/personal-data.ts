@@ -11,6 +11,8 @@ import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { disclosure } from '../html/disclosure.ts';
 import { page } from '../html/layout.ts';
+import { pager, type Place } from '../html/pager.ts';
+import { PATHS } from '../html/paths.ts';
 import { actionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { inSettings } from './settings.ts';
@@ -36,6 +38,8 @@ export interface PersonalRow {
 interface PersonalDataGroup {
   readonly table: TableName;
   readonly basis: Basis;
+  /** The number of all rows, also those on other pages. */
+  readonly entries: number;
   readonly rows: readonly PersonalRow[];
 }
 
@@ -50,12 +54,14 @@ interface Look {
 
 export interface PersonalDataModel {
   readonly groups: readonly PersonalDataGroup[];
-  readonly looks: readonly Look[];
+  readonly looks: { readonly entries: number; readonly lines: readonly Look[] };
   /** The tables in which the server cannot tell whose data a row has. */
   readonly unknowable: readonly TableName[];
+  readonly place: Place;
 }
 
-export function personalDataPage({ groups, looks, unknowable }: PersonalDataModel, frame: Frame): Html {
+export function personalDataPage(model: PersonalDataModel, frame: Frame): Html {
+  const { groups, looks, unknowable, place } = model;
   const { texts } = frame;
   const { personalData: text } = texts;
   return page(frame, {
@@ -65,12 +71,12 @@ export function personalDataPage({ groups, looks, unknowable }: PersonalDataMode
     body: html`${groups.map((group) => groupSection(group, texts))}
     ${disclosure({
       heading: text.looksHeading,
-      aside: text.entries(looks.length),
+      aside: text.entries(looks.entries),
       body:
-        looks.length === 0
+        looks.entries === 0
           ? html`<p>${text.noLooks}</p>`
           : html`<ul class="rows">
-              ${looks.map((look) => lookRow(look, texts))}
+              ${looks.lines.map((look) => lookRow(look, texts))}
             </ul>`,
     })}
     ${disclosure({
@@ -79,15 +85,16 @@ export function personalDataPage({ groups, looks, unknowable }: PersonalDataMode
         <ul class="points">
           ${unknowable.map((table) => unknowableRow(table, texts))}
         </ul>`,
-    })}`,
+    })}
+    ${pager(place, PATHS.personalData, texts)}`,
   });
 }
 
-function groupSection({ table, basis, rows }: PersonalDataGroup, texts: Texts): Html {
+function groupSection({ table, basis, entries, rows }: PersonalDataGroup, texts: Texts): Html {
   const { personalData: text, inventory } = texts;
   return disclosure({
     heading: tableText(table, inventory),
-    aside: text.entries(rows.reduce((sum, { times }) => sum + times, 0)),
+    aside: text.entries(entries),
     body: html`<p class="soft">${text.basis(inventory.bases[basis])}</p>
       ${rows.map((row) => rowList(row, texts))}`,
   });

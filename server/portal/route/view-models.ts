@@ -12,6 +12,7 @@ import { unknowableTables } from './stored-tables.ts';
 import type { CopiesLine, LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { LicenseLine, Standing } from '../pages/licenses.ts';
 import type { ReleaseModel } from '../pages/release.ts';
+import { linesAt, placeIn } from '../html/pager.ts';
 import type { Formats } from '../../locale/formats.ts';
 import type { Texts } from '../../texts/texts.ts';
 
@@ -106,13 +107,20 @@ export function releaseOf(
 /**
  * The model of the page of personal data. Days, hours and numbers are written as in the reader's language. A value that
  * is not shown is replaced by a sign. Rows that then look the same become one row with a count.
+ * @param asked the part of the lists that the address names
  */
-export function personalDataOf({ tables, looks }: PersonalData, { formats }: Texts): PersonalDataModel {
-  const groups = tables.map(({ table, basis, values }) => {
-    const rows = values.map((row) => row.map((value) => datumOf(value, formats)));
-    return { table, basis, rows: alike(rows) };
+export function personalDataOf(
+  { tables, looks }: PersonalData,
+  { formats }: Texts,
+  asked?: string,
+): PersonalDataModel {
+  const place = placeIn([looks.length, ...tables.map(({ values }) => values.length)], asked);
+  const groups = tables.flatMap(({ table, basis, values }) => {
+    const rows = linesAt(values, place).map((row) => row.map((value) => datumOf(value, formats)));
+    return rows.length === 0 ? [] : [{ table, basis, entries: values.length, rows: alike(rows) }];
   });
-  return { groups, looks, unknowable: unknowableTables() };
+  const shown = { entries: looks.length, lines: linesAt(looks, place) };
+  return { groups, looks: shown, unknowable: unknowableTables(), place };
 }
 
 function datumOf({ purpose, form, keptUntil, value }: PersonalValue, formats: Formats): PersonalDatum {

@@ -29,11 +29,13 @@ const shownTo = (visit: Visit<'customer'>) =>
 const LICENSES = route({
   path: PATHS.licenses,
   enter: 'customer',
-  show: async ({ dependencies, who, frame }, _asked, returned) => {
+  query: { page: 'text' },
+  show: async ({ dependencies, who, frame }, { page: asked }, returned) => {
     const owned = await dependencies.run(operations.ownership.listOwned, { account: who.account }, CUSTOMER);
     const licenses = owned.map((license) => lineOf(license, dependencies.today()));
     const { licenseKey = '' } = returned?.typed ?? {};
-    return { page: licensesPage({ licenses, licenseKey, faults: faultsIn(returned, frame.texts) }, frame) };
+    const faults = faultsIn(returned, frame.texts);
+    return { page: licensesPage({ licenses, asked, licenseKey, faults }, frame) };
   },
   fields: { licenseKey: 'text' },
   act: async ({ dependencies, who }, { licenseKey }) => {
@@ -49,9 +51,10 @@ const LICENSES = route({
 const LICENSE = route({
   path: PATHS.license,
   enter: 'customer',
-  show: async (visit) => {
+  query: { page: 'text' },
+  show: async (visit, { page: asked }) => {
     const model = licenseOf(await shownTo(visit), visit.dependencies.today());
-    return { page: licensePage({ ...model, selected: [], faults: [] }, visit.frame) };
+    return { page: licensePage({ ...model, asked, selected: [], faults: [] }, visit.frame) };
   },
 });
 

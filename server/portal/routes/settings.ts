@@ -123,9 +123,10 @@ const FORGET_BROWSER = route({
 const PERSONAL_DATA = route({
   path: PATHS.personalData,
   enter: 'customer',
-  show: async ({ dependencies, who: { account }, frame }) => {
+  query: { page: 'text' },
+  show: async ({ dependencies, who: { account }, frame }, { page: asked }) => {
     const stored = await dependencies.run(operations.privacy.listPersonalData, { account }, CUSTOMER);
-    return { page: personalDataPage(personalDataOf(stored, frame.texts), frame) };
+    return { page: personalDataPage(personalDataOf(stored, frame.texts, asked), frame) };
   },
 });
 

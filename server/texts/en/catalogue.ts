@@ -10,7 +10,7 @@ import * as entry from './entry.ts';
 import { errorTexts } from './errors.ts';
 import { faultTexts } from './faults.ts';
 import { inventoryTexts } from './inventory.ts';
-import { DONE, FIELDS, LAYOUT } from './layout.ts';
+import { DONE, FIELDS, layoutTexts } from './layout.ts';
 import * as licenses from './licenses.ts';
 import { mailTexts } from './mail.ts';
 import { PRIVACY } from './privacy.ts';
@@ -22,7 +22,7 @@ export const englishTexts = (formats: Formats) => ({
   language: 'en',
   direction: 'ltr' as 'ltr' | 'rtl',
   formats,
-  layout: LAYOUT,
+  layout: layoutTexts(formats),
   fields: FIELDS,
   done: DONE,
   faults: faultTexts(formats),

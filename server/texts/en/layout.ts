@@ -3,7 +3,9 @@
  * done.
  */
 
-export const LAYOUT = {
+import type { Formats } from '../../locale/formats.ts';
+
+export const layoutTexts = ({ number }: Formats) => ({
   title: (heading: string, site: string): string => `${heading} · ${site}`,
   faultyTitle: (heading: string, site: string): string => `Error: ${heading} · ${site}`,
   skip: 'Skip to content',
@@ -16,7 +18,11 @@ export const LAYOUT = {
   privacy: 'Privacy and terms',
   promise: 'No scripts, no trackers, nothing loaded from other sites.',
   faultsTitle: 'There is a problem',
-};
+  parts: 'Parts of this list',
+  before: 'Previous',
+  after: 'Next',
+  part: (page: number, pages: number): string => `Page ${number(page)} of ${number(pages)}`,
+});
 
 export const FIELDS = {
   username: 'Username',

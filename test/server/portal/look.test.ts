@@ -24,6 +24,8 @@ const DESK = { width: 1280, height: 800 };
 const SCREENS_MAX = 5;
 
 const STATES = showStates();
+/** A state with as many lines as a page has of a list. */
+const LONG = 'licenses-part';
 /** Every one where all is run; else every few, light and dark in turn. */
 const STRIDE = Math.ceil(STATES.length / rounds(STATES.length, 6));
 
@@ -81,7 +83,8 @@ describeInBrowser('the look of the portal', (browser) => {
           '[document.documentElement.scrollWidth, document.documentElement.scrollHeight, getComputedStyle(document.body).display]',
         );
         expect(width, `${name} at ${size.width}`).to.be.at.most(size.width);
-        expect(height, `${name} at ${size.width} is not endless`).to.be.at.most(SCREENS_MAX * size.height);
+        if (name !== LONG)
+          expect(height, `${name} at ${size.width} is not endless`).to.be.at.most(SCREENS_MAX * size.height);
         expect(font, `${name} has its stylesheet`).to.equal('flex');
       }
     }
