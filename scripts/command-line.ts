@@ -8,13 +8,13 @@ import { excludeMemoryFromCoreDumps } from '../server/config/core-dump.ts';
 import { fillReason, prefixIds } from './cli/arguments.ts';
 import { printError } from './cli/command.ts';
 import { EXIT } from './cli/exit-codes.ts';
+import { beginOutput } from './cli/standard-output.ts';
 import { programOf, withSubcommands } from './program.ts';
 
 /** @param words what was typed after `quietkey` */
 export async function runCommandLine(words: readonly string[]): Promise<void> {
   excludeMemoryFromCoreDumps();
-  // a reader such as `head` may close the pipe early, which is not an error
-  process.stdout.on('error', () => process.exit());
+  beginOutput();
   const json = words.includes('--json');
   const program = programOf(json);
   let failed: Command = program;

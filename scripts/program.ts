@@ -19,6 +19,7 @@ import { addLicenseCommands } from './commands/license.ts';
 import { addMailerCommand } from './commands/mailer.ts';
 import { addNoticeCommands } from './commands/notice.ts';
 import { COLUMNS } from './cli/print.ts';
+import { write } from './cli/standard-output.ts';
 import { addProductCommands } from './commands/product.ts';
 import { addPurgeCommand } from './commands/purge.ts';
 import { addReceiptCommands } from './commands/receipt.ts';
@@ -40,8 +41,9 @@ export function programOf(json: boolean): Command {
     .version(VERSION, '--version', 'print the version')
     .configureOutput({
       outputError: () => undefined,
+      writeOut: (text) => void write(process.stdout, text),
       writeErr: (text) => {
-        if (!json) process.stderr.write(text);
+        if (!json) write(process.stderr, text);
       },
       getOutHelpWidth: () => COLUMNS,
       getErrHelpWidth: () => COLUMNS,

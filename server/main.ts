@@ -14,6 +14,7 @@ import type { RunningServer } from './composition/server.ts';
 import type { Prepared } from './composition/world.ts';
 import { operations } from './domain/operations.ts';
 import { excludeMemoryFromCoreDumps } from './config/core-dump.ts';
+import { outputTaken, protectOutput } from './config/output.ts';
 import { settingsHelp } from './config/settings.ts';
 import { onStop } from './config/stop-signals.ts';
 import { readUsage, type Usage } from './config/usage.ts';
@@ -23,6 +24,8 @@ const EXIT_STORE_LOST = 70;
 const EXIT_CONFIGURATION = 78;
 /** The time that the last answers ("outcome unknown") get to be sent before the process exits. */
 const LAST_ANSWERS_MILLISECONDS = 500;
+/** The time that a slow reader gets for the last lines. */
+const LAST_LINES_MILLISECONDS = 500;
 
 const KEEP_SECRETS = [
   'Keep a copy of the two secrets, "secret" and "issue-secret" in the data folder, apart from the backups:',
@@ -42,6 +45,7 @@ const USAGE: Usage = {
 };
 
 excludeMemoryFromCoreDumps();
+protectOutput();
 const read = readUsage(USAGE, process.argv.slice(2), () => undefined);
 if ('text' in read) {
   (read.exit === 0 ? console.log : console.error)(read.text);
@@ -74,17 +78,19 @@ async function start(): Promise<void> {
 
 /** Answers the accepted requests, and exits. */
 function close(server: RunningServer): void {
+  const exit = (code: number | string): Promise<never> =>
+    outputTaken(LAST_LINES_MILLISECONDS).then(() => process.exit(code));
   server.close().then(
-    () => process.exit(process.exitCode ?? 0),
-    () => process.exit(EXIT_STORE_LOST),
+    () => exit(process.exitCode ?? 0),
+    () => exit(EXIT_STORE_LOST),
   );
 }
 
 function loseStore(error: Error): void {
+  setTimeout(() => process.exit(EXIT_STORE_LOST), LAST_ANSWERS_MILLISECONDS);
   console.error(
     `The database was lost (${error.message}). What was confirmed is kept. Start the server again.`,
   );
-  setTimeout(() => process.exit(EXIT_STORE_LOST), LAST_ANSWERS_MILLISECONDS);
 }
 
 /** Prints at once what this start has created: if the start fails, nothing is printed later. */

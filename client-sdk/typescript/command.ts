@@ -36,6 +36,9 @@ Exit codes:
     2  wrong usage
 `;
 
+/** The time in milliseconds in which somebody must read the output. */
+const UNREAD_MS = 5_000;
+
 const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 
 interface StatusView {
@@ -57,7 +60,10 @@ const ACTIONS: Readonly<Record<string, (folder: string) => void>> = {
   },
 };
 
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit());
 process.exitCode = run(process.argv.slice(2));
+// only what nobody reads is still to be written by then
+setTimeout(() => process.exit(), UNREAD_MS).unref();
 
 function run(args: readonly string[]): number {
   const asJson = args.includes('--json');

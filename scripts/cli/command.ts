@@ -17,6 +17,7 @@ import { becomeOwner } from '../../server/config/folder-owner.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { openWorld, type World } from '../../server/composition/world.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
+import { write } from './standard-output.ts';
 import { asOwner, commandPath, faultOf, isHelp, writeFault } from './error-output.ts';
 import { actorAtTerminal, withNulls } from './arguments.ts';
 
@@ -153,7 +154,7 @@ function folderOf(typed: string | undefined, command: Command): Folder {
 function printOutput(output: Output | undefined, asJson: boolean, hint: Folder['hint']): void {
   if (output === undefined) return;
   const { json, text, exit = EXIT.done } = output;
-  process.stdout.write(`${asJson ? writeJson(json, hint) : hint(text)}\n`);
+  write(process.stdout, `${asJson ? writeJson(json, hint) : hint(text)}\n`);
   process.exitCode = exit;
 }
 
@@ -166,8 +167,8 @@ export function printError(
 ): void {
   const { exit, ...fault } = asOwner(faultOf(error, command), owner());
   process.exitCode = exit;
-  if (asJson) process.stdout.write(`${writeJson(fault, hint)}\n`);
-  else if (!isHelp(error)) process.stderr.write(`${hint(writeFault({ exit, ...fault }))}\n`);
+  if (asJson) write(process.stdout, `${writeJson(fault, hint)}\n`);
+  else if (!isHelp(error)) write(process.stderr, `${hint(writeFault({ exit, ...fault }))}\n`);
 }
 
 /** The members of a JSON document that are texts for people, which may name commands. */

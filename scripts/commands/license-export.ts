@@ -14,6 +14,7 @@ import { writeCsvRow } from '../cli/csv.ts';
 import { counted } from '../cli/print.ts';
 import { beginPrivateFile } from '../cli/private-file.ts';
 import { readText } from '../cli/arguments.ts';
+import { write } from '../cli/standard-output.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 interface ExportOptions {
@@ -104,5 +105,5 @@ function member(view: LicenseView, index: number): string {
 
 /** Writes text to standard output, and waits if the reader of a pipe is slower. */
 async function toStandardOutput(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  if (!write(process.stdout, text)) await once(process.stdout, 'drain');
 }

@@ -14,6 +14,7 @@ import { onStop } from '../../server/config/stop-signals.ts';
 import { acting, declare, type Output, type Typed } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { block, wrap } from '../cli/print.ts';
+import { runOnUnread } from '../cli/standard-output.ts';
 import { addStatusCommands } from './mailer-status.ts';
 
 interface MailerOptions {
@@ -65,6 +66,7 @@ async function send(typed: Typed<[], MailerOptions>): Promise<Output> {
     if (options.once === true) return output(await sendDue(dependencies));
     const stopping = new AbortController();
     onStop(environment(), () => stopping.abort());
+    runOnUnread();
     dependencies.log({ event: 'mailer ready' });
     await sendFor(dependencies, stopping.signal);
     return { json: { stopped: true }, text: 'Stopped.' };

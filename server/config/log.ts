@@ -5,6 +5,7 @@
  */
 
 import { pino } from 'pino';
+import { linesOnOutput } from './output.ts';
 import type { LogLevel } from './setting-readers.ts';
 
 const FIELDS = [
@@ -26,8 +27,6 @@ const FIELDS = [
 ] as const;
 const TEXT_CHARACTERS_MAX = 300;
 const STACK_CHARACTERS_MAX = 3_000;
-const FLUSH_MILLISECONDS = 500;
-const BUFFER_BYTES = 4_096;
 
 export type Log = (line: object) => void;
 
@@ -36,13 +35,10 @@ export type Log = (line: object) => void;
  * level of an error.
  */
 export function openLog(level: LogLevel): Log {
-  const destination = pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: BUFFER_BYTES,
-    periodicFlush: FLUSH_MILLISECONDS,
-  });
-  const logger = pino({ level, base: null }, destination);
+  const output = linesOnOutput(
+    (count) => `${JSON.stringify({ level: 50, event: 'log lines lost', count })}\n`,
+  );
+  const logger = pino({ level, base: null }, output);
   return (line) => {
     const allowed = allowedFields(line);
     if (Number(allowed['status'] ?? 0) >= 500 || 'error' in allowed) logger.error(allowed);
