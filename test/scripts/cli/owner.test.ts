@@ -5,7 +5,7 @@
  */
 
 import { expect } from 'chai';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -67,6 +67,13 @@ async function layGround(account: Account): Promise<Ground> {
     asRoot: (typed, folder = data) => terminal.type(['--data', folder, ...typed], { env }),
     asOwner: (typed) => terminal.type(['--data', data, ...typed], { env, account }),
   };
+}
+
+/** A ground with a copy of the data folder of another, with the owners of its files. */
+async function copyOf({ data }: Ground): Promise<Ground> {
+  const ground = await layGround(NOBODY);
+  execFileSync('cp', ['-a', data, ground.data]);
+  return ground;
 }
 
 describe(`what root writes into the data folder of another account${TITLE}`, function () {
@@ -234,14 +241,26 @@ function owned(folder: string, uid: number, mode: number): string {
 
 describe(`a command on the data folder of another account${TITLE}`, function () {
   let ground: Ground;
+  /** Where its owner ran `init`; each test gets a copy of its data folder. */
+  let model: Ground;
+  /** A copy of it after a sale. */
+  let sold: Ground;
 
-  before(function () {
+  before(async function () {
     if (REASON !== undefined) this.skip();
+    model = await layGround(NOBODY);
+    const made = await model.asOwner(['init']);
+    expect(made.exit, made.err).to.equal(0);
+    sold = await copyOf(model);
+    await sold.asRoot(['product', 'add', 'sonar', '--name', 'Sonar']);
+    await sold.asRoot(['license', 'issue', 'sonar', 'ada@example.com']);
+  });
+  after(async () => {
+    if (REASON !== undefined) return;
+    for (const { terminal } of [model, sold]) await terminal.throwAway();
   });
   beforeEach(async () => {
-    ground = await layGround(NOBODY);
-    const made = await ground.asOwner(['init']);
-    expect(made.exit, made.err).to.equal(0);
+    ground = await copyOf(model);
   });
   afterEach(() => ground.terminal.throwAway());
 
@@ -296,9 +315,9 @@ describe(`a command on the data folder of another account${TITLE}`, function () 
 
   for (const folder of ['tombstones', 'backup-keys', 'backups', 'scratch', 'day-keys', 'keys']) {
     it(`names a file of root in ${folder}, and prints no stack`, async () => {
+      await ground.terminal.throwAway();
+      ground = await copyOf(sold);
       const { data, asRoot } = ground;
-      await asRoot(['product', 'add', 'sonar', '--name', 'Sonar']);
-      await asRoot(['license', 'issue', 'sonar', 'ada@example.com']);
       mkdirSync(join(data, folder), { recursive: true, mode: 0o700 });
       chownSync(join(data, folder), 0, 0);
       const ends: Ran[] = [];
