@@ -80,7 +80,7 @@ describe('the soak', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   it('reports memory and descriptors after each interval of full load', async () => {
-    const measuring = { dataFolder: join(folder, 'data'), licenses: 50, seconds: 1, requests: 64 };
+    const measuring = { dataFolder: join(folder, 'data'), licenses: 50, seconds: 0.2, requests: 64 };
     const levels = await soak(measuring);
     expect(levels).to.have.lengthOf(1);
     for (const name of ['requests', 'perSecond', 'p99', 'rssMegabytes', 'heapMegabytes'] as const)
