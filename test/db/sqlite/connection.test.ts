@@ -139,7 +139,7 @@ describe('a file that cannot be used', () => {
 
   it('is a folder', () => {
     mkdirSync(folder.path);
-    expect(refusal(folder.path)).to.match(/cannot be opened/);
+    expect(refusal(folder.path)).to.match(/is not a regular file/);
   });
 
   it('is not a database', () => {
