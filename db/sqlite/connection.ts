@@ -153,7 +153,6 @@ export class SqliteConnection {
     this.#reading = step === 'beginRead';
     this.#step[step].run();
     if (step === 'beginWrite' || step === 'beginRead') this.#remembered.begin();
-    if (step === 'rollback' || step === 'rollbackTo') this.#remembered.forget();
   }
 
   /** Runs one named query. Returns one row or undefined, a list of rows, or the number of changed rows. */
@@ -169,7 +168,7 @@ export class SqliteConnection {
     if (this.#reading) throw new WriteWanted(`an operation that only reads asked for ${query.name}`);
     const bound = bind(parameters, query.params);
     this.#changes += 1;
-    if (changesRemembered) this.#remembered.forget();
+    if (changesRemembered) this.#remembered.change();
     const { changes } = statement.run(bound);
     if (query.guard === true && changes === 0) throw new SerializationConflict(query.name);
     return changes;

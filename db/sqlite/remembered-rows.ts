@@ -1,7 +1,7 @@
 /**
  * Rows that are remembered across transactions, so that they are read once and not with each request. They are forgotten
- * when this connection changes their table or rolls a transaction back, and when another connection has changed the
- * database (`PRAGMA data_version`, SQLite documentation).
+ * when this connection changes their table, and when another connection has changed the database (`PRAGMA data_version`,
+ * SQLite documentation). In a transaction that changes the table nothing is remembered, since it may be rolled back.
  */
 
 import type Database from 'better-sqlite3';
@@ -11,6 +11,8 @@ export class RememberedRows {
   readonly #rows = new Map<string, object>();
   readonly #version: Database.Statement;
   #seen: unknown;
+  /** Whether this transaction changes the table. */
+  #isChanged = false;
 
   constructor(database: Database.Database) {
     this.#version = database.prepare('PRAGMA data_version').pluck();
@@ -19,12 +21,15 @@ export class RememberedRows {
   /** Called in each transaction, before its first query. */
   begin(): void {
     const version = this.#version.get();
-    if (version !== this.#seen) this.forget();
+    if (version !== this.#seen) this.#rows.clear();
     this.#seen = version;
+    this.#isChanged = false;
   }
 
-  forget(): void {
+  /** Called before this connection changes the table of remembered rows. */
+  change(): void {
     this.#rows.clear();
+    this.#isChanged = true;
   }
 
   /** The remembered row, or the row that `read` finds. An absent row is not remembered. */
@@ -33,7 +38,7 @@ export class RememberedRows {
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
     const row = read();
-    if (row !== undefined) this.#rows.set(key, Object.freeze(row));
+    if (row !== undefined && !this.#isChanged) this.#rows.set(key, Object.freeze(row));
     return row;
   }
 }
