@@ -21,6 +21,7 @@ import {
   type Shop,
 } from '../../../support/accounts.ts';
 import type { TestWorld } from '../../../support/world.ts';
+import { LOGIN_TRIES } from '../../../../server/domain/account/login-throttle.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 
 const ADA = 'ada@example.com';
@@ -176,7 +177,7 @@ for (const [engine, open] of WORLDS) {
     it('ends the delay that a guesser has caused, so that its owner can log in at once', async () => {
       const logIn = (password: string) =>
         codeOf(shop.accounts.logIn({ username: 'ada', password, remember: false, asker: HERE }));
-      for (let wrong = 0; wrong < 4; wrong++) await logIn('wrong');
+      for (let wrong = 0; wrong < LOGIN_TRIES.asker.atOnce; wrong++) await logIn('wrong');
       expect(await logIn(PASSWORD)).to.equal('too_many_requests');
       const { token } = await askLink();
       const password = await shop.accounts.hashPassword({ username: 'ada', password: OTHER_PASSWORD });
