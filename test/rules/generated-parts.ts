@@ -4,6 +4,7 @@ import { budgetsTable } from './budgets.ts';
 import { jsonShapesList } from './json-shapes.ts';
 import { reasonsTable, refusalsTable } from './sdk-tables.ts';
 import { shopsTable } from './shops-table.ts';
+import { timesTable } from './times-table.ts';
 import { storedTable } from './stored-table.ts';
 
 const SDK = 'client-sdk/typescript/README.md';
@@ -11,6 +12,7 @@ const SDK = 'client-sdk/typescript/README.md';
 export const GENERATED_PARTS = [
   { document: 'README.md', name: 'stored', text: storedTable },
   { document: 'SECURITY.md', name: 'counters', text: budgetsTable },
+  { document: 'SECURITY.md', name: 'times', text: timesTable },
   { document: 'OPERATIONS.md', name: 'json', text: jsonShapesList },
   { document: 'INTEGRATIONS.md', name: 'shops', text: shopsTable },
   { document: SDK, name: 'reasons', text: reasonsTable },

@@ -83,6 +83,7 @@ const FORMS: Readonly<Record<Form, string>> = {
   random: 'random value',
   day: 'days',
   hour: 'hours',
+  second: 'times',
   week: 'weeks',
   count: 'numbers',
 };

@@ -5,7 +5,7 @@
  * what a link opens.
  */
 
-import { addSeconds, hourOf, type Instant, type Hour } from '../kernel/day.ts';
+import { addSeconds, hourOf, upToMinute, type Instant, type Hour } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -72,7 +72,8 @@ export function makeLink(input: MakeLink, nth: number, call: Call, { current }: 
     browser: current.digest('link browser', [input.browser]),
     code: current.digest('link code', [code]),
     tries: 0,
-    endsSecond: addSeconds(call.now, LINK_SECONDS),
+    // whole minutes, so that the second of the request is not stored
+    endsSecond: upToMinute(addSeconds(call.now, LINK_SECONDS)),
     hour: hourOf(call.now),
   });
   return { link, code: `${code.slice(0, 4)}-${code.slice(4)}`, add };

@@ -18,6 +18,7 @@ export type Seconds = number;
 
 export const DAY_SECONDS = 86_400;
 export const HOUR_SECONDS = 3_600;
+const MINUTE_SECONDS = 60;
 /**
  * The clocks of different servers differ by less than this, so that midnight comes at different times on two servers.
  */
@@ -34,6 +35,16 @@ export function toInstant(seconds: number): Instant {
 
 export function addSeconds(instant: Instant, seconds: Seconds): Instant {
   return (instant + seconds) as Instant;
+}
+
+/** The first second of the minute of an instant. */
+export function startOfMinute(instant: Instant): Instant {
+  return (Math.floor(instant / MINUTE_SECONDS) * MINUTE_SECONDS) as Instant;
+}
+
+/** The instant itself if a minute begins with it, otherwise the first second of the next minute. */
+export function upToMinute(instant: Instant): Instant {
+  return (Math.ceil(instant / MINUTE_SECONDS) * MINUTE_SECONDS) as Instant;
 }
 
 export function hourOf(instant: Instant): Hour {

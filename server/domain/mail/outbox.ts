@@ -4,7 +4,15 @@
  * `server/mail` writes the text of a mail and sends the mail.
  */
 
-import { HOUR_SECONDS, addSeconds, hourOf, type Seconds, type Instant, type Hour } from '../kernel/day.ts';
+import {
+  HOUR_SECONDS,
+  addSeconds,
+  hourOf,
+  type Seconds,
+  type Instant,
+  type Hour,
+  startOfMinute,
+} from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -64,7 +72,7 @@ export function sealMail(mail: Mail, vault: Vault): string {
  * Puts a mail that is already sealed in the queue. The parameter `nth` is the index among the mails of the operation.
  */
 export function postSealed(sealed: string, { now, id }: Call, vault: Vault, nth = 0): Query<number> {
-  const row = { sealed, tries: 0, dueSecond: now, hour: hourOf(now) };
+  const row = { sealed, tries: 0, dueSecond: startOfMinute(now), hour: hourOf(now) };
   return mailQueries.addMail({ id: mailId({ id }, vault, nth), ...row });
 }
 

@@ -91,6 +91,7 @@ const FORMS: Readonly<Record<Form, string>> = {
   random: 'random number',
   day: 'date',
   hour: 'date and hour',
+  second: 'date and time',
   week: 'week',
   count: 'number',
 };
