@@ -7,7 +7,13 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { ConfigFault, type Config } from '../../server/config/config.ts';
-import { listKeys, rotateKeys, type KeyList, type Rotated } from '../../server/composition/world.ts';
+import {
+  listKeys,
+  requireRootKey,
+  rotateKeys,
+  type KeyList,
+  type Rotated,
+} from '../../server/composition/world.ts';
 import { acting, declare, declareNoun } from '../cli/command.ts';
 import { CommandRefused } from '../cli/error-output.ts';
 import { block, counted, table, wrap } from '../cli/print.ts';
@@ -68,6 +74,7 @@ function moveCommand(root: Command): void {
     .action(
       acting<[string]>(({ config, args: [folder] }) => {
         const { rootKeyFile } = listKeys(withFolder(config));
+        if (rootKeyFile !== null) requireRootKey(config, rootKeyFile);
         const moved = moveRootKey({ ...config, from: rootKeyFile, to: resolve(folder) });
         return Promise.resolve({ json: moved, text: writeMoved(moved) });
       }),

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../server/config/config.ts';
 import { EMAIL_TABLES, type Dependence } from '../../server/domain/cluster/generations-in-use.ts';
-import { openWorld } from '../../server/composition/world.ts';
+import { openAndClose, openWorld } from '../../server/composition/world.ts';
 import {
   destroySecret,
   listSecrets,
@@ -117,6 +117,7 @@ async function rotate(
   { wait, work }: { wait: number; work: LongWork },
 ): Promise<Output> {
   const { kind } = step;
+  await openAndClose(config);
   if (step.step === 'add') takeStep(config, step);
   for (let left = wait; left > 0 && !work.signal.aborted; left -= 1) {
     work.showProgress(`Waiting for servers to read generation ${step.generation}: ${left} s`);
@@ -128,8 +129,7 @@ async function rotate(
   }
   const last = nextStep(config, kind);
   takeStep(config, last);
-  // opening the world records the new generation in the folder and the database
-  await (await openWorld(config, { threads: 'in-thread' })).close();
+  await openAndClose(config);
   const text = `Rotated: generation ${last.generation} of the ${NAMES[kind]} is in use.`;
   const next =
     kind === 'lookUp' ? `\n\n${wrap('To key all email indexes with it too:')}\n  quietkey secret move` : '';

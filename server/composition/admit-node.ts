@@ -12,24 +12,38 @@ import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
 
-/** Admits a node to its database. @throws ConfigFault if the node is not admitted */
-export async function admitNode(world: World, vault: Vault, config: Config): Promise<void> {
-  const fingerprints = fingerprintsOf(vault, world.rootKey);
-  const judgement = await world.run(operations.cluster.judgeNode, { fingerprints }, ACTOR);
-  requireAdmitted(judgement, config);
-  if (judgement.fresh.length > 0)
-    requireAdmitted(await world.run(operations.cluster.recordNode, { fingerprints }, ACTOR), config);
+/** Why a node is not admitted to a database, as a clause that follows the word "database". */
+export interface AdmissionFault {
+  readonly what: string;
+  readonly remedy: string;
 }
 
-function requireAdmitted({ isCopying, others: [other] }: Judgement, config: Config): void {
+/** Admits a node to its database. @throws ConfigFault if the node is not admitted */
+export async function admitNode(world: JudgedWorld, vault: Vault, config: Config): Promise<void> {
+  const fault = await admissionFault(world, vault);
+  if (fault !== undefined) throw refused(config, fault);
+}
+
+type JudgedWorld = Pick<World, 'run' | 'rootKey'>;
+
+/** Judges a node, and records it if it is new. Returns why it is not admitted; undefined: it is. */
+export async function admissionFault(world: JudgedWorld, vault: Vault): Promise<AdmissionFault | undefined> {
+  const fingerprints = fingerprintsOf(vault, world.rootKey);
+  const judgement = await world.run(operations.cluster.judgeNode, { fingerprints }, ACTOR);
+  const fault = faultOf(judgement);
+  if (fault !== undefined || judgement.fresh.length === 0) return fault;
+  return faultOf(await world.run(operations.cluster.recordNode, { fingerprints }, ACTOR));
+}
+
+function faultOf({ isCopying, others: [other] }: Judgement): AdmissionFault | undefined {
   if (isCopying)
-    throw refused(config, 'into which a copy has not ended', 'Repeat it: quietkey database copy');
-  if (other === undefined) return;
-  throw refused(
-    config,
-    `that was first used with another ${other}`,
-    'Give this server the secrets and the root key of the first server. If this server has made its own, they are of no use.',
-  );
+    return { what: 'into which a copy has not ended', remedy: 'Repeat it: quietkey database copy' };
+  if (other === undefined) return undefined;
+  return {
+    what: `that was first used with another ${other}`,
+    remedy:
+      'Give this server the secrets and the root key of the first server. If this server has made its own, they are of no use.',
+  };
 }
 
 /**
@@ -50,7 +64,7 @@ function fingerprintsOf(vault: Vault, rootKey: string): SecretFingerprintRow[] {
   ];
 }
 
-function refused({ database }: Config, what: string, remedy: string): ConfigFault {
+function refused({ database }: Config, { what, remedy }: AdmissionFault): ConfigFault {
   const [variable, place] =
     database === undefined
       ? (['QUIETKEY_DATA', 'a folder with a database'] as const)

@@ -18,7 +18,8 @@ import { BackupRefused, type Backup, type Backups, type Watch } from '../domain/
 import { dayOf } from '../domain/kernel/day.ts';
 import { databasePath } from './prepare-secrets.ts';
 import { asConfigFault } from './config-fault.ts';
-import { openParts, worldOver } from './world.ts';
+import { admissionFault } from './admit-node.ts';
+import { openParts, worldOver, type World } from './world.ts';
 import { readSecretParts, secretBytes } from './vault.ts';
 import { runRestore, type Restored, type RestoreParts } from '../jobs/restore.ts';
 
@@ -58,16 +59,26 @@ export async function restoreBackup(
   const parts: RestoreParts = {
     ...copyParts(config, clock),
     requireWhole: (path) => refusing(() => requireWhole(path)),
-    openScratchWorld: async (path) => {
-      const opened = openParts(config);
-      const today = dayOf(clock.now());
-      const store = refusing(() => openInThreadStore({ ...opened, path, today }));
-      return worldOver(store, opened, { clock });
-    },
+    openAdmitted: (path) => openAdmitted(config, clock, path),
     copyPurged: (from, into) => copyPurged(from, into, dayOf(clock.now())),
     mergeWal,
   };
   return runRestore(parts, options);
+}
+
+/**
+ * Opens a database file, in the scratch folder or in place, and requires that a server of this data folder would.
+ * @throws BackupRefused
+ */
+async function openAdmitted(config: Config, clock: Clock, path: string): Promise<World> {
+  const opened = openParts(config);
+  const store = refusing(() => openInThreadStore({ ...opened, path, today: dayOf(clock.now()) }));
+  const world = worldOver(store, opened, { clock });
+  const fault = await admissionFault(world, opened.vault);
+  if (fault === undefined) return world;
+  await world.close();
+  const message = `The backup has a database ${fault.what}: no server of this data folder would open it. Nothing was restored, and the database here is unchanged.`;
+  throw new BackupRefused('backup_not_admitted', message, fault.remedy);
 }
 
 function requireOwnDatabase({ database }: Config): void {

@@ -21,7 +21,7 @@ import { openBackups } from '../crypto/backups.ts';
 import { createOnce, makePrivateFolder } from '../crypto/durable-file.ts';
 import { listKeys as listKeysOf, type KeyList } from '../crypto/key-list.ts';
 import { randomDraws, type Random } from '../crypto/random.ts';
-import { readRoot, rootKeyPath } from '../crypto/root.ts';
+import { readRoot, readRootKey, rootKeyPath } from '../crypto/root.ts';
 import {
   prepareKeys,
   rotateKeys as rotateKeysOf,
@@ -123,6 +123,14 @@ export async function openWorld(config: Config, options: WorldOptions = {}): Pro
   }
 }
 
+/**
+ * Opens a data folder as a server does. A command does so before it replaces something that a server needs, and afterwards
+ * to record a new generation of a secret. @throws ConfigFault
+ */
+export async function openAndClose(config: Config): Promise<void> {
+  await (await openWorld(config, { threads: 'in-thread' })).close();
+}
+
 /** Makes a world over a store that is open already. */
 export function worldOver(
   store: Store,
@@ -155,6 +163,11 @@ export function worldOver(
 /** The keys of a data folder, as an operator may see them. @throws ConfigFault if the keys cannot be read */
 export function listKeys(config: Config, clock: Clock = systemClock()): KeyList {
   return asConfigFault(config, () => listKeysOf(config, clock.now()));
+}
+
+/** Requires that a file is the private key of this server's root. @throws ConfigFault */
+export function requireRootKey(config: Config, path: string): void {
+  asConfigFault(config, () => readRootKey(path, readRoot(config.keysFolder)));
 }
 
 /** Makes new signing keys. @throws ConfigFault if the root key is not available, or the keys' folder is damaged */

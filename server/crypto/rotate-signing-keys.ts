@@ -35,6 +35,7 @@ import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { keySetPath, readKeySet, signKeySet, type KeySet, type PublicKey } from './key-set.ts';
 import { prepareReceiptKey } from './receipt.ts';
 import { prepareRoot, readRoot, readRootKey, rootKeyPath, type KeyFolders, type Root } from './root.ts';
+import { openSigner } from './signer.ts';
 import {
   destroyOtherKeys,
   destroySigningKey,
@@ -134,6 +135,7 @@ export function rotateKeys(folders: KeyFolders, options: RotateKeys): Rotated {
       keySetPath(folder),
       signOrUndo(folder, made, () => signKeySet(claims, { kid: root.kid, key: rootKey })),
     );
+    requireUsable(folder, before, made);
     const dropped = before.claims.keys.filter((key) => !kept.includes(key));
     for (const { kid } of kept) retireSigningKey(folder, kid, dayOf(options.now));
     destroyOtherKeys(
@@ -149,6 +151,17 @@ export function rotateKeys(folders: KeyFolders, options: RotateKeys): Rotated {
       expiresOn: writeDate(dayOf(toInstant(claims.expires))),
     };
   });
+}
+
+/** Opens the new keys as a server does. If they cannot be used, the earlier key set is put back and nothing is lost. */
+function requireUsable(folder: string, before: KeySet, made: readonly PublicKey[]): void {
+  try {
+    openSigner(folder);
+  } catch (error) {
+    replaceFile(keySetPath(folder), before.token);
+    for (const { kid } of made) destroySigningKey(folder, kid);
+    throw error;
+  }
 }
 
 function makePair(folder: string): PublicKey[] {

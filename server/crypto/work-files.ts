@@ -41,10 +41,23 @@ export function openWorkFiles(dataFolder: string): WorkFiles {
       if (isThere(database)) linkSync(database, before);
       renameSync(whole, database);
       syncFolder(dirname(database));
-      destroyFile(before);
-      destroyFile(`${before}-wal`);
+      return {
+        putBack: () => putBack(before, database),
+        destroy: () => {
+          destroyFile(before);
+          destroyFile(`${before}-wal`);
+        },
+      };
     },
   };
+}
+
+function putBack(before: string, database: string): void {
+  for (const suffix of ['-wal', '-shm']) rmSync(`${database}${suffix}`, { force: true });
+  if (isThere(before)) renameSync(before, database);
+  else rmSync(database);
+  moveAside(`${before}-wal`, `${database}-wal`);
+  syncFolder(dirname(database));
 }
 
 /**

@@ -73,8 +73,11 @@ export async function runBackup(
     });
     return { ...backup, file, bytes: statSync(file).size };
   } finally {
-    files.emptyScratch();
-    hold.release();
+    try {
+      files.emptyScratch();
+    } finally {
+      hold.release();
+    }
   }
 }
 

@@ -23,7 +23,8 @@ type ScratchWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOld
 export interface RestoreParts extends BackupParts {
   /** Refuses a damaged database file. */
   requireWhole(path: string): void;
-  openScratchWorld(path: string): Promise<ScratchWorld>;
+  /** Opens a database as a server of this data folder would. @throws BackupRefused if none would */
+  openAdmitted(path: string): Promise<ScratchWorld>;
   /** Copies a database as `copyWhole` does, but without statistics. */
   copyPurged(from: string, into: string): void;
   mergeWal(path: string): void;
@@ -51,19 +52,40 @@ export async function runRestore(
     if (source === undefined) throw notBegun();
     const backup = examine(parts, source);
     files.beginRestore(source);
-    const forgot = await prepare(parts, source, watch).catch((error: unknown) => {
-      // the database is still unchanged, unless an earlier restore was interrupted
+    const forgot = await prepareAndReplace(parts, source, watch).catch((error: unknown) => {
+      // the database is unchanged, unless an earlier restore was interrupted
       if (begun === undefined) files.endRestore();
       throw error;
     });
-    parts.mergeWal(parts.database);
-    files.putInPlace(files.scratch('whole.db'), parts.database);
     files.endRestore();
     return { ...backup, file: source, ...forgot };
   } finally {
-    files.emptyScratch();
-    hold.release();
+    try {
+      files.emptyScratch();
+    } finally {
+      hold.release();
+    }
   }
+}
+
+async function prepareAndReplace(parts: RestoreParts, source: string, watch: Watch): Promise<Forgot> {
+  const forgot = await prepare(parts, source, watch);
+  parts.mergeWal(parts.database);
+  await replace(parts);
+  return forgot;
+}
+
+/** Replaces the database, and keeps the previous one until the new one has been opened where a server opens it. */
+async function replace(parts: RestoreParts): Promise<void> {
+  const { files, database } = parts;
+  const previous = files.putInPlace(files.scratch('whole.db'), database);
+  try {
+    await (await parts.openAdmitted(database)).close();
+  } catch (error) {
+    previous.putBack();
+    throw error;
+  }
+  previous.destroy();
 }
 
 function examine({ backups, today }: RestoreParts, file: string): Backup {
@@ -100,7 +122,7 @@ async function openAndForget(
 ): Promise<Forgot> {
   await parts.backups.unseal(source, opened, watch);
   parts.requireWhole(opened);
-  const world = await parts.openScratchWorld(opened);
+  const world = await parts.openAdmitted(opened);
   try {
     return await forget(world);
   } finally {

@@ -61,11 +61,16 @@ export interface WorkFiles {
   restoring(): string | undefined;
   beginRestore(file: string): void;
   endRestore(): void;
-  /**
-   * Renames the complete file to the database's name, atomically. The previous database file is overwritten and
-   * removed.
-   */
-  putInPlace(whole: string, database: string): void;
+  /** Renames the complete file to the database's name, atomically. The previous database is kept beside. */
+  putInPlace(whole: string, database: string): Replaced;
+}
+
+/** A database that was replaced, and is kept until the new one has been opened. */
+export interface Replaced {
+  /** Puts the previous database back, or removes the new one if there was none. */
+  putBack(): void;
+  /** Overwrites and removes the previous database. */
+  destroy(): void;
 }
 
 export type BackupCode =
@@ -75,6 +80,7 @@ export type BackupCode =
   | 'backup_damaged'
   | 'backup_key_absent'
   | 'backup_key_wrong'
+  | 'backup_not_admitted'
   | 'backup_too_old'
   | 'backup_in_future'
   | 'database_elsewhere'
