@@ -66,7 +66,7 @@ export interface WorkFiles {
 }
 
 /** A database that was replaced, and is kept until the new one has been opened. */
-export interface Replaced {
+interface Replaced {
   /** Puts the previous database back, or removes the new one if there was none. */
   putBack(): void;
   /** Overwrites and removes the previous database. */
