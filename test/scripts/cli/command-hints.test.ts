@@ -4,7 +4,7 @@
  */
 
 import { expect } from 'chai';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NOUNS, shellWord, VERBS, withFolder } from '../../../server/config/command-hints.ts';
@@ -96,7 +96,6 @@ describe('the commands that texts name', () => {
     ];
     // a fault of the configuration, whose remedy is in a field of the document
     rmSync(join(data, 'keys', 'key-set.jwt'));
-    mkdirSync(join(data, 'keys', 'key-set.jwt'));
     texts.push(await ask('key', 'list'), await ask('key', 'list', '--json'));
     for (const text of texts) {
       const lines = text.replaceAll('\\\\', '\\').replaceAll(/\s+/g, ' ');
