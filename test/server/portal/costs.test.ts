@@ -121,10 +121,15 @@ describe('a form', () => {
   it('costs no hash once a network has no room for guesses', async () => {
     const guess = (nth: number) =>
       portal.browser().post('/login', { username: `nobody-${nth}`, password: WRONG }, STRANGER);
-    for (let nth = 0; nth < POLICIES.object.quota; nth += 1) await guess(nth);
-    hashes = 0;
-    for (let nth = 100; nth < 120; nth += 1) expect((await guess(nth)).status).to.equal(429);
-    expect(hashes).to.equal(0);
+    let refused = 0;
+    // room comes back while a busy machine answers, so that a guess may still be compared
+    for (let nth = 0; nth < POLICIES.object.quota + 20; nth += 1) {
+      hashes = 0;
+      const { status } = await guess(nth);
+      refused += Number(status === 429);
+      expect(hashes, String(status)).to.equal(status === 429 ? 0 : 1);
+    }
+    expect(refused).to.be.greaterThan(0);
   });
 
   const NEEDED: readonly [path: string, typed: () => Typed, hashes: number][] = [
