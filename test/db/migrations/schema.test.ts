@@ -66,7 +66,7 @@ describe('the schema in SQLite', () => {
   it('uses only TEXT and BIGINT, as the forms of the inventory require', () => {
     for (const [table, { columns }] of Object.entries(INVENTORY)) {
       for (const { name, type } of columnsOf(table)) {
-        const number = ['day', 'hour', 'week', 'count'].includes(columns[name]!.form);
+        const number = ['day', 'hour', 'second', 'week', 'count'].includes(columns[name]!.form);
         expect(type, `${table}.${name}`).to.equal(number ? 'BIGINT' : 'TEXT');
       }
     }
