@@ -34,14 +34,11 @@ export const SESSIONS = sqlFor(sessionQueries, {
     sql: `
       DELETE FROM sessions
       WHERE account = :account AND family <> :family AND family NOT IN (
-        SELECT family
-        FROM (
-          SELECT family, MAX(begun_hour) AS begun FROM sessions
-          WHERE account = :account AND family <> :family AND ends_hour > :hour
-          GROUP BY family
-          ORDER BY begun DESC, family
-          LIMIT :most
-        ) AS latest
+        SELECT family FROM sessions
+        WHERE account = :account AND family <> :family AND ends_hour > :hour
+        GROUP BY family
+        ORDER BY MAX(begun_hour) DESC, family
+        LIMIT :most
       )`,
   },
   endSessions: { sql: 'DELETE FROM sessions WHERE account = :account' },
