@@ -12,6 +12,7 @@ import { DAY_SECONDS, dayOf, addSeconds } from '../../../server/domain/kernel/da
 import { operations, type Store } from '../../../server/domain/operations.ts';
 import type { Call } from '../../../server/domain/kernel/ports.ts';
 import { proven, random22 } from '../../support/machine.ts';
+import { patiently } from '../../support/patiently.ts';
 import { portsOf } from '../../support/ports.ts';
 import { ownDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { openTestWorld, type TestWorld } from '../../support/world.ts';
@@ -93,7 +94,9 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
       const machines = Array.from({ length: MACHINES }, () => [random22(), random22()]);
       const activations = machines.map((tags) => {
         const request = { product: 'sonar', licenseKey, tags, nonce: random22(), network: null };
-        return store.run(operations.activation.activate, request, on(DATES.create)).catch(String);
+        return patiently(() => store.run(operations.activation.activate, request, on(DATES.create))).catch(
+          String,
+        );
       });
       const answers = await Promise.all(activations);
       const granted = answers.flatMap((answer, i) =>
@@ -106,15 +109,19 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
 
       const renewed = await Promise.all(
         granted.map(({ answer, tags }) =>
-          store.run(operations.activation.renewLease, proven('renew', answer, tags), on(DATES.renew)),
+          patiently(() =>
+            store.run(operations.activation.renewLease, proven('renew', answer, tags), on(DATES.renew)),
+          ),
         ),
       );
       const released = await Promise.all(
         granted.map(({ tags }, i) =>
-          store.run(
-            operations.activation.releaseLease,
-            proven('release', renewed[i] as ActivateAnswer, tags),
-            on(DATES.release),
+          patiently(() =>
+            store.run(
+              operations.activation.releaseLease,
+              proven('release', renewed[i] as ActivateAnswer, tags),
+              on(DATES.release),
+            ),
           ),
         ),
       );
