@@ -18,6 +18,7 @@ import {
   WORLDS,
   type Shop,
 } from '../../support/accounts.ts';
+import { patiently } from '../../support/patiently.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 for (const [engine, open] of WORLDS) accountsOver(engine, open);
@@ -182,9 +183,9 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       const own = await logIn(username);
       const asking = (await resume(own.token))!.who;
       await Promise.all([
-        ...logins.slice(0, 4).map(({ token }) => shop.accounts.resume(token)),
-        shop.accounts.endOtherSessions(asking),
-        ...logins.slice(4).map(({ token }) => shop.accounts.resume(token)),
+        ...logins.slice(0, 4).map(({ token }) => patiently(() => shop.accounts.resume(token))),
+        patiently(() => shop.accounts.endOtherSessions(asking)),
+        ...logins.slice(4).map(({ token }) => patiently(() => shop.accounts.resume(token))),
       ]);
       const left = await shop.accounts.listSessions({ ...who, family: asking.family });
       expect(left.map((first) => first.own)).to.deep.equal([true]);
