@@ -282,7 +282,8 @@ describe('bulk issue and export', function () {
   });
 
   describe('an interrupted run', () => {
-    const ROWS = rounds(6_000, 1_500);
+    // enough that a run is not done before a signal, which waits for the database, reaches it
+    const ROWS = rounds(6_000, 2_500);
     let path: string;
     let report: string;
 
@@ -305,8 +306,8 @@ describe('bulk issue and export', function () {
     /** Waits until the report has about this many lines, then holds the database while it sends a signal. */
     const signalAt = async (lines: number, send: () => void): Promise<void> => {
       const bytes = lines * 75;
-      await until(async () => ((await stat(`${report}.partial`).catch(() => undefined))?.size ?? 0) >= bytes);
       const database = new Database(join(terminal.dataFolder, 'quietkey.db'), { timeout: 60_000 });
+      await until(async () => ((await stat(`${report}.partial`).catch(() => undefined))?.size ?? 0) >= bytes);
       database.exec('BEGIN IMMEDIATE');
       send();
       database.close();
