@@ -84,11 +84,7 @@ function record(database: SqliteConnection, operation: Operation<unknown>): Quer
 
 function runGroup(group: readonly (readonly Query[])[]): void {
   connection.step('beginWrite');
-  for (const queries of group) {
-    connection.step('savepoint');
-    for (const query of queries) connection.run(query);
-    connection.step('release');
-  }
+  for (const query of group.flat()) connection.run(query);
   connection.step('commit');
   connection.checkpointWhenGrown();
 }
