@@ -303,11 +303,16 @@ describe('bulk issue and export', function () {
       });
       return { child, ended };
     };
-    /** Waits until the report has about this many lines, then holds the database while it sends a signal. */
-    const signalAt = async (lines: number, send: () => void): Promise<void> => {
-      const bytes = lines * 75;
+    const size = async (): Promise<number> =>
+      (await stat(`${report}.partial`).catch(() => undefined))?.size ?? 0;
+    /**
+     * Waits until the report has about this many lines and a run has added to those of the run before, then holds the
+     * database while it sends a signal.
+     */
+    const signalAt = async (lines: number, before: number, send: () => void): Promise<void> => {
+      const bytes = Math.max(lines * 75, before + 1);
       const database = new Database(join(terminal.dataFolder, 'quietkey.db'), { timeout: 60_000 });
-      await until(async () => ((await stat(`${report}.partial`).catch(() => undefined))?.size ?? 0) >= bytes);
+      await until(async () => (await size()) >= bytes);
       database.exec('BEGIN IMMEDIATE');
       send();
       database.close();
@@ -324,8 +329,9 @@ describe('bulk issue and export', function () {
 
     it('ends with the same report after two kills and a Ctrl-C as without them', async () => {
       for (const lines of [200, 500]) {
+        const before = await size();
         const { child, ended } = start();
-        await signalAt(lines, () => child.kill('SIGKILL'));
+        await signalAt(lines, before, () => child.kill('SIGKILL'));
         await ended;
         expect(existsSync(report), 'a report that is not whole has not its name').to.equal(false);
         expect(issued())
@@ -334,8 +340,9 @@ describe('bulk issue and export', function () {
       }
       const partial = await readFile(`${report}.partial`, 'utf8');
 
+      const before = await size();
       const { child, ended } = start();
-      await signalAt(900, () => child.kill('SIGINT'));
+      await signalAt(900, before, () => child.kill('SIGINT'));
       const { exit, out } = await ended;
       expect(exit, out).to.equal(130);
       const done = /Stopped: (\d+) rows done, (\d+) left\.\s+To\s+continue,\s+repeat/.exec(out);
