@@ -29,7 +29,7 @@ const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> =
   key_removed: (days) =>
     `The license must be confirmed again. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
   clock_behind: () =>
-    "The computer's clock seems to be wrong. Set the date and time, then connect to the internet to confirm the license.",
+    'The clocks of this computer and the license server differ. Check the date and time, then connect to the internet to confirm the license.',
   grace_ended: (days) =>
     `The license has not been confirmed since ${days.leaseEndsOn ?? 'the lease ended'}. Your work stays open to view, save and export; connect to the internet to continue.`,
   license_ended: (days) =>

@@ -47,7 +47,7 @@ export function* activate(input: Activate, call: Call, vault: Vault): Operation<
   const license = { ...found, row: { ...found.row, used: found.row.used - lapsing } };
 
   const request = { username, owner, digest: traceUnder(traces, known?.generation).digest };
-  const decision = decideActivation(license, known, request, today);
+  const decision = decideActivation(license, known, request, call.now);
   if (decision.kind === 'refused') refuse(decision.code);
   if (decision.kind === 'repeated' && known !== undefined) return decidedLease(license, known, input.tags);
 

@@ -4,9 +4,9 @@
  * loads and saves the rows.
  */
 
-import { revisionOf } from './revision.ts';
+import { isCurrent } from './revision.ts';
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
-import type { Day } from '../kernel/day.ts';
+import { dayOf, type Day, type Instant } from '../kernel/day.ts';
 import { standing, type License } from '../licensing/license.ts';
 import type { Id } from '../kernel/ports.ts';
 import { isUsernameOf } from '../licensing/username.ts';
@@ -124,22 +124,22 @@ export function holdsSeat(row: Pick<ActivationRow, 'releasedDay' | 'lapsedDay'>)
 
 /**
  * Decides whether a machine that sends a license key gets a seat. `known` is the activation of this machine, found by
- * its proof or its tags. `license.row.used` excludes the seats that lapsed by `today`.
+ * its proof or its tags. `license.row.used` excludes the seats that lapsed by now.
  */
 export function decideActivation(
   license: License,
   known: ActivationRow | undefined,
   request: ActivationRequest,
-  today: Day,
+  now: Instant,
 ): Decision {
-  const status = standing(license.row, today);
+  const status = standing(license.row, dayOf(now));
   if (status !== 'active') return { kind: 'refused', code: `license_${status}` };
   if (license.product.usernameRequired === 1 && request.username === null) {
     return { kind: 'refused', code: 'username_required' };
   }
   if (!isUsernameOf(request.owner, request.username)) return { kind: 'refused', code: 'username_unknown' };
   if (known !== undefined && holdsSeat(known)) {
-    const same = known.requestDigest === request.digest && known.leaseRevision === revisionOf(license);
+    const same = known.requestDigest === request.digest && isCurrent(license, known, now);
     return { kind: same ? 'repeated' : 'again' };
   }
   if (license.row.used >= license.row.seats) return { kind: 'refused', code: 'seats_taken' };

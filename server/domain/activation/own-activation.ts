@@ -5,7 +5,7 @@
  */
 
 import { type ActivationRow, holdsSeat } from './activation.ts';
-import { revisionOf } from './revision.ts';
+import { isCurrent, revisionOf } from './revision.ts';
 import { networkSeen, ownTags, traceUnder } from './device-tags.ts';
 import { findTagged } from './find-machine.ts';
 import { compare, rememberOnly, type KnownActivation } from './fork-record.ts';
@@ -49,7 +49,7 @@ function* continueOwn(
 ): Operation<Decided> {
   const { license, forms, identity, tags } = request;
   const own = known.activation;
-  const unchanged = holdsSeat(own) && own.leaseRevision === revisionOf(license);
+  const unchanged = holdsSeat(own) && isCurrent(license, own, call.now);
   if (unchanged && own.requestDigest === traceUnder(forms.all, own.generation).digest)
     return decidedLease(license, own, tags);
   const compared = compare(known, { state: null, identity, traces: forms.all });

@@ -8,7 +8,7 @@
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { Identity, RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
-import { revisionOf } from './revision.ts';
+import { isCurrent } from './revision.ts';
 import { dayOf, type Day, type Instant } from '../kernel/day.ts';
 import { decidedLease, decidedStatement, refreshAfter, signDecided, type Decided } from './lease.ts';
 import { type License, licenseQueries, standing } from '../licensing/license.ts';
@@ -66,7 +66,7 @@ export function decideRenewal(
   if (fact !== undefined) return { kind: 'ended', fact };
   if (standing(license.row, dayOf(now)) === 'ended') return { kind: 'refused', code: 'license_ended' };
 
-  const unchanged = holdsSeat(activation) && activation.leaseRevision === revisionOf(license);
+  const unchanged = holdsSeat(activation) && isCurrent(license, activation, now);
   if (unchanged && activation.requestDigest === shown.digest) return { kind: 'same' };
   const { forks } = license.product;
   if (fork.kind === 'copy' && forks === 'refuse') return { kind: 'refused', code: 'activation_forked' };

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
 import { decideActivation, type ActivationRow } from '../../../../server/domain/activation/activation.ts';
+import {
+  addDays,
+  addSeconds,
+  CLOCKS_APART_SECONDS,
+  DAY_SECONDS,
+  startOf,
+} from '../../../../server/domain/kernel/day.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { activationRow, licenseOf, TODAY } from '../../../support/rows.ts';
 import { machineAmong, matchOf } from '../../../../server/domain/activation/tag-match.ts';
@@ -12,6 +19,8 @@ interface Case {
   /** The username of the account that has the license. */
   owner?: string;
   digest?: string;
+  /** Seconds after the beginning of the day. */
+  seconds?: number;
   answer: string;
 }
 
@@ -36,6 +45,19 @@ const CASES: Case[] = [
     known: activationRow(),
     digest: 'digest',
     answer: 'again',
+  },
+  {
+    title: 'the same request, and a lease that begins tomorrow',
+    known: activationRow({ leaseDay: addDays(TODAY, 1) }),
+    digest: 'digest',
+    answer: 'again',
+  },
+  {
+    title: 'the same request, and a lease that another server made within the hour of midnight',
+    known: activationRow({ leaseDay: addDays(TODAY, 1) }),
+    digest: 'digest',
+    seconds: DAY_SECONDS - CLOCKS_APART_SECONDS,
+    answer: 'repeated',
   },
   {
     title: 'a lapsed machine and a free seat',
@@ -118,10 +140,16 @@ describe('decideActivation', () => {
     username = null,
     owner = null,
     digest = 'other',
+    seconds = 0,
     answer,
   } of CASES) {
     it(`${title}: ${answer}`, () => {
-      const decision = decideActivation(license, known, { username, owner, digest }, TODAY);
+      const decision = decideActivation(
+        license,
+        known,
+        { username, owner, digest },
+        addSeconds(startOf(TODAY), seconds),
+      );
       expect(decision.kind === 'refused' ? decision.code : decision.kind).to.equal(answer);
     });
   }

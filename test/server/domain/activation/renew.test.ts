@@ -19,6 +19,8 @@ interface Case {
   fork?: ForkDecision;
   /** Seconds after the time from which a renewal is due. */
   late?: number;
+  /** In place of `late`: days by which the lease begins after the server's day. */
+  ahead?: number;
   answer: string;
 }
 
@@ -60,6 +62,10 @@ const CASES: Case[] = [
     answer: 'next',
   },
   { title: 'due, with other adapters but the latest lease', shown: { tags: OTHERS }, answer: 'next' },
+  ...[1, 2, 35, 46, 400].flatMap((days): Case[] => [
+    { title: `a lease that begins ${days} days after the server's day`, ahead: days, answer: 'next' },
+    { title: `a lost answer, and a lease that begins ${days} days after the server's day`, ahead: days, shown: { sequence: 4, digest: 'digest' }, answer: 'next' }, // prettier-ignore
+  ]),
   { title: 'a lost answer asked for again', shown: { sequence: 4, digest: 'digest' }, answer: 'same' },
   {
     title: 'a lost answer asked for again after a suspension was lifted',
@@ -123,11 +129,13 @@ describe('decideRenewal', () => {
       activation = activationRow(),
       kept = KEPT,
       late = 0,
+      ahead,
       answer,
     } = testCase;
     it(`${title}: ${answer}`, () => {
       const shown = { epoch: 1, sequence: 5, digest: 'other', tags: KEPT, ...testCase.shown };
-      const now = addSeconds(refreshAfter(license, activation), late);
+      const due = addSeconds(refreshAfter(license, activation), late);
+      const now = ahead === undefined ? due : startOf(addDays(activation.leaseDay, -ahead));
       const decision = decideRenewal(license, { activation, kept }, shown, fork, now);
       const said =
         decision.kind === 'refused'
