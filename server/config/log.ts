@@ -61,11 +61,12 @@ export function logChanges(log: Log): (line: object | undefined) => void {
 
 /** The fields of a log line that may be written, with each text cut to its maximum length. */
 export function allowedFields(line: object): Record<string, string | number | boolean> {
-  const entries = FIELDS.flatMap((field): [string, string | number | boolean][] => {
+  const allowed: Record<string, string | number | boolean> = {};
+  for (const field of FIELDS) {
     const value: unknown = Object.hasOwn(line, field) ? line[field as keyof typeof line] : undefined;
-    if (typeof value === 'number' || typeof value === 'boolean') return [[field, value]];
     const most = field === 'stack' ? STACK_CHARACTERS_MAX : TEXT_CHARACTERS_MAX;
-    return typeof value === 'string' ? [[field, value.slice(0, most)]] : [];
-  });
-  return Object.fromEntries(entries);
+    if (typeof value === 'string') allowed[field] = value.slice(0, most);
+    if (typeof value === 'number' || typeof value === 'boolean') allowed[field] = value;
+  }
+  return allowed;
 }
