@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, percentile, type BenchReport } from './figures.ts';
 import { measureLogins, writeLogins } from './logins.ts';
+import { writePeers, type PeersReport } from './peers.ts';
 import { measurePurge, writePurges } from './purge.ts';
 import { intervalOf, ratioOf, writeAgainst, type AgainstReport } from './ratios.ts';
 import { soak, writeSoak } from './soak.ts';
@@ -131,6 +132,30 @@ describe('the bench against another checkout', () => {
     const { median: found, low, high } = ratioOf('activate', 'CPU', pairs);
     expect([found, low, high].map((ratio) => ratio.toFixed(3))).to.deep.equal(['1.150', '1.000', '1.300']);
   });
+});
+
+describe('the bench of peers', () => {
+  if (process.platform === 'linux') {
+    it('measures several servers under the same load, one of them by an adapter in a file', async () => {
+      const file = fileURLToPath(new URL('./peers/echo.js', import.meta.url));
+      const short = '--rounds 1 --licenses 20 --requests 64 --connections 4'.split(' ');
+      const args = [BENCH, '--peers', `quietkey,express-sqlite,${file}`, '--json', ...short];
+      const report = JSON.parse((await run(process.execPath, args)).stdout) as PeersReport;
+      expect(report).to.include({ rounds: 1, licenses: 20, requests: 64, connections: 4 });
+      expect(report.peers.map(({ name }) => name)).to.deep.equal([
+        'Quietkey',
+        'Express + better-sqlite3',
+        'bare echo',
+      ]);
+      for (const { name, cpu, perSecond, p50, p99 } of report.peers) {
+        for (const { median: found, least, most } of [cpu, perSecond, p50, p99]) {
+          expect(least, name).to.be.greaterThan(0);
+          expect(found, name).to.be.within(least, most);
+        }
+      }
+      expect(writePeers(report)).to.match(/^Quietkey +\d+ \(\d+ to \d+\) +1\.00 /m);
+    }).timeout(600_000);
+  }
 });
 
 describe('the figures of a bench', () => {

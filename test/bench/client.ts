@@ -18,8 +18,8 @@ import {
 } from './machines.ts';
 import { percentile } from './figures.ts';
 
-/** `renew` renews the machines of the last `activate`. */
-export type Sent = 'activate' | 'renew' | 'echo';
+/** `renew` renews the machines of the last `activate`. `other`: requests that the parent has made. */
+export type Sent = 'activate' | 'renew' | 'echo' | 'other';
 
 export interface Making {
   readonly sent: Sent;
@@ -60,6 +60,14 @@ function make(making: Making): void {
   }
 }
 
+/** Takes requests that the parent has made. They use new connections, since a server may have closed idle ones. */
+function take(bytes: readonly Uint8Array[]): void {
+  for (const connection of [...open.values()].flat()) connection.close();
+  open.clear();
+  const making: Making = { sent: 'other', count: bytes.length, keeping: 'kept' };
+  prepared = { making, bytes: bytes.map((request) => Buffer.from(request)), tags: [] };
+}
+
 /** Sends the prepared requests. Times are in milliseconds. */
 async function send({ port, connections }: Sending): Promise<Timing> {
   if (prepared === undefined) throw new Error('no requests were prepared');
@@ -82,7 +90,7 @@ async function send({ port, connections }: Sending): Promise<Timing> {
   await Promise.all(lanes.map(lane));
   const seconds = (performance.now() - began) / 1000;
   for (const reply of replies) requireSuccess(reply);
-  if (making.sent !== 'echo')
+  if (making.sent === 'activate' || making.sent === 'renew')
     activated = replies.map((reply, i) => ({ tags: tags[i] ?? [], answer: readAnswer(reply) }));
   times.sort();
   return { perSecond: bytes.length / seconds, p50: percentile(times, 50), p99: percentile(times, 99) };
@@ -119,7 +127,8 @@ function connectionsTo(port: number, count: number): Connection[] {
 }
 
 function requireSuccess({ status, body }: Reply): void {
-  if (status !== 200) throw new Error(`answered ${status}: ${body.toString('utf8').slice(0, 300)}`);
+  if (status !== 200 && status !== 201)
+    throw new Error(`answered ${status}: ${body.toString('utf8').slice(0, 300)}`);
 }
 
 function readAnswer({ body }: Reply): ActivatedMachine['answer'] {
@@ -127,5 +136,5 @@ function readAnswer({ body }: Reply): ActivatedMachine['answer'] {
   return { activation, epoch, sequence, secret };
 }
 
-const answers = { make, send, sendWithHealth };
+const answers = { make, take, send, sendWithHealth };
 answerParent(answers);

@@ -49,7 +49,12 @@ export function renewal({ answer, tags }: ActivatedMachine): { path: string; bod
 }
 
 /** The bytes of a POST, over a connection that is kept open or over a single one. */
-export function postBytes(path: string, body: object, keeping: Keeping): Buffer {
+export function postBytes(
+  path: string,
+  body: object,
+  keeping: Keeping,
+  headers: Readonly<Record<string, string>> = {},
+): Buffer {
   const text = JSON.stringify(body);
   const network = [20 + randomInt(60), randomInt(BYTE), randomInt(BYTE), 7].join('.');
   const head = [
@@ -59,6 +64,7 @@ export function postBytes(path: string, body: object, keeping: Keeping): Buffer 
     `content-length: ${Buffer.byteLength(text)}`,
     `x-forwarded-for: ${network}`,
     `connection: ${keeping === 'kept' ? 'keep-alive' : 'close'}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${text}`);
 }

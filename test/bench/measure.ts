@@ -2,11 +2,12 @@
  * What `npm run bench` measures by its options, and the report that it prints. The data is in a temporary folder.
  */
 
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DATABASE_VARIABLE, environment } from '../../server/config/config.ts';
 import { measureAgainst } from './against.ts';
+import { measurePeers, writePeers } from './peers.ts';
 import type { BenchReport, PartFigure, RequestFigure } from './figures.ts';
 import { LOGIN_MEASURING, measureLogins, writeLogins } from './logins.ts';
 import { measureNodes, writeNodes } from './nodes.ts';
@@ -33,6 +34,11 @@ export async function measure(options: Options): Promise<void> {
   if (options.against !== undefined) {
     const measuring = { ...options.against, folder: scratch, onProgress };
     return print(options, await measureAgainst(measuring), writeAgainst);
+  }
+  if (options.peers !== undefined) {
+    const measuring = { ...options.peers, folder: folderOf('peers'), onProgress };
+    mkdirSync(measuring.folder);
+    return print(options, await measurePeers(measuring), writePeers);
   }
   if (options.soakMinutes > 0) {
     const seconds = options.soakMinutes * 60;

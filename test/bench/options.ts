@@ -3,10 +3,13 @@
  * before the measurement begins.
  */
 
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageFault, type Typed, type Usage } from '../../server/config/usage.ts';
 import type { AgainstOptions } from './against.ts';
 import { readCheckout } from './checkout.ts';
+import type { PeersOptions } from './peers.ts';
+import { PEER_NAMES } from './peers/peer.ts';
 import { CONNECTIONS, KINDS, type KindName } from './rounds.ts';
 
 const KIND_NAMES = Object.keys(KINDS) as KindName[];
@@ -25,7 +28,11 @@ export interface Options {
   readonly engine: 'sqlite' | 'postgres';
   /** Undefined if no other checkout is measured. */
   readonly against: Against | undefined;
+  /** Undefined if no other servers are measured. */
+  readonly peers: Peers | undefined;
 }
+
+type Peers = Omit<PeersOptions, 'folder' | 'onProgress'>;
 
 type Against = Omit<AgainstOptions, 'folder' | 'onProgress'>;
 
@@ -53,12 +60,16 @@ export const USAGE: Usage = {
       summary:
         'instead compare this checkout with the built checkout in FOLDER, and print the ratios this/other; the defaults are 9 rounds and 10000 licenses',
     },
+    peers: {
+      takes: 'PEER,PEER',
+      summary: `instead measure activations of several servers in one run, each by its adapter: ${PEER_NAMES.join(', ')}, or a file (test/bench/peers/peer.ts); the defaults are 9 rounds and 10000 licenses`,
+    },
     seconds: {
       takes: 'N',
       summary:
         'with --against, instead of --requests: the approximate duration of the activations of a round',
     },
-    connections: { takes: 'N', summary: 'with --against: open connections (default 64)' },
+    connections: { takes: 'N', summary: 'with --against or --peers: open connections (default 64)' },
     only: {
       takes: 'MEASURE,MEASURE',
       summary: `with --against: measure only some of ${KIND_NAMES.join(', ')}`,
@@ -74,8 +85,10 @@ export const USAGE: Usage = {
 
 /** Options that cannot be combined with --against. */
 const NOT_AGAINST = ['soak', 'purge', 'logins', 'engine', 'profile'];
+/** Options that cannot be combined with --peers. */
+const NOT_PEERS = [...NOT_AGAINST, 'against'];
 /** Options that need --against. */
-const AGAINST_ONLY = ['seconds', 'connections', 'only'];
+const AGAINST_ONLY = ['seconds', 'only'];
 
 export function readOptions(typed: Typed): Options {
   const { values, flags } = typed;
@@ -92,6 +105,7 @@ export function readOptions(typed: Typed): Options {
     logins: flags.has('logins'),
     engine: engineOf(values['engine'] ?? 'sqlite'),
     against: readAgainst(typed),
+    peers: readPeers(typed),
   };
 }
 
@@ -120,6 +134,34 @@ function readAgainst({ values, flags }: Typed): Against | undefined {
         : { seconds: positive('seconds', seconds) },
     only: only === undefined ? KIND_NAMES : only.split(',').map(kindOf),
   };
+}
+
+function readPeers({ values, flags }: Typed): Peers | undefined {
+  const { peers, licenses, rounds, requests, connections } = values;
+  if (peers === undefined) {
+    if (connections !== undefined && values['against'] === undefined)
+      throw new UsageFault('--connections needs --against or --peers.');
+    return undefined;
+  }
+  const conflicting = NOT_PEERS.find((name) => flags.has(name) || values[name] !== undefined);
+  if (conflicting !== undefined)
+    throw new UsageFault(`--${conflicting} cannot be combined with --peers. Omit one of them.`);
+  if (process.platform !== 'linux')
+    throw new UsageFault('--peers reads CPU time from /proc, so it needs Linux.');
+  return {
+    peers: peers.split(',').map(peerOf),
+    rounds: whole('rounds', rounds ?? '9'),
+    requests: whole('requests', requests ?? REQUESTS),
+    licenses: whole('licenses', licenses ?? '10000'),
+    connections: whole('connections', connections ?? String(CONNECTIONS)),
+  };
+}
+
+/** The name of a peer of the bench, or the path of a file that exports one. */
+function peerOf(text: string): string {
+  if (PEER_NAMES.includes(text)) return text;
+  if (existsSync(text)) return resolve(text);
+  throw new UsageFault(`--peers must name ${PEER_NAMES.join(', ')}, or an existing file, not ${text}.`);
 }
 
 function kindOf(text: string): KindName {

@@ -36,7 +36,7 @@ export interface Side {
 
 const run = promisify(execFile);
 /** The seats of a license: the most that a product allows. */
-const SEATS = 10_000;
+export const SEATS = 10_000;
 /** The number of license keys for the load. */
 const KEYS_MAX = 20_000;
 /** Grace days of the product, alternating. */
@@ -95,7 +95,7 @@ export async function fill(side: Side, activations: number, connections: number)
 }
 
 /** The environment of this process without the settings of a server. */
-function ownEnvironment(dataFolder: string): NodeJS.ProcessEnv {
+export function ownEnvironment(dataFolder: string): NodeJS.ProcessEnv {
   const foreign = Object.entries(environment()).filter(
     ([name]) => !name.startsWith('QUIETKEY_') && name !== DATABASE_VARIABLE,
   );
@@ -107,13 +107,13 @@ function ownEnvironment(dataFolder: string): NodeJS.ProcessEnv {
   };
 }
 
-function ordersOf(licenses: number): string {
+export function ordersOf(licenses: number): string {
   const rows = Array.from({ length: licenses }, (_, i) => `${PRODUCT},buyer-${i}@example.com,order-${i}\n`);
   return `product,email,order\n${rows.join('')}`;
 }
 
 /** The first keys of a report of a bulk issue. */
-function keysOf(report: string): string[] {
+export function keysOf(report: string): string[] {
   const [head = '', ...rows] = report.trim().split(/\r?\n/);
   const column = head.split(',').indexOf('license_key');
   const keys = rows.slice(0, KEYS_MAX).map((row) => row.split(',')[column] ?? '');

@@ -24,6 +24,8 @@ const FOLDERS = ['server', 'client-sdk', 'db', 'scripts', 'test'];
 /** Programs among the tests, held to the rules of product code. */
 const BENCH = 'test/bench/';
 const STAND = 'test/cluster/stand/';
+/** Other servers, which the bench measures beside this one. */
+const PEERS = 'test/bench/peers/';
 const FILE_LINES_MAX = 300;
 const FOLDER_FILES_MAX = 28;
 const ENTRY_POINTS = ['server/main.ts', 'server/writer.ts'];
@@ -253,7 +255,7 @@ function programless(files: readonly SourceFile[]): SourceFile[] {
 }
 
 function isProgram(path: string): boolean {
-  return path.startsWith(BENCH) || path.startsWith(STAND);
+  return (path.startsWith(BENCH) && !path.startsWith(PEERS)) || path.startsWith(STAND);
 }
 
 function outside(files: readonly SourceFile[], folder: string): SourceFile[] {

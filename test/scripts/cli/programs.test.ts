@@ -41,6 +41,9 @@ const BAD_OF_BENCH: Mistyped[] = [
   [['--soak', 'long'], /--soak must be a number above 0, not long/],
   [['--seconds', '1'], /--seconds needs --against/],
   [['--against', 'nowhere', '--purge'], /--purge cannot be combined with --against/],
+  [['--peers', 'echo', '--purge'], /--purge cannot be combined with --peers/],
+  [['--peers', 'nowhere'], /--peers must name .*, or an existing file, not nowhere/],
+  [['--connections', '8'], /--connections needs --against or --peers/],
   [['--engine', 'mysql'], /--engine must be sqlite or postgres, not mysql/],
 ];
 
