@@ -17,6 +17,7 @@ const MANUALS = { 'README.md': 1, 'OPERATIONS.md': 20 };
 const DOCUMENTS = [
   ...Object.keys(MANUALS),
   'ARCHITECTURE.md',
+  'BENCHMARKS.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'GLOSSARY.md',
