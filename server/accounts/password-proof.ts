@@ -26,6 +26,12 @@ export interface PasswordProof {
   turnOf(who: Who): Turn;
 }
 
+/**
+ * The number of recent turns of a live session, and of a known browser, that do not count: their owner is next beside
+ * any number of networks, unless the owner asks more than once in a second for a long time.
+ */
+export const PROVEN_ALLOWANCE_TURNS = 16;
+
 interface Proved {
   readonly turn: Turn;
   password?: string;
@@ -35,7 +41,9 @@ interface Proved {
 export function openPasswordProof(ask: Ask, passwords: Passwords): PasswordProof {
   const requests = new WeakMap<Who, Proved>();
   const requestOf = (who: Who): Proved => {
-    const made = requests.get(who) ?? { turn: passwords.turnOf(`account ${who.account}`) };
+    const made = requests.get(who) ?? {
+      turn: passwords.turnOf(`account ${who.account}`, PROVEN_ALLOWANCE_TURNS),
+    };
     requests.set(who, made);
     return made;
   };
@@ -49,7 +57,11 @@ export function openPasswordProof(ask: Ask, passwords: Passwords): PasswordProof
       credentials = await ask(operations.account.tryPassword, { username, asker });
       return credentials?.password;
     };
-    const mine = turn ?? passwords.turnOf(known === null ? turnName(asker) : `browser of ${known}`);
+    const mine =
+      turn ??
+      (known === null
+        ? passwords.turnOf(turnName(asker))
+        : passwords.turnOf(`browser of ${known}`, PROVEN_ALLOWANCE_TURNS));
     const fits = await passwords.verify(load, canonicalPassword(password), mine);
     return fits && credentials !== undefined ? credentials : refuse('credentials_wrong');
   };

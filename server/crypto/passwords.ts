@@ -32,7 +32,7 @@ export function openPasswords(cost: HashCost = COST): Passwords {
   // The decoy is hashed on first use, so that a command that checks no password hashes nothing.
   let decoyHash: Promise<string> | undefined;
   return {
-    turnOf: (asker) => turns.open(asker),
+    turnOf: (asker, allowance) => turns.open(asker, allowance),
     hash: (password, turn = turns.open('')) => turns.take(turn, () => hash(password, parameters)),
     verify: (load, password, turn = turns.open('')) =>
       turns.take(turn, async () => {

@@ -1,6 +1,6 @@
 /**
- * Turns for costly work: a few at once, and the next one to the asker who had the fewest lately. So one who asks all the
- * time takes no turn from another. Nobody waits longer than a bound: an asker who has waited so long, or would have to
+ * Turns for costly work: a few at once, and the next one to the asker who had the fewest lately beyond its allowance. So one who
+ * asks all the time takes no turn from another. Nobody waits longer than a bound: an asker who has waited so long, or would have to
  * wait behind too many, is refused before anything was done. `passwords.ts` gives a turn to each hash.
  */
 
@@ -19,7 +19,7 @@ const ASKERS_MAX = 10_000;
 
 export interface Turns {
   /** A turn that begins within the longest wait from now, also if it is used for several hashes in a row. */
-  open(asker: string): Turn;
+  open(asker: string, allowance?: number): Turn;
   /** Runs the work when its turn has come. @throws Refusal `server_unavailable` if it has not come in time */
   take<Answer>(turn: Turn, act: () => Promise<Answer>): Promise<Answer>;
 }
@@ -44,16 +44,15 @@ export function openTurns({ atOnce, now, after }: TurnsOptions): Turns {
   let running = 0;
   const leave = (entry: Waiting): void => void waiting.splice(waiting.indexOf(entry), 1);
 
-  const wait = ({ asker, until }: Turn): Promise<void> =>
+  const wait = (turn: Turn): Promise<void> =>
     new Promise((resolve, reject) => {
       const refuseIt = (): void => {
         leave(entry);
         reject(tooLong());
       };
-      const cancel = after(until - now(), refuseIt);
+      const cancel = after(turn.until - now(), refuseIt);
       const entry: Waiting = {
-        asker,
-        until,
+        ...turn,
         begin: () => {
           cancel();
           leave(entry);
@@ -69,7 +68,7 @@ export function openTurns({ atOnce, now, after }: TurnsOptions): Turns {
     });
 
   return {
-    open: (asker) => ({ asker, until: now() + WAIT_MS_MAX }),
+    open: (asker, allowance = 0) => ({ asker, allowance, until: now() + WAIT_MS_MAX }),
     take: async (turn, act) => {
       if (now() > turn.until) throw tooLong();
       if (running < atOnce) running += 1;
@@ -112,10 +111,15 @@ function countTurns(now: () => number): TakenTurns {
   };
 }
 
-/** The next to run: of the asker with the fewest turns lately, the first that came. */
+/** The turns that the asker of an entry had lately beyond its allowance. */
+function used({ asker, allowance }: Turn, recent: (asker: string) => number): number {
+  return recent(asker) - allowance;
+}
+
+/** The next to run: of the asker with the fewest turns lately beyond its allowance, the first that came. */
 function fewestTurns(waiting: readonly Waiting[], recent: (asker: string) => number): Waiting | undefined {
   return waiting.reduce<Waiting | undefined>(
-    (best, entry) => (best === undefined || recent(entry.asker) < recent(best.asker) ? entry : best),
+    (best, entry) => (best === undefined || used(entry, recent) < used(best, recent) ? entry : best),
     undefined,
   );
 }
@@ -124,7 +128,10 @@ function fewestTurns(waiting: readonly Waiting[], recent: (asker: string) => num
 function mostWaiting(waiting: readonly Waiting[], recent: (asker: string) => number): Waiting {
   const counts = new Map<string, number>();
   for (const { asker } of waiting) counts.set(asker, (counts.get(asker) ?? 0) + 1);
-  const burden = ({ asker }: Waiting): readonly [number, number] => [counts.get(asker) ?? 0, recent(asker)];
+  const burden = (entry: Waiting): readonly [number, number] => [
+    counts.get(entry.asker) ?? 0,
+    used(entry, recent),
+  ];
   return waiting.reduce((worst, entry) => {
     const [[most, turns], [count, others]] = [burden(worst), burden(entry)];
     return count > most || (count === most && others >= turns) ? entry : worst;

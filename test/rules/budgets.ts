@@ -3,6 +3,7 @@
  * allowed, and what keeps one from spending it for another. SECURITY.md has it too, made from here.
  */
 
+import { PROVEN_ALLOWANCE_TURNS } from '../../server/accounts/password-proof.ts';
 import { MAIL_BUDGETS } from '../../server/accounts/mail-budget.ts';
 import { KNOWN_BROWSER_TRIES } from '../../server/domain/account/known-browser.ts';
 import { LOGIN_TRIES, type Allowance } from '../../server/domain/account/login-throttle.ts';
@@ -92,7 +93,7 @@ export const BUDGETS: readonly Budget[] = [
     counts: 'turns of password hashes',
     by: 'network; account; known browser',
     allows: `${HASHES_AT_ONCE_MAX} at once; ${WAITING_MAX} wait, each ${WAIT_MS_MAX / 1_000} seconds at most`,
-    kept: 'the next turn is of the asker with the fewest lately',
+    kept: `the next turn is of the asker with the fewest lately; ${PROVEN_ALLOWANCE_TURNS} of a session or known browser do not count`,
   },
 ];
 

@@ -98,6 +98,8 @@ export interface Vault {
 export interface Turn {
   /** The network, the account or the known browser, among which the turns are divided. */
   readonly asker: string;
+  /** The number of recent turns of the asker that do not count. */
+  readonly allowance: number;
   /** The latest moment at which a hash of the turn begins, in milliseconds of a clock of the process. */
   readonly until: number;
 }
@@ -107,8 +109,8 @@ export interface Turn {
  * come in time; then nothing was done.
  */
 export interface Passwords {
-  /** A turn for all hashes of one request. */
-  turnOf(asker: string): Turn;
+  /** A turn for all hashes of one request. @param allowance of recent turns that do not count; 0 by default */
+  turnOf(asker: string, allowance?: number): Turn;
   /** The encoded argon2id hash of a password. @param password in its canonical form */
   hash(password: string, turn?: Turn): Promise<string>;
   /**

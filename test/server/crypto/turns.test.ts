@@ -6,6 +6,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import type { Turn } from '../../../server/domain/kernel/ports.ts';
 import { openTurns, WAIT_MS_MAX, WAITING_MAX } from '../../../server/crypto/turns.ts';
 import { rounds } from '../../support/rounds.ts';
 
@@ -31,7 +32,7 @@ function openBench(atOnce: number) {
     running,
     log,
     count: (asker: string, is: string) => log.filter((line) => line.asker === asker && line.is === is).length,
-    ask: (asker: string, turn = turns.open(asker)) => {
+    ask: (asker: string, turn: Turn = turns.open(asker)) => {
       const came = now;
       const note = (is: string) => log.push({ asker, is, waited: now - came });
       const work = () =>
@@ -43,7 +44,7 @@ function openBench(atOnce: number) {
         .take(turn, work)
         .catch((error: unknown) => note(error instanceof Refusal ? error.code : 'failed'));
     },
-    open: (asker: string) => turns.open(asker),
+    open: (asker: string, allowance?: number) => turns.open(asker, allowance),
     /** Time passes, and no timer has come yet. */
     stall: (milliseconds: number) => (now += milliseconds),
     /** Ends the work that runs, one after another, for as long as some begins. */
@@ -112,6 +113,35 @@ describe('turns for slow hashes', () => {
     const [ada] = bench.log.filter(({ asker }) => asker === 'ada');
     expect(ada?.is).to.equal('begun');
     expect(ada?.waited).to.be.at.most(WAIT_MS_MAX / 4);
+  });
+
+  for (const { allowance, refused } of [
+    { allowance: 0, refused: 'some' },
+    { allowance: 16, refused: 'none' },
+  ]) {
+    it(`are refused to ${refused} of an owner’s with an allowance of ${allowance} beside new networks`, async () => {
+      const bench = openBench(1);
+      let network = 0;
+      for (let second = 0; second < 60; second += 1) {
+        if (second % 2 === 0) bench.ask('owner', bench.open('owner', allowance));
+        for (let step = 0; step < 33; step += 1) {
+          for (let nth = 0; nth < 3; nth += 1) bench.ask(`network ${network++}`);
+          await bench.work(1);
+          await bench.pass(0);
+        }
+      }
+      const some = bench.count('owner', 'server_unavailable');
+      if (refused === 'none') expect(some).to.equal(0);
+      else expect(some).to.be.above(0);
+    });
+  }
+
+  it('are first for who comes for the first time, once an allowance is used up', async () => {
+    const bench = openBench(1);
+    for (let nth = 0; nth < 40; nth += 1) bench.ask('owner', bench.open('owner', 16));
+    bench.ask('ada');
+    await bench.work(25);
+    expect(bench.log.findIndex(({ asker }) => asker === 'ada')).to.be.within(16, 18);
   });
 
   it('are shared by all of an office, which is refused nothing that there is time for', async () => {

@@ -27,7 +27,7 @@ describe('a form', () => {
     const real = openPasswords();
     const busy = () => Promise.reject(new Refusal({ code: 'server_unavailable', retryAfter: 2 }));
     const passwords: Passwords = {
-      turnOf: (asker) => real.turnOf(asker),
+      turnOf: (...asker) => real.turnOf(...asker),
       hash: (...rest) => {
         hashes += 1;
         return isBusy ? busy() : real.hash(...rest);
