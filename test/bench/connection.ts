@@ -7,6 +7,8 @@ import { connect, type Socket } from 'node:net';
 
 export interface Reply {
   readonly status: number;
+  /** The status line and the headers. */
+  readonly head: string;
   readonly body: Buffer;
 }
 
@@ -56,7 +58,7 @@ export class Connection {
     this.#received = this.#received.subarray(end);
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    waiting?.resolve({ status: Number(head.slice(STATUS_AT, STATUS_AT + 3)), body });
+    waiting?.resolve({ status: Number(head.slice(STATUS_AT, STATUS_AT + 3)), head, body });
   }
 
   #fail(error: Error): void {

@@ -1,0 +1,52 @@
+/**
+ * The scenarios of `npm run test:attack`, by name. Each runs against a server of its own.
+ */
+
+import { measureDay } from './day.ts';
+import { measureFlood, type FloodReport, type Rate } from './flood.ts';
+import type { Site } from './site.ts';
+
+export interface Scenario {
+  readonly summary: string;
+  /** Needs the rate that an echo bears. */
+  readonly isFlood: boolean;
+  readonly run: (site: Site, rate: Rate) => Promise<FloodReport>;
+}
+
+const MANY = 300;
+
+const day = (networks: number): Scenario['run'] => {
+  const statement = 'a day in steps, 5160 wrong passwords for each of two names';
+  return async (site) => ({ statement, measures: await measureDay({ site, networks }) });
+};
+
+export const SCENARIOS = {
+  'lock-out': {
+    summary: 'one address guesses passwords and codes of known names, and asks for their mails',
+    isFlood: false,
+    run: day(1),
+  },
+  'lock-out-networks': {
+    summary: 'the same from 300 networks',
+    isFlood: false,
+    run: day(MANY),
+  },
+  keys: {
+    summary: 'a flood of wrong license keys, tokens and proofs from 104 networks',
+    isFlood: true,
+    run: (site, rate) => measureFlood(site, 'keys', rate),
+  },
+  logins: {
+    summary: 'a flood of wrong passwords of known and unknown names',
+    isFlood: true,
+    run: (site, rate) => measureFlood(site, 'logins', rate),
+  },
+  codes: {
+    summary: 'a flood of wrong recovery codes',
+    isFlood: true,
+    run: (site, rate) => measureFlood(site, 'codes', rate),
+  },
+} as const satisfies Readonly<Record<string, Scenario>>;
+
+export type ScenarioName = keyof typeof SCENARIOS;
+export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
