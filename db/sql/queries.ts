@@ -14,6 +14,7 @@ import { KNOWN_BROWSERS } from './account/known-browsers.ts';
 import { LEADER_LOCK } from './leader-lock.ts';
 import { ERASURES } from './erasures.ts';
 import { COPIES, FORKS } from './forks.ts';
+import { ERASURE_COUNTS } from './erasure-counts.ts';
 import { GENERATIONS } from './generations.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
@@ -50,6 +51,7 @@ export const STATEMENTS = combine(
   DATABASE_AGE,
   LEADER_LOCK,
   SECRET_FINGERPRINTS,
+  ERASURE_COUNTS,
   TOMBSTONES,
   GENERATIONS,
   RECEIPTS,

@@ -20,6 +20,7 @@ import { becomeOwnerOfFile } from '../../server/config/folder-owner.ts';
 import { acting, declare, declareNoun, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { CommandRefused } from '../cli/error-output.ts';
+import { addReplayCommand } from './database-replay.ts';
 import { beginLongWork } from '../cli/interruptible.ts';
 import { block, counted, table, wrap } from '../cli/print.ts';
 
@@ -27,12 +28,13 @@ export function addDatabaseCommands(program: Command): void {
   const database = declareNoun(
     program,
     'database',
-    'Migrate, check and copy the database.',
+    'Migrate, check, copy and replay the database.',
     'database check',
   );
   migrateCommand(database);
   checkCommand(database);
   copyCommand(database);
+  addReplayCommand(database);
 }
 
 function migrateCommand(database: Command): void {

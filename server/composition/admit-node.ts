@@ -21,7 +21,7 @@ export interface AdmissionFault {
 /** Admits a node to its database. @throws ConfigFault if the node is not admitted */
 export async function admitNode(world: JudgedWorld, vault: Vault, config: Config): Promise<void> {
   const fault = await admissionFault(world, vault);
-  if (fault !== undefined) throw refused(config, fault);
+  if (fault !== undefined) throw admissionRefused(config, fault);
 }
 
 type JudgedWorld = Pick<World, 'run' | 'rootKey'>;
@@ -64,7 +64,8 @@ function fingerprintsOf(vault: Vault, rootKey: string): SecretFingerprintRow[] {
   ];
 }
 
-function refused({ database }: Config, { what, remedy }: AdmissionFault): ConfigFault {
+/** The fault of a node that is not admitted. */
+export function admissionRefused({ database }: Config, { what, remedy }: AdmissionFault): ConfigFault {
   const [variable, place] =
     database === undefined
       ? (['QUIETKEY_DATA', 'a folder with a database'] as const)

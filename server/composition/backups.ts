@@ -13,6 +13,7 @@ import { systemClock, type Clock } from '../runtime/clock.ts';
 import type { Config } from '../config/config.ts';
 import { openBackups } from '../crypto/backups.ts';
 import { requireNoLink } from '../crypto/durable-file.ts';
+import { openErasureMemory } from '../crypto/erasure-memory.ts';
 import { openWorkFiles } from '../crypto/work-files.ts';
 import { BackupRefused, type Backup, type Backups, type Watch } from '../domain/privacy/backup.ts';
 import { dayOf } from '../domain/kernel/day.ts';
@@ -62,6 +63,7 @@ export async function restoreBackup(
     openAdmitted: (path) => openAdmitted(config, clock, path),
     copyPurged: (from, into) => copyPurged(from, into, dayOf(clock.now())),
     mergeWal,
+    rememberedCounts: () => openErasureMemory(config.dataFolder).counts(),
   };
   return runRestore(parts, options);
 }

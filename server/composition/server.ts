@@ -13,6 +13,7 @@ import { scheduleNotices } from '../jobs/daily-notices.ts';
 import { scheduleDailyPurge } from '../jobs/daily-purge.ts';
 import { clockFault } from '../jobs/purge.ts';
 import { openPasswords } from '../crypto/passwords.ts';
+import { watchErasures } from '../jobs/watch-erasures.ts';
 import { dayOf } from '../domain/kernel/day.ts';
 import type { Passwords } from '../domain/kernel/ports.ts';
 import { openLimits, type Limits, type Policies } from '../web/rate-limits.ts';
@@ -133,7 +134,8 @@ function openLeaderLocks(
     unsubscribeUrl: () => `${publicUrl}/unsubscribe`,
     log,
   });
-  return { stop: () => Promise.all([purge.stop(), notices.stop()]) };
+  const erasures = watchErasures(world);
+  return { stop: () => Promise.all([purge.stop(), notices.stop(), erasures.stop()]) };
 }
 
 interface PortalOptions {

@@ -12,6 +12,7 @@ import { StoreUnusable } from '../../db/store/unusable.ts';
 import { openWriterStore } from '../../db/sqlite/store/server-store.ts';
 import { serveWriter } from '../../db/sqlite/store/writer-worker.ts';
 import { admitNode } from './admit-node.ts';
+import { guardErasures } from './guard-erasures.ts';
 import { asConfigFault, configFaultOf, folderFault } from './config-fault.ts';
 import { destroyOldBackups, secureDeleteWithCopies } from '../jobs/backup.ts';
 import { CALL_BYTES, callMaker } from '../runtime/call.ts';
@@ -108,15 +109,27 @@ export interface WorldOptions {
  * @throws ConfigFault if the folder, a secret, a key or the database cannot be used
  */
 export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
+  const world = await openUnguarded(config, options);
+  return closingAtFault(world, () => guardErasures(world, config, options.log));
+}
+
+/** Opens the product as `openWorld` does, even over a database that was restored. @throws ConfigFault */
+export async function openUnguarded(config: Config, options: WorldOptions = {}): Promise<World> {
   const { clock = systemClock() } = options;
   const parts = openParts(config, options);
   const store = await (config.database === undefined
     ? openLockedStore(parts, clock, options)
     : openDatabase(config.database, parts, clock));
   const world = worldOver(store, parts, { ...options, clock });
-  try {
+  return closingAtFault(world, async () => {
     await admitNode(world, parts.vault, config);
     return world;
+  });
+}
+
+async function closingAtFault(world: World, admit: () => Promise<World>): Promise<World> {
+  try {
+    return await admit();
   } catch (error) {
     await world.close();
     throw error;
@@ -152,6 +165,7 @@ export function worldOver(
     ready: () => store.ready(),
     secureDelete: () => secureDeleteWithCopies(store, { ...parts, hold }),
     destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock.now())),
+    checkErasures: () => Promise.resolve(),
     destroyOldBackups: () => destroyOldBackups({ ...parts, hold, today: dayOf(clock.now()) }),
     close: () => {
       for (const watch of watches) watch.stop();

@@ -7,6 +7,7 @@
 import { join } from 'node:path';
 import { readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { toDay, type Day } from '../domain/kernel/day.ts';
+import { openErasureMemory } from './erasure-memory.ts';
 import { appendDurably, destroyFile, fileNames, makeOwnFolder, syncFolder } from './durable-file.ts';
 
 const DIGEST = /^[\w-]{22}$/;
@@ -14,25 +15,33 @@ const DIGEST = /^[\w-]{22}$/;
 const DAY_BYTES_MAX = 268_435_456;
 
 export interface Tombstones {
+  /** The random id of the data folder. It is made when it is first asked for. */
+  readonly folder: string;
   /**
    * Adds a tombstone, durably when the function returns. A digest that this process added on the same day is not added
    * again.
    */
   add(digest: string, day: Day): void;
   has(digest: string): boolean;
+  /** Sees also what other processes have added until now. */
+  refresh(): void;
   /** Destroys the tombstones of all days before this day; returns the number of days. */
   destroyBefore(day: Day): number;
 }
 
 /**
  * Opens the tombstones of a data folder. Nothing is created before the first tombstone. Tombstones that other processes
- * add after the first lookup are not seen.
+ * add after the first lookup are seen after `refresh`.
  */
 export function openTombstones(dataFolder: string): Tombstones {
   const folder = join(dataFolder, 'tombstones');
   let standing: Set<string> | undefined;
   let latest = { day: -Infinity, raised: new Set<string>() };
+  const memory = openErasureMemory(dataFolder);
   return {
+    get folder() {
+      return memory.folder;
+    },
     add: (digest, day) => {
       if (day !== latest.day) latest = { day, raised: new Set() };
       if (latest.raised.has(digest)) return;
@@ -43,6 +52,9 @@ export function openTombstones(dataFolder: string): Tombstones {
       latest.raised.add(digest);
     },
     has: (digest) => (standing ??= readAll(folder)).has(digest),
+    refresh: () => {
+      standing = undefined;
+    },
     destroyBefore: (day) => destroyDaysBefore(folder, day),
   };
 }

@@ -83,7 +83,11 @@ export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys &
     openNetwork: (sealed, day) => dayKeys.open(sealed, day),
     sealMail: (mail) => sealing?.sealMail(mail),
     sealAddress: (email) => sealing?.sealAddress(email),
+    get folder() {
+      return tombstones.folder;
+    },
     bury: (kind, id, day) => tombstones.add(tombstoneOf(derived.current, kind, id), day),
+    refreshTombstones: () => tombstones.refresh(),
     isBuried: (kind, id) =>
       derived.live.some((generation) => tombstones.has(tombstoneOf(generation, kind, id))),
   };

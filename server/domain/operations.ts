@@ -6,6 +6,7 @@
 import { warnAbandoned } from './privacy/abandoned-accounts.ts';
 import { activate, concludeGrant } from './activation/activate.ts';
 import { judgeNode, recordNode } from './cluster/node-admission.ts';
+import { findErasures, raiseErasures } from './cluster/restored-database.ts';
 import {
   changePassword,
   countRecoveryCodes,
@@ -45,6 +46,7 @@ import {
   revokeOperatorToken,
 } from './operator/operator.ts';
 import {
+  erasing,
   idempotent,
   mayOnlyRead,
   nameOperations,
@@ -100,9 +102,9 @@ export const operations = {
   activation: nameOperations({
     activate: signed(activate, concludeGrant),
     renewLease: mayOnlyRead(signed(renewLease, concludeRenewal)),
-    releaseLease: signed(releaseLease, concludeRenewal),
+    releaseLease: erasing(signed(releaseLease, concludeRenewal)),
     listActivations: write(listActivations),
-    releaseByOperator: write(releaseByOperator),
+    releaseByOperator: erasing(write(releaseByOperator)),
     forgiveCopies: write(forgiveCopies),
   }),
   licensing: nameOperations({
@@ -131,7 +133,7 @@ export const operations = {
     addOwned: idempotent(addOwned),
     nameMachine: idempotent(nameMachine),
     disownLicense: write(disownLicense),
-    releaseOwned: idempotent(releaseOwned),
+    releaseOwned: erasing(idempotent(releaseOwned)),
     considerEmailChange: write(considerEmailChange),
     askEmailChange: write(askEmailChange),
     proveEmailChange: write(proveEmailChange),
@@ -186,12 +188,12 @@ export const operations = {
     beginPurge: idempotent(beginPurge),
     lookForDue: read(lookForDue),
     purgeSlice: idempotent(purgeSlice),
-    endPurge: idempotent(endPurge),
+    endPurge: erasing(idempotent(endPurge)),
     lastDone: read(lastDone),
     markDone: idempotent(markDone),
     planErasure: write(planErasure),
     beginErasure: write(beginErasure),
-    eraseSlice: idempotent(eraseSlice),
+    eraseSlice: erasing(idempotent(eraseSlice)),
     endErasure: idempotent(endErasure),
     owedReceipts: read(owedReceipts),
     draftReceipts: read(draftReceipts, signReceipts),
@@ -215,13 +217,15 @@ export const operations = {
     listCounts: read(listCounts),
     keepTelemetry: write(keepTelemetry),
     dueWeeks: read(dueWeeks),
-    publishWeek: idempotent(publishWeek),
+    publishWeek: erasing(idempotent(publishWeek)),
     forgetTelemetry: idempotent(forgetTelemetry),
     listFigures: read(listFigures),
   }),
   cluster: nameOperations({
     judgeNode: read(judgeNode),
     recordNode: idempotent(recordNode),
+    findErasures: read(findErasures),
+    raiseErasures: idempotent(raiseErasures),
     firstDay: read(firstDay),
     acquireLeaderLock: idempotent(acquireLeaderLock),
     releaseLeaderLock: idempotent(releaseLeaderLock),

@@ -9,13 +9,10 @@
 import type { BackupParts } from './backup.ts';
 import { BackupRefused, backupsDueBefore, type Backup, type Watch } from '../domain/privacy/backup.ts';
 import { writeDate } from '../domain/kernel/day.ts';
-import type { ReplaySliceAnswer } from '../domain/privacy/tombstone.ts';
 import { runPurge, type PurgeReport } from './purge.ts';
+import { endReplay, endWhatMayHaveEnded, replayErasures } from './replay.ts';
 import type { World } from '../runtime/world.ts';
-import { operations } from '../domain/operations.ts';
-import { type Buried, BURIED } from '../domain/kernel/ports.ts';
-
-const ACTOR = 'server';
+import type { ErasureCount } from '../domain/kernel/erasure-count.ts';
 
 /** The operations on a database in the scratch folder, without a server. */
 type ScratchWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBackups' | 'close'>;
@@ -28,6 +25,8 @@ export interface RestoreParts extends BackupParts {
   /** Copies a database as `copyWhole` does, but without statistics. */
   copyPurged(from: string, into: string): void;
   mergeWal(path: string): void;
+  /** The counts of erasures that the data folder remembers. */
+  rememberedCounts(): readonly ErasureCount[];
 }
 
 export interface Restored extends Backup, Forgot {
@@ -124,36 +123,21 @@ async function openAndForget(
   parts.requireWhole(opened);
   const world = await parts.openAdmitted(opened);
   try {
-    return await forget(world);
+    const forgot = await forget(world);
+    await endReplay(world, parts.rememberedCounts());
+    return forgot;
   } finally {
     await world.close();
   }
 }
 
 async function forget(world: ScratchWorld): Promise<Forgot> {
-  let replayed = 0;
-  for (const kind of BURIED) replayed += await replay(world, kind);
-  await world.run(operations.privacy.deleteSessionsLinksAndMails, {}, ACTOR);
-  await world.run(operations.statistics.forgetTelemetry, {}, ACTOR);
+  const replayed = await replayErasures(world);
+  await endWhatMayHaveEnded(world);
   const report = await runPurge(world, { apply: true, counts: false, clockIsRight: true });
   if (report.refused !== null)
     throw new BackupRefused('backup_in_future', report.refused.detail, 'Correct the clock, then retry.');
   return { replayed, purged: purgedBy(report) };
-}
-
-async function replay(world: ScratchWorld, kind: Buried): Promise<number> {
-  let replayed = 0;
-  let after: string | null = '';
-  while (after !== null) {
-    const slice: ReplaySliceAnswer = await world.run(
-      operations.privacy.replayTombstones,
-      { kind, after },
-      ACTOR,
-    );
-    replayed += slice.replayed;
-    after = slice.next;
-  }
-  return replayed;
 }
 
 function purgedBy({ classes }: PurgeReport): number {

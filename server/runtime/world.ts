@@ -33,6 +33,11 @@ export interface World {
    * the number of destroyed backups.
    */
   destroyOldBackups(): number;
+  /**
+   * Compares the counts of erasures in the database with those that the data folder remembers. While the database
+   * counts as restored, every operation is refused. Never throws.
+   */
+  checkErasures(): Promise<void>;
   /** Closes the world after all accepted calls are answered. */
   close(): Promise<void>;
 }

@@ -27,6 +27,7 @@ import { beginMailer } from '../../server/composition/mailer.ts';
 import { configFaultOf } from '../../server/composition/config-fault.ts';
 import { makeBackup } from '../../server/composition/backups.ts';
 import { readSecrets } from '../../server/composition/prepare-secrets.ts';
+import { openErasureMemory } from '../../server/crypto/erasure-memory.ts';
 import {
   openSecretVault,
   openVaultFiles,
@@ -183,6 +184,13 @@ function rowsOfFolder(): FileRow[] {
       isOwn: true,
       isOptional: true,
       isBytes: true,
+    },
+    {
+      module: 'server/crypto/erasure-memory.ts',
+      path: join(data, 'tombstones', 'erasures'),
+      read: () => openErasureMemory(data).counts(),
+      isOwn: true,
+      isOptional: true,
     },
     {
       module: 'server/crypto/tombstones.ts',

@@ -85,6 +85,7 @@ export const FILE_READERS: Readonly<Record<string, string>> = {
   'server/crypto/backup-keys.ts': TABLE,
   'server/crypto/backups.ts': TABLE,
   'server/crypto/day-keys.ts': TABLE,
+  'server/crypto/erasure-memory.ts': TABLE,
   'server/crypto/key-set.ts': TABLE,
   'server/crypto/mail-key.ts': TABLE,
   'server/crypto/rotate-signing-keys.ts': TABLE,

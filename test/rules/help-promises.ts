@@ -193,6 +193,11 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'server/jobs/backup.test.ts',
     'purges by the day of the restore',
   ),
+  row(
+    'Servers refuse the database until it was run for each data folder.',
+    'server/composition/restored-database.test.ts',
+    'is refused by each node until all data folders have replayed',
+  ),
   row('Send waiting mails until stopped.', 'scripts/commands/mailer.test.ts', 'runs until it is stopped'),
   row(
     'Make refused mails due at once.',

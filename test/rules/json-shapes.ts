@@ -212,6 +212,11 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'database copy': [
     shape({ finished: z.boolean(), tables: z.array(shape({ table: text, rows: count, changed: count })) }),
   ],
+  'database replay': [
+    shape({ replayed: z.null(), others: count }),
+    shape({ replayed: count, purged: count, others: count, finish }),
+    stopped,
+  ],
   backup: [shape({ ...backup, bytes: count }), stopped],
   restore: [shape({ ...backup, replayed: count, purged: count }), stopped],
   mailer: [shape({ sent: count, dropped: count, failed: count }), stopped],

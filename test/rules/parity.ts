@@ -163,7 +163,12 @@ export const PARITY: readonly ParityRow[] = [
   {
     sites: ['cli'],
     why: 'A restore has the database to itself: no server answers meanwhile.',
-    operations: [privacy.replayTombstones, privacy.deleteSessionsLinksAndMails, statistics.forgetTelemetry],
+    operations: [
+      privacy.replayTombstones,
+      privacy.deleteSessionsLinksAndMails,
+      statistics.forgetTelemetry,
+      cluster.raiseErasures,
+    ],
   },
   {
     sites: ['cli'],
@@ -193,6 +198,12 @@ export const PARITY: readonly ParityRow[] = [
   {
     sites: [],
     why: 'A node is admitted when it starts, and the nodes agree on who does the daily work.',
-    operations: [cluster.judgeNode, cluster.recordNode, cluster.acquireLeaderLock, cluster.releaseLeaderLock],
+    operations: [
+      cluster.judgeNode,
+      cluster.findErasures,
+      cluster.recordNode,
+      cluster.acquireLeaderLock,
+      cluster.releaseLeaderLock,
+    ],
   },
 ];

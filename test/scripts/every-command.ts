@@ -62,6 +62,7 @@ export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, e
   ['backup', words('backup')],
   ['database migrate', words('database migrate')],
   ['database check', words('database check')],
+  ['database replay', words('database replay --always')],
   [
     'database copy',
     ({ place }) => ['database', 'copy', '--from', place('store'), '--to', place('copied.db')],

@@ -78,6 +78,8 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['stats'],
   ['database migrate'],
   ['database check'],
+  ['database replay'],
+  ['database replay', '--always'],
   ['database copy', '--from', 'DATA', '--to', 'DATABASE'],
   ['mailer init', '--key', 'FOLDER/mailer.key'],
   ['mailer', '--once'],

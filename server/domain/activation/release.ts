@@ -8,6 +8,7 @@ import type { ActivationView } from '../../../client-sdk/typescript/contract/lic
 import { viewActivation } from './list-activations.ts';
 import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
 import { dayOf, type Day } from '../kernel/day.ts';
+import { bury } from '../kernel/erasure-count.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { decidedStatement, type Decided } from './lease.ts';
 import { type License, licenseQueries } from '../licensing/license.ts';
@@ -60,8 +61,11 @@ export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation
     refuse(decision.code, decision.detail === undefined ? {} : { detail: decision.detail });
   }
   if (decision.kind === 'release') {
-    vault.bury('activation', latest.id, today);
-    yield* commitWith(...released(latest, today), countReleases(license.row, today, 1));
+    yield* commitWith(
+      ...released(latest, today),
+      countReleases(license.row, today, 1),
+      bury(vault, 'activation', [latest.id], today),
+    );
   }
   return decidedStatement(license, latest, { kind: 'released', day: activation.releasedDay ?? today });
 }
@@ -97,10 +101,10 @@ function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Opera
   if (license.row.id !== input.license) refuse('activation_unknown');
   if (activation.releasedDay !== null) return viewActivation(activation, vault);
   const today = dayOf(call.now);
-  vault.bury('activation', activation.id, today);
   yield* ask(
     ...released(activation, today),
     recordAction(call, vault, { action: 'activation release', license: input.license, reason: input.reason }),
+    bury(vault, 'activation', [activation.id], today),
   );
   return viewActivation({ ...activation, releasedDay: today, username: null, network: null }, vault);
 }

@@ -183,6 +183,14 @@ export const VENDOR_TABLES = {
       kind: none('fingerprintKind', 'plain'),
     },
   },
+  erasure_counts: {
+    basis: 'noPersonalData',
+    life: { kept: 'rowPerFolder' },
+    columns: {
+      folder: none('dataFolder', 'random'),
+      erasures: none('erasuresCounted', 'count'),
+    },
+  },
   schema_migrations: {
     basis: 'noPersonalData',
     life: { kept: 'rowPerMigration' },

@@ -22,6 +22,8 @@ export interface NamedOperation<Input = never, Answer = unknown> {
    * blocked.
    */
   readonly mayOnlyRead?: true;
+  /** Set for a `write` operation that counts an erasure: see `erasure-count.ts`. */
+  readonly erases?: true;
   readonly operate: Operate<Input, unknown>;
   readonly conclude: Conclude<never, Answer>;
   /**
@@ -113,4 +115,12 @@ export const mayOnlyRead = <Input, Answer>(
 ): NamedOperation<Input, Answer> => ({
   ...operation,
   mayOnlyRead: true,
+});
+
+/** Marks a `write` operation as one that counts an erasure: see `erasure-count.ts`. */
+export const erasing = <Input, Answer>(
+  operation: NamedOperation<Input, Answer>,
+): NamedOperation<Input, Answer> => ({
+  ...operation,
+  erases: true,
 });

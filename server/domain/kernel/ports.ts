@@ -88,8 +88,12 @@ export interface Vault {
   sealMail(mail: Mail): string | undefined;
   /** Encrypts a canonical address so that only the mailer can read it; undefined where no mailer exists. */
   sealAddress(email: string): string | undefined;
+  /** The random id of the data folder with the tombstones. */
+  readonly folder: Id;
   /** Writes a tombstone, which is durable when the function returns. It must be called before the erasure commits. */
   bury(kind: Buried, id: Id, day: Day): void;
+  /** Makes `isBuried` see what other processes have written until now. */
+  refreshTombstones(): void;
   /** Whether a license, an activation or an account has a tombstone. */
   isBuried(kind: Buried, id: Id): boolean;
 }

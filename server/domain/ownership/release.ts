@@ -6,6 +6,7 @@
 
 import { activationQueries, type ActivationRow } from '../activation/activation.ts';
 import { dayOf } from '../kernel/day.ts';
+import { bury } from '../kernel/erasure-count.ts';
 import { requireOwned, type OfOwner } from './owned-licenses.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from '../licensing/product.ts';
@@ -35,10 +36,15 @@ export function* releaseOwned(
   const refused = releaseLimit({ row, product }, today, machines.length);
   if (refused !== undefined)
     refuse(refused.code, refused.detail === undefined ? {} : { detail: refused.detail });
-  for (const { id } of machines) vault.bury('activation', id, today);
   yield* commitWith(
     ...machines.flatMap((machine) => released(machine, today)),
     countReleases(row, today, machines.length),
+    bury(
+      vault,
+      'activation',
+      machines.map(({ id }) => id),
+      today,
+    ),
   );
   return { released: machines.length };
 }

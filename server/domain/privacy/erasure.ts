@@ -11,9 +11,10 @@ import { ERASURES } from '../inventory/inventory.ts';
 import type { Erasure } from '../inventory/declaration.ts';
 import { licensesOfEmail } from '../licensing/email-index.ts';
 import { requireEmail } from '../licensing/issue.ts';
+import { bury } from '../kernel/erasure-count.ts';
 import { recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
-import { defineQueries, optionalRow, rowCount } from '../kernel/query.ts';
+import { defineQueries, optionalRow, rowCount, type Query } from '../kernel/query.ts';
 import { addCounts, newReceipt, receiptQueries, type ReceiptRow } from './receipt.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { accountQueries } from '../account/account.ts';
@@ -125,9 +126,10 @@ export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operat
   const { licenses, accounts } = yield* foundOf(input, vault);
   const [license, following] = licenses.filter((id) => id > after);
   if (license === undefined) return { erased: yield* eraseAccounts(accounts, row, call, vault), next: null };
-  yield* bury(license, input, call, vault);
+  const counted = yield* buryOf(license, input, call, vault);
   const { counts, more } = yield* eraseOf(license, input);
   yield* addCounts(row, counts);
+  yield* ask(counted);
   const erased = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
   if (more) return { erased, next: after };
   if (following !== undefined || accounts.length > 0) return { erased, next: license };
@@ -162,10 +164,10 @@ function* eraseAccounts(
   call: Call,
   vault: Vault,
 ): Operation<number> {
-  for (const account of accounts) vault.bury('account', account, dayOf(call.now));
   const deleted = yield* ask(...accounts.map((account) => accountQueries.deleteAccount({ account })));
   const erased = deleted.reduce((sum: number, count) => sum + count, 0);
   yield* addCounts(row, { [ACCOUNTS]: erased });
+  yield* ask(bury(vault, 'account', accounts, dayOf(call.now)));
   yield* endErasure({ receipt: row.id }, call);
   return erased;
 }
@@ -173,16 +175,13 @@ function* eraseAccounts(
 /**
  * Writes tombstones, so that a restored backup erases the data again, for the full retention of backups from today. The
  * tombstone of an earlier erasure is not enough. A part that is erased alone gets a tombstone for its whole activation:
- * a restore then erases too much rather than too little.
+ * a restore then erases too much rather than too little. Returns the query that counts the erasure at its end.
  */
-function* bury(license: Id, { only }: Erase, call: Call, vault: Vault): Operation<void> {
+function* buryOf(license: Id, { only }: Erase, call: Call, vault: Vault): Operation<Query<number>> {
   const today = dayOf(call.now);
-  if (only.length === 0) {
-    vault.bury('license', license, today);
-    return;
-  }
+  if (only.length === 0) return bury(vault, 'license', [license], today);
   const [activations] = yield* ask(activationQueries.listActivations({ license }));
-  for (const { id } of activations) vault.bury('activation', id, today);
+  return bury(vault, 'activation', idsOf(activations), today);
 }
 
 /**

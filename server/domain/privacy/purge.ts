@@ -16,9 +16,10 @@ import {
   type Instant,
   type Hour,
 } from '../kernel/day.ts';
+import { countErasure } from '../kernel/erasure-count.ts';
 import type { Rule } from '../inventory/declaration.ts';
 import { RULES } from '../inventory/inventory.ts';
-import type { Call, Id } from '../kernel/ports.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, row, rowCount, rows, type NoParams } from '../kernel/query.ts';
 import { addCounts, newReceipt, receiptQueries } from './receipt.ts';
 import { weekOf } from '../kernel/week.ts';
@@ -229,7 +230,7 @@ export interface EndPurge {
 }
 
 /** Ends a purge whose rows are all deleted: stores the day. The receipt of the purge is due from now on. */
-export function* endPurge({ receipt, dayKeys, backups }: EndPurge, call: Call): Operation<Day> {
+export function* endPurge({ receipt, dayKeys, backups }: EndPurge, call: Call, vault: Vault): Operation<Day> {
   const today = dayOf(call.now);
   const [row] = yield* ask(receiptQueries.lockReceipt({ receipt }));
   if (row !== undefined) yield* addCounts(row, { 'keys of past days': dayKeys, 'old backups': backups });
@@ -237,6 +238,7 @@ export function* endPurge({ receipt, dayKeys, backups }: EndPurge, call: Call): 
     receiptQueries.endDeleting({ receipt, day: today }),
     receiptQueries.endCutShort({ today }),
     purgeQueries.putTask({ task: PURGE_TASK, day: today }),
+    countErasure(vault),
   );
   return today;
 }

@@ -90,6 +90,7 @@ export function* replayTombstones(
   _call: Call,
   vault: Vault,
 ): Operation<ReplaySliceAnswer> {
+  if (after === '') vault.refreshTombstones();
   const window = { after, rows: SLICE_ROWS };
   const { walk, forget } = REPLAYS[kind];
   const [rows] = yield* ask(walk(window));

@@ -6,7 +6,8 @@
 
 import type { TelemetryWeek } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { dayOf, addDays } from '../kernel/day.ts';
-import type { Call } from '../kernel/ports.ts';
+import { countErasure } from '../kernel/erasure-count.ts';
+import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { weekOf, writeWeek, addWeeks, type Week } from '../kernel/week.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
@@ -120,12 +121,12 @@ export interface Publish {
 }
 
 /** Stores the figures of a week permanently, unless the week has figures already, and deletes the sums of the week. */
-export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
+export function* publishWeek({ week, figures }: Publish, _call: Call, vault: Vault): Operation<boolean> {
   const [total, ...cells] = figures;
   if (total?.cell !== TOTAL) throw new Error('a week is published with its total first');
   const [added] = yield* ask(telemetryQueries.addFigure({ ...total }));
   const others = added > 0 ? cells.map((row) => telemetryQueries.addFigure({ ...row })) : [];
-  yield* commitWith(...others, telemetryQueries.deleteTelemetryCounts({ week }));
+  yield* commitWith(...others, telemetryQueries.deleteTelemetryCounts({ week }), countErasure(vault));
   return added > 0;
 }
 

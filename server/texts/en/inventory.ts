@@ -39,6 +39,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   tasks: 'Recurring jobs and when they last ran',
   duties: 'Which server runs a recurring job now',
   marks: 'Fingerprints of the secrets and the root key that this database belongs to',
+  erasure_counts: 'How often something was erased, so that a restored database is recognised',
   schema_migrations: 'Schema migrations that were applied to this database',
   counts: 'Outcomes of requests by product and day: sums only, no row for a request',
   telemetry_counts:
@@ -133,6 +134,7 @@ export const inventoryTexts = ({ count }: Formats) => ({
     whileSold: (): string => 'as long as the vendor sells it',
     rowPerJob: (): string => 'one row for each job',
     fingerprints: (): string => 'a few rows, to refuse a server with other secrets',
+    rowPerFolder: (): string => 'one row for each data folder of a server',
     rowPerMigration: (): string => 'one row for each migration',
   } satisfies Record<Kept, (days: number) => string>,
   moments: MOMENTS,

@@ -153,6 +153,8 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   jobDay: 'Last run on',
   jobServer: 'Server that runs it',
   jobHeartbeat: 'Heartbeat of that server',
+  dataFolder: 'Which data folder counted',
+  erasuresCounted: 'Number of erasures, releases, purges and published weeks',
   secretFingerprint: 'Fingerprint made with one of the secrets',
   fingerprintKind: 'Kind of secret or key',
   migrationVersion: 'Number of the migration',

@@ -21,6 +21,9 @@ const WHOLE_TABLE = [
   'listProducts',
   'listOperatorTokens',
   'listSecretFingerprints',
+  'listErasureCounts',
+  // stops at the first row
+  'holdsRows',
   'listReceipts',
   'findFirstDay',
   'countDue',

@@ -120,7 +120,11 @@ describe('a link that was planted in the data folder', () => {
     for (const folder of FOLDERS) {
       const others = beside(`others/${folder}`);
       if (folder === 'keys') renameSync(inData(folder), others);
-      else mkdirSync(others);
+      else {
+        // a start has made the tombstones
+        rmSync(inData(folder), { recursive: true, force: true });
+        mkdirSync(others);
+      }
       for (const name of PLANTED.filter((planted) => dirname(planted) === folder))
         writeFileSync(join(others, basename(name)), OF_OTHERS, { mode: 0o600 });
       symlinkSync(others, inData(folder));

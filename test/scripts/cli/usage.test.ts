@@ -128,7 +128,7 @@ const COMMANDS = [
   ...['list', 'release'].map((word) => `activation ${word}`),
   ...['create', 'list', 'revoke'].map((word) => `token ${word}`),
   ...['list', 'rotate', 'root', 'root move'].map((word) => `key ${word}`),
-  ...['migrate', 'check', 'copy'].map((word) => `database ${word}`),
+  ...['migrate', 'check', 'copy', 'replay'].map((word) => `database ${word}`),
   ...['list', 'rotate', 'move', 'destroy'].map((word) => `secret ${word}`),
   'purge',
   'backup',

@@ -24,6 +24,7 @@ const CATALOGUE = { ...BATCHES, listOwned, showOwned, nameMachine, releaseOwned 
 const buried: string[] = [];
 const vault = {
   issueGenerations: [1],
+  folder: 'folder',
   bury: (kind: string, id: string) => void buried.push(`${kind} ${id}`),
 } as Partial<Vault> as Vault;
 const PORTS = { ...NO_PORTS, vault, operations: CATALOGUE, today: TODAY };

@@ -1,0 +1,169 @@
+/**
+ * Keeps a node from working with a database that was restored and not replayed. It compares the counts of erasures in
+ * the database with those that the data folder remembers: at the start, every few seconds, and after each erasure, which
+ * is remembered before it is answered. If the database lacks only what this process saw within the last minute, as after
+ * a fail-over to a standby that was behind, the node replays its tombstones itself. Otherwise an operator decides.
+ */
+
+import type { Config } from '../config/config.ts';
+import { openErasureMemory, type ErasureMemory } from '../crypto/erasure-memory.ts';
+import { countOf, lostErasures, type ErasuresFound } from '../domain/cluster/restored-database.ts';
+import type { ErasureCount } from '../domain/kernel/erasure-count.ts';
+import { faultFields } from '../domain/kernel/fault-fields.ts';
+import type { Run } from '../domain/kernel/named-operation.ts';
+import { Refusal } from '../domain/kernel/refusal.ts';
+import { operations } from '../domain/operations.ts';
+import { endReplay, replayErasures } from '../jobs/replay.ts';
+import { sinceStart } from '../runtime/clock.ts';
+import type { World } from '../runtime/world.ts';
+import { admissionRefused } from './admit-node.ts';
+import { configFaultOf } from './config-fault.ts';
+
+const ACTOR = 'server';
+/** A node replays by itself only what it saw so many seconds ago or later. */
+const SEEN_SECONDS = 60;
+const RETRY_SECONDS = 5;
+
+type Log = (line: object) => void;
+
+/**
+ * Guards a world that was just opened.
+ * @throws ConfigFault if the database was restored and not replayed, or the folder's memory cannot be used
+ */
+export async function guardErasures(world: World, config: Config, log?: Log): Promise<World> {
+  const memory = openErasureMemory(config.dataFolder);
+  try {
+    const found = await world.run(operations.cluster.findErasures, {}, ACTOR);
+    const lost = lostErasures(found, memory.counts());
+    if (lost.length > 0) throw admissionRefused(config, faultOf(lost, memory));
+    await rememberBoth(world, memory, found);
+    return guardedWorld(world, new ErasureGuard(world, { memory, log }));
+  } catch (error) {
+    throw configFaultOf(error, config);
+  }
+}
+
+/** Why a database is not admitted, as a clause that follows the word "database", and the remedy. */
+function faultOf(lost: readonly ErasureCount[], { folder }: ErasureMemory) {
+  const isOwn = countOf(lost, folder) > 0;
+  return {
+    what: 'that was restored, and may have again what was erased since',
+    remedy: isOwn
+      ? 'Erase it again: quietkey database replay'
+      : 'Erase it again, on each server whose data folder is of its own: quietkey database replay',
+  };
+}
+
+/** Makes the folder remember the counts of the database, and gives a database without customers those of the folder. */
+async function rememberBoth(world: World, memory: ErasureMemory, { counts }: ErasuresFound): Promise<void> {
+  memory.remember(counts);
+  const remembered = memory.counts().filter(({ erasures }) => erasures > 0);
+  const isBehind = remembered.some(({ folder, erasures }) => countOf(counts, folder) < erasures);
+  if (isBehind) await endReplay(world, remembered);
+}
+
+function guardedWorld(world: World, guard: ErasureGuard): World {
+  const run: Run = async (operation, input, actor) => {
+    guard.requireAdmitted();
+    const answer = await world.run(operation, input, actor);
+    if (operation.erases === true) await guard.check();
+    return answer;
+  };
+  return {
+    ...world,
+    run,
+    ready: async () => !guard.isRefusing && world.ready(),
+    checkErasures: () => guard.check(),
+  };
+}
+
+interface GuardParts {
+  readonly memory: ErasureMemory;
+  readonly log?: Log | undefined;
+  /** A monotonic clock in seconds. */
+  readonly uptime?: () => number;
+}
+
+/** The own count that this process saw at a moment of its uptime, in seconds. */
+interface Seen {
+  readonly seconds: number;
+  readonly erasures: number;
+}
+
+class ErasureGuard {
+  readonly #world: World;
+  readonly #memory: ErasureMemory;
+  readonly #log: Log;
+  readonly #uptime: () => number;
+  readonly #seen: Seen[] = [];
+  #isRefusing = false;
+  #running: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+
+  constructor(world: World, { memory, log = () => undefined, uptime = sinceStart }: GuardParts) {
+    this.#world = world;
+    this.#memory = memory;
+    this.#log = log;
+    this.#uptime = uptime;
+    this.#note();
+  }
+
+  get isRefusing(): boolean {
+    return this.#isRefusing;
+  }
+
+  /** @throws Refusal `server_unavailable` while the database is not admitted */
+  requireAdmitted(): void {
+    if (this.#isRefusing) throw new Refusal({ code: 'server_unavailable', retryAfter: RETRY_SECONDS });
+  }
+
+  /** Judges the database as it is after this call. Callers that wait for a check share the next. Never throws. */
+  check(): Promise<void> {
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      this.#running = this.#judge().catch((error: unknown) =>
+        this.#log({ event: 'erasures not compared', ...faultFields(error) }),
+      );
+      return this.#running;
+    });
+    return this.#next;
+  }
+
+  async #judge(): Promise<void> {
+    const found = await this.#world.run(operations.cluster.findErasures, {}, ACTOR);
+    const lost = lostErasures(found, this.#memory.counts());
+    if (lost.length === 0) {
+      await rememberBoth(this.#world, this.#memory, found);
+      this.#note();
+      this.#isRefusing = false;
+      return;
+    }
+    if (!this.#isRefusing)
+      this.#log({ event: 'database restored', reason: faultOf(lost, this.#memory).remedy });
+    this.#isRefusing = true;
+    if (this.#mayReplay(found)) await this.#replay(lost);
+  }
+
+  /** Whether all that the database lacks of this folder was erased within the last minute. */
+  #mayReplay({ counts }: ErasuresFound): boolean {
+    const [earliest] = this.#seen;
+    return earliest !== undefined && countOf(counts, this.#memory.folder) >= earliest.erasures;
+  }
+
+  async #replay(lost: readonly ErasureCount[]): Promise<void> {
+    const own = lost.filter(({ folder }) => folder === this.#memory.folder);
+    if (own.length === 0) return;
+    const replayed = await replayErasures(this.#world);
+    await endReplay(this.#world, own);
+    this.#log({ event: 'database replayed', count: replayed });
+    // the other folders are judged by the next check
+    this.#isRefusing = lost.length > own.length;
+  }
+
+  #note(): void {
+    const [seconds, erasures] = [this.#uptime(), countOf(this.#memory.counts(), this.#memory.folder)];
+    if (this.#seen.at(-1)?.erasures !== erasures) this.#seen.push({ seconds, erasures });
+    // what was seen before the minute was still true at its beginning, until the next was seen
+    while ((this.#seen[1]?.seconds ?? seconds) < seconds - SEEN_SECONDS) this.#seen.shift();
+  }
+}

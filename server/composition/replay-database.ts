@@ -1,0 +1,77 @@
+/**
+ * Replays a database that an operator restored with tools of its own: `quietkey database replay`. It does with the
+ * database what `restore` does with a backup before the backup takes its place.
+ */
+
+import { openErasureMemory } from '../crypto/erasure-memory.ts';
+import { asConfigFault } from './config-fault.ts';
+import type { Config } from '../config/config.ts';
+import { lostErasures } from '../domain/cluster/restored-database.ts';
+import { dayOf, writeDate } from '../domain/kernel/day.ts';
+import { operations } from '../domain/operations.ts';
+import { BackupRefused, backupsDueBefore } from '../domain/privacy/backup.ts';
+import { endReplay, endWhatMayHaveEnded, replayErasures, type ReplayOptions } from '../jobs/replay.ts';
+import { lastPurge, runPurge, type PurgeReport } from '../jobs/purge.ts';
+import { systemClock, type Clock } from '../runtime/clock.ts';
+import type { World } from '../runtime/world.ts';
+import { openUnguarded } from './world.ts';
+
+export interface ReplayReport {
+  /** What was done; null: the database lacks nothing that this data folder erased, so nothing was done. */
+  readonly done: {
+    /** The number of licenses, activations and accounts that have a tombstone. */
+    readonly replayed: number;
+    /** The purge that followed. If it was refused, the database still counts as restored. */
+    readonly purge: PurgeReport;
+  } | null;
+  /** The number of other data folders that have not replayed yet. Until then no server accepts the database. */
+  readonly others: number;
+}
+
+export interface ReplayDatabase extends ReplayOptions {
+  /** True: replays a database that does not look restored, too, and does not wait for other data folders. */
+  readonly always: boolean;
+  readonly clock?: Clock;
+}
+
+/**
+ * Replays a restored database, then calls `conclude` with the open world.
+ * @throws ConfigFault; BackupRefused if the database is older than the tombstones; the reason of the signal
+ */
+export async function replayDatabase<Answer>(
+  config: Config,
+  { always, clock = systemClock(), ...options }: ReplayDatabase,
+  conclude: (world: World, report: ReplayReport) => Promise<Answer>,
+): Promise<Answer> {
+  const memory = openErasureMemory(config.dataFolder);
+  const remembered = asConfigFault(config, () => memory.counts());
+  const world = await openUnguarded(config, { clock, threads: 'in-thread' });
+  try {
+    const found = await world.run(operations.cluster.findErasures, {}, 'server');
+    const lost = lostErasures(found, remembered);
+    const others = lost.filter(({ folder }) => folder !== memory.folder);
+    if (lost.length === others.length && !always)
+      return await conclude(world, { done: null, others: others.length });
+    if (!always) await requireTombstones(world);
+    const replayed = await replayErasures(world, options);
+    await endWhatMayHaveEnded(world);
+    const purge = await runPurge(world, { apply: true, counts: false, clockIsRight: true });
+    if (purge.refused === null)
+      await endReplay(
+        world,
+        always ? remembered : remembered.filter(({ folder }) => folder === memory.folder),
+      );
+    return await conclude(world, { done: { replayed, purge }, others: always ? 0 : others.length });
+  } finally {
+    await world.close();
+  }
+}
+
+/** Requires that the tombstones since the backup still exist. @throws BackupRefused */
+async function requireTombstones(world: World): Promise<void> {
+  const lastUsed = (await lastPurge(world)) ?? (await world.run(operations.cluster.firstDay, {}, 'server'));
+  if (lastUsed === undefined || lastUsed >= backupsDueBefore(dayOf(world.clock.now()))) return;
+  const message = `The database is as it was on ${writeDate(lastUsed)} or a day later: not all records of what was erased since then still exist.`;
+  const remedy = 'Restore a later backup. To accept what comes back: quietkey database replay --always';
+  throw new BackupRefused('backup_too_old', message, remedy);
+}
