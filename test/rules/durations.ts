@@ -15,6 +15,7 @@ export const LIMIT_MS_LEAST = 120_000;
 export const MAY_USE_DURATIONS: Readonly<Record<string, string>> = {
   'test/support/until.ts': 'waits for events, with the limit for those that never come',
   'test/support/run.ts': 'prints how long the suite took',
+  'test/support/file-times.ts': 'prints how long each file took, where it is asked to',
   'test/support/race-client.ts': 'waits as long as the server says, as the SDK does',
   'test/faults/faulted-server.ts': 'ends as late as the server, and asks a lost store only now and then',
   'test/faults/backup.test.ts': 'kills at random moments; one that comes too late is tried again',

@@ -7,23 +7,27 @@
 import Mocha from 'mocha';
 import { readFileSync } from 'node:fs';
 import { endAll } from './at-end.ts';
+import { beginCost } from './file-times.ts';
 import { ROOT } from './root.ts';
-import { END, type Counts } from './run-messages.ts';
+import { END, type Counts, type FileEnded } from './run-messages.ts';
 
 if (process.send === undefined) throw new Error('this file is a process of run.ts');
 serve(process.send.bind(process));
 
-function serve(send: (counts: Counts) => void): void {
+function serve(send: (ended: FileEnded) => void): void {
   const options = JSON.parse(readFileSync(new URL('.mocharc.json', ROOT), 'utf8')) as Mocha.MochaOptions;
   process.on('message', (file: string) => {
     if (file === '') process.disconnect();
-    else
-      void run(file, options).then((counts) => {
-        process.stdout.write(END);
-        send(counts);
-      });
+    else void runMeasured(file, options).then(send);
   });
   process.on('disconnect', () => void endAll());
+}
+
+async function runMeasured(file: string, options: Mocha.MochaOptions): Promise<FileEnded> {
+  const cost = process.argv.includes('--times') ? beginCost() : undefined;
+  const counts = await run(file, options);
+  process.stdout.write(END);
+  return { ...counts, cost: cost?.() };
 }
 
 async function run(file: string, options: Mocha.MochaOptions): Promise<Counts> {

