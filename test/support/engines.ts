@@ -12,6 +12,7 @@ import { openWriterStore } from '../../db/sqlite/store/server-store.ts';
 import { BATCHES, CALL, NO_PORTS } from '../db/batches.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import { atEnd } from './at-end.ts';
+import { putEmptyFile } from './empty-file.ts';
 import { emptyDatabase } from './postgres.ts';
 import { TODAY } from './rows.ts';
 import type { Store } from '../../server/domain/operations.ts';
@@ -48,9 +49,10 @@ const IN_THREAD: Engine = {
   name: 'SQLite in the calling thread',
   messages: SQLITE_MESSAGES,
   open: () =>
-    inFolder((path) =>
-      Promise.resolve(openInThreadStore({ path, today: TODAY, ...NO_PORTS, operations: BATCHES })),
-    ),
+    inFolder((path) => {
+      putEmptyFile(path, TODAY);
+      return Promise.resolve(openInThreadStore({ path, today: TODAY, ...NO_PORTS, operations: BATCHES }));
+    }),
 };
 
 const WRITER: Engine = {

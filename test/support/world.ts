@@ -6,11 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, type Config } from '../../server/config/config.ts';
-import { addSeconds, toDay, startOf, type Instant } from '../../server/domain/kernel/day.ts';
+import { addSeconds, dayOf, toDay, startOf, type Instant } from '../../server/domain/kernel/day.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { openWorld, prepareFolder, type World } from '../../server/composition/world.ts';
 import { openLimits, type Policies } from '../../server/web/rate-limits.ts';
 import { startServer, type RunningServer, type StartOptions } from '../../server/composition/server.ts';
+import { putEmptyFile } from './empty-file.ts';
 import { patiently } from './patiently.ts';
 import { emptyDatabase } from './postgres.ts';
 
@@ -66,6 +68,7 @@ export async function openTestWorld(
   const { folder, config } = freshConfig(settings);
   const clock = movableClock();
   prepareFolder(config, { clock });
+  if (config.database === undefined) putEmptyFile(databasePath(config), dayOf(clock.now()));
   const test: TestWorld = {
     folder,
     config,
