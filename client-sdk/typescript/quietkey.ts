@@ -7,21 +7,13 @@
 import { decideCheck } from './lease/check.ts';
 import { describeRequests, type Description } from './exchange/description.ts';
 import { CALL_RULES, checkOptions, isText, type OptionRules } from './primitives/option-rules.ts';
-import { BadUsername, LicenseRefused } from './primitives/errors.ts';
-import {
-  draftSeat,
-  proveSeat,
-  takeSeat,
-  writeDraft,
-  type CallContext,
-  type Draft,
-  type SeatInput,
-} from './exchange/exchange.ts';
+import { LicenseRefused } from './primitives/errors.ts';
+import { draftSeat, proveSeat, takeSeat, writeDraft } from './exchange/exchange.ts';
+import type { CallContext, Draft, SeatInput } from './exchange/plan.ts';
 import { askAlone } from './exchange/keep-fresh.ts';
 import { Keeper } from './exchange/keeper.ts';
 import { cachingSightingReader, evidenceOf, withSighting, type SightingReader } from './exchange/sighting.ts';
 import { machineName } from './contract/machine-name.ts';
-import { canonicalUsername } from './contract/username.ts';
 import { readOptions, type QuietkeyOptions } from './options.ts';
 import { presentCheck, type Check } from './lease/presentation.ts';
 import type { SentCopy } from './state/state.ts';
@@ -29,6 +21,7 @@ import { activationEnd } from './telemetry/facts.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import type { LeaseClaims } from './contract/wire.ts';
 import { canonicalKey } from './exchange/typed-key.ts';
+import { requireUsername } from './exchange/typed-username.ts';
 import type { Setting } from './exchange/setting.ts';
 
 export interface CallOptions {
@@ -252,14 +245,6 @@ export class Quietkey {
     const deadline = performance.now() + this.#setting.timeoutMs;
     return { setting: this.#setting, keeper: this.#keeper, deadline, signal };
   }
-}
-
-/** The username in the form that is sent; null without one. @throws BadUsername */
-function requireUsername(typed: string | undefined): string | null {
-  if (typed === undefined) return null;
-  const username = canonicalUsername(typed);
-  if (username === undefined) throw new BadUsername();
-  return username;
 }
 
 /** Ignores a refused renewal, so that the refusal does not prevent the release that follows. */

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addSeconds, type Instant } from '../primitives/clock.ts';
 import { Aborted } from '../primitives/errors.ts';
 import type { Asking, SavedState } from '../state/state.ts';
-import type { CallContext } from './exchange.ts';
+import type { CallContext } from './plan.ts';
 
 /** The pause in milliseconds before the stored state is read again while another process asks. */
 const POLL_MS = 50;
