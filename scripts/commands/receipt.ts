@@ -4,13 +4,13 @@
  */
 
 import type { Command } from 'commander';
-import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import type { ReceiptClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import { dayOf, writeDate, toInstant } from '../../server/domain/kernel/day.ts';
 import type { ReceiptView } from '../../server/domain/privacy/receipt.ts';
 import { listKeys, verifyReceipt } from '../../server/composition/world.ts';
 import { acting, asking, declare, declareNoun } from '../cli/command.ts';
-import { CommandRefused, fileRefused } from '../cli/error-output.ts';
+import { CommandRefused } from '../cli/error-output.ts';
+import { readInputFile } from '../cli/input-file.ts';
 import { block, table } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -125,28 +125,9 @@ function invalidReceipt(file: string, count: number): CommandRefused {
  * bytes.
  */
 async function readReceiptText(file: string): Promise<string> {
-  const bytes = file === '-' ? await readInput() : readReceiptFile(file);
+  const detail = 'There is no receipt to read.';
+  const bytes = await readInputFile(file, { field: 'FILE', bytesMax: INPUT_BYTES_MAX, detail });
   return bytes.toString('latin1').replaceAll('\0', '');
-}
-
-/** Reads the beginning of standard input, which may have no end. */
-async function readInput(): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of process.stdin as AsyncIterable<Buffer>) {
-    parts.push(part);
-    bytes += part.length;
-    if (bytes >= INPUT_BYTES_MAX) break;
-  }
-  return Buffer.concat(parts).subarray(0, INPUT_BYTES_MAX);
-}
-
-function readReceiptFile(file: string): Buffer {
-  try {
-    return readSmallFile(file, { bytesMax: INPUT_BYTES_MAX });
-  } catch (error) {
-    throw error instanceof FileFault ? fileRefused(error, 'FILE', 'There is no receipt to read.') : error;
-  }
 }
 
 function rowsOf({ counts }: Pick<ReceiptView, 'counts'>): number {

@@ -95,8 +95,8 @@ export const FILE_READERS: Readonly<Record<string, string>> = {
   'server/crypto/work-files.ts': TABLE,
   'scripts/cli/csv-form.ts': TABLE,
   'scripts/cli/csv.ts': TABLE,
+  'scripts/cli/input-file.ts': COMMANDS,
   'scripts/commands/notice.ts': COMMANDS,
-  'scripts/commands/receipt.ts': COMMANDS,
   'scripts/commands/root-move.ts': COMMANDS,
   'server/crypto/sealed-file.ts': 'test/server/crypto/backups.test.ts',
 };
