@@ -20,6 +20,7 @@ import { addMailerCommand } from './commands/mailer.ts';
 import { addNoticeCommands } from './commands/notice.ts';
 import { COLUMNS } from './cli/print.ts';
 import { write } from './cli/standard-output.ts';
+import { addOfflineCommands } from './commands/offline.ts';
 import { addProductCommands } from './commands/product.ts';
 import { addPurgeCommand } from './commands/purge.ts';
 import { addReceiptCommands } from './commands/receipt.ts';
@@ -60,6 +61,7 @@ export function programOf(json: boolean): Command {
   addProductCommands(program);
   addLicenseCommands(program);
   addActivationCommands(program);
+  addOfflineCommands(program);
   addTokenCommands(program);
   addKeyCommands(program);
   addSecretCommands(program);

@@ -17,6 +17,7 @@ export const NOUNS = [
   'receipt',
   'database',
   'notice',
+  'offline',
 ];
 export const VERBS = ['init', 'purge', 'erase', 'stats', 'backup', 'restore', 'mailer', 'doctor'];
 const COMMAND = new RegExp(

@@ -8,6 +8,7 @@
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { writeLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
+import { isAnswerKey, sealAnswer } from '../../client-sdk/typescript/primitives/answer-box.ts';
 import type { Buried, Vault } from '../domain/kernel/ports.ts';
 import type { DayKeys } from './day-keys.ts';
 import { keyedDigest, type KeyedDigest } from './keyed-digest.ts';
@@ -86,6 +87,8 @@ export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys &
     get folder() {
       return tombstones.folder;
     },
+    canSealTo: isAnswerKey,
+    sealAnswer: (answer, to) => sealAnswer(answer, to),
     bury: (kind, id, day) => tombstones.add(tombstoneOf(derived.current, kind, id), day),
     refreshTombstones: () => tombstones.refresh(),
     isBuried: (kind, id) =>

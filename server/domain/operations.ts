@@ -5,6 +5,7 @@
 
 import { warnAbandoned } from './privacy/abandoned-accounts.ts';
 import { activate, concludeGrant } from './activation/activate.ts';
+import { answerOffline, concludeOffline } from './activation/answer-offline.ts';
 import { judgeNode, recordNode } from './cluster/node-admission.ts';
 import { findErasures, raiseErasures } from './cluster/restored-database.ts';
 import {
@@ -103,6 +104,7 @@ export const operations = {
     activate: signed(activate, concludeGrant),
     renewLease: mayOnlyRead(signed(renewLease, concludeRenewal)),
     releaseLease: erasing(signed(releaseLease, concludeRenewal)),
+    answerOffline: erasing(signed(answerOffline, concludeOffline)),
     listActivations: write(listActivations),
     releaseByOperator: erasing(write(releaseByOperator)),
     forgiveCopies: write(forgiveCopies),

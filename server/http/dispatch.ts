@@ -85,7 +85,8 @@ function answerOperation(row: OperationRoute, { dependencies }: Answering): Requ
     };
     response.locals['guess'] = guess;
     limits.requireRoom(guess);
-    if (row.limitedBy !== undefined) limits.countKey(row.limitedBy(entry), guess.origin);
+    const limited = row.limitedBy?.(entry);
+    if (limited !== undefined) limits.countKey(limited, guess.origin);
     const actor = (response.locals['actor'] as string | undefined) ?? 'client';
     const answer = await dependencies.run(row.operation, row.input(entry) as never, actor);
     send(response, { status: row.isRepeat?.(answer) === true ? 200 : row.status, body: answer });

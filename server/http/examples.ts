@@ -18,6 +18,7 @@ import type {
   LicenseDetails,
   LicenseView,
 } from '../../client-sdk/typescript/contract/license-view.ts';
+import type { OfflineAnswer } from '../../client-sdk/typescript/contract/offline.ts';
 import type {
   ActivateAnswer,
   ActivateRequest,
@@ -41,6 +42,8 @@ const ACTIVATION = 'Tq3vXw1cZb9yKq4dTA6p2i';
 const TAG = 'nN0kQm2rVb8sYt1uWz3eAw';
 const NONCE = 'c4Vb8sYt1uWz3eAwnN0kQm';
 const PROOF = 'hV2bq0mXw1cZb9yKq4dTA6p2iRu0mXw1cZb9yKq4dTA';
+/** The rest of a text that is cut here. */
+const CUT = 'eyJjYWxsIjoiYWN0aXZhdGUiLCJr…';
 const LICENSE_KEY = 'SONAR-1NN7X-H7REJ-PC2KB-SZMN6-NGYMS-T4WWQ';
 const [LEASE, STATEMENT, KEY_SET] = ['lease', 'statement', 'key-set'].map(cutToken) as [
   string,
@@ -144,6 +147,19 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   renewLease: { body: proven, answer: { ...activated, sequence: 2 } },
   releaseLease: { body: proven, answer: stated },
+  answerOffline: {
+    body: { request: `qkreq1.${CUT}` },
+    answer: {
+      call: 'renew',
+      outcome: 'lease',
+      product: 'sonar',
+      license: LICENSE,
+      activation: ACTIVATION,
+      machine: 'distant arbor',
+      leaseEndsOn: '2026-12-24',
+      answer: `qkans1.${NONCE}.${PROOF}.${CUT}`,
+    } satisfies OfflineAnswer,
+  },
   keySet: { answer: { keySet: KEY_SET } },
   listProducts: { answer: [product] },
   addProduct: {

@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { SEATS_MAX } from '../../client-sdk/typescript/contract/product-terms.ts';
 import type { CorrectionRequest, IssueRequest } from '../../client-sdk/typescript/contract/license-view.ts';
+import { OFFLINE_CHARACTERS_MAX } from '../../client-sdk/typescript/contract/offline.ts';
 import {
   TAGS_MAX,
   type ActivateRequest,
@@ -127,6 +128,14 @@ export const provenRequest = same<ProvenRequest>()(
     .refine(tagsFit, TAGS_FAULT)
     .meta({ id: 'ProvenRequest' }),
 );
+
+export const offlineRequest = z
+  .strictObject({
+    request: textOfUnits(OFFLINE_CHARACTERS_MAX).meta({
+      description: 'The text of the request file, whole or in its numbered parts. It begins with `qkreq1.`.',
+    }),
+  })
+  .meta({ id: 'OfflineRequest' });
 
 export const issueRequest = same<IssueRequest>()(
   z

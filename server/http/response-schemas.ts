@@ -16,6 +16,7 @@ import type {
   LicenseDetails,
   LicenseView,
 } from '../../client-sdk/typescript/contract/license-view.ts';
+import type { OfflineAnswer } from '../../client-sdk/typescript/contract/offline.ts';
 import type {
   ActivateAnswer,
   KeySetAnswer,
@@ -51,6 +52,20 @@ const statementAnswer = same<StatementAnswer>()(
   z.strictObject({ statement: token, keySet }).meta({ id: 'StatementAnswer' }),
 );
 export const renewAnswer = z.union([activateAnswer, statementAnswer]);
+export const offlineAnswer = same<OfflineAnswer>()(
+  z
+    .strictObject({
+      call: z.enum(['activate', 'renew', 'release']),
+      outcome: z.enum(['lease', 'released', 'suspended', 'revoked']),
+      product: z.string(),
+      license: id,
+      activation: id,
+      machine: z.string(),
+      leaseEndsOn: day.nullable(),
+      answer: z.string().meta({ description: 'The text for the machine, which only that machine can open.' }),
+    })
+    .meta({ id: 'OfflineAnswer' }),
+);
 export const keySetAnswer = same<KeySetAnswer>()(z.strictObject({ keySet }).meta({ id: 'KeySetAnswer' }));
 
 export const productView = same<ProductView>()(

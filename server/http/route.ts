@@ -38,6 +38,8 @@ interface Described {
   readonly answer: z.ZodType;
   /** The refusal codes of a route's operation, besides the codes that are common to all rows of its kind. */
   readonly refusals: readonly Code[];
+  /** Set where the body has a nonce of its own, so that the route takes no idempotency key. */
+  readonly hasNonce?: true;
 }
 
 export interface LocalRoute extends Described {
@@ -52,8 +54,8 @@ export interface OperationRoute extends Described {
   readonly operation: NamedOperation;
   /** Whether an answer belongs to a repeated request, which created nothing; such an answer has the status 200. */
   readonly isRepeat: ((answer: unknown) => boolean) | undefined;
-  /** Gets the license key from a request. Each license key has its own rate limit. */
-  readonly limitedBy: ((entry: Entry<unknown>) => string) | undefined;
+  /** Gets the license key from a request, if it has one. Each license key has its own rate limit. */
+  readonly limitedBy: ((entry: Entry<unknown>) => string | undefined) | undefined;
   /**
    * For each guessable text of a request, a name of what is guessed, such as the username of one license
    * (`web/rate-limits.ts`).
@@ -66,14 +68,14 @@ export type Route = LocalRoute | OperationRoute;
 
 interface Row<Input, Answer, Body> extends Pick<
   Described,
-  'method' | 'path' | 'enter' | 'summary' | 'description'
+  'method' | 'path' | 'enter' | 'summary' | 'description' | 'hasNonce'
 > {
   status?: 201;
   body?: z.ZodType<Body>;
   reasoned?: true;
   operation: NamedOperation<Input, Answer>;
   isRepeat?: (answer: Answer) => boolean;
-  limitedBy?: (entry: Entry<Body>) => string;
+  limitedBy?: (entry: Entry<Body>) => string | undefined;
   guessable?: (entry: Entry<Body>) => readonly string[];
   input: (entry: Entry<Body>) => NoInfer<Input>;
   answer: z.ZodType<NoInfer<Answer>>;
@@ -122,9 +124,9 @@ export function commonCodes(row: Route): Code[] {
 }
 
 /**
- * Whether a route takes an idempotency key: every operator route that changes something does. Client routes are instead
- * made idempotent by nonce and sequence number.
+ * Whether a route takes an idempotency key: every operator route that changes something does. What a client asks for is
+ * instead made idempotent by nonce and sequence number, also where an operator passes it on.
  */
 export function takesIdempotencyKey(row: Route): boolean {
-  return row.enter.endsWith(':write');
+  return row.enter.endsWith(':write') && row.hasNonce === undefined;
 }

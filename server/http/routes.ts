@@ -6,13 +6,14 @@
 
 import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import { codesOfCall } from '../../client-sdk/typescript/contract/codes.ts';
-import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
+import { PATHS, type ActivateRequest } from '../../client-sdk/typescript/contract/wire.ts';
 import { route, type LocalRoute, type Route } from './route.ts';
 import * as answers from './response-schemas.ts';
 import * as schemas from './request-schemas.ts';
 import { LICENSE_ROUTES } from './license-routes.ts';
 import { TELEMETRY_ROUTES } from './telemetry-routes.ts';
 import { operations } from '../domain/operations.ts';
+import { readOfflineRequest } from '../domain/activation/offline-request.ts';
 
 const local = (row: Omit<LocalRoute, 'method' | 'enter' | 'status' | 'refusals'>): LocalRoute => ({
   method: 'get',
@@ -31,8 +32,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     body: schemas.activateRequest,
     operation: operations.activation.activate,
     limitedBy: ({ body }) => bucketOfKey(body.licenseKey),
-    guessable: ({ body }) =>
-      body.username === undefined ? [] : [`username of ${bucketOfKey(body.licenseKey)}`],
+    guessable: ({ body }) => usernameGuess(body),
     input: ({ body, network }) => ({ ...body, network }),
     answer: answers.activateAnswer,
     refusals: codesOfCall('activate'),
@@ -115,6 +115,22 @@ const PRODUCT_ROUTES: readonly Route[] = [
 ];
 
 const ACTIVATION_ROUTES: readonly Route[] = [
+  route({
+    method: 'post',
+    path: PATHS.offlineAnswers,
+    enter: 'licenses:write',
+    summary: 'Answer a request file of a machine without network',
+    description:
+      'Does what the machine would do online: `activate`, `renew` or `release`, under the same rules. The answer is sealed to the machine, and a repeated request gets the same lease or statement. The request is not stored.',
+    hasNonce: true,
+    body: schemas.offlineRequest,
+    operation: operations.activation.answerOffline,
+    limitedBy: ({ body }) => keyBucketOf(body.request),
+    guessable: ({ body }) => guessableOf(body.request),
+    input: ({ body }) => body,
+    answer: answers.offlineAnswer,
+    refusals: [...new Set([...codesOfCall('activate'), ...codesOfCall('renew'), ...codesOfCall('release')])],
+  }),
   route({
     method: 'get',
     path: PATHS.licenseActivations,
@@ -203,6 +219,22 @@ export const ROUTES: readonly Route[] = [
   ...TELEMETRY_ROUTES,
   ...SERVER_ROUTES,
 ];
+
+/** The bucket of the license key in a request file; undefined: the file has no key. */
+function keyBucketOf(text: string): string | undefined {
+  const request = readOfflineRequest(text);
+  return request.call === 'activate' ? bucketOfKey(request.body.licenseKey) : undefined;
+}
+
+function guessableOf(text: string): string[] {
+  const request = readOfflineRequest(text);
+  return request.call === 'activate' ? usernameGuess(request.body) : [];
+}
+
+/** The username of an activation, as a guessable text of its license key. */
+function usernameGuess({ licenseKey, username }: Pick<ActivateRequest, 'licenseKey' | 'username'>): string[] {
+  return username === undefined ? [] : [`username of ${bucketOfKey(licenseKey)}`];
+}
 
 /**
  * The bucket of a typed license key. Text around the key is ignored, since it could otherwise be used to get another

@@ -11,6 +11,7 @@ import {
   type Quietkey,
   type QuietkeyOptions,
 } from '../../client-sdk/typescript/index.ts';
+import { OFFLINE_ANSWER_FAULTS } from '../../client-sdk/typescript/offline.ts';
 import { until } from '../support/until.ts';
 import { ROOT } from '../support/root.ts';
 import { answerProblem, startFakeServer, type FakeServer } from './support/fake-server.ts';
@@ -176,5 +177,17 @@ describe('the sample for Electron', () => {
     expect(mistyped['check']).to.include({ state: 'licensed' });
     expect((await release!())['check']).to.include({ state: 'unlicensed', reason: 'released' });
     await server.close();
+  });
+});
+
+describe('the faults of an answer file in the README', () => {
+  it('are those of the code', () => {
+    const text = readFileSync(new URL('client-sdk/typescript/README.md', ROOT), 'utf8');
+    const [, table = ''] = /\| This answer … +\|\n\|[-| ]+\|\n((?:\|.*\|\n)+)/.exec(text) ?? [];
+    const rows = [...table.matchAll(/^\| `(\w+)` +\| (.*?) +\|$/gm)].map(([, fault, words]) => [
+      fault,
+      words,
+    ]);
+    expect(rows).to.deep.equal(Object.entries(OFFLINE_ANSWER_FAULTS));
   });
 });

@@ -23,7 +23,7 @@ export type TextSite = 'CLI' | 'API' | 'portal' | 'domain';
 const OF_PROGRAMS =
   /\brequest\b|\bendpoint|\bJSON pointer|\bhttp header|\bAuthorization\b|\bIdempotency-Key\b|\bnull\b|\/v1\/|\bstatus \d{3}\b/i;
 const OF_TERMINALS =
-  /\bquietkey (?:activation|backup|database|doctor|erase|init|key|license|mailer|notice|product|purge|receipt|restore|secret|stats|token)\b|(?:^|\s)--[a-z]{2,}|\bcommand line\b/;
+  /\bquietkey (?:activation|backup|database|doctor|erase|init|key|license|mailer|notice|offline|product|purge|receipt|restore|secret|stats|token)\b|(?:^|\s)--[a-z]{2,}|\bcommand line\b/;
 
 const FOREIGN_WORDS: Readonly<Record<TextSite, readonly RegExp[]>> = {
   CLI: [OF_PROGRAMS],
@@ -36,6 +36,7 @@ const FOREIGN_WORDS: Readonly<Record<TextSite, readonly RegExp[]>> = {
 const STAYING: readonly { readonly text: RegExp; readonly from?: RegExp; readonly why: string }[] = [
   { text: /^Requests of |^Show how requests ended/, why: 'the requests that are counted' },
   { text: /such as the number of the request/, why: 'what a customer asked for' },
+  { text: /\brequest files?\b/, why: 'the file of a machine without network' },
   { text: /\brequest id\b/, why: 'what a person reports to the vendor' },
   { text: /\brequest/, from: /^texts\.inventory\./, why: 'what is stored of requests' },
   { text: /\brequest/, from: /^scripts\/commands\/secret-loss/, why: 'the same, and what its loss means' },

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import type { LicenseView } from '../../client-sdk/typescript/contract/license-view.ts';
+import { OfflineQuietkey } from '../../client-sdk/typescript/offline.ts';
+import type { IssueAnswer, LicenseView } from '../../client-sdk/typescript/contract/license-view.ts';
 import { openTerminal, type Terminal } from '../scripts/terminal.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { ROOT } from '../support/root.ts';
@@ -40,10 +41,11 @@ for (const [name, least] of Object.entries(MANUALS)) {
   describe(`the commands of ${name}`, () => {
     let terminal: Terminal;
     let database: TestDatabase;
+    let rootKey: string;
     before(async () => {
       database = await ownDatabase({ schema: false });
       terminal = await openTerminal();
-      await terminal.type(['init']);
+      ({ rootKey } = await terminal.ask<{ rootKey: string }>('init'));
       writeFileSync(
         join(terminal.folder, 'orders.csv'),
         'product,email,order\nsonar,bob@example.com,A-2001\n',
@@ -61,6 +63,22 @@ for (const [name, least] of Object.entries(MANUALS)) {
     };
     const mailKey = (): string => join(terminal.folder, 'mailer.key');
 
+    /** Writes the request file of an app that has the license of the document. */
+    const writeRequest = async (): Promise<void> => {
+      const order = ['license', 'issue', 'sonar', 'ada@example.com', '--order', 'A-1017'];
+      const { licenseKey } = await terminal.ask<IssueAnswer>(...order);
+      const store = join(terminal.folder, 'app');
+      const options = {
+        server: 'https://license.example',
+        product: 'sonar',
+        store,
+        identity: 'install',
+      } as const;
+      const app = new OfflineQuietkey({ ...options, rootKey });
+      const { text } = await app.request({ kind: 'activate', licenseKey });
+      writeFileSync(join(terminal.folder, 'sonar.qkreq'), text);
+    };
+
     /** Replaces the placeholders of a command. */
     const asTyped = async (word: string): Promise<string> => {
       if (word === 'LICENSE') return found();
@@ -68,7 +86,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
       if (word === 'DATABASE') return database.url;
       if (word === 'MAILKEY') return mailKey();
       if (/^FOLDER(?:\/|$)/.test(word)) return word.replace('FOLDER', join(terminal.folder, 'stick'));
-      if (/^\w+\.(?:csv|txt)$/.test(word)) return join(terminal.folder, word);
+      if (/^\w+\.(?:csv|txt|qkreq|qkans)$/.test(word)) return join(terminal.folder, word);
       const backups = join(terminal.dataFolder, 'backups');
       return word === 'FILE' ? join(backups, readdirSync(backups)[0] ?? '') : word;
     };
@@ -86,6 +104,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
           QUIETKEY_MAILER_KEY: mailKey(),
           QUIETKEY_MAIL_OUTBOX: join(terminal.folder, 'outbox'),
         };
+        if (words.includes('sonar.qkreq')) await writeRequest();
         const { exit, err } = await terminal.type(await Promise.all(words.map(asTyped)), { env });
         expect(exit, err).to.equal(0);
       });

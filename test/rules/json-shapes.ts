@@ -99,6 +99,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'license export': [answers.licenseList, shape({ licenses: count, file: text })],
   'activation list': [answers.activationList],
   'activation release': [answers.activationView],
+  'offline answer': [answers.offlineAnswer],
   'token create': [shape({ ...operatorToken, token: text })],
   'token list': [z.array(shape(operatorToken))],
   'token revoke': [shape({ ...operatorToken, changed: z.boolean() })],

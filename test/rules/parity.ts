@@ -39,6 +39,7 @@ export const PARITY: readonly ParityRow[] = [
       licensing.correctLicense,
       activation.listActivations,
       activation.releaseByOperator,
+      activation.answerOffline,
       activation.forgiveCopies,
       mail.countMails,
       mail.takeMails,

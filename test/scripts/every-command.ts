@@ -44,6 +44,7 @@ export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, e
   ['license revoke', (found) => [...onLicense('license revoke')(found), '--yes']],
   ['activation list', onLicense('activation list')],
   ['activation release', (found) => [...onLicense('activation release')(found), found.license], 1],
+  ['offline answer', ({ place }) => ['offline', 'answer', place('news.txt')], 2],
   ['token create', words('token create shop --scopes products:read')],
   ['token list', words('token list')],
   ['token revoke', ({ token }) => ['token', 'revoke', token]],

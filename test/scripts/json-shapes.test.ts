@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
+import { OfflineQuietkey } from '../../client-sdk/typescript/offline.ts';
 import { programOf, withSubcommands } from '../../scripts/program.ts';
 import { openWorld } from '../../server/composition/world.ts';
 import { readConfig } from '../../server/config/config.ts';
@@ -52,6 +53,8 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['license export', '--out', 'FOLDER/licenses.csv'],
   ['activation list', LICENSE],
   ['activation release', LICENSE, answer('activation list/0/activation')],
+  ['offline answer', 'FOLDER/sonar.qkreq', '--out', 'FOLDER/sonar.qkans'],
+  ['offline answer', 'FOLDER/sonar.qkreq'],
   ['license revoke', LICENSE],
   ['license revoke', LICENSE, '--yes'],
   ['token create', 'shop', '--scopes', 'licenses:read'],
@@ -139,12 +142,23 @@ describe('with --json', function () {
     await world.close();
   };
 
+  const writeRequest = async (): Promise<void> => {
+    const { licenseKey } = answers.get('license issue') as IssueAnswer;
+    const { rootKey } = answers.get('init') as { rootKey: string };
+    const store = join(terminal.folder, 'app');
+    const server = 'https://license.example';
+    const app = new OfflineQuietkey({ server, product: 'sonar', rootKey, store, identity: 'install' });
+    const { text } = await app.request({ kind: 'activate', licenseKey });
+    writeFileSync(join(terminal.folder, 'sonar.qkreq'), text);
+  };
+
   for (const [command, ...words] of STEPS) {
     const shown = words.map((word) =>
       typeof word === 'string' ? word : word.answer.split('/').at(-1)?.toUpperCase(),
     );
     it(`${[command, ...shown].join(' ')} prints what its shape says`, async () => {
       if (command === 'activation list') await activate();
+      if (command === 'offline answer') await writeRequest();
       if (command === 'receipt verify')
         writeFileSync(
           join(terminal.folder, 'receipt.txt'),

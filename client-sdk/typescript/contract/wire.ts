@@ -13,6 +13,7 @@ export const PATHS = {
   lease: '/v1/activations/:activation/lease',
   release: '/v1/activations/:activation/release',
   keySet: '/v1/key-set',
+  offlineAnswers: '/v1/offline-answers',
   products: '/v1/products',
   product: '/v1/products/:product',
   licenses: '/v1/licenses',

@@ -51,6 +51,7 @@ export interface Ending {
 }
 
 const SECRET_BYTES = 32;
+const OLDER: readonly string[] = ['old_answer', 'outside_key_set', 'key_set_too_old'];
 
 /** Reads and verifies the answer to an activation. @throws AnswerUntrusted */
 export function readGrant(answer: unknown, question: Question): Grant {
@@ -124,6 +125,14 @@ function isStoredLease(lease: Lease, { lease: stored }: Question): boolean {
  */
 export const isOutsideKeySet = (error: unknown): boolean =>
   error instanceof AnswerUntrusted && error.fault === ('outside_key_set' satisfies AnswerFault);
+
+/** Whether an answer is older than the stored state, or its request was made under a key set that was replaced since. */
+export const isOlderAnswer = (error: unknown): boolean =>
+  error instanceof AnswerUntrusted && OLDER.includes(error.fault);
+
+/** Whether an answer has the lease of another machine. */
+export const isOtherMachine = (error: unknown): boolean =>
+  error instanceof AnswerUntrusted && error.fault === ('wrong_machine' satisfies AnswerFault);
 
 function judgeNewLease(lease: Lease, keySet: KeySet, tags: readonly string[]): void {
   if ([...lease.tags].sort().join() !== [...tags].sort().join()) throw untrusted('wrong_machine');

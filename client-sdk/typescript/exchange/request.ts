@@ -75,9 +75,13 @@ export function planProof(kept: PendingProof | null, holding: Holding, fresh: In
   return { activation, epoch, sequence, ...fresh };
 }
 
-/** Builds the request of an activation. Equal plans and license keys give the same bytes. */
-export function writeActivation(product: string, licenseKey: string, plan: PendingActivation): Sendable {
-  const request: ActivateRequest = {
+/** The body of an activation. */
+export function activationBody(
+  product: string,
+  licenseKey: string,
+  plan: PendingActivation,
+): ActivateRequest {
+  return {
     product,
     licenseKey,
     ...(plan.username !== null && { username: plan.username }),
@@ -85,18 +89,30 @@ export function writeActivation(product: string, licenseKey: string, plan: Pendi
     nonce: plan.nonce,
     ...(plan.held && { held: plan.held }),
   };
-  return { path: PATHS.activations, body: JSON.stringify(request) };
+}
+
+/** Builds the request of an activation. Equal plans and license keys give the same bytes. */
+export function writeActivation(product: string, licenseKey: string, plan: PendingActivation): Sendable {
+  return { path: PATHS.activations, body: JSON.stringify(activationBody(product, licenseKey, plan)) };
+}
+
+/** The body of a renewal or release. @param answerKey - the public key in a request file, which the proof covers too */
+export function proofBody(
+  verb: Verb,
+  { secret }: Pick<Holding, 'secret'>,
+  plan: PendingProof,
+  answerKey?: string,
+): ProvenRequest {
+  const { epoch, sequence, nonce } = plan;
+  return { epoch, sequence, nonce, ...shownOf(plan), proof: prove(verb, secret, plan, answerKey) };
 }
 
 /** Builds the request of a renewal or release. Equal plans give the same bytes. */
 export function writeProof(verb: Verb, holding: Holding, plan: PendingProof): Sendable {
-  const { epoch, sequence, nonce } = plan;
-  const proof = prove(verb, holding.secret, plan);
-  const request: ProvenRequest = { epoch, sequence, nonce, ...shownOf(plan), proof };
   const path = verb === 'renew' ? PATHS.lease : PATHS.release;
   return {
     path: path.replace(':activation', encodeURIComponent(plan.activation)),
-    body: JSON.stringify(request),
+    body: JSON.stringify(proofBody(verb, holding, plan)),
   };
 }
 
@@ -120,10 +136,12 @@ function heldActivationOf(holding: Holding, fresh: Ingredients): HeldActivation 
   return { activation, epoch, sequence, proof: prove('activate', holding.secret, { ...holding, ...fresh }) };
 }
 
-function prove(verb: Verb | 'activate', secret: string, plan: PendingProof): string {
+function prove(verb: Verb | 'activate', secret: string, plan: PendingProof, answerKey?: string): string {
   const { activation, epoch, sequence, nonce, tags } = plan;
+  const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
+  if (answerKey !== undefined) fields.push(answerKey);
   return createHmac('sha256', Buffer.from(secret, 'base64url'))
-    .update(lengthPrefixed([verb, activation, String(epoch), String(sequence), nonce, ...tags]))
+    .update(lengthPrefixed(fields))
     .digest('base64url');
 }
 

@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   'aborted',
   'state_unwritable',
   'options_malformed',
+  'offline_answer_refused',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

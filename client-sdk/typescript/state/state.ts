@@ -49,6 +49,8 @@ export interface PendingActivation {
   held: HeldActivation | null;
   /** An HMAC with the tag key, which shows whether the same license key is typed again. */
   keyMark: string;
+  /** Only if the request is in a file: the private key of its answer (32 bytes, base64url), and the tag key. */
+  offline?: { answerKey: string; tagKey: string };
 }
 
 /** A renewal or release request without an answer yet. */
@@ -60,6 +62,8 @@ export interface PendingProof {
   tags: string[];
   /** The kind of values from which the tags are computed; absent in a request of an older SDK. */
   identity?: Identity;
+  /** Only if the request is in a file: the private key of its answer (32 bytes, base64url). */
+  answerKey?: string;
 }
 
 /** The claim of the process that asks the server now. */
@@ -228,7 +232,9 @@ function leaseCopyOrNull(value: unknown): LeaseCopy | null {
 
 function isPendingActivation(value: unknown): value is PendingActivation {
   if (!isMembers(value) || !haveText(value, 'nonce', 'keyMark') || !isTexts(value['tags'])) return false;
-  const { username, held } = value;
+  const { username, held, offline } = value;
+  if (offline !== undefined && !(isMembers(offline) && haveText(offline, 'answerKey', 'tagKey')))
+    return false;
   return (username === null || isText(username)) && (held === null || isHeldActivation(held));
 }
 
@@ -242,6 +248,7 @@ function isPendingProof(value: unknown): value is PendingProof {
   return (
     isMembers(value) &&
     haveText(value, 'activation', 'nonce') &&
+    (value['answerKey'] === undefined || isText(value['answerKey'])) &&
     haveNumbers(value, 'epoch', 'sequence') &&
     isTexts(value['tags'])
   );

@@ -13,6 +13,8 @@ export interface Proven {
   nonce: string;
   tags: readonly string[];
   proof: string;
+  /** The key to which the answer to a request file is sealed; absent in an online request. */
+  answerKey?: string | undefined;
 }
 
 /**
@@ -33,8 +35,9 @@ export function provenUnder(
   verb: 'activate' | 'renew' | 'release',
   shown: Proven,
 ): Generation | undefined {
-  const { activation, epoch, sequence, nonce, tags, proof } = shown;
+  const { activation, epoch, sequence, nonce, tags, proof, answerKey } = shown;
   const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
+  if (answerKey !== undefined) fields.push(answerKey);
   return vault.live.find((generation) =>
     vault.proofHolds(proof, generation.renewSecret(activation, epoch), fields),
   );

@@ -11,8 +11,8 @@ export const LICENSE_REFUSALS = {
   license_key_malformed: {
     sentence: 'This license key has a typing error.',
     appUser: 'Enter one key, as you received it: 30 letters and digits in six groups of five.',
-    integrator: null,
-    operator: null,
+    integrator: 'Ask for a new request file: the key in this one has a typing error.',
+    operator: 'Ask for a new request file: the key in this one has a typing error.',
     customer: {
       sentence: 'This key has a typing error.',
       remedy: 'Enter one key, as in your mail: 30 letters and digits in six groups of five.',
@@ -23,8 +23,8 @@ export const LICENSE_REFUSALS = {
   license_key_unknown: {
     sentence: 'This license key is unknown for this product.',
     appUser: 'Check that the key belongs to this product, or ask the vendor to find your license.',
-    integrator: null,
-    operator: null,
+    integrator: 'Check that the key in the request file belongs to this product.',
+    operator: 'Check that the key in the request file belongs to this product.',
     customer: {
       sentence: 'This key is unknown.',
       remedy: 'Compare it with the one in your mail, or ask the seller.',
@@ -35,8 +35,8 @@ export const LICENSE_REFUSALS = {
   license_suspended: {
     sentence: 'This license is suspended.',
     appUser: 'Ask the vendor for the reason. A suspended license can be reinstated.',
-    integrator: null,
-    operator: null,
+    integrator: 'Reinstate the license first, or tell the customer why it is suspended.',
+    operator: 'Reinstate the license first, or tell the customer why it is suspended.',
     customer: null,
   },
   license_revoked: {
@@ -50,30 +50,31 @@ export const LICENSE_REFUSALS = {
   license_ended: {
     sentence: 'This license has ended.',
     appUser: 'Renew the license with the vendor.',
-    integrator: null,
-    operator: null,
+    integrator: 'Renew the license first: POST /v1/licenses/{license}/term',
+    operator: 'Renew the license first: quietkey license renew LICENSE',
     customer: null,
   },
   seats_taken: {
     sentence: 'All seats of this license are taken.',
     appUser:
       'Release a machine that you no longer use, or the old installation on this machine, or buy another seat.',
-    integrator: null,
-    operator: null,
+    integrator: 'Release an activation of the license, or set more seats.',
+    operator:
+      'Release a machine: quietkey activation list LICENSE, or set more seats: quietkey license seats LICENSE',
     customer: null,
   },
   username_required: {
     sentence: 'This product requires your account username for activation.',
     appUser: 'Enter the username of your account.',
-    integrator: null,
-    operator: null,
+    integrator: 'Ask for a request file with the username of the customer’s account.',
+    operator: 'Ask for a request file with the username of the customer’s account.',
     customer: null,
   },
   username_malformed: {
     sentence: 'This is not a valid username.',
     appUser: USERNAME_FORM,
-    integrator: null,
-    operator: null,
+    integrator: 'Ask for a request file with the username of the customer’s account.',
+    operator: 'Ask for a request file with the username of the customer’s account.',
     customer: USERNAME_FORM,
     fields: ['username'],
   },
@@ -81,8 +82,8 @@ export const LICENSE_REFUSALS = {
     sentence: 'This license belongs to an account with another username.',
     appUser:
       'Enter the username of the account that has this license, or ask its owner for a license of your own.',
-    integrator: null,
-    operator: null,
+    integrator: 'Ask for a request file with the username of the account that has the license.',
+    operator: 'Ask for a request file with the username of the account that has the license.',
     customer: null,
     isGuess: true,
     fields: ['username'],
@@ -102,23 +103,28 @@ export const LICENSE_REFUSALS = {
     sentence: 'Two machines use the same activation.',
     appUser:
       'Activate this machine with your license key: it then takes a seat of its own. Ask the vendor if you have only one machine.',
-    integrator: null,
-    operator: null,
+    integrator:
+      'Let the customer activate this machine with the license key: it then takes a seat of its own.',
+    operator: 'Let the customer activate this machine with the license key: it then takes a seat of its own.',
     customer: null,
   },
   proof_invalid: {
     sentence: 'The request does not prove that it comes from the activated machine.',
     appUser: 'Activate again with your license key. The lease on this machine stays valid until it ends.',
-    integrator: null,
-    operator: null,
+    integrator: 'Ask for a new request file: this one was edited, or the machine must activate again.',
+    operator: {
+      sentence: 'The request file does not prove that it comes from the activated machine.',
+      remedy: 'Ask for a new file: this one was edited, or the machine must activate again.',
+    },
     customer: null,
     isGuess: true,
   },
   release_too_soon: {
     sentence: 'A seat of this license was released too recently.',
     appUser: 'Wait until the cool-down ends, or ask the vendor to release the seat.',
-    integrator: null,
-    operator: null,
+    integrator:
+      'Release the activation for the customer: DELETE /v1/licenses/{license}/activations/{activation}',
+    operator: 'Release the machine for the customer: quietkey activation release LICENSE ACTIVATION',
     customer: {
       sentence: 'Nothing was released.',
       remedy: 'The rules of this license are shown below.',
@@ -127,8 +133,9 @@ export const LICENSE_REFUSALS = {
   release_limit_reached: {
     sentence: 'All releases of this license for this year are used.',
     appUser: 'Wait for the next year, or ask the vendor to release the seat.',
-    integrator: null,
-    operator: null,
+    integrator:
+      'Release the activation for the customer: DELETE /v1/licenses/{license}/activations/{activation}',
+    operator: 'Release the machine for the customer: quietkey activation release LICENSE ACTIVATION',
     customer: {
       sentence: 'Nothing was released.',
       remedy: 'The rules of this license are shown below.',

@@ -3,6 +3,7 @@
  * `server/crypto` implements the digests, keys and signatures; `server/composition/world.ts` makes the context.
  */
 
+import type { SealedAnswer } from '../../../client-sdk/typescript/contract/offline.ts';
 import type {
   LeaseClaims,
   ReceiptClaims,
@@ -90,6 +91,10 @@ export interface Vault {
   sealAddress(email: string): string | undefined;
   /** The random id of the data folder with the tombstones. */
   readonly folder: Id;
+  /** Whether an answer can be sealed to the public key in a request file. */
+  canSealTo(key: string): boolean;
+  /** Encrypts the answer to a request file so that only the machine that asked can read it. */
+  sealAnswer(answer: string, to: { readonly key: string; readonly nonce: string }): SealedAnswer;
   /** Writes a tombstone, which is durable when the function returns. It must be called before the erasure commits. */
   bury(kind: Buried, id: Id, day: Day): void;
   /** Makes `isBuried` see what other processes have written until now. */

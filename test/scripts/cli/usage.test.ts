@@ -141,6 +141,8 @@ const COMMANDS = [
   'mailer retry',
   'notice',
   'notice send',
+  'offline',
+  'offline answer',
   'stats',
   'doctor',
   'exit-codes',

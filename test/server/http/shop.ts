@@ -1,6 +1,8 @@
 // A real server with a product, a license, an activation, and a token with every scope. Also a valid path and body for
 // each row of the route table.
 
+import { generateKeyPairSync } from 'node:crypto';
+import { formatOfflineRequest, writeOfflineText } from '../../../client-sdk/typescript/contract/offline.ts';
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { SCOPES, type Scope } from '../../../server/domain/operator/operator.ts';
@@ -89,6 +91,13 @@ export const BODY_ROUTES = ROUTES.filter(
   (row): row is OperationRoute => 'operation' in row && row.body !== undefined,
 );
 
+/** The text of a request file of an activation. */
+function requestFile(licenseKey: string): string {
+  const key = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }).x ?? '';
+  const body = { product: 'sonar', licenseKey, tags: TAGS, nonce: random22() };
+  return writeOfflineText('request', formatOfflineRequest({ call: 'activate', key, body }));
+}
+
 /** A valid body for the row. */
 export function bodyFor({ operation }: OperationRoute, { issued, activated }: Sold): Record<string, unknown> {
   const shown = (verb: 'renew' | 'release') => {
@@ -97,6 +106,7 @@ export function bodyFor({ operation }: OperationRoute, { issued, activated }: So
   };
   const bodies: Readonly<Record<string, () => Record<string, unknown>>> = {
     activate: () => ({ product: 'sonar', licenseKey: issued.licenseKey, tags: TAGS, nonce: random22() }),
+    answerOffline: () => ({ request: requestFile(issued.licenseKey) }),
     renewLease: () => shown('renew'),
     releaseLease: () => shown('release'),
     addProduct: () => ({ product: `p-${random22().toLowerCase().replaceAll('_', 'x')}x`, name: 'Another' }),
