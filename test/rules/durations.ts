@@ -2,7 +2,7 @@
  * The rule against tests that race the machine: a test waits for an event (`until`), measures processor time
  * (`cpuMilliseconds`), and has a limit only against an event that never comes. Where a duration is the subject, or only
  * makes a test look less, the file is listed here with the reason. The bench, the
- * attacks and the stand of the cluster measure, so they are outside of the rule.
+ * attacks, the fuzzing and the stand of the cluster measure, so they are outside of the rule.
  */
 
 import type { SourceFile } from './house-rules.ts';
@@ -38,7 +38,7 @@ export const MAY_USE_DURATIONS: Readonly<Record<string, string>> = {
 };
 
 /** Programs that measure. */
-const MEASURING = ['test/attack/', 'test/bench/', 'test/cluster/stand/'];
+const MEASURING = ['test/attack/', 'test/bench/', 'test/cluster/stand/', 'test/fuzz/'];
 
 const DURATION =
   /\bset(?:Timeout|Interval)\b|\bperformance\.now\b|\bhrtime\b|\bDate\.now\b|\bnew Date\(\s*\)|\bAbortSignal\.timeout\b/g;
