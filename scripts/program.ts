@@ -9,6 +9,7 @@ import { VERSION } from '../server/config/version.ts';
 import { addActivationCommands } from './commands/activation.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { acting, declare } from './cli/command.ts';
+import { addClockCommands } from './commands/clock.ts';
 import { addDatabaseCommands } from './commands/database.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEraseCommand } from './commands/erase.ts';
@@ -69,6 +70,7 @@ export function programOf(json: boolean): Command {
   addEraseCommand(program);
   addReceiptCommands(program);
   addStatsCommand(program);
+  addClockCommands(program);
   addDatabaseCommands(program);
   addBackupCommands(program);
   addMailerCommand(program);

@@ -7,6 +7,7 @@ import { ABANDONED_ACCOUNTS } from './account/abandoned.ts';
 import { ACCOUNT_EMAILS } from './account/account-emails.ts';
 import { ACCOUNTS } from './account/accounts.ts';
 import { ACTIVATIONS } from './activations.ts';
+import { CLOCK } from './clock.ts';
 import { LOGIN_THROTTLE } from './account/login-throttle.ts';
 import { COUNTS } from './counts.ts';
 import { DATABASE_AGE } from './database-age.ts';
@@ -49,6 +50,7 @@ export const STATEMENTS = combine(
   IDEMPOTENCY,
   PURGE,
   DATABASE_AGE,
+  CLOCK,
   LEADER_LOCK,
   SECRET_FINGERPRINTS,
   ERASURE_COUNTS,

@@ -49,7 +49,7 @@ function restoreCommand(program: Command): void {
   declare(program, {
     words: 'restore',
     description:
-      'Replace the database with a backup. Stop the server first. The command first deletes from the backup what was erased after it was made, and what is past its retention.',
+      'Replace the database with a backup. Stop the server first. The command first deletes from the backup what was erased after it was made, and, if the clock is believed, what is past its retention.',
     examples: ['restore /mnt/backups/quietkey-monday.backup', 'restore --resume'],
   })
     .argument('[FILE]', 'the backup', (word) => resolve(word))

@@ -8,7 +8,9 @@ import { resolve } from 'node:path';
 import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { ConfigFault, type Config } from '../../server/config/config.ts';
 import {
+  clockFault,
   listKeys,
+  openWorld,
   requireRootKey,
   rotateKeys,
   type KeyList,
@@ -56,12 +58,25 @@ function rotateCommand(key: Command): void {
     .option('--root-key <FILE>', 'the private root key, if it is not in the data folder')
     .option('--drop <KEY>', 'id of a stolen key to remove from the key set; may be repeated', collectIds)
     .action(
-      acting<[], RotateOptions>(({ config, options }) => {
-        const rootKeyFile = findRootKey(withFolder(config), options.rootKey);
-        const rotated = rotateKeys(config, { rootKeyFile, drop: options.drop });
-        return Promise.resolve({ json: rotated, text: writeRotated(rotated) });
+      acting<[], RotateOptions>(async ({ config, options: { rootKey, drop } }) => {
+        const rootKeyFile = findRootKey(withFolder(config), rootKey);
+        const isClockBelieved = await judgeClock(config);
+        const rotated = rotateKeys(config, { rootKeyFile, drop, isClockBelieved });
+        return { json: rotated, text: writeRotated(rotated) };
       }),
     );
+}
+
+/** Whether the clock is believed; not if the database cannot be asked. */
+async function judgeClock(config: Config): Promise<boolean> {
+  try {
+    const world = await openWorld(config, { threads: 'in-thread' });
+    const fault = clockFault(world);
+    await world.close();
+    return fault === null;
+  } catch {
+    return false;
+  }
 }
 
 function moveCommand(root: Command): void {

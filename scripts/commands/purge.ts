@@ -30,7 +30,7 @@ interface PurgeOptions {
 
 type Report = PurgeReport & {
   readonly finish: Finish | null;
-  /** The fault of this machine's clock, which decides what is due; null if the clock is plausible. */
+  /** The fault of this machine's clock, which decides what is due; null if the clock is believed. */
   readonly clock: string | null;
 };
 
@@ -62,7 +62,7 @@ export function addPurgeCommand(program: Command): void {
 }
 
 async function purge(world: World, { apply = false, plan }: PurgeOptions, work: LongWork): Promise<Report> {
-  const clock = await clockFault(world);
+  const clock = clockFault(world);
   const report = await runPurge(world, {
     apply,
     plan,
@@ -100,9 +100,7 @@ function refusalOf({ refused, classes, plan }: Report): CommandRefused {
     });
   }
   const remedy =
-    code === 'clock_ahead'
-      ? 'Nothing was purged. If the clock is right, run quietkey purge to see what is due, and apply that plan.'
-      : 'Nothing was purged. Set the clock of this machine and repeat the command.';
+    'Nothing was purged. Set the clock of this machine. Or, if it is right, confirm it: quietkey clock confirm';
   return new CommandRefused({ code, detail, remedy });
 }
 

@@ -135,7 +135,6 @@ async function purge(stage: Stage, { license }: Sale): Promise<void> {
   const { world } = stage.server();
   const planned = await runPurge(world, { apply: false });
   showPlan('PLAN', planned.classes);
-  // the plan confirms a clock that is far ahead of the day on which the database was made
   showPlan('DONE', (await runPurge(world, { apply: true, plan: planned.plan ?? undefined })).classes);
   const { classes } = await runPurge(world, { apply: false });
   check(

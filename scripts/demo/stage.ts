@@ -73,7 +73,7 @@ export async function setStage(clientAddress: string): Promise<Stage> {
     server: () => running ?? fail('the server is not running'),
     startServer: async () => {
       running = await startServer(config, {
-        clock: { now: () => addSeconds(clock.now(), ahead) },
+        clock: { now: () => addSeconds(clock.now(), ahead), isSet: true },
         log: (line) => appendFileSync(join(dataFolder, 'server.log'), `${JSON.stringify(line)}\n`),
       });
     },

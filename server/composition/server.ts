@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { openAccounts } from '../accounts/accounts.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { ConfigFault, type Config } from '../config/config.ts';
+import { watchClock } from '../jobs/clock-watch.ts';
 import { scheduleNotices } from '../jobs/daily-notices.ts';
 import { scheduleDailyPurge } from '../jobs/daily-purge.ts';
 import { clockFault } from '../jobs/purge.ts';
@@ -19,7 +20,7 @@ import type { Passwords } from '../domain/kernel/ports.ts';
 import { openLimits, type Limits, type Policies } from '../web/rate-limits.ts';
 import { openApi } from '../http/server.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
-import { openLog, type Log } from '../config/log.ts';
+import { logChanges, openLog, type Log } from '../config/log.ts';
 import { openLeaderLock } from '../jobs/leader-lock.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './world.ts';
 import { openPortal } from '../portal/portal.ts';
@@ -76,28 +77,28 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const lists = readVendorLists(config.dataFolder);
   const opening = { clock, threads, log };
   const world = await openWorld(config, onFatal === undefined ? opening : { ...opening, onFatal });
-  const draw = randomDraws(NAME_BYTES);
-  const drawName = () => writeId(draw());
+  const drawName = nameMaker();
+  const isClockBelieved = () => clockFault(world) === null;
   const telemetry = openTelemetry({
     run: (operation, input, actor) => world.run(operation, input, actor),
     now: () => clock.now(),
     lists,
     leaderLock: openLeaderLock(world, { task: 'publication', holder: drawName() }),
-    isClockPlausible: async () => (await clockFault(world)) === null,
+    isClockBelieved,
     log,
   });
-  const onUnreadableClient = warnOnce(log);
   const limits = openLimits(() => performance.now() / 1000, options.limits);
-  const shared = { config, passwords, limits, onUnreadableClient };
+  const shared = { config, passwords, limits, onUnreadableClient: warnOnce(log) };
   const server = openApi({
     run: telemetry.run,
     telemetry,
     keySet: () => world.keySet(),
     ready: () => world.ready(),
+    isClockBelieved,
     requestId: drawName,
     version: VERSION,
     trustedProxies: config.trustedProxies,
-    onUnreadableClient,
+    onUnreadableClient: shared.onUnreadableClient,
     limits,
     log,
     portal: portalOf(world, { ...shared, url: () => publicUrlOf(server, config) }),
@@ -119,12 +120,19 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   return { url, publicUrl, world, prepared, close: once(close) };
 }
 
-/** Starts the recurring jobs, each of which runs on one node at a time. */
+/** Makes random names: the id of a request, or the name of this process among other nodes. */
+function nameMaker(): () => string {
+  const draw = randomDraws(NAME_BYTES);
+  return () => writeId(draw());
+}
+
+/** Starts the recurring jobs: the look at the clock on each node, the others on one node at a time. */
 function openLeaderLocks(
   world: World,
   { log, holder, publicUrl }: { log: Log; holder: string; publicUrl: string },
 ): { stop(): Promise<unknown> } {
   if (!world.canMail()) log({ event: 'no mailer', reason: 'mail is refused until: quietkey mailer init' });
+  const clock = watchClock(world, logChanges(log));
   const purge = scheduleDailyPurge(world, {
     leaderLock: openLeaderLock(world, { task: 'purge', holder }),
     log,
@@ -135,7 +143,7 @@ function openLeaderLocks(
     log,
   });
   const erasures = watchErasures(world);
-  return { stop: () => Promise.all([purge.stop(), notices.stop(), erasures.stop()]) };
+  return { stop: () => Promise.all([clock.stop(), purge.stop(), notices.stop(), erasures.stop()]) };
 }
 
 interface PortalOptions {

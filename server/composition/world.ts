@@ -17,24 +17,22 @@ import { asConfigFault, configFaultOf, folderFault } from './config-fault.ts';
 import { destroyOldBackups, secureDeleteWithCopies } from '../jobs/backup.ts';
 import { CALL_BYTES, callMaker } from '../runtime/call.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
+import { openConfirmedClock } from '../runtime/confirmed-clock.ts';
 import { ConfigFault, DATABASE_VARIABLE, type Config } from '../config/config.ts';
 import { openBackups } from '../crypto/backups.ts';
 import { createOnce, makePrivateFolder } from '../crypto/durable-file.ts';
-import { listKeys as listKeysOf, type KeyList } from '../crypto/key-list.ts';
+import { listKeys as listKeysOf } from '../crypto/key-list.ts';
 import { randomDraws, type Random } from '../crypto/random.ts';
-import { readRoot, readRootKey, rootKeyPath } from '../crypto/root.ts';
-import {
-  prepareKeys,
-  rotateKeys as rotateKeysOf,
-  type RotateKeys,
-  type Rotated,
-} from '../crypto/rotate-signing-keys.ts';
+import { readRoot, rootKeyPath } from '../crypto/root.ts';
+import { prepareKeys } from '../crypto/rotate-signing-keys.ts';
 import { openSigner } from '../crypto/signer.ts';
 import type { OpenVault, VaultFiles } from '../crypto/vault.ts';
 import { openWorkFiles } from '../crypto/work-files.ts';
 import type { DatabaseUrl } from '../config/database-url.ts';
 import type { Backups, WorkFiles } from '../domain/privacy/backup.ts';
+import { isApart } from '../domain/kernel/confirmed-day.ts';
 import { dayOf, type Day } from '../domain/kernel/day.ts';
+import type { Run } from '../domain/kernel/named-operation.ts';
 import type { Store } from '../domain/operations.ts';
 import type { Signer } from '../domain/kernel/ports.ts';
 import { networkDueBefore } from '../domain/privacy/purge.ts';
@@ -57,6 +55,7 @@ export { placeOfConfig, readDatabasePlace, type DatabasePlace } from './database
 export { clockFault, lastPurge, runPurge, type PurgeLine, type PurgeReport } from '../jobs/purge.ts';
 export { readReceipt as verifyReceipt } from '../crypto/receipt.ts';
 export { finishReceipts } from '../jobs/sign-receipts.ts';
+export { listKeys, requireRootKey, rotateKeys } from './keys.ts';
 export { randomDraws } from '../crypto/random.ts';
 export type { KeyList } from '../crypto/key-list.ts';
 export type { Rotated } from '../crypto/rotate-signing-keys.ts';
@@ -123,6 +122,7 @@ export async function openUnguarded(config: Config, options: WorldOptions = {}):
   const world = worldOver(store, parts, { ...options, clock });
   return closingAtFault(world, async () => {
     await admitNode(world, parts.vault, config);
+    await world.readConfirmedDay();
     return world;
   });
 }
@@ -149,47 +149,37 @@ export function worldOver(
   store: Store,
   parts: Parts,
   { clock, random = randomBytes, log }: { clock: Clock } & Pick<WorldOptions, 'random' | 'log'>,
-): World {
-  const call = callMaker(clock, randomDraws(CALL_BYTES, random));
+): World & { readConfirmedDay(): Promise<void> } {
+  const draw = randomDraws(CALL_BYTES, random);
+  const call = callMaker(clock, draw, () => confirmed.day());
+  const run: Run = (name, input, actor) => store.run(name, input, call(actor));
+  const confirmed = openConfirmedClock(clock, run);
+  const isBelieved = (): boolean => !isApart(confirmed.day(), dayOf(clock.now()));
   const { signer, vault, dayKeys } = parts;
   const watches = [keepSecrets(vault, parts.secrets, parts, log), watchKeys(signer)];
   const hold = () => holdFolder(parts.dataFolder, 'copy');
   return {
-    run: (name, input, actor) => store.run(name, input, call(actor)),
+    run,
     keySet: () => signer.keySet,
     issuer: signer.issuer,
     rootKey: parts.rootKey,
     canIssue: vault.issueGenerations.length > 0,
     canMail: () => parts.sealing.isReady(),
     clock,
+    judgeClock: () => confirmed.judge(),
+    lookAtClock: () => confirmed.look(),
+    readConfirmedDay: () => confirmed.read(),
     ready: () => store.ready(),
     secureDelete: () => secureDeleteWithCopies(store, { ...parts, hold }),
-    destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock.now())),
+    destroyDayKeys: () => (isBelieved() ? dayKeys.destroyBefore(networkDueBefore(clock.now())) : 0),
     checkErasures: () => Promise.resolve(),
-    destroyOldBackups: () => destroyOldBackups({ ...parts, hold, today: dayOf(clock.now()) }),
+    destroyOldBackups: () =>
+      destroyOldBackups({ ...parts, hold, today: isBelieved() ? dayOf(clock.now()) : undefined }),
     close: () => {
       for (const watch of watches) watch.stop();
       return store.close();
     },
   };
-}
-
-/** The keys of a data folder, as an operator may see them. @throws ConfigFault if the keys cannot be read */
-export function listKeys(config: Config, clock: Clock = systemClock()): KeyList {
-  return asConfigFault(config, () => listKeysOf(config, clock.now()));
-}
-
-/** Requires that a file is the private key of this server's root. @throws ConfigFault */
-export function requireRootKey(config: Config, path: string): void {
-  asConfigFault(config, () => readRootKey(path, readRoot(config.keysFolder)));
-}
-
-/** Makes new signing keys. @throws ConfigFault if the root key is not available, or the keys' folder is damaged */
-export function rotateKeys(
-  config: Config,
-  { clock = systemClock(), ...options }: Omit<RotateKeys, 'now'> & { clock?: Clock } = {},
-): Rotated {
-  return asConfigFault(config, () => rotateKeysOf(config, { ...options, now: clock.now() }));
 }
 
 /** What the writer's thread needs to open the server's vault and signer: plain values only. */

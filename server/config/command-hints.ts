@@ -18,6 +18,7 @@ export const NOUNS = [
   'database',
   'notice',
   'offline',
+  'clock',
 ];
 export const VERBS = ['init', 'purge', 'erase', 'stats', 'backup', 'restore', 'mailer', 'doctor'];
 const COMMAND = new RegExp(

@@ -101,6 +101,8 @@ export interface RotateKeys {
    * never unlicensed.
    */
   readonly drop?: readonly string[] | undefined;
+  /** False: the clock is not believed, and no key leaves the key set for its age. By default true. */
+  readonly isClockBelieved?: boolean;
 }
 
 export interface Rotated {
@@ -189,11 +191,16 @@ function requireKeySet(folder: string, root: Root): KeySet {
   throw new KeyFault(`there is no key set in ${folder}`, BEGIN_OR_RESTORE);
 }
 
-function keptKeys(folder: string, { claims }: KeySet, { now, drop = [] }: RotateKeys): PublicKey[] {
+function keptKeys(
+  folder: string,
+  { claims }: KeySet,
+  { now, drop = [], isClockBelieved = true }: RotateKeys,
+): PublicKey[] {
   const unknown = drop.find((kid) => !claims.keys.some((key) => key.kid === kid));
   if (unknown !== undefined)
     throw new KeyFault(`the key set has no key ${unknown}`, 'See: quietkey key list');
-  return claims.keys.filter(({ kid }) => !drop.includes(kid) && !isOver(retiredOn(folder, kid), dayOf(now)));
+  const isKept = (kid: string): boolean => !isClockBelieved || !isOver(retiredOn(folder, kid), dayOf(now));
+  return claims.keys.filter(({ kid }) => !drop.includes(kid) && isKept(kid));
 }
 
 function isOver(retired: string | undefined, today: Day): boolean {

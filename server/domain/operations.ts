@@ -94,6 +94,7 @@ import {
 } from './statistics/weekly-figures.ts';
 import { replayTombstones } from './privacy/tombstone.ts';
 import { planPurge } from './privacy/purge-plan.ts';
+import { confirmClock, findConfirmedDay, lookAtClock } from './cluster/clock.ts';
 import { firstDay } from './cluster/database-age.ts';
 import { correctLicense } from './ownership/correct-license.ts';
 import { disownLicense } from './ownership/disown.ts';
@@ -229,6 +230,9 @@ export const operations = {
     findErasures: read(findErasures),
     raiseErasures: idempotent(raiseErasures),
     firstDay: read(firstDay),
+    findConfirmedDay: read(findConfirmedDay),
+    lookAtClock: idempotent(lookAtClock),
+    confirmClock: idempotent(confirmClock),
     acquireLeaderLock: idempotent(acquireLeaderLock),
     releaseLeaderLock: idempotent(releaseLeaderLock),
     countGenerations: read(countGenerations),

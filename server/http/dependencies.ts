@@ -13,6 +13,8 @@ export interface ApiDependencies {
   readonly run: Run;
   keySet: () => string;
   ready: () => Promise<boolean>;
+  /** Whether the server's clock is believed. Otherwise nothing irreversible is done, and everything else goes on. */
+  isClockBelieved: () => boolean;
   requestId: () => string;
   /** The version of Quietkey, shown by `/healthz` and the OpenAPI document. */
   version: string;

@@ -107,7 +107,7 @@ function answerLocal(
     ready: async () => {
       if (!(await dependencies.ready()))
         refuse('server_unavailable', { detail: 'The server does not accept writes now.', retryAfter: 5 });
-      return { status: 200, body: { status: 'ready' } };
+      return { status: 200, body: { status: 'ready', clockBelieved: dependencies.isClockBelieved() } };
     },
     openApi: () => ({ status: 200, body: openApi() }),
     report: ({ request, body }) => {

@@ -222,6 +222,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     answer: [{ kind: 'refusals', product: 'sonar', code: 'seats_taken', on: '2026-11-24', n: 2 }],
   },
   health: { answer: { status: 'ok', version: '0.1.0' } },
-  ready: { answer: { status: 'ready' } },
+  ready: { answer: { status: 'ready', clockBelieved: true } },
   openApi: { answer: { openapi: '3.1.0' } },
 };

@@ -192,7 +192,14 @@ export const mailDeleted = z.strictObject({ deleted: count }).meta({ id: 'MailDe
 export const healthAnswer = z
   .strictObject({ status: z.literal('ok'), version: z.string() })
   .meta({ id: 'HealthAnswer' });
-export const readyAnswer = z.strictObject({ status: z.literal('ready') }).meta({ id: 'ReadyAnswer' });
+export const readyAnswer = z
+  .strictObject({
+    status: z.literal('ready'),
+    clockBelieved: z.boolean().meta({
+      description: "False: the server's clock jumped, and nothing irreversible is done by its day.",
+    }),
+  })
+  .meta({ id: 'ReadyAnswer' });
 export const openApiAnswer = z.looseObject({ openapi: z.string() });
 
 export const problem = same<Problem>()(

@@ -86,15 +86,16 @@ type Leftovers = Pick<BackupParts, 'backups' | 'files'> & { hold: () => Hold | u
 
 /**
  * Destroys backups and tombstones whose retention has ended, and the leftovers of a killed backup. Returns how many
- * backups were destroyed.
+ * backups were destroyed. @param options.today undefined: no day is believed, and only leftovers are destroyed
  */
 export function destroyOldBackups({
   today,
   tombstones,
   ...leftovers
-}: Leftovers & { today: Day; tombstones: { destroyBefore(day: Day): number } }): number {
-  tombstones.destroyBefore(tombstonesDueBefore(today));
+}: Leftovers & { today: Day | undefined; tombstones: { destroyBefore(day: Day): number } }): number {
   destroyLeftovers(leftovers);
+  if (today === undefined) return 0;
+  tombstones.destroyBefore(tombstonesDueBefore(today));
   return leftovers.backups.destroyBefore(backupsDueBefore(today));
 }
 

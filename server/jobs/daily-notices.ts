@@ -29,7 +29,7 @@ export interface DailyNotices {
 
 /** Starts the schedule of notices. */
 export function scheduleNotices(
-  world: Pick<World, 'run' | 'clock' | 'canMail'>,
+  world: Pick<World, 'run' | 'clock' | 'judgeClock' | 'canMail'>,
   options: DailyNoticesOptions,
 ): DailyNotices {
   const stopping = new AbortController();
@@ -51,7 +51,7 @@ export function scheduleNotices(
 
 /** Writes due notices if this node holds the leader lock; never throws. */
 export async function notices(
-  world: Pick<World, 'run' | 'clock' | 'canMail'>,
+  world: Pick<World, 'run' | 'clock' | 'judgeClock' | 'canMail'>,
   { leaderLock, unsubscribeUrl, log }: DailyNoticesOptions,
   signal: AbortSignal,
 ): Promise<void> {
@@ -60,7 +60,7 @@ export async function notices(
     const today = dayOf(world.clock.now());
     if (((await world.run(operations.privacy.lastDone, { task: TASK }, ACTOR)) ?? 0) >= today) return;
     // no mail is sent by a wrong clock, since it cannot be taken back; the purge logs the fault of the clock
-    if ((await clockFault(world)) !== null) return;
+    if (clockFault(world) !== null) return;
     let written = 0;
     for (const writeNotices of [operations.account.noticeEnding, operations.privacy.warnAbandoned]) {
       for (let after: string | null = ''; after !== null;) {

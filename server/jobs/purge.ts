@@ -1,13 +1,12 @@
 /**
  * One run of the purge: it deletes the due rows, slice by slice, and then the day keys and backups whose retention has
  * ended. A run may be interrupted after any slice and repeated at any time, with one receipt at the end; a dry run
- * deletes nothing. The purge refuses an implausible clock, and a plan that differs from the plan that was shown.
+ * deletes nothing. The purge refuses a clock that is not believed, and a plan that differs from the plan that was shown.
  * Retention rules come from the inventory. The caller schedules runs, and `sign-receipts.ts` deletes the bytes of the
  * rows.
  */
 
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
-import { judgeClock } from '../domain/cluster/clock-judgement.ts';
 import { dayOf, hourOf, writeDate, toHour, type Day, type Hour } from '../domain/kernel/day.ts';
 import {
   PURGE_CLASSES,
@@ -66,8 +65,6 @@ export interface PurgeOptions {
    * same rows are still due.
    */
   readonly plan?: string | undefined;
-  /** True: a person has checked the clock, although the last purge was long ago. */
-  readonly clockIsRight?: boolean;
   /** Whether rows are counted first. False avoids the counts, which would read whole tables while the server works. */
   readonly counts?: boolean;
   /** Called after each slice that purged something, and at the end of each class of data. */
@@ -76,7 +73,10 @@ export interface PurgeOptions {
   readonly signal?: AbortSignal;
 }
 
-type PurgeWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBackups'>;
+export type PurgeWorld = Pick<
+  World,
+  'run' | 'clock' | 'judgeClock' | 'lookAtClock' | 'destroyDayKeys' | 'destroyOldBackups'
+>;
 
 /** Runs the purge. @throws Refusal if the store refuses a slice (busy, full); the purge may then be run again */
 export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promise<PurgeReport> {
@@ -97,30 +97,22 @@ export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promis
     receipt: null,
   };
   if (!options.apply) return report;
-  const refused = confirmed(await clockFault(world), options) ?? planRefusal(counted, options, now - hour);
+  await world.lookAtClock();
+  const refused = clockFault(world) ?? planRefusal(counted, options, now - hour);
   if (refused?.code === 'plan_outdated' || refused?.code === 'plan_unknown') {
     return { ...(await runPurge(world, { ...options, apply: false, plan: undefined })), refused };
   }
   return refused === null ? deleteAll(world, options, report, hour) : { ...report, refused };
 }
 
-/**
- * What is wrong with the clock of this machine, judged by the days that the database knows; null if the clock is
- * plausible.
- */
-export async function clockFault(world: Pick<World, 'run' | 'clock'>): Promise<ClockFault | null> {
-  const today = dayOf(world.clock.now());
-  const purgedOn = await lastPurge(world);
-  const begunOn = purgedOn ?? (await world.run(operations.cluster.firstDay, {}, ACTOR));
-  const clock = judgeClock(today, { purgedOn, begunOn });
-  if (clock.kind === 'plausible') return null;
-  const [now, then] = [writeDate(today), writeDate(clock.known)];
-  if (clock.kind === 'behind') {
-    const detail = `The clock says ${now}, but a purge ran on ${then}. Correct the clock first.`;
-    return { code: 'clock_behind', detail };
-  }
-  const known = purgedOn === undefined ? `${then}, when the database was made` : `the last purge on ${then}`;
-  return { code: 'clock_ahead', detail: `The clock says ${now}, far ahead of ${known}.` };
+/** What is wrong with the clock of this machine, judged by the confirmed day; null if the clock is believed. */
+export function clockFault(world: Pick<World, 'judgeClock' | 'clock'>): ClockFault | null {
+  const clock = world.judgeClock();
+  if (clock.kind !== 'hold') return null;
+  const [now, day] = [writeDate(dayOf(world.clock.now())), writeDate(clock.next.day)];
+  const apart = `${clock.daysApart} days ${clock.reason === 'ahead' ? 'ahead of' : 'behind'}`;
+  const detail = `The clock says ${now}, ${apart} the confirmed day ${day}. It is believed from ${writeDate(clock.followsOn)} if it stays.`;
+  return { code: `clock_${clock.reason}`, detail };
 }
 
 /** The UTC day of the last complete purge; undefined if there was none. */
@@ -178,14 +170,6 @@ function lineOf(name: string, plan: readonly PurgeCount[]): PurgeLine {
     overdue: count?.overdue ?? 0,
     purged: 0,
   };
-}
-
-/** The fault of the clock, unless the clock is only far ahead and a person has checked the date. */
-function confirmed(
-  fault: ClockFault | null,
-  { plan, clockIsRight = false }: PurgeOptions,
-): ClockFault | null {
-  return fault?.code === 'clock_ahead' && (clockIsRight || plan !== undefined) ? null : fault;
 }
 
 function planRefusal(

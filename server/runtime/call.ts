@@ -4,6 +4,7 @@
  */
 
 import type { Clock } from './clock.ts';
+import type { Day } from '../domain/kernel/day.ts';
 import { writeId } from './id.ts';
 import type { Call } from '../domain/kernel/ports.ts';
 
@@ -12,11 +13,25 @@ const RANDOM_BYTES = 32;
 /** The number of random bytes that are drawn for each call. */
 export const CALL_BYTES = ID_BYTES + RANDOM_BYTES;
 
-/** Returns a function that makes the context of a call. @param draw returns `CALL_BYTES` fresh random bytes */
-export function callMaker(clock: Clock, draw: () => Buffer): (actor: string) => Call {
+/**
+ * Returns a function that makes the context of a call.
+ * @param draw returns `CALL_BYTES` fresh random bytes
+ * @param confirmedDay the day that the database believes, as far as this process knows
+ */
+export function callMaker(
+  clock: Clock,
+  draw: () => Buffer,
+  confirmedDay: () => Day,
+): (actor: string) => Call {
   return (actor) => {
     const bytes = draw();
     const id = writeId(bytes.subarray(0, ID_BYTES));
-    return { now: clock.now(), id, random: bytes.toString('base64url', ID_BYTES), actor };
+    return {
+      now: clock.now(),
+      confirmedDay: confirmedDay(),
+      id,
+      random: bytes.toString('base64url', ID_BYTES),
+      actor,
+    };
   };
 }

@@ -6,6 +6,7 @@
 import type { Run } from '../domain/kernel/named-operation.ts';
 import type { SecureDeletion } from '../domain/privacy/receipt.ts';
 import type { Clock } from './clock.ts';
+import type { ClockDecision } from '../domain/kernel/confirmed-day.ts';
 
 export interface World {
   /** Runs an operation now, for this actor, with a fresh id and fresh randomness. */
@@ -20,17 +21,22 @@ export interface World {
   /** Whether the server has a mailer. Without a mailer no mail is written. */
   canMail(): boolean;
   readonly clock: Clock;
+  /** Judges the clock by the confirmed day that this process knows, without a query. */
+  judgeClock(): ClockDecision;
+  /** Looks at the clock: the confirmed day follows it, or does not. */
+  lookAtClock(): Promise<ClockDecision>;
   /** Whether the store accepts writes now. */
   ready(): Promise<boolean>;
   /** Runs the secure delete, which destroys the bytes of deleted rows. */
   secureDelete(): Promise<SecureDeletion>;
   /**
-   * Destroys the day keys that are older than the retention of network prefixes. Returns the number of destroyed keys.
+   * Destroys the day keys that are older than the retention of network prefixes, if the clock is believed. Returns the
+   * number of destroyed keys.
    */
   destroyDayKeys(): number;
   /**
-   * Destroys the backups and tombstones whose retention has ended, and the leftovers of an interrupted backup. Returns
-   * the number of destroyed backups.
+   * Destroys the backups and tombstones whose retention has ended, if the clock is believed, and the leftovers of an
+   * interrupted backup. Returns the number of destroyed backups.
    */
   destroyOldBackups(): number;
   /**

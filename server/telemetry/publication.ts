@@ -24,8 +24,8 @@ export interface PublicationDependencies {
   /** The names of the cells that the vocabulary contains on a day, `YYYY-MM-DD`. */
   readonly cellsOn: (day: string) => readonly string[];
   readonly noise: () => number;
-  /** Whether the clock of this machine is plausible. This is checked because published figures cannot be taken back. */
-  readonly isClockPlausible?: (() => Promise<boolean>) | undefined;
+  /** Whether the clock of this machine is believed. This is checked because published figures cannot be taken back. */
+  readonly isClockBelieved?: (() => boolean) | undefined;
   readonly log: (line: object) => void;
 }
 
@@ -35,12 +35,12 @@ export async function publishDue({
   leaderLock,
   cellsOn,
   noise,
-  isClockPlausible = () => Promise.resolve(true),
+  isClockBelieved = () => true,
   log,
 }: PublicationDependencies): Promise<void> {
   try {
     const due = await run(operations.statistics.dueWeeks, {}, ACTOR);
-    if (due.length === 0 || !(await isClockPlausible()) || !(await leaderLock.acquire())) return;
+    if (due.length === 0 || !isClockBelieved() || !(await leaderLock.acquire())) return;
     for (const dueWeek of due) {
       const figures = figuresOf(dueWeek, cellsOn(writeDate(firstDayOf(dueWeek.week))), noise);
       const isPublished = await run(

@@ -29,7 +29,7 @@ export interface TelemetryDependencies {
   readonly lists: VendorLists;
   readonly leaderLock: LeaderLock;
   /** Whether the clock of this machine is plausible; by default it is. */
-  readonly isClockPlausible?: () => Promise<boolean>;
+  readonly isClockBelieved?: () => boolean;
   readonly log: (line: object) => void;
 }
 
@@ -48,7 +48,7 @@ export interface Telemetry {
 
 /** Starts telemetry. */
 export function openTelemetry(dependencies: TelemetryDependencies): Telemetry {
-  const { run, now, lists, leaderLock, isClockPlausible, log } = dependencies;
+  const { run, now, lists, leaderLock, isClockBelieved, log } = dependencies;
   const cellsOn = (day: string): string[] => cellsOf(countersOn(day, lists));
   const today = (): string => writeDate(dayOf(now()));
   const counting = openCounting(run, now);
@@ -64,7 +64,7 @@ export function openTelemetry(dependencies: TelemetryDependencies): Telemetry {
   };
   const tick = async (): Promise<void> => {
     await write();
-    await publishDue({ run, leaderLock, cellsOn, noise: drawNoise, isClockPlausible, log });
+    await publishDue({ run, leaderLock, cellsOn, noise: drawNoise, isClockBelieved, log });
   };
   const minutes = everyMinute(tick);
   return {

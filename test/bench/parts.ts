@@ -64,7 +64,13 @@ function cpuPerCall(count: number, act: () => void): number {
 /** The queries of one new activation, recorded in a transaction that is rolled back. */
 function recordActivation(): Query[] {
   const random = randomBytes(32).toString('base64url');
-  const call = { now, id: randomBytes(16).toString('base64url'), random, actor: 'client' };
+  const call = {
+    now,
+    confirmedDay: dayOf(now),
+    id: randomBytes(16).toString('base64url'),
+    random,
+    actor: 'client',
+  };
   const input = { ...newActivation(keys), network: NETWORK };
   connection.step('beginWrite');
   const queries = record(connection, activate(input, call, vault));

@@ -79,6 +79,7 @@ async function startOneByOne(): Promise<Pick<RunningServer, 'url' | 'world' | 'c
     },
     keySet: () => world.keySet(),
     ready: () => world.ready(),
+    isClockBelieved: () => true,
     requestId: () => 'bench',
     version: VERSION,
     trustedProxies: config.trustedProxies,

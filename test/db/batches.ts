@@ -51,6 +51,7 @@ export const BATCHES = nameOperations({
 
 export const CALL: Call = {
   now: toInstant(20_000 * 86_400),
+  confirmedDay: toDay(20_000),
   id: 'call',
   random: 'random',
   actor: 'terminal:test',

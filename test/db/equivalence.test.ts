@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
 import { openPostgresStore } from '../../db/postgres/store.ts';
 import { declaredColumns } from '../../db/dialect/statements.ts';
-import { toDay, startOf, hourOf, type Instant } from '../../server/domain/kernel/day.ts';
+import { dayOf, toDay, startOf, hourOf, type Instant } from '../../server/domain/kernel/day.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import { operations, type Store } from '../../server/domain/operations.ts';
@@ -75,7 +75,7 @@ describe('SQLite and PostgreSQL', function () {
   };
 
   async function purge(now: Instant): Promise<void> {
-    const call: Call = { now, id: 'purge', random: '', actor: 'server' };
+    const call: Call = { now, confirmedDay: dayOf(now), id: 'purge', random: '', actor: 'server' };
     await ask(operations.privacy.planPurge, {}, call);
     const receipt = (await ask(operations.privacy.beginPurge, { plan: null }, call)) as string;
     const hour = hourOf(now);
@@ -124,7 +124,13 @@ describe('SQLite and PostgreSQL', function () {
   });
 
   it('refuse every product name that one of them cannot store', async () => {
-    const call: Call = { now: startOf(BEGUN_ON), id: 'call', random: '', actor: 'terminal:test' };
+    const call: Call = {
+      now: startOf(BEGUN_ON),
+      confirmedDay: BEGUN_ON,
+      id: 'call',
+      random: '',
+      actor: 'terminal:test',
+    };
     await ask(
       operations.licensing.issueLicense,
       { product: 'so\0nar', email: 'ada@example.com', order: 'A-1' },

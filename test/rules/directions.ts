@@ -61,7 +61,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     CONTRACT,
     ...domain('kernel', 'licensing', 'activation', 'account', 'mail', 'operator'),
   ],
-  'server/domain/cluster': domain('kernel', 'licensing', 'account'),
+  'server/domain/cluster': domain('kernel', 'licensing', 'account', 'operator'),
   'server/domain/statistics': [CONTRACT, ...domain('kernel', 'licensing', 'cluster')],
   'server/domain/privacy': [
     CONTRACT,

@@ -24,6 +24,7 @@ const CLOSED: Readonly<Record<string, string>> = {
   'receipts.counts': 'classes of rows, and numbers',
   'receipts.token': 'a token that the server signed',
   'tasks.task': 'jobs',
+  'confirmed_day.id': 'one word',
   'duties.task': 'jobs',
   'marks.kind': 'kinds of fingerprints',
   'schema_migrations.name': 'migrations',

@@ -187,9 +187,14 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'server/crypto/sealed-file.test.ts',
     'bytes opens to its content',
   ),
+  row(
+    'While they are more than two days apart, nothing irreversible is done.',
+    'faults/clock.test.ts',
+    'nothing is purged, lapses, ends or is destroyed',
+  ),
   row('It can be restored for 35 days.', 'server/jobs/backup.test.ts', 'ends on schedule'),
   row(
-    'The command first deletes from the backup what was erased after it was made, and what is past its retention.',
+    'The command first deletes from the backup what was erased after it was made, and, if the clock is believed, what is past its retention.',
     'server/jobs/backup.test.ts',
     'purges by the day of the restore',
   ),

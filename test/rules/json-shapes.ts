@@ -152,6 +152,15 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       isGone: z.boolean().exactOptional(),
     }),
   ],
+  'clock confirm': [
+    shape({
+      clockOn: date,
+      confirmedOn: date,
+      believed: z.boolean(),
+      followsOn: date.nullable(),
+      changed: z.boolean(),
+    }),
+  ],
   purge: [
     shape({
       applied: z.boolean(),

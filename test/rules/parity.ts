@@ -150,7 +150,6 @@ export const PARITY: readonly ParityRow[] = [
       privacy.purgeSlice,
       privacy.endPurge,
       privacy.lastDone,
-      cluster.firstDay,
       privacy.owedReceipts,
       privacy.draftReceipts,
       privacy.keepReceipts,
@@ -197,9 +196,20 @@ export const PARITY: readonly ParityRow[] = [
     ],
   },
   {
+    sites: ['cli'],
+    why: 'It is about the clock of a machine, which its operator can read and set.',
+    operations: [cluster.confirmClock],
+  },
+  {
+    sites: [],
+    why: 'Each server looks at its own clock.',
+    operations: [cluster.findConfirmedDay, cluster.lookAtClock],
+  },
+  {
     sites: [],
     why: 'A node is admitted when it starts, and the nodes agree on who does the daily work.',
     operations: [
+      cluster.firstDay,
       cluster.judgeNode,
       cluster.findErasures,
       cluster.recordNode,

@@ -69,6 +69,7 @@ export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, e
     ({ place }) => ['database', 'copy', '--from', place('store'), '--to', place('copied.db')],
   ],
   ['erase', words('erase ada@example.com --apply --now --end-licenses')],
+  ['clock confirm', words('clock confirm --yes')],
   ['purge', words('purge --apply')],
   ['receipt list', words('receipt list')],
   ['receipt show', ({ receipt }) => ['receipt', 'show', receipt]],

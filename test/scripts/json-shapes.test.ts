@@ -71,6 +71,8 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['secret destroy', '1'],
   ['backup'],
   ['restore', answer('backup/file')],
+  ['clock confirm'],
+  ['clock confirm', '--yes'],
   ['purge'],
   ['purge', '--apply'],
   ['erase', EMAIL],

@@ -76,7 +76,8 @@ function openNodes(
     const store = openInThreadStore({ path, today, vault, signer: openSigner(keysFolder) });
     const run: Node['run'] = (name, input, actor = 'terminal:test') => {
       const [id, random] = [randomBytes(16).toString('base64url'), randomBytes(32).toString('base64url')];
-      return store.run(name, input, { now: clock.now(), id, random, actor });
+      const now = clock.now();
+      return store.run(name, input, { now, confirmedDay: dayOf(now), id, random, actor });
     };
     return { node: { run, takeUp: () => vault.hold(secrets) }, store };
   }

@@ -4,11 +4,15 @@ import { DEFAULT_TERMS, mapTerms, type Term } from '../../client-sdk/typescript/
 import type { AccountRow } from '../../server/domain/account/account.ts';
 import type { ActivationRow } from '../../server/domain/activation/activation.ts';
 import type { License, LicenseRow } from '../../server/domain/licensing/license.ts';
-import { toDay } from '../../server/domain/kernel/day.ts';
+import type { CallTime } from '../../server/domain/kernel/confirmed-day.ts';
+import { dayOf, toDay, type Instant } from '../../server/domain/kernel/day.ts';
 import { storeTerms, type ProductRow, type StoredTerms } from '../../server/domain/licensing/product.ts';
 import type { Plain } from './plain.ts';
 
 export const TODAY = toDay(20_000);
+
+/** The time of a call on a clock that is believed. */
+export const timeAt = (now: Instant): CallTime => ({ now, confirmedDay: dayOf(now) });
 
 export function productRow(changes: Plain<Partial<ProductRow>> = {}): ProductRow {
   const row: Plain<ProductRow> = {

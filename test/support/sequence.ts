@@ -127,7 +127,7 @@ export class Sequence {
 
   #call(actor = `operator:${this.#product}`): Call {
     const now = addSeconds(startOf(this.#day), this.#seeded.below(DAY_SECONDS));
-    return { now, id: this.#seeded.text(16), random: this.#seeded.text(32), actor };
+    return { now, confirmedDay: this.#day, id: this.#seeded.text(16), random: this.#seeded.text(32), actor };
   }
 
   async #wait(): Promise<void> {

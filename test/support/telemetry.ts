@@ -46,6 +46,7 @@ export async function openTelemetryApi(
     telemetry,
     keySet: () => world.keySet(),
     ready: () => world.ready(),
+    isClockBelieved: () => true,
     requestId: () => 'request',
     version: VERSION,
     trustedProxies: [],

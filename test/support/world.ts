@@ -6,12 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, type Config } from '../../server/config/config.ts';
-import { addSeconds, dayOf, toDay, startOf, type Instant } from '../../server/domain/kernel/day.ts';
+import { addSeconds, dayOf, toDay, startOf } from '../../server/domain/kernel/day.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { openWorld, prepareFolder, type World } from '../../server/composition/world.ts';
 import { openLimits, type Policies } from '../../server/web/rate-limits.ts';
 import { startServer, type RunningServer, type StartOptions } from '../../server/composition/server.ts';
+import type { Clock } from '../../server/runtime/clock.ts';
 import { putEmptyFile } from './empty-file.ts';
 import { patiently } from './patiently.ts';
 import { emptyDatabase } from './postgres.ts';
@@ -29,12 +30,17 @@ export const UNLIMITED: Policies = {
 
 export const NO_LIMITS = openLimits(() => 0, UNLIMITED);
 
-export interface MovableClock {
-  now(): Instant;
+export interface MovableClock extends Clock {
   move(seconds: number): void;
 }
 
+/** A clock on which time passes: each day is confirmed, as on a server that runs. */
 export function movableClock(start = BEGIN): MovableClock {
+  return { ...jumpingClock(start), isSet: true };
+}
+
+/** A clock that may jump, on which no day is confirmed. */
+export function jumpingClock(start = BEGIN): MovableClock {
   let time = start;
   return {
     now: () => time,
@@ -64,9 +70,9 @@ function freshConfig(settings: Record<string, string> = {}): { folder: string; c
 export async function openTestWorld(
   threads: 'worker' | 'in-thread' = 'in-thread',
   settings: Record<string, string> = {},
+  clock = movableClock(),
 ): Promise<TestWorld> {
   const { folder, config } = freshConfig(settings);
-  const clock = movableClock();
   prepareFolder(config, { clock });
   if (config.database === undefined) putEmptyFile(databasePath(config), dayOf(clock.now()));
   const test: TestWorld = {
@@ -84,16 +90,16 @@ export async function openTestWorld(
 }
 
 /** A world on an empty PostgreSQL database. */
-export async function openPostgresWorld(): Promise<TestWorld> {
+export async function openPostgresWorld(clock = movableClock()): Promise<TestWorld> {
   const database = await emptyDatabase();
-  const test = await openTestWorld('in-thread', { DATABASE_URL: database.url });
-  return {
-    ...test,
+  const test = await openTestWorld('in-thread', { DATABASE_URL: database.url }, clock);
+  const end = test.end.bind(test);
+  return Object.assign(test, {
     end: async () => {
-      await test.end();
+      await end();
       await database.end();
     },
-  };
+  });
 }
 
 export interface TestServer {

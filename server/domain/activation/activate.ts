@@ -41,13 +41,13 @@ export function* activate(input: Activate, call: Call, vault: Vault): Operation<
     tags: input.tags,
     identity: input.identity,
   });
-  const machine = yield* findMachine(input, found, traces, { today, vault, username });
+  const machine = yield* findMachine(input, found, traces, { time: call, vault, username });
   const { recognised, lapsing, owner } = machine;
   const known = recognised?.activation;
   const license = { ...found, row: { ...found.row, used: found.row.used - lapsing } };
 
   const request = { username, owner, digest: traceUnder(traces, known?.generation).digest };
-  const decision = decideActivation(license, known, request, call.now);
+  const decision = decideActivation(license, known, request, call);
   if (decision.kind === 'refused') refuse(decision.code);
   if (decision.kind === 'repeated' && known !== undefined) return decidedLease(license, known, input.tags);
 
@@ -56,7 +56,7 @@ export function* activate(input: Activate, call: Call, vault: Vault): Operation<
   const forms = { all: traces, stored: trace };
   const row: ActivationRow = {
     ...old,
-    ...leaseSpan(license, today),
+    ...leaseSpan(license, call),
     ...networkSeen(input.network, old, today, vault),
     epoch: (recognised?.epoch ?? 0) + 1,
     generation: trace.generation,
@@ -69,7 +69,7 @@ export function* activate(input: Activate, call: Call, vault: Vault): Operation<
   };
   yield* commitWith(
     ...moves,
-    ...(decision.kind === 'again' ? [] : takeSeat(license.row.id, lapsing, today)),
+    ...(decision.kind === 'again' ? [] : takeSeat(license.row.id, lapsing, call)),
     ...(recognised === undefined
       ? addActivation(row, findingTags(trace), forms)
       : saveLease(row, recognised, recognised.compared, forms)),

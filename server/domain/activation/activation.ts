@@ -6,7 +6,8 @@
 
 import { isCurrent } from './revision.ts';
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
-import { dayOf, type Day, type Instant } from '../kernel/day.ts';
+import { endingDay, type CallTime } from '../kernel/confirmed-day.ts';
+import type { Day } from '../kernel/day.ts';
 import { standing, type License } from '../licensing/license.ts';
 import type { Id } from '../kernel/ports.ts';
 import { isUsernameOf } from '../licensing/username.ts';
@@ -130,16 +131,16 @@ export function decideActivation(
   license: License,
   known: ActivationRow | undefined,
   request: ActivationRequest,
-  now: Instant,
+  time: CallTime,
 ): Decision {
-  const status = standing(license.row, dayOf(now));
+  const status = standing(license.row, endingDay(time));
   if (status !== 'active') return { kind: 'refused', code: `license_${status}` };
   if (license.product.usernameRequired === 1 && request.username === null) {
     return { kind: 'refused', code: 'username_required' };
   }
   if (!isUsernameOf(request.owner, request.username)) return { kind: 'refused', code: 'username_unknown' };
   if (known !== undefined && holdsSeat(known)) {
-    const same = known.requestDigest === request.digest && isCurrent(license, known, now);
+    const same = known.requestDigest === request.digest && isCurrent(license, known, time.now);
     return { kind: same ? 'repeated' : 'again' };
   }
   if (license.row.used >= license.row.seats) return { kind: 'refused', code: 'seats_taken' };

@@ -12,7 +12,7 @@ import { compare, forkQueries, type Compared, type KnownActivation } from './for
 import { isWithinReach, provenUnder } from './proof.ts';
 import { lapsingSeats } from './seat.ts';
 import { machineAmong, matchOf } from './tag-match.ts';
-import type { Day } from '../kernel/day.ts';
+import type { CallTime } from '../kernel/confirmed-day.ts';
 import type { Generation } from '../kernel/generation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
@@ -51,14 +51,14 @@ export function* findMachine(
   input: MachineRequest,
   license: License,
   traces: readonly Trace[],
-  { today, vault, username }: { today: Day; vault: Vault; username: string | null },
+  { time, vault, username }: { time: CallTime; vault: Vault; username: string | null },
 ): Operation<FoundMachine> {
   const { held } = input;
   const proven = held && provenUnder(vault, 'activate', { ...input, ...held });
   const [shown, owner, lapsing = [], ...found] = yield* ask(
     held && proven && activationQueries.lockActivation({ activation: held.activation }),
     username === null ? undefined : usernameQueries.findOwnersUsername({ license: license.row.id }),
-    lapsingSeats(license.row, today),
+    lapsingSeats(license.row, time),
     ...lookUps(license.row.id, traces, findingTags),
   );
   const holder = held && isOf(license, shown, held) ? shown : undefined;

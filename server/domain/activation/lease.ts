@@ -11,8 +11,10 @@ import type {
   StatementKind,
 } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { ActivationRow } from './activation.ts';
+import { endingDay, type CallTime } from '../kernel/confirmed-day.ts';
 import {
   DAY_SECONDS,
+  dayOf,
   endOf,
   startOf,
   addSeconds,
@@ -26,14 +28,20 @@ import { readEntitlements } from '../licensing/product.ts';
 import type { License } from '../licensing/license.ts';
 import type { Signer, Vault } from '../kernel/ports.ts';
 
-/** The days that a new lease spans. A lease never outlasts the license. */
+/**
+ * The days that a new lease spans. A lease begins on the server's day, and never outlasts the license. While the clock is
+ * not believed, a license may have ended by the clock alone: its lease then begins on the confirmed day.
+ */
 export function leaseSpan(
   license: License,
-  today: Day,
+  time: CallTime,
 ): Pick<ActivationRow, 'leaseDay' | 'leaseEndsDay' | 'seatEndsDay'> {
-  const wanted = addDays(today, license.product.leaseDays);
-  const leaseEndsDay = earlier(wanted, license.row.endsDay ?? wanted);
-  return { leaseDay: today, leaseEndsDay, seatEndsDay: addDays(leaseEndsDay, license.product.graceDays) };
+  const { endsDay } = license.row;
+  const today = dayOf(time.now);
+  const leaseDay = endsDay !== null && endsDay < today ? endingDay(time) : today;
+  const wanted = addDays(leaseDay, license.product.leaseDays);
+  const leaseEndsDay = earlier(wanted, endsDay ?? wanted);
+  return { leaseDay, leaseEndsDay, seatEndsDay: addDays(leaseEndsDay, license.product.graceDays) };
 }
 
 type LeaseOf = Pick<ActivationRow, 'id' | 'epoch' | 'sequence' | 'leaseDay' | 'leaseEndsDay'>;

@@ -53,7 +53,7 @@ function* continueOwn(
   if (unchanged && own.requestDigest === traceUnder(forms.all, own.generation).digest)
     return decidedLease(license, own, tags);
   const compared = compare(known, { state: null, identity, traces: forms.all });
-  const seat = holdsSeat(own) ? [] : yield* takeSeatOf(license.row.id, dayOf(call.now), 'activation_forked');
+  const seat = holdsSeat(own) ? [] : yield* takeSeatOf(license.row.id, call, 'activation_forked');
   const { epoch, sequence } = own;
   return yield* saveNext({ ...request, epoch, sequence, known, compared }, seat, call, vault);
 }
@@ -62,11 +62,11 @@ function* continueOwn(
 function* newOwn(request: Request, call: Call, vault: Vault): Operation<Decided> {
   const { license, known, compared, forms, tags } = request;
   const today = dayOf(call.now);
-  const seat = yield* takeSeatOf(license.row.id, today, 'activation_forked');
+  const seat = yield* takeSeatOf(license.row.id, call, 'activation_forked');
   const old = newActivation(license, call.id, today);
   const row: ActivationRow = {
     ...old,
-    ...leaseSpan(license, today),
+    ...leaseSpan(license, call),
     ...networkSeen(request.network, old, today, vault),
     epoch: 1,
     sequence: 1,

@@ -9,7 +9,8 @@ import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { Identity, RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
 import { isCurrent } from './revision.ts';
-import { dayOf, type Day, type Instant } from '../kernel/day.ts';
+import { endingDay, type CallTime } from '../kernel/confirmed-day.ts';
+import type { Day } from '../kernel/day.ts';
 import { decidedLease, decidedStatement, refreshAfter, signDecided, type Decided } from './lease.ts';
 import { type License, licenseQueries, standing } from '../licensing/license.ts';
 import { tracesOf, traceUnder, type Trace } from './device-tags.ts';
@@ -60,13 +61,13 @@ export function decideRenewal(
   { activation, kept }: Pick<KnownActivation, 'activation' | 'kept'>,
   shown: Shown,
   fork: ForkDecision,
-  now: Instant,
+  time: CallTime,
 ): RenewalDecision {
   const fact = endOfActivation(license, activation);
   if (fact !== undefined) return { kind: 'ended', fact };
-  if (standing(license.row, dayOf(now)) === 'ended') return { kind: 'refused', code: 'license_ended' };
+  if (standing(license.row, endingDay(time)) === 'ended') return { kind: 'refused', code: 'license_ended' };
 
-  const unchanged = holdsSeat(activation) && isCurrent(license, activation, now);
+  const unchanged = holdsSeat(activation) && isCurrent(license, activation, time.now);
   if (unchanged && activation.requestDigest === shown.digest) return { kind: 'same' };
   const { forks } = license.product;
   if (fork.kind === 'copy' && forks === 'refuse') return { kind: 'refused', code: 'activation_forked' };
@@ -75,7 +76,8 @@ export function decideRenewal(
   const latest = activation.epoch === shown.epoch && activation.sequence === shown.sequence;
   const isKnown = shown.tags.every((tag) => kept.includes(tag));
   const sameTags = isKnown && (fork.kind !== 'single' || kept.length === shown.tags.length);
-  if (unchanged && latest && sameTags && now < refreshAfter(license, activation)) return { kind: 'same' };
+  if (unchanged && latest && sameTags && time.now < refreshAfter(license, activation))
+    return { kind: 'same' };
   return { kind: holdsSeat(activation) ? 'next' : 'returned' };
 }
 
@@ -98,7 +100,7 @@ export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<D
   const traces = tracesBy(input, 'renew', license, vault);
   const compared = compare(known, { state: input, identity: input.identity, traces });
   const shown = shownTo(activation, input, traces);
-  const decision = decideRenewal(license, known, shown, compared.decision, call.now);
+  const decision = decideRenewal(license, known, shown, compared.decision, call);
   if (decision.kind === 'refused') refuse(decision.code);
   if (decision.kind === 'ended') return decidedStatement(license, latestOf(activation, input), decision.fact);
   if (decision.kind === 'same') return decidedLease(license, activation, input.tags);
@@ -107,8 +109,7 @@ export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<D
   const request = { ...input, license, known, compared, forms };
   const own = yield* ownActivation(request, decision.kind === 'own', call, vault);
   if (own !== undefined) return own;
-  const seat =
-    decision.kind === 'returned' ? yield* takeSeatOf(license.row.id, dayOf(call.now), 'seats_taken') : [];
+  const seat = decision.kind === 'returned' ? yield* takeSeatOf(license.row.id, call, 'seats_taken') : [];
   return yield* saveNext(request, seat, call, vault);
 }
 

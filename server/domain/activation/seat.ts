@@ -4,7 +4,7 @@
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
-import type { Day } from '../kernel/day.ts';
+import { lapsingDay, type CallTime } from '../kernel/confirmed-day.ts';
 import { licenseQueries, type LicenseRow } from '../licensing/license.ts';
 import type { Id } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
@@ -13,20 +13,21 @@ import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 import { refuse } from '../kernel/refusal.ts';
 
 /** Locks the seats of a license whose lease and grace ended. Lapsed seats are reclaimed only when no seat is free. */
-export function lapsingSeats(row: LicenseRow, today: Day): Query<{ id: Id }[]> | undefined {
-  return row.used < row.seats ? undefined : activationQueries.lockLapsing({ license: row.id, today });
+export function lapsingSeats(row: LicenseRow, time: CallTime): Query<{ id: Id }[]> | undefined {
+  if (row.used < row.seats) return undefined;
+  return activationQueries.lockLapsing({ license: row.id, today: lapsingDay(time) });
 }
 
 /**
  * Takes a seat of a locked license after reclaiming its lapsed seats. The SQL statements check that a seat is lapsed
  * and that a seat is free.
  */
-export function takeSeat(license: Id, lapsing: number, today: Day): Query<number>[] {
+export function takeSeat(license: Id, lapsing: number, time: CallTime): Query<number>[] {
   const freed =
     lapsing === 0
       ? []
       : [
-          activationQueries.lapseSeats({ license, today }),
+          activationQueries.lapseSeats({ license, today: lapsingDay(time) }),
           licenseQueries.giveSeatsBack({ license, seats: lapsing }),
         ];
   return [...freed, mustAffect(licenseQueries.takeSeat({ license }))];
@@ -35,12 +36,12 @@ export function takeSeat(license: Id, lapsing: number, today: Day): Query<number
 /**
  * Locks and reads a license, and returns queries that take a free seat of it. @param taken the refusal if none is free
  */
-export function* takeSeatOf(license: Id, today: Day, taken: Code): Operation<Query<number>[]> {
+export function* takeSeatOf(license: Id, time: CallTime, taken: Code): Operation<Query<number>[]> {
   const [row, lapsing] = yield* ask(
     licenseQueries.lockLicense({ license }),
-    activationQueries.lockLapsing({ license, today }),
+    activationQueries.lockLapsing({ license, today: lapsingDay(time) }),
   );
   if (row === undefined) return refuse('activation_unknown');
-  if (row.used < row.seats) return takeSeat(license, 0, today);
-  return row.used - lapsing.length < row.seats ? takeSeat(license, lapsing.length, today) : refuse(taken);
+  if (row.used < row.seats) return takeSeat(license, 0, time);
+  return row.used - lapsing.length < row.seats ? takeSeat(license, lapsing.length, time) : refuse(taken);
 }

@@ -5,6 +5,7 @@
  * that an old secret alone cannot test guesses of the email.
  */
 
+import { endingTime } from '../kernel/confirmed-day.ts';
 import { dayOf, hourOf, addHours, type Hour, type Day } from '../kernel/day.ts';
 import { wrapped, type StoredIndex } from '../licensing/email-index.ts';
 import { IDEMPOTENCY_HOURS } from '../kernel/idempotency.ts';
@@ -81,11 +82,11 @@ export const generationQueries = defineQueries({
 });
 
 export function* countGenerations(_input: Record<never, never>, call: Call): Operation<Dependence[]> {
-  const hour = hourOf(call.now);
+  // what is thought to need no old secret may have it destroyed
+  const now = endingTime(call);
+  const hour = hourOf(now);
   const repeatsFrom = addHours(hour, -IDEMPOTENCY_HOURS);
-  const [counts] = yield* ask(
-    generationQueries.countGenerations({ today: dayOf(call.now), hour, repeatsFrom }),
-  );
+  const [counts] = yield* ask(generationQueries.countGenerations({ today: dayOf(now), hour, repeatsFrom }));
   return counts;
 }
 

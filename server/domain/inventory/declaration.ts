@@ -71,7 +71,13 @@ export type Basis = 'contract' | 'legalObligation' | 'legitimateInterest' | 'noP
 
 /** The reason why the rows of a table have no retention rule, as a key of the catalogues. */
 export type Kept =
-  'untilAbandoned' | 'whileSold' | 'rowPerJob' | 'fingerprints' | 'rowPerFolder' | 'rowPerMigration';
+  | 'untilAbandoned'
+  | 'whileSold'
+  | 'rowPerJob'
+  | 'oneRow'
+  | 'fingerprints'
+  | 'rowPerFolder'
+  | 'rowPerMigration';
 
 /** The column with the id of the account, the license or the activation that a row belongs to. */
 export interface Whose {

@@ -166,6 +166,16 @@ export const VENDOR_TABLES = {
     life: { kept: 'rowPerJob' },
     columns: { task: none('jobName', 'plain'), day: none('jobDay', 'day') },
   },
+  confirmed_day: {
+    basis: 'noPersonalData',
+    life: { kept: 'oneRow' },
+    columns: {
+      id: none('clockName', 'plain'),
+      day: none('confirmedDay', 'day'),
+      seen_day: none('clockSeen', 'day'),
+      steady_days: none('clockSteady', 'count'),
+    },
+  },
   duties: {
     basis: 'noPersonalData',
     life: { kept: 'rowPerJob' },

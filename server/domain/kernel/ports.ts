@@ -9,7 +9,8 @@ import type {
   ReceiptClaims,
   StatementClaims,
 } from '../../../client-sdk/typescript/contract/wire.ts';
-import type { Day, Instant } from './day.ts';
+import type { CallTime } from './confirmed-day.ts';
+import type { Day } from './day.ts';
 import type { Mail } from './letter.ts';
 import type { Generation } from './generation.ts';
 
@@ -36,8 +37,7 @@ export type Id = string;
  * The context of one call: the actor, and the time and randomness that the operation may use. Time and randomness are
  * parameters and are never read inside an operation.
  */
-export interface Call {
-  readonly now: Instant;
+export interface Call extends CallTime {
   /** A fresh random id for the one object that an operation makes. */
   readonly id: Id;
   /** 32 fresh random bytes, base64url, for the one secret or nonce that an operation makes. */

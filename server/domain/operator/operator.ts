@@ -43,6 +43,7 @@ interface OperatorTokenRow {
 export type Action =
   | 'activation list'
   | 'activation release'
+  | 'clock confirm'
   | 'erasure'
   | 'erasure planned'
   | 'license bulk issue'

@@ -37,6 +37,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   idempotency: 'Operators’ requests of the last 24 hours, so that a repeated request is carried out once',
   receipts: 'What each purge and erasure deleted, with its signed receipt',
   tasks: 'Recurring jobs and when they last ran',
+  confirmed_day: 'The day that the database believes, by which a wrong clock is noticed',
   duties: 'Which server runs a recurring job now',
   marks: 'Fingerprints of the secrets and the root key that this database belongs to',
   erasure_counts: 'How often something was erased, so that a restored database is recognised',
@@ -100,6 +101,7 @@ const FORMS: Readonly<Record<Form, string>> = {
 const ACTIONS: Readonly<Record<Action, string>> = {
   'activation list': 'Viewed the machines of your license',
   'activation release': 'Released a machine',
+  'clock confirm': 'Confirmed the clock of the server',
   erasure: 'Erased your data',
   'erasure planned': 'Viewed what an erasure would delete',
   'license bulk issue': 'Issued licenses from a file',
@@ -133,6 +135,7 @@ export const inventoryTexts = ({ count }: Formats) => ({
       `until deleted, or ${count(days, DAYS)} after the last login if no lease is valid then`,
     whileSold: (): string => 'as long as the vendor sells it',
     rowPerJob: (): string => 'one row for each job',
+    oneRow: (): string => 'one row',
     fingerprints: (): string => 'a few rows, to refuse a server with other secrets',
     rowPerFolder: (): string => 'one row for each data folder of a server',
     rowPerMigration: (): string => 'one row for each migration',

@@ -8,7 +8,7 @@ import { openPostgresStore } from '../../../db/postgres/store.ts';
 import { CATALOGUE } from '../../../db/store/catalogue.ts';
 import type { Catalogue, NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
-import { DAY_SECONDS, dayOf, addSeconds } from '../../../server/domain/kernel/day.ts';
+import { addDays, DAY_SECONDS, dayOf, addSeconds } from '../../../server/domain/kernel/day.ts';
 import { operations, type Store } from '../../../server/domain/operations.ts';
 import type { Call } from '../../../server/domain/kernel/ports.ts';
 import { proven, random22 } from '../../support/machine.ts';
@@ -78,6 +78,7 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
 
     const on = (day: number): Call => ({
       now: addSeconds(folder.clock.now(), day * DAY_SECONDS),
+      confirmedDay: addDays(dayOf(folder.clock.now()), day),
       id: random22(),
       random: random22() + random22(),
       actor: 'client',

@@ -143,6 +143,8 @@ const COMMANDS = [
   'notice send',
   'offline',
   'offline answer',
+  'clock',
+  'clock confirm',
   'stats',
   'doctor',
   'exit-codes',

@@ -148,19 +148,22 @@ describe('quietkey purge', () => {
     expect((await terminal.type(['purge', '--apply'])).out).to.match(/^perpetual licenses +1 /m);
   });
 
-  it('refuses if the clock is far ahead, unless the plan is given', async () => {
+  it('refuses if the clock is far ahead, whatever the plan, until it is confirmed', async () => {
     const world = await openWorldAt(now - 100 * DAY_SECONDS);
     await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     await world.close();
     const refused = await terminal.type(['purge', '--apply']);
     expect(refused.exit).to.equal(1);
-    expect(refused.err).to.match(/far ahead[^]*see\s+what\s+is\s+due,\s+and\s+apply\s+that\s+plan/);
-    expect((await terminal.type(['purge', '--apply', '--plan', (await plan()).plan])).exit).to.equal(0);
+    expect(refused.err).to.match(/100\s+days\s+ahead[^]*quietkey\s+clock\s+confirm/);
+    const applied = ['purge', '--apply', '--plan', (await plan()).plan];
+    expect((await terminal.type(applied)).exit).to.equal(1);
+    await terminal.type(['clock', 'confirm', '--yes']);
+    expect((await terminal.type(applied)).exit).to.equal(0);
   });
 
   it('refuses if the clock has gone backwards, and doctor reports it', async () => {
     const world = await openWorldAt(now + 5 * DAY_SECONDS);
-    await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
+    await world.run(operations.cluster.confirmClock, {}, 'terminal:test');
     await world.close();
     const { exit, out, err } = await terminal.type(['purge', '--apply']);
     expect([exit, out]).to.deep.equal([1, '']);

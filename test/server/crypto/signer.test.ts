@@ -225,8 +225,10 @@ describe('a rotation', () => {
     prepareKeys(keysIn(folder), { now: NOW });
     rotateKeys(keysIn(folder), { now: NOW });
     expect(rotateKeys(keysIn(folder), { now: toInstant(NOW + 400 * DAY) }).kept).to.have.lengthOf(4);
+    const jumped = { now: toInstant(NOW + 401 * DAY), isClockBelieved: false };
+    expect(rotateKeys(keysIn(folder), jumped).dropped, 'by a clock that is not believed').to.deep.equal([]);
     const { kept, dropped } = rotateKeys(keysIn(folder), { now: toInstant(NOW + 401 * DAY) });
-    expect([kept.length, dropped.length]).to.deep.equal([4, 2]);
+    expect([kept.length, dropped.length]).to.deep.equal([6, 2]);
     expect(dropped.some(({ kid }) => existsSync(join(folder, 'keys', `${kid}.json`)))).to.equal(false);
   });
   it('drops a stolen key at once, and refuses an unknown kid', () => {

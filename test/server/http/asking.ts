@@ -105,6 +105,7 @@ export async function openScriptedApi(script: Partial<ApiDependencies> = {}): Pr
     run: () => Promise.reject(new Error('nothing is scripted')),
     keySet: () => 'key-set',
     ready: () => Promise.resolve(true),
+    isClockBelieved: () => true,
     requestId: () => `request-${(requests += 1)}`,
     version: VERSION,
     trustedProxies: [],

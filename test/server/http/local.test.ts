@@ -15,7 +15,7 @@ describe('health, readiness, the key set', () => {
 
   it('reports health and readiness', async () => {
     await ask(PATHS.health).expect(200, { status: 'ok', version: VERSION });
-    await ask(PATHS.ready).expect(200, { status: 'ready' });
+    await ask(PATHS.ready).expect(200, { status: 'ready', clockBelieved: true });
   });
 
   it('publishes the signed key set, which caches may keep for five minutes', async () => {

@@ -4,6 +4,8 @@
  */
 
 import { expect } from 'chai';
+import { confirmedOn, decideClock, type ClockDecision } from '../../../server/domain/kernel/confirmed-day.ts';
+import { toDay, writeDate } from '../../../server/domain/kernel/day.ts';
 import type { Owed, SecureDeletion } from '../../../server/domain/privacy/receipt.ts';
 import { LAPSED_SEATS, PURGE_CLASSES } from '../../../server/domain/privacy/purge.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
@@ -22,8 +24,8 @@ interface FakeWorld {
 interface Setting {
   today?: number;
   hour?: number;
-  last?: number | undefined;
-  firstDay?: number;
+  /** The confirmed day. */
+  confirmed?: number;
   /** Deletions that wait for the secure delete, and how it ends. */
   owed?: Owed[];
   deletion?: SecureDeletion;
@@ -38,8 +40,7 @@ function fakeWorld(setting: Setting = {}): FakeWorld {
   const {
     today = 20_000,
     hour = 0,
-    last,
-    firstDay = today,
+    confirmed = today,
     owed = [],
     deletion = ZERO,
     cutShort = null,
@@ -60,13 +61,12 @@ function fakeWorld(setting: Setting = {}): FakeWorld {
     beginPurge: () => 'receipt',
     lookForDue: ({ after }) => (after === '' ? { isDue: true } : { isDue: false, next: null }),
     purgeSlice: () => ({ purged: 3, next: 'k' }),
-    lastDone: () => last,
-    firstDay: () => firstDay,
     endPurge: () => today,
     owedReceipts: () => owed,
     draftReceipts: () => owed.map(({ receipt }) => ({ receipt, token: 'signed' })),
     keepReceipts: () => owed.length,
   };
+  const judge = (): ClockDecision => decideClock(confirmedOn(toDay(confirmed)), toDay(today));
   const world = {
     run: ({ name }: { name: string }, input: { class: string; after: string; hour: number }) => {
       if (name === 'purgeSlice') asked.push(input.class);
@@ -74,6 +74,8 @@ function fakeWorld(setting: Setting = {}): FakeWorld {
       return Promise.resolve(answers[name]?.(input));
     },
     clock: { now: () => today * DAY + hour * 3_600 },
+    judgeClock: judge,
+    lookAtClock: () => Promise.resolve(judge()),
     destroyDayKeys: () => (destroyed += 1),
     destroyOldBackups: () => 0,
     secureDelete: () => {
@@ -96,7 +98,7 @@ describe('a purge', () => {
     const { world, asked, destroyed } = fakeWorld();
     const report = await runPurge(world, { apply: true });
     const steps = PURGE_CLASSES.flatMap((name) => [`${name}?`, name, `${name}?k`]);
-    expect(asked).to.deep.equal(['planPurge', 'lastDone', 'firstDay', 'beginPurge', ...steps, 'endPurge']);
+    expect(asked).to.deep.equal(['planPurge', 'beginPurge', ...steps, 'endPurge']);
     expect(report.classes.map(({ purged }) => purged)).to.deep.equal(PURGE_CLASSES.map(() => 3));
     expect(report).to.include({ finished: true, dayKeys: 1 });
     expect(destroyed()).to.equal(1);
@@ -114,39 +116,27 @@ describe('a purge', () => {
     expect(asked).not.to.include('endPurge');
     expect(destroyed()).to.equal(0);
   });
-  it('refuses a clock that has gone backwards', async () => {
-    const { world, asked } = fakeWorld({ today: 20_000, last: 20_001 });
-    const report = await runPurge(world, { apply: true, plan: PLAN });
-    expect(report.refused?.code).to.equal('clock_behind');
-    expect(report.refused?.detail).to.include('2024-10-04').and.to.include('2024-10-05');
-    expect(asked).to.deep.equal(['planPurge', 'lastDone']);
+  it('refuses a clock that is apart from the confirmed day, whatever the plan', async () => {
+    for (const [confirmed, code] of [
+      [20_003, 'clock_behind'],
+      [20_400, 'clock_behind'],
+      [19_997, 'clock_ahead'],
+      [19_600, 'clock_ahead'],
+    ] as const) {
+      const { world, asked, destroyed } = fakeWorld({ confirmed });
+      const { refused, applied } = await runPurge(world, { apply: true, plan: PLAN });
+      expect(refused?.code).to.equal(code);
+      expect(refused?.detail)
+        .to.include('2024-10-04')
+        .and.to.include(writeDate(toDay(confirmed)));
+      expect(applied).to.equal(false);
+      expect(asked).to.deep.equal(['planPurge']);
+      expect(destroyed()).to.equal(0);
+    }
   });
-  it('refuses a clock that is far ahead, until an operator confirms it', async () => {
-    const far = { today: 20_000, last: 19_939 };
-    expect((await runPurge(fakeWorld(far).world, { apply: true })).refused?.code).to.equal('clock_ahead');
-    expect((await runPurge(fakeWorld(far).world, { apply: true, clockIsRight: true })).finished).to.equal(
-      true,
-    );
-    expect((await runPurge(fakeWorld(far).world, { apply: true, plan: PLAN })).finished).to.equal(true);
-    expect(
-      (await runPurge(fakeWorld({ today: 20_000, last: 19_940 }).world, { apply: true })).finished,
-    ).to.equal(true);
-  });
-  it('refuses a clock that is far ahead before the first purge too, until an operator confirms it', async () => {
-    const far = { today: 20_000, firstDay: 19_939 };
-    const { world, asked } = fakeWorld(far);
-    const { refused } = await runPurge(world, { apply: true });
-    expect(refused?.code).to.equal('clock_ahead');
-    expect(refused?.detail).to.include('2024-10-04').and.to.include('2024-08-04, when the database was made');
-    expect(asked).to.deep.equal(['planPurge', 'lastDone', 'firstDay']);
-    expect((await runPurge(fakeWorld(far).world, { apply: true, clockIsRight: true })).finished).to.equal(
-      true,
-    );
-    expect((await runPurge(fakeWorld(far).world, { apply: true, plan: PLAN })).finished).to.equal(true);
-    for (const firstDay of [19_940, 20_000, 20_100])
-      expect(
-        (await runPurge(fakeWorld({ today: 20_000, firstDay }).world, { apply: true })).finished,
-      ).to.equal(true);
+  it('goes on by a clock that is two days away', async () => {
+    for (const confirmed of [19_998, 20_002])
+      expect((await runPurge(fakeWorld({ confirmed }).world, { apply: true })).finished).to.equal(true);
   });
   it('refuses a plan that differs from the one that was shown, and shows what is due now', async () => {
     const other = `${20_000 * 24}-${'C'.repeat(22)}`;
@@ -154,7 +144,7 @@ describe('a purge', () => {
     const report = await runPurge(world, { apply: true, plan: other });
     expect(report).to.include({ applied: false, finished: false, plan: PLAN });
     expect(report.refused?.code).to.equal('plan_changed');
-    expect(asked).to.deep.equal(['planPurge', 'lastDone', 'firstDay']);
+    expect(asked).to.deep.equal(['planPurge']);
   });
   it('refuses a plan that is older than a day or from a later hour, and a malformed one', async () => {
     for (const hour of [20_000 * 24 - 25, 20_000 * 24 + 1]) {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { decideActivation, type ActivationRow } from '../../../../server/domain/activation/activation.ts';
 import {
+  type Day,
   addDays,
   addSeconds,
   CLOCKS_APART_SECONDS,
@@ -21,6 +22,8 @@ interface Case {
   digest?: string;
   /** Seconds after the beginning of the day. */
   seconds?: number;
+  /** By default today. */
+  confirmedDay?: Day;
   answer: string;
 }
 
@@ -91,6 +94,24 @@ const CASES: Case[] = [
   },
   { title: 'the last day of a license', license: licenseOf({ endsDay: TODAY }), answer: 'granted' },
   { title: 'the day after', license: licenseOf({ endsDay: TODAY - 1 }), answer: 'license_ended' },
+  ...[3, 46, 400].map((days): Case => ({
+    title: `the end of a license by a clock that is ${days} days ahead`,
+    license: licenseOf({ endsDay: TODAY - 1 }),
+    confirmedDay: addDays(TODAY, -days),
+    answer: 'granted',
+  })),
+  {
+    title: 'the end of a license before the confirmed day, by a clock that is ahead',
+    license: licenseOf({ endsDay: TODAY - 47 }),
+    confirmedDay: addDays(TODAY, -46),
+    answer: 'license_ended',
+  },
+  {
+    title: 'the end of a license by a clock that is behind',
+    license: licenseOf({ endsDay: TODAY + 1 }),
+    confirmedDay: addDays(TODAY, 46),
+    answer: 'granted',
+  },
   {
     title: 'a username that is required and missing',
     license: licenseOf({}, { usernameRequired: 1 }),
@@ -141,6 +162,7 @@ describe('decideActivation', () => {
     owner = null,
     digest = 'other',
     seconds = 0,
+    confirmedDay = TODAY,
     answer,
   } of CASES) {
     it(`${title}: ${answer}`, () => {
@@ -148,7 +170,7 @@ describe('decideActivation', () => {
         license,
         known,
         { username, owner, digest },
-        addSeconds(startOf(TODAY), seconds),
+        { now: addSeconds(startOf(TODAY), seconds), confirmedDay },
       );
       expect(decision.kind === 'refused' ? decision.code : decision.kind).to.equal(answer);
     });

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ActivationRow } from '../../../../server/domain/activation/activation.ts';
-import { startOf, addSeconds, addDays } from '../../../../server/domain/kernel/day.ts';
+import { dayOf, startOf, addSeconds, addDays } from '../../../../server/domain/kernel/day.ts';
 import { decidedLease, leaseSpan, refreshAfter } from '../../../../server/domain/activation/lease.ts';
 import type { ForkDecision } from '../../../../server/domain/activation/fork.ts';
 import type { Fork } from '../../../../server/domain/activation/fork-side.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { decideRenewal, type Shown } from '../../../../server/domain/activation/renew.ts';
 import { rounds } from '../../../support/rounds.ts';
-import { activationRow, licenseOf, TODAY } from '../../../support/rows.ts';
+import { activationRow, licenseOf, timeAt, TODAY } from '../../../support/rows.ts';
 
 interface Case {
   title: string;
@@ -21,6 +21,8 @@ interface Case {
   late?: number;
   /** In place of `late`: days by which the lease begins after the server's day. */
   ahead?: number;
+  /** Days by which the clock is ahead of the confirmed day. */
+  apart?: number;
   answer: string;
 }
 
@@ -110,6 +112,12 @@ const CASES: Case[] = [
     license: licenseOf({ endsDay: TODAY - 2 }),
     answer: 'license_ended',
   },
+  {
+    title: 'a license that ended by a clock that is not believed',
+    license: licenseOf({ endsDay: TODAY - 2 }),
+    apart: 46,
+    answer: 'next',
+  },
   { title: 'a lapsed seat', activation: LAPSED, answer: 'returned' },
   { title: 'a lapsed seat, before it is due', activation: LAPSED, late: -1, answer: 'returned' },
   {
@@ -130,13 +138,17 @@ describe('decideRenewal', () => {
       kept = KEPT,
       late = 0,
       ahead,
+      apart = 0,
       answer,
     } = testCase;
     it(`${title}: ${answer}`, () => {
       const shown = { epoch: 1, sequence: 5, digest: 'other', tags: KEPT, ...testCase.shown };
       const due = addSeconds(refreshAfter(license, activation), late);
       const now = ahead === undefined ? due : startOf(addDays(activation.leaseDay, -ahead));
-      const decision = decideRenewal(license, { activation, kept }, shown, fork, now);
+      const decision = decideRenewal(license, { activation, kept }, shown, fork, {
+        now,
+        confirmedDay: addDays(dayOf(now), -apart),
+      });
       const said =
         decision.kind === 'refused'
           ? decision.code
@@ -146,6 +158,19 @@ describe('decideRenewal', () => {
       expect(said).to.equal(answer);
     });
   }
+
+  it('begins on the confirmed day, if the license ended by a clock that is not believed', () => {
+    const time = { now: startOf(TODAY), confirmedDay: addDays(TODAY, -46) };
+    for (const [daysLeft, leaseDay, leaseEndsDay] of [
+      [-1, TODAY - 46, TODAY - 16],
+      [-20, TODAY - 46, TODAY - 20],
+      [0, TODAY, TODAY],
+      [null, TODAY, TODAY + 30],
+    ] as const) {
+      const license = licenseOf({ endsDay: daysLeft === null ? null : TODAY + daysLeft });
+      expect(leaseSpan(license, time), String(daysLeft)).to.include({ leaseDay, leaseEndsDay });
+    }
+  });
 
   it('is due within the day that the terms name, at a time that follows from the activation', () => {
     const license = licenseOf();
@@ -167,7 +192,7 @@ describe('decideRenewal', () => {
         const endsDay = daysLeft === null ? null : TODAY + daysLeft;
         const terms = { leaseDays, refreshDays: Math.min(refreshDays, leaseDays - 3) };
         const license = licenseOf({ endsDay }, terms);
-        const activation = activationRow({ ...leaseSpan(license, TODAY), sequence });
+        const activation = activationRow({ ...leaseSpan(license, timeAt(startOf(TODAY))), sequence });
         const { claims } = decidedLease(license, activation, []);
         if (!('exp' in claims)) throw new Error('not a lease');
         const { iat, exp, refresh_after: due } = claims;
@@ -182,7 +207,7 @@ describe('decideRenewal', () => {
   for (const daysLeft of [0, 1, 3, 5, 9]) {
     it(`is spread over a quarter of the lease of a license that ends in ${daysLeft} days`, () => {
       const license = licenseOf({ endsDay: TODAY + daysLeft });
-      const span = leaseSpan(license, TODAY);
+      const span = leaseSpan(license, timeAt(startOf(TODAY)));
       const due = Array.from({ length: 50 }, (_, sequence) =>
         refreshAfter(license, activationRow({ ...span, sequence })),
       );

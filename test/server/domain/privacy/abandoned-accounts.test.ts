@@ -81,7 +81,7 @@ for (const [engine, open] of WORLDS) {
     const warned = async () =>
       (await test.run(operations.privacy.warnAbandoned, { after: '', unsubscribeUrl: AT })).written;
     const purged = async () => {
-      const { classes } = await runPurge(test.world, { apply: true, counts: false, clockIsRight: true });
+      const { classes } = await runPurge(test.world, { apply: true, counts: false });
       return classes.find((count) => count.class === 'abandoned accounts')?.purged;
     };
     const isThere = async ({ who }: Customer) =>

@@ -1,0 +1,106 @@
+/**
+ * The confirmed day: the latest day that the database believes. A server's clock is believed as long as it goes on from
+ * this day. If it jumps, nothing that cannot be undone is done by its day: no row is purged, no seat lapses, no license
+ * ends, and no key is destroyed. A clock that stays is believed after seven days, or at once if an operator confirms it.
+ * The decision is a pure function of the stored day and the day of the clock.
+ */
+
+import {
+  addDays,
+  dayOf,
+  daysBetween,
+  earlier,
+  later,
+  startOf,
+  toDay,
+  type Day,
+  type Instant,
+} from './day.ts';
+
+/** The maximum number of days between the clock and the confirmed day at which the clock is believed. */
+const APART_DAYS_MAX = 2;
+/** The number of days after which a clock that jumped and then stayed is believed. */
+const STEADY_DAYS = 7;
+/** The maximum number of days between two days of a steady clock, as of a server that does not run at weekends. */
+const STEADY_GAP_DAYS_MAX = 7;
+
+/** What the database remembers of the clock. */
+export interface ConfirmedDay {
+  day: Day;
+  /** The latest day that a clock apart from the confirmed day has shown; null: no clock is apart. */
+  seenDay: Day | null;
+  /** The number of days by which that clock has gone on since it was first seen. */
+  steadyDays: number;
+}
+
+export type ClockDecision =
+  /** `agree`: the clock is believed, and the confirmed day stays. */
+  | { readonly kind: 'agree'; readonly next: ConfirmedDay }
+  /** `follow`: the confirmed day becomes the day of the clock, by at most two days, or because the clock was steady. */
+  | { readonly kind: 'follow'; readonly because: 'near' | 'steady'; readonly next: ConfirmedDay }
+  /** `hold`: the clock is not believed until it agrees again, is confirmed, or stays steady until `followsOn`. */
+  | {
+      readonly kind: 'hold';
+      readonly reason: 'ahead' | 'behind';
+      readonly daysApart: number;
+      readonly followsOn: Day;
+      readonly next: ConfirmedDay;
+    };
+
+/** Decides what a look at the clock means. A state that need not be written is returned as it was given. */
+export function decideClock(state: ConfirmedDay, today: Day): ClockDecision {
+  const { day } = state;
+  if (!isApart(day, today)) {
+    const next = confirmedOn(later(day, today));
+    if (today > day) return { kind: 'follow', because: 'near', next };
+    // a second server whose clock is ahead is not steady while this one agrees
+    return { kind: 'agree', next: state.seenDay === null ? state : next };
+  }
+  const next = lookedOn(state, today);
+  if (next.steadyDays >= STEADY_DAYS) return { kind: 'follow', because: 'steady', next: confirmedOn(today) };
+  const followsOn = addDays(next.seenDay ?? today, STEADY_DAYS - next.steadyDays);
+  const daysApart = Math.abs(daysBetween(day, today));
+  return { kind: 'hold', reason: today > day ? 'ahead' : 'behind', daysApart, followsOn, next };
+}
+
+/** A day that is confirmed, with no clock apart from it. */
+export function confirmedOn(day: Day): ConfirmedDay {
+  return { day, seenDay: null, steadyDays: 0 };
+}
+
+/** The time of a call, and the day that the database believed when the call began. */
+export interface CallTime {
+  readonly now: Instant;
+  readonly confirmedDay: Day;
+}
+
+/** Whether the clock is apart from the confirmed day, so that nothing irreversible may be done by its day. */
+export function isApart(confirmedDay: Day, today: Day): boolean {
+  return Math.abs(daysBetween(confirmedDay, today)) > APART_DAYS_MAX;
+}
+
+/** The time by which things end: now, or no later than the confirmed day while the clock is apart from it. */
+export function endingTime({ now, confirmedDay }: CallTime): Instant {
+  return isApart(confirmedDay, dayOf(now)) ? earlier(now, startOf(confirmedDay)) : now;
+}
+
+/** The day by which licenses end: that of `endingTime`. */
+export function endingDay(time: CallTime): Day {
+  return dayOf(endingTime(time));
+}
+
+/** The day before which seats whose grace ended lapse: today, or 1970 while clock and confirmed day are apart. */
+export function lapsingDay({ now, confirmedDay }: CallTime): Day {
+  const today = dayOf(now);
+  return isApart(confirmedDay, today) ? toDay(0) : today;
+}
+
+/** Counts a day of a clock that is apart. A jump, or a day that came before, begins the count again. */
+function lookedOn(state: ConfirmedDay, today: Day): ConfirmedDay {
+  const { day, seenDay, steadyDays } = state;
+  const step = seenDay === null ? undefined : daysBetween(seenDay, today);
+  // the clocks of two servers reach midnight at different moments
+  if (step === 0 || step === -1) return state;
+  const goesOn = step !== undefined && step > 0 && step <= STEADY_GAP_DAYS_MAX;
+  return { day, seenDay: today, steadyDays: goesOn ? steadyDays + 1 : 0 };
+}
