@@ -84,7 +84,7 @@ describe('wrong files on the command line', () => {
   /** What is in the data folder, apart from the database. */
   const content = (): string[] =>
     readdirSync(terminal.dataFolder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !/^(?:in-use|quietkey\.db)/.test(entry.name))
+      .filter((entry) => entry.isFile() && !/^(?:in-use|quietkey\.db|erasures$)/.test(entry.name))
       .map(({ path, name }) => `${join(path, name)} ${hash('sha256', readFileSync(join(path, name)))}`)
       .sort();
 
