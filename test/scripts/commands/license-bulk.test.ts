@@ -282,7 +282,7 @@ describe('bulk issue and export', function () {
   });
 
   describe('an interrupted run', () => {
-    // enough that a run is not done before a signal, which waits for the database, reaches it
+    // enough that a run is not done before a signal reaches it
     const ROWS = rounds(6_000, 2_500);
     let path: string;
     let report: string;
@@ -305,18 +305,9 @@ describe('bulk issue and export', function () {
     };
     const size = async (): Promise<number> =>
       (await stat(`${report}.partial`).catch(() => undefined))?.size ?? 0;
-    /**
-     * Waits until the report has about this many lines and a run has added to those of the run before, then holds the
-     * database while it sends a signal.
-     */
-    const signalAt = async (lines: number, before: number, send: () => void): Promise<void> => {
-      const bytes = Math.max(lines * 75, before + 1);
-      const database = new Database(join(terminal.dataFolder, 'quietkey.db'), { timeout: 60_000 });
-      await until(async () => (await size()) >= bytes);
-      database.exec('BEGIN IMMEDIATE');
-      send();
-      database.close();
-    };
+    /** Waits until the report has about this many lines, and a run has added to those of the run before. */
+    const reaches = (lines: number, before: number): Promise<void> =>
+      until(async () => (await size()) >= Math.max(lines * 75, before + 1));
     const issued = (): number => {
       const database = new Database(join(terminal.dataFolder, 'quietkey.db'), { readonly: true });
       try {
@@ -331,7 +322,8 @@ describe('bulk issue and export', function () {
       for (const lines of [200, 500]) {
         const before = await size();
         const { child, ended } = start();
-        await signalAt(lines, before, () => child.kill('SIGKILL'));
+        await reaches(lines, before);
+        child.kill('SIGKILL');
         await ended;
         expect(existsSync(report), 'a report that is not whole has not its name').to.equal(false);
         expect(issued())
@@ -342,7 +334,8 @@ describe('bulk issue and export', function () {
 
       const before = await size();
       const { child, ended } = start();
-      await signalAt(900, before, () => child.kill('SIGINT'));
+      await reaches(900, before);
+      child.kill('SIGINT');
       const { exit, out } = await ended;
       expect(exit, out).to.equal(130);
       const done = /Stopped: (\d+) rows done, (\d+) left\.\s+To\s+continue,\s+repeat/.exec(out);
