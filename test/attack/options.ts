@@ -62,6 +62,7 @@ function readCount(option: string, text: string): number {
 
 function oneOf<Name extends string>(option: string, known: readonly Name[], text: string): Name {
   const found = known.find((name) => name === text);
-  if (found === undefined) throw new UsageFault(`--${option} must be of ${known.join(', ')}, not ${text}.`);
+  if (found === undefined)
+    throw new UsageFault(`--${option} must be some of ${known.join(', ')}, not ${text}.`);
   return found;
 }

@@ -31,7 +31,7 @@ const BATCH = 25;
 const read = readUsage(USAGE, process.argv.slice(2), ({ values }) => {
   const { target, seconds = '60', seed = String(Date.now() % 1_000_000) } = values;
   const names = TARGET_NAMES.filter((name) => target === undefined || name === target);
-  if (names.length === 0) throw new UsageFault(`--target must be of ${TARGET_NAMES.join(', ')}.`);
+  if (names.length === 0) throw new UsageFault(`--target must be some of ${TARGET_NAMES.join(', ')}.`);
   for (const text of [seconds, seed])
     if (!/^\d{1,6}$/.test(text)) throw new UsageFault(`${text} is not a whole number.`);
   return { names, seconds: Number(seconds), seed: Number(seed) };
