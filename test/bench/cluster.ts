@@ -3,8 +3,9 @@
  * every commit is synced. For the embedded one the CPU time of all its processes is measured.
  */
 
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { statOf } from './process-cpu.ts';
@@ -19,6 +20,8 @@ export interface BenchCluster {
 
 const USER = 'quietkey';
 const PASSWORD = 'bench';
+const PORT_MIN = 20_000;
+const PORT_MAX = 32_768;
 
 /** @param url undefined for an embedded one, whose files are removed at the end */
 export async function openCluster(url: string | undefined): Promise<BenchCluster> {
@@ -55,14 +58,21 @@ function cpuOf(pid: string): number {
   return [pid, ...children].reduce((sum, child) => sum + (statOf(child)?.cpu ?? 0), 0);
 }
 
-/** A port on which no process listens now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * A port on which no process listens now. It is below the range from which systems give the ports of connections and of
+ * listeners on port 0, so that no other process gets it before it is used.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(PORT_MIN, PORT_MAX);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
