@@ -18,8 +18,8 @@ export interface AccountRow {
   /** The keyed index of the email that recovers the account; null: the account cannot be recovered by email. */
   emailIndex: string | null;
   /**
-   * `emailGeneration` made the email index, and `emailWrapped` is the latest generation that wrapped the index. The two
-   * are equal where no later generation wrapped the index.
+   * `emailGeneration`: the generation of the secret that made the email index. `emailWrapped`: the latest generation
+   * that wrapped the index; equal to `emailGeneration` if none did.
    */
   emailGeneration: number;
   emailWrapped: number;
@@ -44,14 +44,14 @@ interface OwnerRow {
 }
 
 export const accountQueries = defineQueries({
-  /** Adds an account; returns 0 where the username is already in use. */
+  /** Adds an account; returns 0 if the username is already in use. */
   addAccount: rowCount<AccountRow>(),
   findAccount: optionalRow<{ account: Id }, AccountRow>(),
   lockAccount: optionalRow<{ account: Id }, AccountRow>(),
   findAccountByUsername: optionalRow<{ username: string }, AccountRow>(),
-  /** Stores the day of a login and resets the deletion warnings of the account; returns 0 where nothing changes. */
+  /** Stores the day of a login and resets the deletion warnings of the account; returns 0 if nothing changes. */
   noteLogin: rowCount<{ account: Id; day: Day }>(),
-  /** Changes the username of an account; returns 0 where the username is already in use. */
+  /** Changes the username of an account; returns 0 if the username is already in use. */
   changeUsername: rowCount<{ account: Id; username: string }>(),
   changePassword: rowCount<{ account: Id; password: string }>(),
   /** Deletes an account together with its sessions, recovery codes, links and ownerships. */
@@ -61,7 +61,7 @@ export const accountQueries = defineQueries({
    * table.
    */
   accountWindow: optionalRow<{ after: Id; rows: number }, { last: Id }>(),
-  /** Makes an account the owner of a license; returns 0 where the license already has an owner. */
+  /** Makes an account the owner of a license; returns 0 if the license already has an owner. */
   addOwner: rowCount<OwnerRow>(),
   dropOwner: rowCount<{ license: Id }>(),
   findOwner: optionalRow<{ license: Id }, OwnerRow>(),

@@ -1,6 +1,6 @@
 /**
  * Notices from the vendor about policy changes or news, sent to the customers who subscribed to that kind of notice. A
- * notice is sent in slices of the table of accounts. Each mail has the link that ends all notices of its recipient.
+ * notice is sent to one window of accounts at a time. Each mail has the link that ends all notices of its recipient.
  * After an interruption, the caller decides where to continue.
  */
 

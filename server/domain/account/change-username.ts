@@ -18,7 +18,7 @@ export function* considerUsername({ username }: { username: string }): Operation
   return {};
 }
 
-/** @throws Refusal as `considerUsername`, and where the password was changed during the operation */
+/** @throws Refusal as `considerUsername` does, and if the password was changed during the operation */
 export function* changeUsername(
   input: Credentials & MailInLanguage & { username: string },
   call: Call,

@@ -1,8 +1,8 @@
 /**
- * Words that occur in common passwords, in lower case and without the digits around them. Together with the rules of
- * `password.ts`, the list covers many times as many passwords as it has words. The list was made from the passwords of
- * zxcvbn's frequency lists (https://github.com/dropbox/zxcvbn, copyright 2012-2016 Dan Wheeler and Dropbox, Inc., under
- * the MIT license, whose text is in LICENSE), without obscene words. `password.ts` decides how a password is judged.
+ * Words that occur in common passwords, in lower case and without the digits around them. With the rules of
+ * `password.ts`, each word covers many passwords. The list was made from the passwords of zxcvbn's frequency lists
+ * (https://github.com/dropbox/zxcvbn, copyright 2012-2016 Dan Wheeler and Dropbox, Inc., under the MIT license, whose
+ * text is in LICENSE), without obscene words. `password.ts` decides how a password is judged.
  */
 
 export const GUESSED_WORDS: ReadonlySet<string> = new Set(

@@ -76,7 +76,7 @@ export function* isRecoveryCode(
 
 /**
  * Sets the password of an account for a valid recovery code, which is used up. A code is random, so attempts are not
- * counted here. Returns false where the code is not a recovery code of the account.
+ * counted here. Returns false if the code is not a recovery code of the account.
  * @param input.next the encoded hash of the new password
  */
 export function* recoverByCode(

@@ -14,7 +14,7 @@ export const accountEmailQueries = defineQueries({
   listAccountsByEmail: rows<{ emailIndex: string }, AccountRow>(),
   /** Sets the recovery email's index of an account; null removes the index. */
   setAccountEmail: rowCount<Omit<StoredIndex, 'emailIndex'> & { account: Id; emailIndex: string | null }>(),
-  /** Replaces the email index `old` of an account; returns 0 where `old` is no longer stored. */
+  /** Replaces the email index `old` of an account; returns 0 if `old` is no longer stored. */
   moveAccountEmail: rowCount<StoredIndex & { id: Id; old: string }>(),
 });
 
@@ -24,7 +24,7 @@ export function* accountsOfEmail(email: string, vault: Vault): Operation<Account
   const found = yield* ask(
     ...forms.map(({ emailIndex }) => accountEmailQueries.listAccountsByEmail({ emailIndex })),
   );
-  // An account whose index moves to another generation during the search may be found twice, in two forms.
+  // An account whose index moves to another generation during the search may be found twice, once by each index.
   const rows = [...new Map(found.flat().map((row) => [row.id, row])).values()];
   const { current } = vault;
   yield* ask(

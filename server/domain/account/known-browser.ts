@@ -1,9 +1,9 @@
 /**
  * Known browsers: those in which somebody has logged in with the right password. The tries in a known browser are
- * counted separately, so that a stranger who guesses elsewhere does not keep out its owner. A known browser has a
- * cookie: 16 random bytes, the day, and a MAC over both, the account and its stored password hash. So the server stores
- * nothing for a new cookie, the cookie names nobody, and a new password invalidates it. A row is stored only after a
- * wrong password was typed in a known browser, or after its owner asked to have it forgotten.
+ * counted separately, so that a stranger's guesses elsewhere do not lock out its owner. A known browser has a cookie:
+ * 16 random bytes, the day, and a MAC over both, the account and its stored password hash. So the server stores nothing
+ * for a new cookie, the cookie names nobody, and a new password invalidates it. A row is stored only after a wrong
+ * password was typed in a known browser, or after its owner asked to forget it.
  */
 
 import { addDays, dayOf, daysBetween, toDay, type Day } from '../kernel/day.ts';
@@ -20,7 +20,7 @@ import type { Who } from './session.ts';
 
 /** The number of consecutive wrong passwords after which a cookie is invalid. */
 export const KNOWN_BROWSER_TRIES = 10;
-/** The number of failures that is stored for a browser which its owner wants forgotten. */
+/** The number of failures stored for a browser that its owner asked to forget. */
 const FORGOTTEN = KNOWN_BROWSER_TRIES;
 /** The form of the cookie: random bytes, day and MAC. */
 const COOKIE = /^([\w-]{22})\.([1-9]\d{0,5})\.([\w-]{22})$/;
@@ -38,7 +38,7 @@ export interface KnownBrowserRow {
 
 export const knownBrowserQueries = defineQueries({
   findKnownBrowser: optionalRow<{ digest: string }, KnownBrowserRow>(),
-  /** Stores the failures of a browser; returns 0 where the stored count no longer equals `old`. */
+  /** Stores the failures of a browser; returns 0 if the stored count no longer equals `old`. */
   putKnownBrowser: rowCount<KnownBrowserRow & { old: number }>(),
   dropKnownBrowser: rowCount<{ digest: string }>(),
   dropKnownBrowsers: rowCount<{ account: Id }>(),

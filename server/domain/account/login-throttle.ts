@@ -1,9 +1,9 @@
 /**
  * How often a password may be guessed. A try is counted before it is checked, so that parallel tries gain nothing.
  * Tries are counted for every typed username, whether or not the account exists, and separately for each asker, so that
- * a stranger who guesses keeps nobody else out. The first try of a network in a day is always checked. Its further
- * tries also need room in the common count of all visitors, which limits how much many networks together can guess.
- * Limits by network alone are in `server/web/rate-limits.ts`.
+ * a stranger's guesses lock nobody else out. The first try of a network in a day is always checked. Its further tries
+ * also need room in the common count of all visitors, which limits how much many networks together can guess. Limits by
+ * network alone are in `server/web/rate-limits.ts`.
  */
 
 import { addHours, hourOf, startOfHour, type Hour } from '../kernel/day.ts';
@@ -23,8 +23,8 @@ export interface Allowance {
 }
 
 /**
- * The limits on failed tries for one username. `asker`: by one asker. `visitors`: by all visitors together, without the
- * first try of each network in a day.
+ * The limits on failed tries for one username. `asker`: by one asker. `visitors`: by all visitors together, not
+ * counting each network's first try of a day.
  */
 export const LOGIN_TRIES = {
   asker: { atOnce: 10, perDay: 12 },
@@ -48,7 +48,7 @@ export interface LoginThrottleRow {
 
 export const loginThrottleQueries = defineQueries({
   findLoginThrottle: optionalRow<{ digest: string }, LoginThrottleRow>(),
-  /** Stores the count of failed tries; returns 0 where the stored count no longer equals the old count. */
+  /** Stores the count of failed tries; returns 0 if the stored count no longer equals the old count. */
   putLoginThrottle: rowCount<LoginThrottleRow & { oldFailures: number; oldHour: Hour }>(),
   dropLoginThrottle: rowCount<{ digest: string }>(),
 });
@@ -104,7 +104,7 @@ export function decideTry(
   return { is: 'refused', from: addHours(row.hour, Math.ceil((over * DAY_HOURS) / perDay)) };
 }
 
-/** A count that a try adds to, as it is stored, and as it is with the try. */
+/** A count that a try adds to, before and after the try. */
 interface Decided extends Count {
   readonly old: LoginThrottleRow | undefined;
   readonly decision: TryDecision;
@@ -115,7 +115,7 @@ export function* requireLoginTry(attempt: Attempt, call: Call, vault: Vault): Op
   yield* decideCounts(attempt, call, vault);
 }
 
-/** Counts a try. @throws Refusal `too_many_requests` where the try comes too early and is not checked */
+/** Counts a try. @throws Refusal `too_many_requests` if the try comes too early and is not checked */
 export function* countLoginTry(attempt: Attempt, call: Call, vault: Vault): Operation<void> {
   const decided = yield* decideCounts(attempt, call, vault);
   const hour = hourOf(call.now);

@@ -97,7 +97,7 @@ export function* confirmPassword(
 
 /**
  * Locks the account after a correct password was typed.
- * @throws Refusal where the password was changed during the login, or the account was deleted
+ * @throws Refusal if the password was changed during the login, or the account was deleted
  */
 export function* requireSamePassword({ account, password }: Credentials): Operation<AccountRow> {
   const [row] = yield* ask(accountQueries.lockAccount({ account }));

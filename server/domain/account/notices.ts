@@ -135,8 +135,8 @@ export interface NoticeSliceAnswer {
 }
 
 /**
- * Writes to each owner in a window of accounts whose licenses end soon, in one mail per owner. A repeated call writes
- * no second mail.
+ * Writes one mail to each owner of licenses that end soon, for one window of accounts. A repeated call writes no second
+ * mail.
  */
 export function* noticeEnding(
   { after, unsubscribeUrl }: NoticeSlice,

@@ -89,7 +89,7 @@ export interface ShownWhere {
 
 /**
  * The result of presenting a link or a code. `elsewhere`: the link is valid in another browser. `over`: the link is
- * used, expired or unknown. `wrong`: the code matches no link.
+ * used up, expired or unknown. `wrong`: the code matches no link.
  */
 export type Taken = { is: 'good'; row: LinkRow & { account: Id } } | { is: 'elsewhere' | 'over' | 'wrong' };
 
@@ -128,7 +128,10 @@ function standingOf(
   return vault.same(browser, row.browser) ? { is: 'good', row } : { is: 'elsewhere' };
 }
 
-/** Counts one form with one or several wrong codes. After five such forms, the links of the browser are invalid. */
+/**
+ * Counts one submitted form as wrong, however many wrong codes it has. After five such forms, the links of the browser
+ * are invalid.
+ */
 export function* countWrongCode({ browser }: Pick<ShownWhere, 'browser'>, vault: Vault): Operation<void> {
   yield* ask(...browsersOf(browser, vault).map((digest) => linkQueries.countTry({ browser: digest })));
 }

@@ -16,7 +16,7 @@ const CODE = new RegExp(`^[${SYMBOLS}]{${CODE_SYMBOLS}}$`);
 
 export const recoveryCodeQueries = defineQueries({
   addRecoveryCode: rowCount<{ digest: string; account: Id }>(),
-  /** Uses up a recovery code; returns 0 where the account has no such code. */
+  /** Uses up a recovery code; returns 0 if the account has no such code. */
   useRecoveryCode: rowCount<{ digest: string; account: Id }>(),
   findRecoveryCode: optionalRow<{ digest: string; account: Id }, { account: Id }>(),
   countRecoveryCodes: optionalRow<{ account: Id }, { held: number }>(),

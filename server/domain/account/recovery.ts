@@ -43,7 +43,7 @@ export function* askKey(input: AskKey, call: Call, vault: Vault): Operation<Reco
   return {};
 }
 
-/** The license key to mail for one license; empty where the key was imported and cannot be derived. */
+/** The license key to mail for one license; empty if the key was imported and cannot be derived. */
 function* keyOf(row: LicenseRow, email: string, call: Call, vault: Vault): Operation<KeyLine[]> {
   const [product] = yield* ask(productQueries.findProduct({ product: row.product }));
   if (product === undefined || row.nonce === null) return [];
@@ -96,7 +96,7 @@ export function* askPassword(
 
 /**
  * The status of a followed link. `open`: the link can set the password of this account. `elsewhere`: the link is valid
- * only in the browser that asked for the link. `over`: the link is used, expired or unknown.
+ * only in the browser that asked for the link. `over`: the link is used up, expired or unknown.
  */
 export type FollowedLink = { is: 'open'; username: string } | { is: 'elsewhere' | 'over' };
 

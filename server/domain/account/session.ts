@@ -51,14 +51,14 @@ export const sessionQueries = defineQueries({
   addSession: rowCount<SessionRow>(),
   findSession: optionalRow<{ digest: string }, Shown>(),
   lockSession: optionalRow<{ digest: string }, SessionRow>(),
-  /** Marks a token as exchanged; returns 0 where it was already exchanged. */
+  /** Marks a token as exchanged; returns 0 if it was already exchanged. */
   rotateSession: rowCount<{ digest: string; hour: Hour }>(),
   /** The sessions of an account whose tokens have not been exchanged, the latest login first. */
   listSessions: rows<{ account: Id; hour: Hour }, SessionRow>(),
   endFamily: rowCount<{ account: Id; family: Id }>(),
   endOtherFamilies: rowCount<{ account: Id; family: Id }>(),
   endSessions: rowCount<{ account: Id }>(),
-  /** Ends the oldest logins of an account, so that `most` live ones are left beside the named one. */
+  /** Ends the oldest logins of an account, so that `most` live ones remain besides the login `family`. */
   endOldestFamilies: rowCount<{ account: Id; family: Id; hour: Hour; most: number }>(),
 });
 
@@ -85,7 +85,7 @@ export function decideSession(row: SessionRow | undefined, hour: Hour): SessionD
 }
 
 /**
- * Opens a session with a new token, and ends the oldest one where there are too many. A token from before the login is
+ * Opens a session with a new token, and ends the oldest one if there are too many. A token from before the login is
  * invalid after the login, which prevents session fixation.
  */
 export function openSession(

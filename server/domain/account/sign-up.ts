@@ -64,7 +64,7 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Logg
 
 /**
  * The license of a key, if an account may become its owner, that is, if it is not revoked and has no owner.
- * @param options.how `lock` where the account becomes the owner in this transaction
+ * @param options.how `lock` if the account becomes the owner in this transaction
  * @param options.account an account that may already own the license
  */
 export function* licenseToOwn(

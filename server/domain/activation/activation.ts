@@ -72,7 +72,7 @@ export const activationQueries = defineQueries({
   lockTagged: rows<FourTags & { license: Id }, ActivationRow>(),
   listTags: rows<{ activation: Id }, { tag: string }>(),
   addActivation: rowCount<ActivationRow>(),
-  /** Writes a new lease and, for a machine that returns, its seat; returns 0 where another lease was written first. */
+  /** Writes a new lease and, for a machine that returns, its seat; returns 0 if another lease was written first. */
   saveLease: rowCount<
     Omit<ActivationRow, 'license' | 'createdDay' | 'lapsedDay' | 'releasedDay'> & {
       oldSequence: number;
@@ -93,7 +93,7 @@ export const activationQueries = defineQueries({
   listNicknames: rows<{ license: Id }, NicknameRow>(),
   dropNickname: rowCount<{ activation: Id }>(),
   /**
-   * Marks the activation as released and clears its username, network and request digest; returns 0 where the
+   * Marks the activation as released and clears its username, network and request digest; returns 0 if the
    * activation is released already.
    */
   releaseActivation: rowCount<{ activation: Id; day: Day; sequence: number }>(),

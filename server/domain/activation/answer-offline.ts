@@ -1,7 +1,7 @@
 /**
- * Answers a request file of a machine without network: the same operation as online, without a network, and the answer
- * sealed to the machine. A repeated request gets the same lease or statement again, in a new seal. Nothing of the file
- * is stored besides what the online request stores.
+ * Answers the request file of a machine without network. The operation is that of the online request, but has no client
+ * network, and its answer is sealed to the machine. A repeated request gets the same lease or statement in a new seal.
+ * The server stores what it stores for the online request, and nothing else.
  */
 
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
@@ -40,7 +40,7 @@ export function* answerOffline(input: AnswerOffline, call: Call, vault: Vault): 
   return { call: request.call, decided, to: { key, nonce: body.nonce } };
 }
 
-/** Asks as the online request would. A machine without network shows none. */
+/** Runs the operation of the online request, without a client network. */
 function* decide(request: OfflineRequest, call: Call, vault: Vault): Operation<Decided> {
   if (request.call === 'activate') return yield* activate({ ...request.body, network: null }, call, vault);
   const { activation, key: answerKey, body } = request;

@@ -12,8 +12,8 @@ import type { Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 
 /**
- * The prefixes of stored tags that are not made from hardware: tags of an install id, and tags of a request. By the tag
- * of its request, a machine without any identity finds its activation again if the answer is lost.
+ * The prefixes of stored tags that are not made from hardware: tags of an install id, and tags of a request. If the
+ * answer to a machine without any identity is lost, the tag of its request finds the activation again.
  */
 const INSTALL_MARK = 'install.';
 const REQUEST_MARK = 'request.';
@@ -105,7 +105,7 @@ export function dropTags(activation: Id): Query<number> {
 
 /**
  * Replaces the device tags of an activation with the tags that identify its machine from now on: those of its hardware
- * or, where no hardware is known or shown, all tags of the request.
+ * or, if no hardware is known or shown, all tags of the request.
  * @param kept the stored tags
  * @param form the request in every form (`all`), in the form to store (`stored`), and in the form of the kept tags
  *   (`compared`)
@@ -117,7 +117,7 @@ export function tagsAfter(
   form: { readonly all: readonly Trace[]; readonly stored: Trace; readonly compared: Trace },
 ): Query<number>[] {
   const { all, stored, compared } = form;
-  // tags of hardware that the request does not show cannot be keyed for the generation that the machine proved last
+  // Stored tags cannot be keyed again for the generation of the latest proof unless the request shows their hardware.
   const isLeftBehind = decision.kind === 'single' && stored !== compared;
   const known = isLeftBehind ? [] : hardwareIn(kept);
   const hardware = hardwareAfter(decision, known, hardwareIn(compared.tags));

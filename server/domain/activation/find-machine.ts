@@ -1,8 +1,8 @@
 /**
  * Finds the machine of an activation request: by the state that it proves, or else by its tags. A machine that proves a
- * state keeps the activation of that state, whatever hardware it shows. If the state is behind, it may be a copy's: a
- * machine that shows it with other hardware counts as another machine. A copy that was found gets an activation of its
- * own.
+ * state keeps the activation of that state, whatever hardware it shows. If the state is behind and the hardware is
+ * another, the machine counts as another machine, since it may be a copy. A copy that was found gets an activation of
+ * its own.
  */
 
 import type { ActivateRequest, Identity } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -75,7 +75,7 @@ interface Tagged {
   readonly identity?: Identity | undefined;
 }
 
-/** The tags of a request with which its machine is searched for. */
+/** The tags of a request that are used to find its machine. */
 type TagsOf = (trace: Trace) => readonly string[];
 
 /** Finds the activation of a license that is the machine of a request, by its tags. */
@@ -104,7 +104,8 @@ function* loadAll(activations: readonly ActivationRow[]): Operation<Map<Id, Know
 }
 
 /**
- * The activation of the machine, among the activations that have tags of its request and the one whose state it proved.
+ * The activation of the machine that sent the request. The candidates are the activations with tags of the request, and
+ * the activation whose state was proved.
  */
 function machineTagged(
   known: ReadonlyMap<Id, KnownActivation>,
@@ -162,7 +163,7 @@ function recognise(
   return { ...tagged, compared, proven: undefined, epoch, sequence };
 }
 
-/** Whether a proved state comes from another machine than that of the activation. */
+/** Whether a proved state comes from a machine other than that of the activation. */
 function isElsewhere({ decision, isBehind, isStrange }: Compared): boolean {
   return decision.kind === 'copy' || (isBehind && isStrange);
 }

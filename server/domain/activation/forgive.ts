@@ -1,7 +1,7 @@
 /**
  * Forgiveness: an operator discards what was found about copies of a license's machines, after the customer objected.
- * Both machines then go on as if nothing had been found. If both keep renewing, the copy is found again: a license that
- * shall run in two places needs two seats.
+ * Both machines then go on as if nothing had been found. If both keep renewing, the copy is found again: two places
+ * need two seats.
  */
 
 import type { LicenseChange } from '../../../client-sdk/typescript/contract/license-view.ts';

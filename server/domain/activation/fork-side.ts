@@ -19,8 +19,8 @@ export interface Fork {
   readonly trunk: Side;
   readonly branch: Side;
   /**
-   * How often one side took over from the other; the branch that opens the fork counts as 1. 0: the trunk goes on
-   * alone, and `branch` only has the sequence of the latest lease that was given to the known hardware.
+   * How often one side took over from the other; opening the fork counts as 1. 0: only the trunk goes on, and `branch`
+   * has only the sequence of the latest lease given to the known hardware.
    */
   readonly turns: number;
   /** Whether the branch made another request after the one that opened the fork. */
@@ -57,13 +57,13 @@ export function isLike(tags: readonly string[], { hardware, own }: Shown): boole
   return own ? common > 0 : isMajority(common, tags.length, hardware.length);
 }
 
-/** Whether a request shows hardware that is not the known hardware; false where one of the two is empty. */
+/** Whether a request shows hardware that is not the known hardware; false if one of the two is empty. */
 export function isOther(known: readonly string[], shown: Shown): boolean {
   return known.length > 0 && shown.hardware.length > 0 && !isLike(known, shown);
 }
 
 /**
- * The side as it counts once the other side has shown other hardware. Known hardware that the side showed earlier no
+ * The evidence of a side after the other side showed other hardware. Known hardware that the side showed earlier no
  * longer counts, since a single machine may have replaced its hardware in between.
  */
 export function unlessAfter(known: readonly string[], side: Side, shown: Side): Side {
@@ -71,7 +71,7 @@ export function unlessAfter(known: readonly string[], side: Side, shown: Side): 
   return isOutdated ? { ...side, tags: [] } : side;
 }
 
-/** Both lists without duplicates, the latest tags first, cut to the number that is remembered. */
+/** Both lists joined without duplicates, the latest tags first, cut to `TAGS_MAX`. */
 export function joined(latest: readonly string[], earlier: readonly string[]): string[] {
   return [...new Set([...latest, ...earlier])].slice(0, TAGS_MAX);
 }

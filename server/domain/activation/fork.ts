@@ -1,16 +1,17 @@
 /**
  * Forks: whether two machines renew one activation. A request that is behind the latest lease forks the activation into
- * a trunk, which has that lease, and a branch, which is given the next one. A branch alone is a state that was restored,
- * any number of times. A copy is proven when both sides go on, unless their hardware shows that they are one machine.
- * This file decides only what is proven and which side is the copy; the terms decide what follows (`renew.ts`).
+ * a trunk, which has that lease, and a branch, which is given the next one. If only the branch goes on, a state was
+ * restored, any number of times. A copy is proven when both sides go on, unless their hardware shows that they are one
+ * machine. This file decides only what is proven and which side is the copy; the terms decide what follows
+ * (`renew.ts`).
  *
  * 1. A request belongs to the side whose hardware it shows, or else to the side whose sequence it shows. A request that
  *    is behind and matches neither side opens a new fork.
  * 2. A request that opens a fork shows an old lease. The hardware that got this lease is the hardware from before the
  *    fork.
- * 3. A side that shows that hardware is the machine itself. A side that shows other hardware is the copy. Where both
+ * 3. A side that shows that hardware is the machine itself. A side that shows other hardware is the copy. If both
  *    sides show other hardware, or neither shows any, the branch is the copy (see the table in `fork-proof.ts`).
- * 4. A copy that was found is recognised by its hardware or by its sequence. It is then no side of the fork: the
+ * 4. A copy that was found is recognised by its hardware or by its sequence. It then belongs to neither side: the
  *    machine goes on alone.
  *
  * Guarantees, tested as properties in `fork-properties.test.ts`: a side that shows hardware from before the fork is
@@ -67,7 +68,7 @@ type Place =
 /**
  * Decides what a request shows about copies.
  * @param fork what is remembered of the latest fork, if anything
- * @param kept the stored hardware tags of the activation, used where no fork is remembered
+ * @param kept the stored hardware tags of the activation, used if no fork is remembered
  */
 export function decideFork(
   fork: Fork | undefined,
@@ -106,7 +107,7 @@ export function hardwareAfter(
   return shown.length > 0 ? shown : kept;
 }
 
-/** Judges a request where no fork is remembered. It begins one if it is behind or shows other hardware. */
+/** Judges a request when no fork is remembered. A request that is behind or shows other hardware opens a fork. */
 function firstOf(kept: readonly string[], sighting: Sighting): ForkDecision {
   const { order, sequence, latest, next } = sighting;
   const before = alone({ known: kept, copy: null }, { sequence: latest, tags: [] }, 0);
@@ -162,7 +163,7 @@ function latestSide({ branch }: Fork, { latest }: Sighting): SideName {
   return branch.sequence === latest ? 'branch' : 'trunk';
 }
 
-/** Whether only the trunk goes on, with the known hardware or where no hardware is known. */
+/** Whether only the trunk goes on: with the known hardware, or while none is known. */
 function isAlone({ known, branch, turns }: Fork, sighting: Sighting): boolean {
   const isKnown = known.length === 0 || isLike(known, sighting);
   return turns === 0 && branch.tags.length === 0 && isKnown;
@@ -206,7 +207,7 @@ function opened(
 
 /**
  * Whether a side goes on with entirely other hardware, after it showed the known hardware or while no other side went
- * on. The machine replaced its hardware, or a copy went on first: this is remembered as the latest fork.
+ * on. Either the machine replaced its hardware, or a copy went on first; both are remembered as the latest fork.
  */
 function isReplaced({ known, turns, ...sides }: Fork, side: SideName, sighting: Sighting): boolean {
   const { tags } = sides[side];

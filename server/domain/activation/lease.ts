@@ -29,8 +29,8 @@ import type { License } from '../licensing/license.ts';
 import type { Signer, Vault } from '../kernel/ports.ts';
 
 /**
- * The days that a new lease spans. A lease begins on the server's day, and never outlasts the license. While the clock is
- * not believed, a license may have ended by the clock alone: its lease then begins on the confirmed day.
+ * The days that a new lease spans. A lease begins on the server's day, and never outlasts the license. If the license
+ * has ended only by a clock that is not believed, its lease begins on the confirmed day.
  */
 export function leaseSpan(
   license: License,

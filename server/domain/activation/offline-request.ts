@@ -1,6 +1,6 @@
 /**
- * Reads a request file as an operation may use it: every member is checked here, because a file comes from no schema of
- * the API. The rules are those of the online requests; a test compares the two.
+ * Reads a request file and checks every member, because no schema of the API has checked the file. The rules are those
+ * of the online requests; a test compares the two.
  */
 
 import {
@@ -80,7 +80,7 @@ function proven(): Shape {
   };
 }
 
-/** Reads the text of a request file. @throws Refusal `request_malformed` that says how the text is wrong */
+/** Reads the text of a request file. @throws Refusal `request_malformed` that says what is wrong */
 export function readOfflineRequest(text: string): OfflineRequest {
   const read = readOfflineText('request', text);
   if (!read.ok) return refuseText(OFFLINE_TEXT_FAULTS[read.fault]);

@@ -13,8 +13,8 @@ export function revisionOf({ row, product }: License): number {
 }
 
 /**
- * Whether the latest lease shows the license as it is, and begins by the server's clock. A lease that begins later was
- * made by a clock that ran ahead: repeated, it would make a machine with a right clock doubt its own.
+ * Whether the latest lease shows the license as it is and begins no later than the server's clock. A later lease was
+ * made by a clock that ran ahead; a machine with a right clock would doubt its own clock if it got that lease again.
  */
 export function isCurrent(
   license: License,

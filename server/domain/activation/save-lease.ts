@@ -96,7 +96,7 @@ export interface NextLease {
   readonly forms: Forms;
 }
 
-/** Saves the next lease of an activation. @param seat queries that take a seat for the activation, where it has none */
+/** Saves the next lease of an activation. @param seat queries that take a seat for the activation, if it has none */
 export function* saveNext(
   request: NextLease,
   seat: readonly Query<number>[],

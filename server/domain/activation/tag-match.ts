@@ -1,6 +1,6 @@
 /**
- * Finds the activation of a license that is the machine with the tags of a request. The majority rule is shared with
- * the SDK; this file applies the rule to the stored tags.
+ * Finds the machine that sent a request among the activations of a license, by its tags. The majority rule is shared
+ * with the SDK; this file applies the rule to the stored tags.
  */
 
 import { isMajority } from '../../../client-sdk/typescript/contract/same-machine.ts';
@@ -24,9 +24,9 @@ export function matchOf(
 }
 
 /**
- * The activation that is the requesting machine, judged by tags alone: the activation with the largest number of common
- * tags. One common tag of an own adapter is enough. Otherwise more than half of the smaller set must be common: if any
- * common tag were enough, all desks with the same dock would get one seat.
+ * The activation of the requesting machine, judged by tags alone: the one with the most common tags. One common tag of
+ * an own adapter is enough. Otherwise more than half of the smaller set must be common: if any common tag were enough,
+ * all desks with the same dock would get one seat.
  * @param matches in any order, since the matches may come from several generations of the secret
  * @param own whether all tags of the request are of own adapters
  */

@@ -1,7 +1,7 @@
 /**
- * The clock of the servers and the confirmed day of their database (`server/domain/kernel/confirmed-day.ts`). Each server
- * looks at its clock; the row is locked while it changes, so that the looks of several servers follow each other. An
- * operator confirms a clock that is right.
+ * The clock of the servers and the confirmed day of their database (`server/domain/kernel/confirmed-day.ts`). Each
+ * server compares its clock with the confirmed day; it locks the row meanwhile, so that servers do so one after
+ * another. An operator can confirm a clock that is right.
  */
 
 import { confirmedOn, decideClock, type ClockDecision, type ConfirmedDay } from '../kernel/confirmed-day.ts';
@@ -28,7 +28,7 @@ export function* findConfirmedDay(): Operation<ConfirmedDay> {
   return confirmed;
 }
 
-/** Looks at the clock of the calling server: the confirmed day follows it, or does not. */
+/** Compares the calling server's clock with the confirmed day, and moves the confirmed day if the clock is believed. */
 export function* lookAtClock(_input: Record<never, never>, call: Call): Operation<ClockDecision> {
   const confirmed = yield* lockConfirmedDay();
   const decision = decideClock(confirmed, dayOf(call.now));
@@ -37,7 +37,7 @@ export function* lookAtClock(_input: Record<never, never>, call: Call): Operatio
 }
 
 export interface ClockConfirmed {
-  /** The confirmed day, and the one before it, `YYYY-MM-DD`. */
+  /** The new confirmed day, and the previous one, `YYYY-MM-DD`. */
   confirmedDay: string;
   before: string;
 }

@@ -1,8 +1,8 @@
 /**
  * Which stored values still depend on which generation of the two secrets. License keys move to a new generation when
  * they are typed, machines when they renew, and emails when they are given; sessions, tokens and idempotency records
- * expire. Email indexes are the only values that are moved in bulk. An email that nobody gives can only be wrapped, so
- * that an old secret alone cannot test guesses of the email.
+ * expire. Email indexes are the only values that are moved in bulk. The index of an email that nobody gives can only be
+ * wrapped: it is keyed once more, so that an old secret alone cannot test guesses of the email.
  */
 
 import { endingTime } from '../kernel/confirmed-day.ts';
@@ -15,7 +15,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import { accountEmailQueries } from '../account/email.ts';
 import { licenseQueries } from '../licensing/license.ts';
 
-/** The number of rows that one slice reads. With an old secret every row is written, at about 10 µs each. */
+/** The number of rows that one slice reads. After a rotation every row is rewritten, at about 10 µs each. */
 const SLICE_ROWS = 200;
 
 /**
@@ -82,7 +82,7 @@ export const generationQueries = defineQueries({
 });
 
 export function* countGenerations(_input: Record<never, never>, call: Call): Operation<Dependence[]> {
-  // what is thought to need no old secret may have it destroyed
+  // a clock that runs ahead must not make values look expired: the secret that they need could then be destroyed
   const now = endingTime(call);
   const hour = hourOf(now);
   const repeatsFrom = addHours(hour, -IDEMPOTENCY_HOURS);

@@ -12,7 +12,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 /** A row of `duties`. */
 export interface LeaderLockRow {
   task: string;
-  /** The node that has the lock; '' where no node has the lock. */
+  /** The node that has the lock; '' if no node has the lock. */
   holder: Id;
   /** The heartbeat: a number that is never repeated, regardless of which node has the lock. */
   beat: number;
@@ -46,7 +46,7 @@ export function* acquireLeaderLock(input: AcquireLeaderLock): Operation<LeaderLo
 }
 
 /**
- * Releases the lock of this node, so that the next node need not wait. Changes nothing where another node has the lock.
+ * Releases the lock of this node, so that the next node need not wait. Changes nothing if another node has the lock.
  */
 export function* releaseLeaderLock(input: { task: string; holder: Id }): Operation<number> {
   const [released] = yield* ask(leaderQueries.releaseLeaderLock(input));

@@ -1,21 +1,21 @@
 /**
- * Whether a database was restored since the data folder of a node last saw it. Such a database has again what was erased
- * in between. Each folder has tombstones and a count of its own, and remembers the counts of all: a node refuses the
- * database until every folder whose count fell has replayed its tombstones. A database without customers brings nothing
- * back.
+ * Whether a database was restored since the data folder of a node last saw it. Such a database contains again what was
+ * erased in between. Each data folder has its own tombstones and its own count of erasures, and remembers the counts of
+ * all folders. A node refuses the database until every folder whose count fell has replayed its tombstones. A database
+ * without customers brings nothing back.
  */
 
 import { erasureCountQueries, type ErasureCount } from '../kernel/erasure-count.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** What a database says of the erasures in it. */
+/** The erasures that a database has counted. */
 export interface ErasuresFound {
   readonly counts: readonly ErasureCount[];
-  /** Whether it has a license, an account or telemetry. */
+  /** Whether the database has a license, an account or telemetry. */
   readonly holdsRows: boolean;
 }
 
-/** The counts that a data folder remembers and that are lower in the database, as the folder remembers them. */
+/** The counts that a data folder remembers and that are higher than those of the database. */
 export function lostErasures(
   { counts, holdsRows }: ErasuresFound,
   remembered: readonly ErasureCount[],
@@ -45,7 +45,7 @@ export function* findErasures(): Operation<ErasuresFound> {
   return { counts, holdsRows: rows.held === 1 };
 }
 
-/** Raises counts to those that a folder remembers, after their tombstones were replayed. */
+/** Raises the counts of the database to those that a folder remembers, after the tombstones were replayed. */
 export function* raiseErasures({ counts }: { counts: readonly ErasureCount[] }): Operation<number> {
   // one fixed order, so that two nodes cannot deadlock
   const raised = highestCounts(counts).map((count) => erasureCountQueries.raiseErasureCount({ ...count }));

@@ -13,7 +13,7 @@ export const LOGIN_THROTTLE_HOURS = 24;
 /** The number of days for which a browser stays known after a login. */
 export const KNOWN_BROWSER_DAYS = 180;
 const MAIL_HOURS = 48;
-/** The days for which it is remembered that a mailed license key was not delivered. */
+/** The days for which a failed delivery of a license key is remembered. */
 const UNDELIVERED_DAYS = 30;
 
 export const ACCOUNT_TABLES = {

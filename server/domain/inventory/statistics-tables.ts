@@ -10,7 +10,7 @@ const COUNT_DAYS = 1_826;
 const FIGURE_WEEKS = 261;
 /**
  * The weeks for which unpublished telemetry is kept. Telemetry is deleted when its week is published, or shortly after
- * these weeks where nobody publishes.
+ * these weeks if nobody publishes.
  */
 const UNPUBLISHED_WEEKS = 8;
 

@@ -1,8 +1,9 @@
 /**
- * The confirmed day: the latest day that the database believes. A server's clock is believed as long as it goes on from
- * this day. If it jumps, nothing that cannot be undone is done by its day: no row is purged, no seat lapses, no license
- * ends, and no key is destroyed. A clock that stays is believed after seven days, or at once if an operator confirms it.
- * The decision is a pure function of the stored day and the day of the clock.
+ * The confirmed day: the latest day that the database believes. A server's clock is believed while it advances from
+ * this day without a jump. After a jump, nothing irreversible is done by the clock's day: no row is purged, no seat
+ * lapses, no license ends, and no key is destroyed. If the clock then advances steadily, it is believed after seven
+ * days, or at once if an operator confirms it. The decision is a pure function of the stored day and the day of the
+ * clock.
  */
 
 import {
@@ -17,11 +18,11 @@ import {
   type Instant,
 } from './day.ts';
 
-/** The maximum number of days between the clock and the confirmed day at which the clock is believed. */
+/** A clock is believed if it is at most this many days from the confirmed day. */
 const APART_DAYS_MAX = 2;
-/** The number of days after which a clock that jumped and then stayed is believed. */
+/** The number of days after which a clock that jumped is believed, if it was steady since. */
 const STEADY_DAYS = 7;
-/** The maximum number of days between two days of a steady clock, as of a server that does not run at weekends. */
+/** The longest gap in days between two looks at a steady clock: a server may be off at weekends. */
 const STEADY_GAP_DAYS_MAX = 7;
 
 /** What the database remembers of the clock. */
@@ -36,7 +37,7 @@ export interface ConfirmedDay {
 export type ClockDecision =
   /** `agree`: the clock is believed, and the confirmed day stays. */
   | { readonly kind: 'agree'; readonly next: ConfirmedDay }
-  /** `follow`: the confirmed day becomes the day of the clock, by at most two days, or because the clock was steady. */
+  /** `follow`: the confirmed day moves to the day of the clock, because the two are near or the clock was steady. */
   | { readonly kind: 'follow'; readonly because: 'near' | 'steady'; readonly next: ConfirmedDay }
   /** `hold`: the clock is not believed until it agrees again, is confirmed, or stays steady until `followsOn`. */
   | {
@@ -47,13 +48,13 @@ export type ClockDecision =
       readonly next: ConfirmedDay;
     };
 
-/** Decides what a look at the clock means. A state that need not be written is returned as it was given. */
+/** Decides whether a clock is believed. `next` is `state` itself if nothing changes. */
 export function decideClock(state: ConfirmedDay, today: Day): ClockDecision {
   const { day } = state;
   if (!isApart(day, today)) {
     const next = confirmedOn(later(day, today));
     if (today > day) return { kind: 'follow', because: 'near', next };
-    // a second server whose clock is ahead is not steady while this one agrees
+    // while one server's clock agrees, another server's clock that is ahead cannot become steady
     return { kind: 'agree', next: state.seenDay === null ? state : next };
   }
   const next = lookedOn(state, today);
@@ -68,7 +69,7 @@ export function confirmedOn(day: Day): ConfirmedDay {
   return { day, seenDay: null, steadyDays: 0 };
 }
 
-/** The time of a call, and the day that the database believed when the call began. */
+/** The time of a call, and the confirmed day when the call began. */
 export interface CallTime {
   readonly now: Instant;
   readonly confirmedDay: Day;
@@ -89,13 +90,13 @@ export function endingDay(time: CallTime): Day {
   return dayOf(endingTime(time));
 }
 
-/** The day before which seats whose grace ended lapse: today, or 1970 while clock and confirmed day are apart. */
+/** Seats whose grace ended before this day lapse: today, or a day of 1970 (no seat) while the clock is apart. */
 export function lapsingDay({ now, confirmedDay }: CallTime): Day {
   const today = dayOf(now);
   return isApart(confirmedDay, today) ? toDay(0) : today;
 }
 
-/** Counts a day of a clock that is apart. A jump, or a day that came before, begins the count again. */
+/** Counts a day of a clock that is apart. A jump or an earlier day restarts the count. */
 function lookedOn(state: ConfirmedDay, today: Day): ConfirmedDay {
   const { day, seenDay, steadyDays } = state;
   const step = seenDay === null ? undefined : daysBetween(seenDay, today);

@@ -19,9 +19,7 @@ export type Seconds = number;
 export const DAY_SECONDS = 86_400;
 export const HOUR_SECONDS = 3_600;
 const MINUTE_SECONDS = 60;
-/**
- * The clocks of different servers differ by less than this, so that midnight comes at different times on two servers.
- */
+/** The clocks of two servers may differ by almost this much, so that midnight comes to them at different times. */
 export const CLOCKS_APART_SECONDS = 3_600;
 
 /** The last day that can be written with a year of four digits. */
@@ -78,7 +76,7 @@ export function addDays(day: Day, days: number): Day {
   return (day + days) as Day;
 }
 
-/** The number of days from the first day to the second day; negative where the second day is earlier. */
+/** The number of days from the first day to the second day; negative if the second day is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return to - from;
 }
@@ -108,7 +106,7 @@ export function writeDate(day: Day): string {
   return new Date(startOf(day) * 1000).toISOString().slice(0, 10);
 }
 
-/** The day that a text `YYYY-MM-DD` names; undefined where the text is not a real date. */
+/** The day that a text `YYYY-MM-DD` names; undefined if the text is not a real date. */
 export function readDate(text: string): Day | undefined {
   if (!DATE_PATTERN.test(text)) return undefined;
   const day = (Date.parse(`${text}T00:00:00Z`) / 1000 / DAY_SECONDS) as Day;

@@ -1,7 +1,7 @@
 /**
- * The counts of erasures. Each data folder has a number that rises with every erasure, release, purge and published week
- * that ran over this folder, in the same transaction. The folders remember the numbers outside of the database, so that
- * a database that was restored is recognised: `server/domain/cluster/restored-database.ts` compares them.
+ * The counts of erasures. Each data folder has a number in the database. Every erasure, release, purge or published
+ * week on a node of that folder raises the number, in the same transaction. The folders remember the numbers outside of
+ * the database, so that a restored database is recognised: `server/domain/cluster/restored-database.ts` compares them.
  */
 
 import type { Day } from './day.ts';
@@ -24,7 +24,7 @@ export const erasureCountQueries = defineQueries({
   raiseErasureCount: rowCount<ErasureCount>(),
 });
 
-/** Counts an erasure. The query belongs to the end of its transaction, since other erasures wait for the row. */
+/** Counts an erasure. The query must be the last of its transaction, since other erasures wait for the row. */
 export function countErasure({ folder }: Vault): Query<number> {
   return erasureCountQueries.countErasure({ folder });
 }

@@ -10,7 +10,7 @@ import { Refusal } from './refusal.ts';
 const CODE = /^[A-Z0-9_]{2,40}$/;
 
 export interface FaultFields {
-  /** The code of the error, or its name where it has no code. */
+  /** The code of the error, or its name if it has no code. */
   readonly error: string;
   /** The file that could not be used. */
   readonly file?: string;
@@ -21,7 +21,7 @@ export function faultFields(error: unknown): FaultFields {
   const fault = fileFaultOf(error) ?? fileFaultOf((error as { cause?: unknown } | undefined)?.cause);
   if (fault !== undefined) return { error: fault.code, file: fault.path };
   if (!(error instanceof Error)) return { error: 'unknown' };
-  // where a request failed, Node puts the code of the connection's error into `cause`
+  // if a request fails, Node puts the code of the connection's error into `cause`
   return { error: codeOf(error) ?? codeOf(error.cause) ?? error.name };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The texts that a person or a program may choose freely, with the columns that store each text in plain. All of them
+ * The texts that a person or a program may choose freely, with the columns that store each text as it is. All of them
  * are checked here: their length, that every character is visible, and that nothing looks like data that Quietkey
  * promises not to store. A column of plain text that is neither in this table nor limited to a closed list fails
  * `test/rules/free-text.test.ts`.
@@ -15,7 +15,7 @@ interface FreeTextRow {
   readonly writing: Writing;
   /** The maximum length in UTF-16 units. */
   readonly charactersMax: number;
-  /** Set where a text with any @ is refused, since people may copy an address into it. */
+  /** Set if a text with any @ is refused, since people may copy an address into it. */
   readonly noAt?: true;
 }
 

@@ -25,7 +25,7 @@ interface IdempotencyRow {
 
 export const idempotencyQueries = defineQueries({
   findIdempotency: optionalRow<{ digest: string }, IdempotencyRow>(),
-  /** Adds an idempotency record, or replaces an expired record; returns 0 where a valid record exists. */
+  /** Adds an idempotency record, or replaces an expired record; returns 0 if a valid record exists. */
   putIdempotency: rowCount<IdempotencyRow>(),
   setIdempotencyResult: rowCount<{ digest: string; result: string }>(),
 });
@@ -48,7 +48,7 @@ interface Once<Input extends Repeatable, Answer> {
 }
 
 /**
- * Runs `first`, or runs `again` where the `Idempotency-Key` was used for an equal request before. A request with
+ * Runs `first`, or runs `again` if the `Idempotency-Key` was used for an equal request before. A request with
  * another input under a used key is refused.
  */
 export function* once<Input extends Repeatable, Answer>({

@@ -1,6 +1,6 @@
 /**
- * Texts of the codes with which a license refuses an app. The SDK shows these texts to the user, so each remedy is an
- * action that a user can take.
+ * Texts of the codes that an app gets if its license is refused. The SDK shows these texts to the user, so each remedy
+ * is an action that a user can take.
  */
 
 import type { LicenseCode } from '../../../client-sdk/typescript/contract/codes.ts';

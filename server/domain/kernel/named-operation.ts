@@ -39,7 +39,7 @@ export type Catalogue = Readonly<Record<string, NamedOperation>>;
 /**
  * Runs an operation now, for an actor.
  * @param actor `client`, `customer`, `operator:<token id>`, `terminal:<name>` or `server`
- * @throws Refusal where a rule of the product refuses the request
+ * @throws Refusal if a rule of the product refuses the request
  */
 export type Run = <Input, Answer>(
   operation: NamedOperation<Input, Answer>,
@@ -63,7 +63,7 @@ export function nameOperations<Operations extends Readonly<Record<string, { read
   return Object.fromEntries(named) as Operations;
 }
 
-/** The operations of all areas by name. @throws Error where two operations have one name */
+/** The operations of all areas by name. @throws Error if two operations have one name */
 export function catalogueOf(areas: Readonly<Record<string, Catalogue>>): Catalogue {
   const all = Object.values(areas).flatMap((area) => Object.values(area));
   const catalogue = Object.fromEntries(all.map((operation) => [operation.name, operation]));

@@ -23,7 +23,7 @@ type Results<Asked extends readonly (Query | undefined)[]> = {
 };
 
 /**
- * Thrown where another transaction changed a row between this transaction's read and write. The whole operation is
+ * Thrown if another transaction changed a row between this transaction's read and write. The whole operation is
  * rolled back. A store in which such a conflict can happen runs the operation again.
  */
 export class SerializationConflict extends Error {

@@ -8,8 +8,8 @@
 export type PersonalKind = 'mac' | 'ip' | 'email' | 'phone' | 'card';
 
 /**
- * The kinds of free text. `prose`: words with spaces. `reference`: an identifier that some program made up, often a long
- * number; in it, digits beside a letter belong to the identifier.
+ * The kinds of free text. `prose`: words with spaces. `reference`: an identifier made by a program, often a long
+ * number; digits beside a letter are part of the identifier.
  */
 export type Writing = 'prose' | 'reference';
 
@@ -41,7 +41,7 @@ const CARD_GROUPS = new Set(['4-4-4-4', '4-6-5', '4-6-4', '4-4-4-4-3', '6-13']);
 /** The card numbers that are recognised, by their first digits (ISO/IEC 7812) and their length. */
 const CARDS: Readonly<Record<Writing, RegExp>> = {
   reference: /^(?:\d{16}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|62\d{15,17})$/,
-  // only in prose: old Visa cards have 13 digits, as the ids of Shopify have
+  // 13 digits only in prose: old Visa cards have as many digits as Shopify's ids
   prose:
     /^(?:\d{16}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|4\d{12}|4\d{18}|6(?:2|011|4[4-9]|5)\d{10,17}|(?:5[06-8]|6[37])\d{10,17})$/,
 };

@@ -1,6 +1,6 @@
 /**
- * Refusal codes that no API answers and that the contract therefore does not have. The portal and the command line
- * refuse with these codes. The portal answers with the status of the code.
+ * Refusal codes that no API uses, so the contract does not list them. Only the portal and the command line refuse with
+ * these codes. The portal answers with the status of the code.
  */
 
 import type { PortalRow } from './refusal-row.ts';

@@ -15,7 +15,7 @@ import type { Mail } from './letter.ts';
 import type { Generation } from './generation.ts';
 
 /**
- * Converts a domain to its ASCII form, or to '' where the domain has no ASCII form. The implementation in use is
+ * Converts a domain to its ASCII form, or to '' if the domain has no ASCII form. The implementation in use is
  * `domainToASCII` of `node:url`.
  */
 export type DomainToAscii = (domain: string) => string;
@@ -80,14 +80,14 @@ export interface Vault {
   same(first: string, second: string): boolean;
   /** Encrypts a network prefix with the key of the day. The key is destroyed after 30 days. */
   sealNetwork(prefix: string, day: Day): string;
-  /** The decrypted network prefix, or undefined where the key of the day is destroyed. */
+  /** The decrypted network prefix, or undefined if the key of the day is destroyed. */
   openNetwork(sealed: string, day: Day): string | undefined;
   /**
-   * Encrypts a mail so that only the mailer can read it; undefined where no mailer exists. All encrypted mails have one
+   * Encrypts a mail so that only the mailer can read it; undefined if no mailer exists. All encrypted mails have one
    * length.
    */
   sealMail(mail: Mail): string | undefined;
-  /** Encrypts a canonical address so that only the mailer can read it; undefined where no mailer exists. */
+  /** Encrypts a canonical address so that only the mailer can read it; undefined if no mailer exists. */
   sealAddress(email: string): string | undefined;
   /** The random id of the data folder with the tombstones. */
   readonly folder: Id;
@@ -97,33 +97,33 @@ export interface Vault {
   sealAnswer(answer: string, to: { readonly key: string; readonly nonce: string }): SealedAnswer;
   /** Writes a tombstone, which is durable when the function returns. It must be called before the erasure commits. */
   bury(kind: Buried, id: Id, day: Day): void;
-  /** Makes `isBuried` see what other processes have written until now. */
+  /** Reads the tombstones that other processes have written, so that `isBuried` finds them. */
   refreshTombstones(): void;
   /** Whether a license, an activation or an account has a tombstone. */
   isBuried(kind: Buried, id: Id): boolean;
 }
 
-/** A place among those who wait for a slow hash. */
+/** A place in the queue for slow hashes. */
 export interface Turn {
-  /** The network, the account or the known browser, among which the turns are divided. */
+  /** The network, account or known browser that asks. Turns are divided among the askers. */
   readonly asker: string;
-  /** The number of recent turns of the asker that do not count. */
+  /** The number of the asker's recent turns that do not count. */
   readonly allowance: number;
-  /** The latest moment at which a hash of the turn begins, in milliseconds of a clock of the process. */
+  /** The latest moment at which a hash of the turn may begin, in milliseconds of a clock of the process. */
   readonly until: number;
 }
 
 /**
- * Slow hashes of passwords, a few at a time. `hash` and `verify` refuse with `server_unavailable` where the turn does not
+ * Slow hashes of passwords, a few at a time. `hash` and `verify` refuse with `server_unavailable` if the turn does not
  * come in time; then nothing was done.
  */
 export interface Passwords {
-  /** A turn for all hashes of one request. @param allowance of recent turns that do not count; 0 by default */
+  /** A turn for all hashes of one request. @param allowance the number of recent turns that do not count; default 0 */
   turnOf(asker: string, allowance?: number): Turn;
   /** The encoded argon2id hash of a password. @param password in its canonical form */
   hash(password: string, turn?: Turn): Promise<string>;
   /**
-   * Whether a hash was made from this password. With an undefined hash the answer is false, after an equal time.
+   * Whether a hash was made from this password. If the hash is undefined, the answer is false, after the same time.
    * @param load loads the hash once the turn has come
    */
   verify(load: () => Promise<string | undefined>, password: string, turn?: Turn): Promise<boolean>;

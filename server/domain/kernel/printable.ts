@@ -1,6 +1,6 @@
 /**
  * Which characters a text may contain that people read later: visible characters and spaces. Controls, characters that
- * change the direction of text, and invisible characters are refused, except where the spelling of a script needs an
+ * change the direction of text, and invisible characters are refused, unless the spelling of a script needs an
  * invisible character: Persian words, for example, are written with a zero-width non-joiner.
  */
 

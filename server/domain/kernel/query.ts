@@ -16,7 +16,7 @@ export interface Query<Result = unknown> {
   readonly name: string;
   readonly params: QueryParams;
   readonly result?: Result;
-  /** Set where the query must change a row: see `mustAffect`. */
+  /** Set if the query must change a row: see `mustAffect`. */
   readonly guard?: true;
 }
 

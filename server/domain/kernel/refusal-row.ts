@@ -36,9 +36,9 @@ export interface RefusalRow {
    * status.
    */
   readonly customer: Words;
-  /** Set where the refusal means that a secret was guessed wrongly: the limits on guessing count the refusal. */
+  /** Set if the refusal means that a secret was guessed wrongly: the limits on guessing count the refusal. */
   readonly isGuess?: true;
-  /** The seconds to wait where the refusal itself names none; the request may succeed when it is repeated later. */
+  /** The seconds to wait if the refusal itself names none; the request may succeed when it is repeated later. */
   readonly retryAfter?: number;
   /** The `WWW-Authenticate` header (RFC 6750) of the refusal. */
   readonly challenge?: string;
@@ -47,7 +47,7 @@ export interface RefusalRow {
    * that the form has.
    */
   readonly fields?: readonly string[];
-  /** The portal's error page for the refusal, where the status alone does not determine the page. */
+  /** The portal's error page for the refusal, if the status alone does not determine the page. */
   readonly errorPage?: 'unsure' | 'noMail' | 'busy';
 }
 

@@ -25,7 +25,7 @@ export interface RefusalParts {
   readonly code: RefusalCode;
   readonly detail?: string;
   readonly fields?: readonly FieldFault[];
-  /** The license of a repeated order, where its key no longer activates anything; the order needs no further work. */
+  /** The license of a repeated order whose key no longer activates anything. Nothing is left to do for the order. */
   readonly license?: string;
   /** The seconds after which the request may succeed when it is repeated. */
   readonly retryAfter?: number;
@@ -35,7 +35,7 @@ export interface RefusalParts {
   readonly others?: readonly RefusalParts[];
 }
 
-/** Thrown where Quietkey refuses a request. `parts` is plain data, so that a refusal can be passed between threads. */
+/** Thrown if Quietkey refuses a request. `parts` is plain data, so that a refusal can be passed between threads. */
 export class Refusal extends Error {
   readonly parts: RefusalParts;
 
@@ -50,7 +50,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Throws one refusal for all of the given refusals, with the code of the first; does nothing where there is none. */
+/** Throws one refusal for all of the given refusals, with the code of the first; does nothing if there is none. */
 export function refuseAll(refusals: readonly Refusal[]): void {
   const [first, ...rest] = refusals.flatMap(({ parts: { others = [], ...parts } }) => [parts, ...others]);
   if (first !== undefined) throw new Refusal(rest.length === 0 ? first : { ...first, others: rest });

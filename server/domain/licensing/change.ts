@@ -67,10 +67,7 @@ export interface RenewLicense extends ChangeLicense {
    * and the current end.
    */
   endsOn?: string | null | undefined;
-  /**
-   * The new last day of updates; null: all updates; absent: by the product's terms, in the way that the last day of the
-   * license is computed.
-   */
+  /** The new last day of updates; null: all updates; absent: by the product's terms, computed like `endsOn`. */
   updatesUntil?: string | null | undefined;
 }
 

@@ -19,7 +19,7 @@ export function requireIssueGeneration(vault: Vault): number {
 }
 
 /**
- * Derives the key of a license that has a nonce, for its email. Where the issue secret of the first key was destroyed,
+ * Derives the key of a license that has a nonce, for its email. If the issue secret of the first key was destroyed,
  * the result is a new key, and the first key stays valid.
  */
 export function* deriveAgain(
@@ -43,7 +43,7 @@ export function* deriveAgain(
 }
 
 /**
- * The key of a license for an email. The key is derived under the issue secret of the license or, where that secret is
+ * The key of a license for an email. The key is derived under the issue secret of the license or, if that secret is
  * destroyed, under the current issue secret.
  */
 export function derivedFor(
@@ -65,7 +65,7 @@ export function deriveKey(row: LicenseRow, product: ProductRow, email: string, v
   return vault.licenseKey({ generation, product: product.id, email, nonce, prefix: product.prefix });
 }
 
-/** Stores the verifier of a key, or makes a key valid again that had ended. */
+/** Stores the verifier of a key, or makes an ended key valid again. */
 export function addKey(
   licenseKey: string,
   license: Id,
@@ -83,8 +83,8 @@ interface OldKey {
 }
 
 /**
- * The key that was derived from the email of an order, where the license has another email by now. Of the old email,
- * only the verifier of its key is stored, even after the key has ended.
+ * The key that was derived from the email of an order, if the license has another email by now. Only the verifier of
+ * this key is stored of the old email, even after the key has ended.
  */
 export function* findOldKey(
   email: string,
@@ -101,7 +101,7 @@ export function* findOldKey(
   return key === undefined ? undefined : { licenseKey, endedDay: key.endedDay };
 }
 
-/** The key of an earlier email. Refuses where that key has ended. */
+/** The key of an earlier email. Refuses if that key has ended. */
 export function requireValid({ licenseKey, endedDay }: OldKey, license: Id): string {
   if (endedDay === null) return licenseKey;
   const detail = `The email of this order was corrected on ${writeDate(endedDay)}.`;

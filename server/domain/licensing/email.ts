@@ -120,7 +120,7 @@ function canonicalDomain(typed: string, domainToAscii: DomainToAscii): string | 
 }
 
 /**
- * The text in NFC; undefined where the text contains compatibility characters, or a look-alike of an ASCII character.
+ * The text in NFC; undefined if the text contains compatibility characters, or a look-alike of an ASCII character.
  */
 function normalized(text: string): string | undefined {
   if (BECOMES_ASCII.test(text)) return undefined;

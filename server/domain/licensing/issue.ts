@@ -55,8 +55,8 @@ const EMAIL_FAULTS: Readonly<Record<EmailFault, string>> = {
 
 /**
  * The first step of a bulk issue. The step records the bulk issue once, since a bulk issue shows existing keys again.
- * Its commit also makes durable what a killed run may have written and not synced: without it, this run could show the
- * keys of those licenses and write nothing.
+ * Its commit also syncs what a killed run wrote without a sync: otherwise this run could show the keys of licenses that
+ * a crash would still lose.
  */
 export function* beginBulkIssue(
   _input: Record<never, never>,
@@ -183,7 +183,8 @@ function* repeatIssue(
   const [found] = license === null ? [] : yield* ask(licenseQueries.lockLicense({ license }));
   const { row, oldKey } = yield* judgeRepeat(found, order, input, vault);
   const licenseKey = oldKey ?? (yield* showKeyAgain(row, input, call, vault));
-  // a repeated idempotency key gets its first answer, as does an operation that runs again after a lost commit
+  // the first answer is given again to a repeated idempotency key, and to an operation that runs again after a lost
+  // commit
   const isFirst = input.order === undefined || row.id === call.id;
   return { license: viewLicense(row, dayOf(call.now)), licenseKey, alreadyIssued: !isFirst };
 }

@@ -15,7 +15,7 @@ export function requireSeats(seats: number): number {
   });
 }
 
-/** A day as typed; null: none. */
+/** The day of a typed date; null stays null. */
 export function requireDate(date: string | null, pointer: string): Day | null {
   if (date === null) return null;
   return readDate(date) ?? refuseDate(pointer, 'must be a date YYYY-MM-DD');

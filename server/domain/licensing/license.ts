@@ -26,8 +26,8 @@ export interface LicenseRow {
   used: number;
   emailIndex: string | null;
   /**
-   * `emailGeneration` made the email index, and `emailWrapped` is the latest generation that wrapped the index. The two
-   * are equal where no later generation wrapped the index.
+   * `emailGeneration`: the generation of the secret that made the email index. `emailWrapped`: the latest generation
+   * that wrapped the index; equal to `emailGeneration` if none did.
    */
   emailGeneration: number;
   emailWrapped: number;
@@ -85,7 +85,7 @@ interface LicenseKeyRow {
   generation: number;
   license: Id;
   createdDay: Day;
-  /** Set where the key no longer activates: the email of the license was corrected. */
+  /** Set if the key no longer activates: the email of the license was corrected. */
   endedDay: Day | null;
 }
 
@@ -105,9 +105,9 @@ export const licenseQueries = defineQueries({
   findLicenseKey: optionalRow<{ verifier: string }, LicenseKeyRow>(),
   /** Ends the keys of a license that are valid. */
   endLicenseKeys: rowCount<{ license: Id; day: Day }>(),
-  /** Replaces the verifier `old` of a license key; returns 0 where `old` is not stored. */
+  /** Replaces the verifier `old` of a license key; returns 0 if `old` is not stored. */
   moveLicenseKey: rowCount<{ old: string; verifier: string; generation: number }>(),
-  /** Replaces the email index `old` of a license; returns 0 where `old` is no longer stored. */
+  /** Replaces the email index `old` of a license; returns 0 if `old` is no longer stored. */
   moveEmailIndex: rowCount<
     Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string }
   >(),
@@ -126,7 +126,7 @@ export const licenseQueries = defineQueries({
       Pick<LicenseRow, 'id' | 'endsDay' | 'updatesUntilDay' | 'suspendedDay' | 'revokedDay' | 'seats'>
     >(),
   /**
-   * Takes one seat of a license; returns 0 where no seat is free. The SQL statement itself checks that a seat is free.
+   * Takes one seat of a license; returns 0 if no seat is free. The SQL statement itself checks that a seat is free.
    */
   takeSeat: rowCount<{ license: Id }>(),
   giveSeatsBack: rowCount<{ license: Id; seats: number }>(),

@@ -1,7 +1,7 @@
 /**
- * The order of a license: the payment processor's reference, and what was ordered. A repeated order is compared with
- * the order as it was placed and with its license as it is now, so that a shop may repeat its request after a
- * correction, and a correction may be repeated too. A value that differs from both is refused by name.
+ * A license's order: the payment processor's reference, and what was ordered. A repeated order is compared with the
+ * order as it was placed and with its license as it is now: a shop may repeat its request after a correction, and may
+ * repeat a correction. A value that differs from both is refused, and the refusal names it.
  */
 
 import { contentFault, FREE_TEXTS } from '../kernel/free-text.ts';
@@ -72,7 +72,7 @@ export function requireSameOrder(asked: AskedOrder, order: OrderRow | undefined,
   if (faults.length > 0) refuse('order_mismatch', { fields: faults });
 }
 
-/** @param order undefined where the request is known by its idempotency key, so that only the email can differ */
+/** @param order undefined if the request is known by its idempotency key, so that only the email can differ */
 export function orderFaults(
   asked: AskedOrder,
   order: OrderRow | undefined,

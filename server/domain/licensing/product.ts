@@ -40,7 +40,7 @@ export const productQueries = defineQueries({
   lockProduct: optionalRow<{ product: string }, ProductRow>(),
   findProductByActivation: optionalRow<{ activation: string }, ProductRow>(),
   listProducts: rows<NoParams, ProductRow>(),
-  /** Adds a product; returns 0 where the id is already used. */
+  /** Adds a product; returns 0 if the id is already used. */
   addProduct: rowCount<ProductRow>(),
   /** Writes all columns of a product but `id` and `createdDay`, and raises its revision. */
   changeProduct: rowCount<Omit<ProductRow, 'createdDay' | 'revision'>>(),
@@ -96,7 +96,7 @@ export interface ChangeProduct extends Repeatable {
   name?: string | undefined;
   prefix?: string | null | undefined;
   terms: { [Name in keyof Terms]?: Terms[Name] | undefined };
-  /** What a program sends back unchanged. It is refused if it differs from what was shown. */
+  /** Members that a program may send back as it read them. A changed value is refused. */
   unchanged?: Partial<Pick<ProductView, 'product' | 'createdOn'>> | undefined;
 }
 
@@ -145,7 +145,7 @@ export function readEntitlements(stored: string): string[] {
   return stored === '' ? [] : stored.split(' ');
 }
 
-/** @param old the row before a change: an unchanged text is not read again */
+/** @param old the row before a change: an unchanged text is not checked again */
 function checkProduct(row: ProductRow, old?: ProductRow): void {
   const faults: FieldFault[] = [];
   const check = (pointer: string, message: string | undefined, none?: string): void => {

@@ -1,4 +1,7 @@
-/** Usernames that a person typed for an account, or that an app sent with an activation. A malformed one is refused. */
+/**
+ * Usernames that a person typed for an account, or that an app sent with an activation. A malformed username is
+ * refused.
+ */
 
 import { canonicalUsername } from '../../../client-sdk/typescript/contract/username.ts';
 import { contentFault } from '../kernel/free-text.ts';
@@ -9,13 +12,13 @@ import type { Id } from '../kernel/ports.ts';
 export const usernameQueries = defineQueries({
   /** The username of the account that has the license. */
   findOwnersUsername: optionalRow<{ license: Id }, { username: string }>(),
-  /** Deletes the usernames of the license's activations, except where they equal the given username. */
+  /** Deletes the usernames of the license's activations, unless they equal the given username. */
   dropOtherUsernames: rowCount<{ license: Id; username: string }>(),
   /** Deletes the usernames of the license's activations, unless the terms require a username. */
   dropUnaskedUsernames: rowCount<{ license: Id }>(),
 });
 
-/** The username in lower case; null where no username is given. */
+/** The username in lower case; null if no username is given. */
 export function readUsername(typed: string | undefined): string | null {
   if (typed === undefined) return null;
   const username = canonicalUsername(typed);
@@ -25,7 +28,7 @@ export function readUsername(typed: string | undefined): string | null {
 }
 
 /**
- * Whether a username that an app sent agrees with the owner's; true where no username is sent, or no account owns the
+ * Whether a username that an app sent agrees with the owner's; true if no username is sent, or no account owns the
  * license.
  */
 export function isUsernameOf(owner: string | null, username: string | null): boolean {

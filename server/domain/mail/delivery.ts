@@ -1,6 +1,6 @@
 /**
  * What becomes of a mail that was taken from the queue: delivered, refused for now, or given up. A waiting mail is
- * stored with the mail server's latest answer, as codes. Where no mail has delivered a license key, only the id of the
+ * stored with the mail server's latest answer, as codes. If no mail has delivered a license key, only the id of the
  * license is remembered, so that the operator can have the key mailed again; neither the address nor the key is stored.
  */
 

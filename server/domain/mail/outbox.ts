@@ -42,7 +42,7 @@ export const mailQueries = defineQueries({
   addMail: rowCount<Omit<MailRow, 'answer'>>(),
   countDueMails: optionalRow<{ now: Instant }, { due: number }>(),
   listDueMails: rows<{ now: Instant; rows: number }, MailRow>(),
-  /** Postpones a queued mail; returns 0 where another mailer has taken the mail, or the mail is gone. */
+  /** Postpones a queued mail; returns 0 if another mailer has taken the mail, or the mail is gone. */
   takeMail: rowCount<{ id: Id; dueSecond: Instant; nextSecond: Instant }>(),
   deleteMail: rowCount<{ mail: Id }>(),
 });
@@ -63,7 +63,7 @@ export function postMail(mail: Mail, call: Call, vault: Vault, nth = 0): Query<n
   return postSealed(sealMail(mail, vault), call, vault, nth);
 }
 
-/** Seals a mail for the mailer. @throws Refusal `mail_absent` where no mailer exists */
+/** Seals a mail for the mailer. @throws Refusal `mail_absent` if no mailer exists */
 export function sealMail(mail: Mail, vault: Vault): string {
   return vault.sealMail(mail) ?? refuse('mail_absent');
 }

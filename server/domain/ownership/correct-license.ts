@@ -85,7 +85,7 @@ function* correctOnce(input: CorrectLicense, call: Call, vault: Vault): Operatio
   return { license: viewLicense(corrected, dayOf(call.now)), licenseKey };
 }
 
-/** Refuses a request that corrects nothing, or that needs a link to the buyer which is missing. */
+/** Refuses a request that corrects nothing or lacks an email, or whose license has no link to its buyer. */
 function requireCorrections(
   { email, product, seats }: CorrectLicense,
   { nonce, emailIndex }: LicenseRow,
@@ -123,8 +123,8 @@ function notice(account: AccountRow, call: Call, vault: Vault, nth: number): Que
 }
 
 /**
- * The license that replaces one of the wrong product, with the terms of a license issued for the right product at
- * first.
+ * The license that replaces one of the wrong product. Its terms are those that the right product gives to a new
+ * license.
  */
 function replacing(row: LicenseRow, product: ProductRow, { id }: Call): LicenseRow {
   const after = (days: number | null): Day | null => (days === null ? null : addDays(row.createdDay, days));

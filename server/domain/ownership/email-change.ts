@@ -1,9 +1,9 @@
 /**
  * Changes the email of an account's licenses. The change is proved by codes that are mailed to the old and the new
  * address, or by a code to the new address and the license key. The key for the new address is derived with the
- * license's nonce and added; the old key stays valid for running apps. Until the proof, the link stores the change as
- * keyed digests, and the mail with the new keys sealed: the new address itself is not stored. Typing the old address
- * counts as a guess, like typing an email to show a key.
+ * license's nonce and added; the old key stays valid for running apps. Until the proof, the link stores keyed digests
+ * of the change and the sealed mail with the new keys, but not the new address itself. Typing the old address counts as
+ * a guess, like typing an email to show a key.
  */
 
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
@@ -68,9 +68,9 @@ interface About {
 const OLD_ADDRESS = JSON.stringify({ kind: 'old address' });
 
 /**
- * Mails the codes that prove an email change. Returns null where the old email is the email of no license of the
+ * Mails the codes that prove an email change. Returns null if the old email is the email of no license of the
  * account; this attempt is counted as a guess.
- * @throws Refusal `email_mismatch` where the key is of no license of the account
+ * @throws Refusal `email_mismatch` if the key is of no license of the account
  */
 export function* askEmailChange(
   input: AskEmailChange,
@@ -99,7 +99,7 @@ export function* askEmailChange(
 
 /**
  * How many licenses of the account an email change would concern. Writes nothing but the guess.
- * @throws Refusal `email_mismatch` where the key is of no license of the account
+ * @throws Refusal `email_mismatch` if the key is of no license of the account
  */
 export function* considerEmailChange(
   input: Pick<AskEmailChange, 'who' | 'oldEmail' | 'licenseKey'>,
@@ -220,7 +220,7 @@ export function* proveEmailChange(
   return { is: 'done', licenses };
 }
 
-/** Changes the email of one license; returns 0 where the license has another email by now, or none. */
+/** Changes the email of one license; returns 0 if the license has another email by now, or none. */
 function* apply(
   { license, old, verifier, issueGeneration }: Change,
   about: About,

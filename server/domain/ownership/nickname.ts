@@ -8,7 +8,7 @@ import { refuse } from '../kernel/refusal.ts';
 
 const { charactersMax: CHARACTERS_MAX } = FREE_TEXTS.nickname;
 const SHORT = new RegExp(`^.{0,${CHARACTERS_MAX}}$`, 'u');
-/** The nickname in NFC, with single spaces; null where no nickname was typed. @throws Refusal `request_malformed` */
+/** The nickname in NFC, with single spaces; null if no nickname was typed. @throws Refusal `request_malformed` */
 export function readNickname(typed: string): string | null {
   const fault = contentFault('nickname', typed);
   if (fault !== undefined) malformed(fault);

@@ -43,7 +43,7 @@ export const ownerQueries = defineQueries({
   findOwned: optionalRow<OfOwner, LicenseRow>(),
   lockOwned: optionalRow<OfOwner, LicenseRow>(),
   /**
-   * Stores the nickname of a machine; returns 0 where this owner's license has no such machine, or the machine was
+   * Stores the nickname of a machine; returns 0 if this owner's license has no such machine, or the machine was
    * released.
    */
   putNickname: rowCount<OfOwner & NicknameRow>(),
@@ -71,8 +71,8 @@ export interface OwnedLicenseShown extends OwnedLicense, Pick<LicenseDetails, 'c
   allowance: Allowance;
   key: KeyState;
   /**
-   * The actions of operators that have a reason, latest first: those since the account has the license, and the one
-   * that suspended it.
+   * The actions of operators that have a reason, latest first: those since the account got the license, and the one
+   * that suspended the license.
    */
   notes: OperatorNote[];
 }
@@ -142,7 +142,7 @@ function keyStateOf({ nonce, emailIndex }: LicenseRow, { issueGenerations }: Vau
   return issueGenerations.length === 0 ? 'absent' : 'derivable';
 }
 
-/** Adds a license to the account, by its key. Changes nothing where the account owns the license already. */
+/** Adds a license to the account, by its key. Changes nothing if the account owns the license already. */
 export function* addOwned(
   input: { account: Id; licenseKey: string },
   call: Call,

@@ -1,6 +1,6 @@
 /**
  * Release from the portal: the owner returns the seats of machines, which may be lost. The cool-down and the yearly
- * limit of a release by the app apply. Where several machines are named, all are released or none is. Each machine gets
+ * limit of a release by the app apply. If several machines are named, all are released or none is. Each machine gets
  * a signed statement at its next request.
  */
 

@@ -16,8 +16,8 @@ import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 export const ABANDONED_ACCOUNTS = 'abandoned accounts';
 
 /**
- * The number of days before the deletion at which each warning is sent. Even a late warning leaves at least as many
- * days.
+ * The number of days before the deletion at which each warning is sent. After a late warning, at least as many days
+ * remain.
  */
 const WARNING_DAYS = [60, 15] as const;
 /**
@@ -38,7 +38,7 @@ interface IdleAccount {
 }
 
 /**
- * The limits that decide when an account is deleted: no login since `before` and, where the account has an address for
+ * The limits that decide when an account is deleted: no login since `before` and, if the account has an address for
  * notices, two warnings, the last of which was sent before `warnedBefore`.
  */
 interface Limits {
@@ -69,7 +69,7 @@ export const abandonedQueries = defineQueries({
    * fewer than `warnings` warnings.
    */
   listIdle: rows<{ after: Id; last: Id; today: Day; before: Day; warnings: number }, IdleAccount>(),
-  /** Stores that a warning was sent; returns 0 where a login or another warning came first. */
+  /** Stores that a warning was sent; returns 0 if a login or another warning came first. */
   noteWarning: rowCount<{ account: Id; loginDay: Day; old: number; warnings: number; day: Day }>(),
 });
 

@@ -35,7 +35,7 @@ export interface Backups {
   examine(file: string): Backup;
   /**
    * Decrypts a sealed backup into the new file `plain`.
-   * @throws BackupRefused where any byte differs from what was sealed
+   * @throws BackupRefused if any byte differs from what was sealed
    */
   unseal(file: string, plain: string, watch: Watch): Promise<void>;
   /** The backups whose key is in the data folder, oldest first. */
@@ -61,7 +61,7 @@ export interface WorkFiles {
   restoring(): string | undefined;
   beginRestore(file: string): void;
   endRestore(): void;
-  /** Renames the complete file to the database's name, atomically. The previous database is kept beside. */
+  /** Renames the complete file to the database's name, atomically. The previous database is kept beside it. */
   putInPlace(whole: string, database: string): Replaced;
 }
 
@@ -93,7 +93,7 @@ export function backupsDueBefore(today: Day): Day {
   return addDays(today, -BACKUP_DAYS);
 }
 
-/** Thrown where a backup is not made or not restored. Nothing was changed. */
+/** Thrown if a backup is not made or not restored. Nothing was changed. */
 export class BackupRefused extends Error {
   readonly code: BackupCode;
   readonly remedy: string;

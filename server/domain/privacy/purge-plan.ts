@@ -83,7 +83,7 @@ function keptOf({ licenses, emailIndexes }: { licenses: number; emailIndexes: nu
   ];
 }
 
-/** The hour in the name of a plan; undefined where the name is malformed. */
+/** The hour in the name of a plan; undefined if the name is malformed. */
 export function hourOfPlan(plan: string): Hour | undefined {
   const hour = /^(\d{1,9})-[\w-]{22}$/.exec(plan)?.[1];
   return hour === undefined ? undefined : toHour(Number(hour));

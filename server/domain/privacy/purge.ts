@@ -42,7 +42,7 @@ const BEGUN_TASK = 'purge begun';
 export interface Due {
   due: number;
   held: number;
-  /** The number of rows that have been due for more than a day, so that a daily purge has missed them. */
+  /** The number of rows that have been due for more than a day, which means that a daily purge missed them. */
   overdue: number;
 }
 
@@ -57,10 +57,7 @@ interface Ahead {
   before: number;
 }
 
-/**
- * A window. `due` is 1 where a row in the window is due, or a later row with the same key as the last row of the
- * window.
- */
+/** A window. `due` is 1 if a row in the window is due, or a later row that has the key of the window's last row. */
 interface Looked extends Window {
   due: number;
 }
@@ -161,7 +158,7 @@ export const PURGE_CLASSES: readonly string[] = [
 /** Whether a window needs a slice. If not, `next` is the key to continue after, as in the answer of a slice. */
 export type PurgeLook = { isDue: true } | { isDue: false; next: string | null };
 
-/** Reads one window of a purge, and skips the window where none of its rows is due. */
+/** Reads one window of a purge, and skips the window if none of its rows is due. */
 export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call): Operation<PurgeLook> {
   const now = limitOf(hour, call);
   if (name === ABANDONED_ACCOUNTS) return yield* lookForAbandoned(after, dayOf(now));
@@ -173,7 +170,7 @@ export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call)
   return due > 0 ? { isDue: true } : { isDue: false, next: last };
 }
 
-/** Runs one slice of a purge. Does nothing where another run of this purge has ended the purge in the meantime. */
+/** Runs one slice of a purge. Does nothing if another run of this purge has ended the purge in the meantime. */
 export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSliceAnswer> {
   const [row] = yield* ask(receiptQueries.lockReceipt({ receipt: input.receipt }));
   if (row === undefined || row.deletedDay !== null) return { purged: 0, next: null };

@@ -12,7 +12,7 @@ import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../ke
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** The result of the secure delete. A count of bytes is null where the database engine cannot verify the deletion. */
+/** The result of the secure delete. A count of bytes is null if the database engine cannot verify the deletion. */
 export type SecureDeletion =
   | {
       readonly kind: 'deleted';
@@ -39,11 +39,11 @@ export interface ReceiptRow {
   id: Id;
   kind: ReceiptClaims['kind'];
   begunDay: Day;
-  /** The plan that the purge follows, where an operator saw a plan; null otherwise. */
+  /** The plan that the purge follows, if an operator saw a plan; null otherwise. */
   plan: string | null;
   /** The deleted rows by class, as the JSON of {@link Counts}. */
   counts: string;
-  /** 1 where the secure delete is requested immediately, and not at the quiet hour. */
+  /** 1 if the secure delete is requested immediately, and not at the quiet hour. */
   urgent: number;
   /** The day on which the last row was deleted; null: the purge or erasure continues, or was interrupted. */
   deletedDay: Day | null;
@@ -67,7 +67,7 @@ export const receiptQueries = defineQueries({
   /** Ends interrupted erasures of earlier days, so that their receipts confirm the rows that were deleted. */
   endCutShort: rowCount<{ today: Day }>(),
   /**
-   * Stores a signed receipt; returns 0 where the receipt is signed already, or its run has continued and deleted more
+   * Stores a signed receipt; returns 0 if the receipt is signed already, or its run has continued and deleted more
    * rows.
    */
   keepReceipt: rowCount<{ receipt: Id; counts: string; token: string; day: Day }>(),

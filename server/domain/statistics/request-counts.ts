@@ -1,7 +1,6 @@
 /**
- * Counts of the requests that the server answers in any case: the result of each request, by product and day. Only sums
- * are stored, and no name of a product that does not exist. `server/telemetry` collects the counts in memory and
- * decides when sums are written.
+ * Counts of the requests that the server answers, by result, product and day. Only sums are stored, and no name of a
+ * product that does not exist. `server/telemetry` collects the counts in memory and decides when sums are written.
  */
 
 import { dayOf, writeDate, addDays, type Day } from '../kernel/day.ts';

@@ -1,7 +1,7 @@
 /**
  * The SDK's reports as sums: what is stored until a week is published, and what is published of that week. A figure is
  * drawn once, with noise, since further draws would let the noise be averaged away. A second node finds the figure of
- * the first node. No published figure is from 0 to 19. `server/telemetry` collects reports in memory.
+ * the first node. No figure below 20 is published. `server/telemetry` collects reports in memory.
  */
 
 import type { TelemetryWeek } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
@@ -24,7 +24,7 @@ const UNTOLD = 'untold';
  * Counts are written from memory to the database after this many reports. A figure below this number is not published.
  */
 export const REPORTS_MIN = 20;
-/** No cell of a week is published where the week's total with its noise is below this number. */
+/** No cell of a week is published if the week's total with its noise is below this number. */
 const TOTAL_FOR_CELLS_MIN = 200;
 /** The scale of the noise, which is 1 / ε for one cell. Four cells and the total give ε = 1 for one report. */
 export const NOISE_SCALE = 5;
@@ -51,7 +51,7 @@ export const telemetryQueries = defineQueries({
   listTelemetryCounts: rows<{ before: Week }, TelemetryCountRow>(),
   deleteTelemetryCounts: rowCount<{ week: Week }>(),
   deleteAllTelemetryCounts: rowCount<NoParams>(),
-  /** Stores a figure; returns 0 where the figure was drawn before. */
+  /** Stores a figure; returns 0 if the figure was drawn before. */
   addFigure: rowCount<FigureRow>(),
   findFigure: optionalRow<{ cell: string; week: Week }, FigureRow>(),
   listFigures: rows<NoParams, FigureRow>(),
