@@ -73,7 +73,7 @@ export function readDateOr(none: string): (word: string) => string | typeof NONE
   };
 }
 
-/** The options of a command. An option is null where the operator typed the word for "none". */
+/** The options of a command. An option is null if the operator typed the word for "none". */
 export function withNulls(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => [name, value === NONE ? null : value]),

@@ -100,7 +100,7 @@ interface OfOwner {
   readonly typed: Readonly<Record<string, string>>;
 }
 
-/** Runs the request of a customer who is logged in. @throws Refusal `mail_limit_reached` where a budget is spent */
+/** Runs the request of a customer who is logged in. @throws Refusal `mail_limit_reached` if a budget is spent */
 async function forOwner<Answer>(
   budget: MailBudget,
   { purpose, who: { account }, typed }: OfOwner,

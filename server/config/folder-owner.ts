@@ -1,7 +1,7 @@
 /**
  * The account under which a process writes to a data folder: the owner of the folder. A process that runs as root on
  * the folder of another account gives up root before it touches anything. So nothing in the folder belongs to root, and
- * no link in it can lead the process to a file that only root may change. Where that is impossible, the process refuses
+ * no link in it can lead the process to a file that only root may change. If that is impossible, the process refuses
  * and names the command that works. The process never changes the owner of a file.
  */
 

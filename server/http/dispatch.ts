@@ -151,7 +151,7 @@ function refuseQuery(request: Request, reasoned: boolean): void {
   refuse('request_malformed', { detail: 'The query has an unknown parameter.' });
 }
 
-/** Refuses a request body where none is expected, so that a reason in the body of a DELETE is not lost silently. */
+/** Refuses a request body if none is expected, so that a reason in the body of a DELETE is not lost silently. */
 function refuseBody(request: Request): undefined {
   if (hasBody(request)) refuse('request_malformed', { detail: 'This endpoint does not accept a body.' });
 }

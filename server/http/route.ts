@@ -38,7 +38,7 @@ interface Described {
   readonly answer: z.ZodType;
   /** The refusal codes of a route's operation, besides the codes that are common to all rows of its kind. */
   readonly refusals: readonly Code[];
-  /** Set where the body has a nonce of its own, so that the route takes no idempotency key. */
+  /** Set if the body has a nonce of its own, so that the route takes no idempotency key. */
   readonly hasNonce?: true;
 }
 

@@ -27,7 +27,7 @@ export function linesAt<Line>(list: readonly Line[], { page }: Place): readonly 
   return list.slice((page - 1) * LINES_MAX, page * LINES_MAX);
 }
 
-/** The links to the parts before and after; nothing where there is one part. */
+/** The links to the parts before and after; nothing if there is one part. */
 export function pager({ page, pages }: Place, path: string, { layout: text }: Texts): Part {
   if (pages === 1) return undefined;
   const link = (to: number, words: string): Part =>
