@@ -1,8 +1,8 @@
 /**
  * Copies a vendor's rows from one database to another, for both engines. The copy compares both databases by primary
  * key, window by window, and writes only the differences, so a copy that was killed is simply run again. At the end all
- * rows of both databases are read again and compared. A target database that has rows of its own is refused, and a
- * database with an unfinished copy refuses every server.
+ * rows of both databases are read again and compared. A target database that has other rows is refused. No server
+ * starts on a database with an unfinished copy.
  */
 
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';

@@ -21,8 +21,8 @@ interface Sql<Text = string | ReadonlyMap<string, string>> {
    */
   readonly lock?: true;
   /**
-   * The only table that the query reads, if a store may answer from memory while this table is unchanged: its rows are
-   * few, and change seldom.
+   * The only table that the query reads. It is set if a store may answer from memory while this table is unchanged: its
+   * rows are few, and change seldom.
    */
   readonly remembers?: RememberedTable;
 }
@@ -75,8 +75,8 @@ export interface Dialect {
   /** The SQL that is appended to a statement which locks the rows it reads. */
   readonly lock: string;
   /**
-   * `numbered`: `$1` is the first of the parameters, wherever it stands. `positional`: each `?` is the next of the
-   * parameters, which better-sqlite3 binds faster.
+   * `numbered`: `$1` is the first parameter, wherever it is used. `positional`: each `?` is the next parameter;
+   * better-sqlite3 binds these faster.
    */
   readonly parameters: 'numbered' | 'positional';
 }
@@ -130,7 +130,7 @@ export function columns(table: string): string {
   return declaredColumns(table).join(', ');
 }
 
-/** An INSERT of a row; `without` names columns that are left null. Its parameters are the columns in camel case. */
+/** An INSERT of a row; the columns in `without` stay null. Its parameters are the columns in camel case. */
 export function insertInto(table: string, without: readonly string[] = []): string {
   const written = declaredColumns(table).filter((column) => !without.includes(column));
   const values = written.map((column) => `:${camelCase(column)}`);

@@ -1,7 +1,7 @@
 /**
- * Adds to each keyed value the generation of the secret with which it was keyed. Without it, nothing would show which
- * values still depend on an old secret. Values that were stored before this change belong to the first generation. The
- * domain's ports define which of the two secrets each value is keyed with.
+ * Adds to each keyed value the generation of the secret with which it was keyed. Without the generation, nothing would
+ * show which values still depend on an old secret. Values that were stored before this change belong to the first
+ * generation. The domain's ports define which of the two secrets each value is keyed with.
  */
 
 export const migration = {

@@ -1,6 +1,6 @@
 /**
- * A table of the end dates about which owners were notified. An owner is notified once about each end date; a renewed
- * license has a new end date.
+ * A table of the end dates of licenses about which owners were notified. An owner is notified once about each end date;
+ * a renewed license has a new end date.
  */
 
 export const migration = {

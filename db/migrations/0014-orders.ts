@@ -1,6 +1,6 @@
 /**
- * The schema change for corrected orders. An order records its original terms once its license differs from them, and a
- * license key can end, so that the key of a wrong email activates nothing.
+ * The schema change for corrected orders. An order records its original terms once its license differs from them. A
+ * license key can end, so that a key made from a wrong email activates nothing.
  */
 
 export const migration = {

@@ -1,6 +1,6 @@
 /**
- * The schema change for failed logins: their count and its hour say when the next one is checked, so that the second of
- * a login is not stored.
+ * The schema change for failed logins: their number and the hour of the latest one decide when the next login is
+ * checked. The second of a login is not stored.
  */
 
 export const migration = {

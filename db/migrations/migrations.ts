@@ -3,8 +3,7 @@
  * number is its version. A database lists the changes applied to it in its table `schema_migrations`, with the SHA-256
  * of each text. A database is refused if the text of an applied change was edited afterwards, or if its schema no
  * longer serves this program. The engines run the changes in one transaction, under a lock. The numbers only rise and
- * may have gaps: changes that were developed at the same time reserved their numbers beforehand, and the work that
- * reserved 4 and 9 needed no change of the schema.
+ * may have gaps: 4 and 9 were reserved for changes that were not needed.
  */
 
 import { createHash } from 'node:crypto';
@@ -17,7 +16,7 @@ export interface Migration {
   readonly sql: string;
   /**
    * The oldest program that works on a database with this change, named by the number of that program's latest change.
-   * One change expands the schema, and a later one contracts it, so that older programs work in between.
+   * A change that expands the schema and a later one that contracts it let older programs work in between.
    */
   readonly serves: number;
 }

@@ -2,8 +2,7 @@
  * Watches whether commits are confirmed. A database can accept statements and yet confirm no commit, when its
  * synchronous standbys are away or its disk hangs. A node is then not ready and begins no further write, because each
  * write would leave another session waiting in the server. One probe, on its own connection, waits until a commit is
- * confirmed. The probe connects to the current primary, so a node notices even a promotion that closed none of its
- * connections.
+ * confirmed. The probe connects to the current primary, so it also notices a promotion that closed no connection.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -17,10 +16,10 @@ import type { Wording } from './statements.ts';
 const CONFIRMED_MS = 5_000;
 /** After this time in milliseconds a commit without an answer counts as hanging. */
 const HANGING_MS = 4_000;
-/** The interval at which the server of a waiting probe is asked whether it still answers, in milliseconds. */
+/** The interval, in milliseconds, of the checks whether the server of a waiting probe still answers. */
 const LOOK_MS = 5_000;
 const RETRY_MS = 500;
-/** The time limit of a probe, in milliseconds. It only bounds the wait for a server that answers other sessions. */
+/** The time limit of a probe, in milliseconds. It matters only if the server still answers other sessions. */
 const PROBE_MS_MAX = 3_600_000;
 
 const step = (text: string): Wording => ({ text, rowMode: 'array' });
@@ -78,8 +77,8 @@ export class CommitWatch {
   }
 
   /**
-   * Makes a trial commit. Afterwards either commits are confirmed again, or no server answers, and then nothing more
-   * can be learned about the commits that were given up. Their connections are therefore closed.
+   * Makes a trial commit. Afterwards either commits are confirmed again, or no server answers. In both cases the
+   * connections whose commits were given up are closed.
    */
   async #probe(): Promise<boolean> {
     try {

@@ -1,7 +1,7 @@
 /**
  * One connection to PostgreSQL. Statements are pipelined, and every answer has a time limit. A connection that answers
- * late is closed, unless the late answer is that of a commit. That connection stays open: its transaction still waits
- * in the server, for example for a standby, and takes one of the server's connections.
+ * late is closed, unless it is committing. Then it stays open: its transaction still waits in the server, for example
+ * for a standby, and would keep a server's connection in any case.
  */
 
 import type { Client, PoolClient } from 'pg';
@@ -49,8 +49,8 @@ export class PostgresConnection {
 
   /**
    * Sends statements together, in one round trip, and returns each answer.
-   * @throws PostgresFault of the first statement that failed; `unsure` if a commit was not answered in time, or was
-   * answered with a warning, because its wait for a standby was cancelled
+   * @throws PostgresFault of the first statement that failed; `unsure` if a commit was not answered in time, or its
+   * wait for a standby was cancelled, which causes a warning
    */
   async send(statements: readonly Wording[], options: SendOptions = {}): Promise<Answered[]> {
     const { answerMs = ANSWER_MS, commits = false } = options;

@@ -1,6 +1,6 @@
 /**
- * The meaning of PostgreSQL's error codes; no other file compares them. Of an error of the driver only a kind and a
- * code are passed on, because its message, detail and position may contain a customer's values.
+ * The meaning of PostgreSQL's error codes; no other file compares them. Only the kind and code of a driver's error are
+ * passed on, because its message, detail and position may contain a customer's values.
  */
 
 /**
@@ -36,7 +36,7 @@ const KINDS: Readonly<Record<string, PostgresFaultKind>> = {
   '58': 'lost',
 };
 
-/** The code of a server that refuses writes, because it is a standby. */
+/** The code with which a standby refuses writes. */
 export const READ_ONLY = '25006';
 /** The codes of a function that does not exist or may not be called. */
 const UNSUPPORTED: ReadonlySet<string> = new Set(['42883', '42501', '0A000']);

@@ -1,7 +1,8 @@
 /**
- * Which primary a connection belongs to. Each promotion of a standby begins a new timeline. A connection whose timeline
- * is lower than the highest that this node has seen leads to a primary that was replaced. It is not used, because what
- * the old primary confirms is lost when it is fenced. A server that does not report its timeline is not compared.
+ * Which primary a connection belongs to. Each promotion of a standby begins a new timeline. If a connection's timeline
+ * is lower than the highest that this node has seen, its primary was replaced. The connection is not used, because
+ * commits on the old primary are lost when that primary is fenced. A server that does not report its timeline is not
+ * compared.
  */
 
 import type { Answered, Wording } from './statements.ts';
@@ -14,7 +15,7 @@ export const ASK_TIMELINE: Wording = {
   rowMode: 'array',
 };
 
-/** The timeline of a server; `standby`: it is in recovery; undefined: it does not report it. */
+/** The timeline of a server; `standby`: the server is in recovery; undefined: the server does not report it. */
 export type Timeline = number | 'standby' | undefined;
 
 export function timelineOf(answered: Answered | undefined): Timeline {

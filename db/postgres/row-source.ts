@@ -105,8 +105,8 @@ class PostgresTables implements Tables {
   }
 
   /**
-   * Returns no damage: PostgreSQL checks its pages itself, and its durability settings were checked when the database
-   * was opened.
+   * Finds no damage: PostgreSQL checks its pages itself, and its durability settings were checked when the database was
+   * opened.
    */
   async damages(): Promise<string[]> {
     return [];

@@ -16,7 +16,10 @@ const NOT: readonly [setting: string, value: string][] = [
   ['full_page_writes', 'off'],
   ['synchronous_commit', 'off'],
 ];
-/** The settings that are still checked if another service keeps the log and builds the pages from it. */
+/**
+ * The settings that are still checked if the operator declares that another service keeps the log and builds the pages
+ * from it.
+ */
 const NOT_ELSEWHERE = NOT.filter(([setting]) => setting === 'synchronous_commit');
 const ELSEWHERE =
   ' If another service keeps its log, as with some hosting providers, declare that in the address: ?durability=elsewhere';

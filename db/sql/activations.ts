@@ -18,7 +18,7 @@ export const LAPSE = 'UPDATE activations SET lapsed_day = seat_ends_day + 1';
 export const ACTIVATIONS = sqlFor(activationQueries, {
   findActivation: { sql: `${ACTIVATION} WHERE id = :activation` },
   lockActivation: { lock: true, sql: `${ACTIVATION} WHERE id = :activation` },
-  // a license id inside an SQL expression would bypass the index, which is slow for a large license
+  // a license id inside an SQL expression would not use the index, which is slow for a large license
   lockTagged: {
     lock: true,
     sql: `

@@ -99,7 +99,7 @@ export function openAlone(path: string): SqliteConnection {
   return opening(path, () => new SqliteConnection(path, 'alone'));
 }
 
-/** Thrown if an operation on a reader, or in a read transaction, requests a write. */
+/** Thrown if an operation attempts a write on a reader or in a read transaction. */
 export class WriteWanted extends Error {}
 
 /** Runs an operation, each of its batches of queries at once. Errors of a query or of the operation pass through. */
@@ -193,7 +193,7 @@ export class SqliteConnection {
     if (this.canWrite()) checkpointMarked(this.database);
   }
 
-  /** The writer's last step: the WAL is checkpointed and truncated, as far as other readers allow. */
+  /** The writer's last step: the WAL is checkpointed and truncated, unless readers prevent it. */
   checkpointAll(): void {
     clearMark(this.database);
     this.database.pragma('wal_checkpoint(TRUNCATE)');

@@ -1,6 +1,6 @@
 /**
  * The meaning of SQLite's error codes; no other file compares them. A fault of the disk or the file ends a group or the
- * process. Every other error is a bug, whose message may contain a value and is removed elsewhere.
+ * process. Every other error is a bug. Its message may contain a value, so `db/store/outcome.ts` removes it.
  */
 
 import Database from 'better-sqlite3';
@@ -18,8 +18,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   SQLITE_BUSY: 'busy',
   SQLITE_LOCKED: 'busy',
   SQLITE_IOERR: 'broken',
-  // the commit is in the WAL, but the WAL's shared memory found no space: the next write overwrites the commit, but
-  // recovery after a crash would find the commit
+  // the commit is in the WAL, but there was no space for the WAL's shared memory. The next write overwrites the commit,
+  // but recovery after a crash would find it.
   SQLITE_IOERR_SHMSIZE: 'unsure',
   SQLITE_CORRUPT: 'broken',
   SQLITE_NOTADB: 'broken',

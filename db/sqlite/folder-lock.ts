@@ -1,6 +1,6 @@
 /**
- * Tracks which processes use a data folder, by SQLite's locks on an empty file beside the database. The locks end with
- * their process. Any number of processes may use a folder, and one process may copy it meanwhile; replacing the
+ * Tracks which processes use a data folder, by SQLite's locks on an empty file beside the database. The locks end when
+ * their process ends. Any number of processes may use a folder, and one process may copy it meanwhile; replacing the
  * database needs exclusive access. No process may open the lock file without SQLite, since closing it would drop the
  * locks.
  */

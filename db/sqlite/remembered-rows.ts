@@ -32,7 +32,7 @@ export class RememberedRows {
     this.#isChanged = true;
   }
 
-  /** The remembered row, or the row that `read` finds. An absent row is not remembered. */
+  /** The remembered row, or else the row that `read` finds. An absent row is not remembered. */
   row(query: Query, read: () => object | undefined): object | undefined {
     const key = JSON.stringify([query.name, query.params]);
     const known = this.#rows.get(key);

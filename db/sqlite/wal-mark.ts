@@ -1,8 +1,7 @@
 /**
  * Detects a database file that was copied without its WAL: such a file opens without an error but lacks the latest
- * commits. Each checkpoint sets a mark, "the rest is in the WAL", in a field of the file's header (`user_version`), and
- * the first commit in the WAL resets the mark. So a reader finds the mark reset if the WAL is present, and set if the
- * WAL is missing.
+ * commits. Each checkpoint sets a mark, "the rest is in the WAL", in a field of the file's header (`user_version`). The
+ * first commit in the WAL resets the mark. A reader therefore sees the mark only if the WAL is missing.
  */
 
 import type Database from 'better-sqlite3';
@@ -42,10 +41,7 @@ export function requireWal(database: Database.Database): void {
   clearMark(database);
 }
 
-/**
- * Resets the mark that the rest is in the WAL: in a copy that is known to be complete, and after a crash between mark
- * and commit.
- */
+/** Resets the mark: in a copy that is known to be complete, and after a crash between mark and commit. */
 export function clearMark(database: Database.Database): void {
   if (isMarked(database)) setMark(database, WHOLE);
 }
@@ -55,8 +51,8 @@ function isMarked(database: Database.Database): boolean {
 }
 
 /**
- * Writes the mark into the file's header. Returns whether it was written. If the disk is full or another process
- * writes, only the mark is missing.
+ * Writes the mark into the file's header. Returns whether it was written: a full disk or another writer may prevent it,
+ * with no other effect.
  */
 function setMark(database: Database.Database, mark: number): boolean {
   try {

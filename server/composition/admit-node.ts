@@ -26,7 +26,7 @@ export async function admitNode(world: JudgedWorld, vault: Vault, config: Config
 
 type JudgedWorld = Pick<World, 'run' | 'rootKey'>;
 
-/** Judges a node, and records it if it is new. Returns why it is not admitted; undefined: it is. */
+/** Judges a node, and records it if it is new. Returns why it is not admitted; undefined: it is admitted. */
 export async function admissionFault(world: JudgedWorld, vault: Vault): Promise<AdmissionFault | undefined> {
   const fingerprints = fingerprintsOf(vault, world.rootKey);
   const judgement = await world.run(operations.cluster.judgeNode, { fingerprints }, ACTOR);

@@ -69,8 +69,8 @@ export async function restoreBackup(
 }
 
 /**
- * Opens a database file, in the scratch folder or in place, and requires that a server of this data folder would.
- * @throws BackupRefused
+ * Opens a database file, in the scratch folder or in place, and requires that a server of this data folder would open
+ * it.
  */
 async function openAdmitted(config: Config, clock: Clock, path: string): Promise<World> {
   const opened = openParts(config);

@@ -1,8 +1,9 @@
 /**
- * Keeps a node from working with a database that was restored and not replayed. It compares the counts of erasures in
- * the database with those that the data folder remembers: at the start, every few seconds, and after each erasure, which
- * is remembered before it is answered. If the database lacks only what this process saw within the last minute, as after
- * a fail-over to a standby that was behind, the node replays its tombstones itself. Otherwise an operator decides.
+ * Keeps a node from working with a database that was restored without a replay. It compares the counts of erasures in
+ * the database with those that the data folder remembers: at the start, every few seconds, and after each erasure,
+ * before the erasure is answered. If the database lacks only erasures that this process saw within the last minute, the
+ * node replays its tombstones itself: this happens after a fail-over to a standby that was behind. Otherwise an
+ * operator decides.
  */
 
 import type { Config } from '../config/config.ts';
@@ -20,7 +21,7 @@ import { admissionRefused } from './admit-node.ts';
 import { configFaultOf } from './config-fault.ts';
 
 const ACTOR = 'server';
-/** A node replays by itself only what it saw so many seconds ago or later. */
+/** A node replays by itself only erasures that it saw within this number of seconds. */
 const SEEN_SECONDS = 60;
 const RETRY_SECONDS = 5;
 
@@ -54,7 +55,7 @@ function faultOf(lost: readonly ErasureCount[], { folder }: ErasureMemory) {
   };
 }
 
-/** Makes the folder remember the counts of the database, and gives a database without customers those of the folder. */
+/** Stores the counts of the database in the folder, and the counts of the folder in a database without customers. */
 async function rememberBoth(world: World, memory: ErasureMemory, { counts }: ErasuresFound): Promise<void> {
   memory.remember(counts);
   const remembered = memory.counts().filter(({ erasures }) => erasures > 0);
@@ -84,7 +85,7 @@ interface GuardParts {
   readonly uptime?: () => number;
 }
 
-/** The own count that this process saw at a moment of its uptime, in seconds. */
+/** The folder's own count, and the uptime in seconds at which this process saw it. */
 interface Seen {
   readonly seconds: number;
   readonly erasures: number;
@@ -117,7 +118,7 @@ class ErasureGuard {
     if (this.#isRefusing) throw new Refusal({ code: 'server_unavailable', retryAfter: RETRY_SECONDS });
   }
 
-  /** Judges the database as it is after this call. Callers that wait for a check share the next. Never throws. */
+  /** Judges the current state of the database. Callers that wait for a check share the next one. Never throws. */
   check(): Promise<void> {
     this.#next ??= this.#running.then(() => {
       this.#next = undefined;
@@ -144,7 +145,7 @@ class ErasureGuard {
     if (this.#mayReplay(found)) await this.#replay(lost);
   }
 
-  /** Whether all that the database lacks of this folder was erased within the last minute. */
+  /** Whether every erasure of this folder that the database lacks was made within the last minute. */
   #mayReplay({ counts }: ErasuresFound): boolean {
     const [earliest] = this.#seen;
     return earliest !== undefined && countOf(counts, this.#memory.folder) >= earliest.erasures;
@@ -163,7 +164,7 @@ class ErasureGuard {
   #note(): void {
     const [seconds, erasures] = [this.#uptime(), countOf(this.#memory.counts(), this.#memory.folder)];
     if (this.#seen.at(-1)?.erasures !== erasures) this.#seen.push({ seconds, erasures });
-    // what was seen before the minute was still true at its beginning, until the next was seen
+    // the last count from before that minute is kept: it was valid at the beginning of the minute
     while ((this.#seen[1]?.seconds ?? seconds) < seconds - SEEN_SECONDS) this.#seen.shift();
   }
 }

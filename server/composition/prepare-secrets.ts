@@ -39,7 +39,7 @@ export function databasePath({ dataFolder }: Pick<Config, 'dataFolder'>): string
  * @throws ConfigFault if the first secret is missing and a database exists already
  */
 export function prepareSecrets(config: Config, createOnce: CreateOnce): string[] {
-  // this checks for the database before the secrets, since another process that initialises the folder creates the
+  // the database is looked for before the secrets, since another process that initialises the folder creates the
   // database last
   const isOld = isThere(databasePath(config));
   const missing = kindsMissing(config);

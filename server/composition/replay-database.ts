@@ -1,6 +1,6 @@
 /**
- * Replays a database that an operator restored with tools of its own: `quietkey database replay`. It does with the
- * database what `restore` does with a backup before the backup takes its place.
+ * Replays a database that an operator restored with other tools: `quietkey database replay`. The steps are those of
+ * `restore` on the database of a backup.
  */
 
 import { openErasureMemory } from '../crypto/erasure-memory.ts';
@@ -29,7 +29,7 @@ export interface ReplayReport {
 }
 
 export interface ReplayDatabase extends ReplayOptions {
-  /** True: replays a database that does not look restored, too, and does not wait for other data folders. */
+  /** True: also replays a database that does not look restored, and does not wait for other data folders. */
   readonly always: boolean;
   readonly clock?: Clock;
 }
@@ -55,7 +55,7 @@ export async function replayDatabase<Answer>(
     if (!always) await requireTombstones(world);
     const replayed = await replayErasures(world, options);
     await endWhatMayHaveEnded(world);
-    // a clock that is not believed purges nothing: the server does so when it is believed
+    // while the clock is not believed, nothing is purged; the server purges when the clock is believed
     const purge = await runPurge(world, { apply: true, counts: false });
     const replayedCounts = always ? remembered : remembered.filter(({ folder }) => folder === memory.folder);
     await endReplay(world, replayedCounts);

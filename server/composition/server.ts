@@ -43,7 +43,7 @@ export interface StartOptions {
   readonly log?: Log;
   /** Where the store's writes run. By default they run in their own thread. */
   readonly threads?: 'worker' | 'in-thread';
-  /** The limits on guessing. By default they are those of the API. */
+  /** The limits on guessing; by default those of the API. */
   readonly limits?: Policies;
   /** The slow hashes of passwords. By default they are argon2id, a few at a time. */
   readonly passwords?: Passwords;
@@ -126,7 +126,7 @@ function nameMaker(): () => string {
   return () => writeId(draw());
 }
 
-/** Starts the recurring jobs: the look at the clock on each node, the others on one node at a time. */
+/** Starts the recurring jobs. The clock check runs on each node, the others on one node at a time. */
 function openLeaderLocks(
   world: World,
   { log, holder, publicUrl }: { log: Log; holder: string; publicUrl: string },

@@ -1,7 +1,7 @@
 /**
  * Watches the signing keys of a running server. A rotation takes effect within seconds. New keys that cannot be read
- * are logged even while nothing is signed. The server continues with the keys in use, so otherwise the fault would show
- * only at the next start.
+ * are logged even while nothing is signed. Without that, the fault would show only at the next start, since the server
+ * continues with the keys in use.
  */
 
 import { logChanges } from '../config/log.ts';

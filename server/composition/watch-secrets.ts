@@ -57,7 +57,7 @@ export function watchSecrets(
     };
     take(known);
     if (faults.length > 0) throw new ConfigFault(faults, faults[0]?.cause);
-    // a file that could not be read is read again, since a change of its owner does not change its stamp
+    // a file that could not be read is read again each time, since a change of its owner does not change its stamp
     stamps = now;
   };
   const timer = setInterval(() => {

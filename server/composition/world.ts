@@ -137,8 +137,8 @@ async function closingAtFault(world: World, admit: () => Promise<World>): Promis
 }
 
 /**
- * Opens a data folder as a server does. A command does so before it replaces something that a server needs, and afterwards
- * to record a new generation of a secret. @throws ConfigFault
+ * Opens a data folder as a server does, and closes it. A command does so before it replaces something that a server
+ * needs, and to record a new generation of a secret. @throws ConfigFault
  */
 export async function openAndClose(config: Config): Promise<void> {
   await (await openWorld(config, { threads: 'in-thread' })).close();
@@ -264,7 +264,7 @@ async function openStore(
       ...given,
       worker: new URL('../writer.js', import.meta.url),
       workerData: { ...secrets, keysFolder },
-      // a store that never opened is reported by the error that is thrown below
+      // if the store never opened, the error that is thrown below reports it
       onFatal: (error) => isOpen && (onFatal ?? crash)(error),
     });
     isOpen = true;

@@ -1,6 +1,6 @@
 /**
- * The commands that texts tell an operator to run. The texts themselves do not name the data folder. If the operator
- * named one, the printed command names it too, since it would otherwise work on another folder.
+ * The commands that a text tells an operator to run. The texts themselves do not name the data folder. If the operator
+ * named a folder, it is added to each command, since the command would otherwise work on another folder.
  */
 
 import { resolve } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Core dumps. The memory of a process holds emails, license keys, passwords and whole addresses, so a core dump must not
- * contain it.
+ * Keeps the memory of this process out of core dumps, because it contains emails, license keys, passwords and network
+ * addresses.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';

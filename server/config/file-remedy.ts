@@ -1,4 +1,4 @@
-/** What an operator can do about a file that cannot be used, for each cause. */
+/** What an operator can do about an unusable file, for each cause. */
 
 import type { FileFault } from '../../client-sdk/typescript/primitives/read-file.ts';
 

@@ -1,8 +1,8 @@
 /**
  * The account under which a process writes to a data folder: the owner of the folder. A process that runs as root on
  * the folder of another account gives up root before it touches anything. So nothing in the folder belongs to root, and
- * no link in it can lead the process to a file that only root may change. If that is impossible, the process refuses
- * and names the command that works. The process never changes the owner of a file.
+ * no link in it can lead the process to a file that only root may change. If it cannot give up root, the process
+ * refuses and names a command that works. The process never changes the owner of a file.
  */
 
 import { accessSync, constants, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
@@ -22,7 +22,7 @@ const PROGRAM = fileURLToPath(import.meta.url);
 
 type Owner = Pick<Stats, 'uid' | 'gid'>;
 
-/** A function of Node that its types leave out. */
+/** A Node function that is missing from Node's types. */
 interface Groups {
   initgroups?(user: string, extraGroup: number): void;
 }
@@ -51,8 +51,8 @@ export function standingOf(uid: number, facts: FolderFacts): Standing {
 }
 
 /**
- * In the folder of another account, root becomes that account, since the owner of a folder can replace everything in
- * it. In a folder of root, root becomes the owner of the files.
+ * In another account's folder, root becomes that account, since it can replace everything in its folder. In a folder of
+ * root, root becomes the owner of the files.
  */
 function standingOfRoot({ folder, contents }: FolderFacts): Standing {
   if (folder.uid !== ROOT) return { kind: 'become', owner: folder };
@@ -74,7 +74,7 @@ function standingOfAccount(uid: number, { folder, contents, isWritable }: Folder
   return owner === undefined ? { kind: 'stay' } : { kind: 'stranger', owner };
 }
 
-/** The accounts that own something, without root and without one account. */
+/** The accounts that own something, except root and the given account. */
 function ownersExcept(uid: number, owners: readonly Owner[]): Owner[] {
   const others = owners.filter((owner) => owner.uid !== ROOT && owner.uid !== uid);
   return [...new Map(others.map((owner) => [owner.uid, owner])).values()];
@@ -82,7 +82,7 @@ function ownersExcept(uid: number, owners: readonly Owner[]): Owner[] {
 
 /**
  * Lets this process become the owner of the data folder or, if the folder does not exist, the owner of the first parent
- * folder that exists. If root may stay root there, a separate keys' folder decides in the same way.
+ * folder that exists. If root may stay root there, a separate folder of keys is judged in the same way.
  * @param command the command that is running, such as `quietkey purge`
  * @returns the name of the account that root became; undefined if nothing changed
  * @throws ConfigFault with the command that works

@@ -48,7 +48,7 @@ export function openLog(level: LogLevel): Log {
 
 /**
  * A log of a state that is checked repeatedly. A line is written only if it differs from the previous line. `undefined`
- * means that all is well; the next line is then written in any case.
+ * means that all is well; the line after it is always written.
  */
 export function logChanges(log: Log): (line: object | undefined) => void {
   let last: string | undefined;

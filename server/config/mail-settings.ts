@@ -11,7 +11,7 @@ import type { SettingName, SettingReader } from './settings.ts';
 
 const OUTBOX_SENDER: Sender = { name: 'Quietkey', address: 'quietkey@localhost.localdomain' };
 
-/** The way in which mail leaves the mailer: through an SMTP server, or into an outbox folder. */
+/** How mail leaves the mailer: through an SMTP server, or into an outbox folder. */
 type MailWay = { readonly smtp: SmtpSettings } | { readonly outbox: string };
 
 export interface MailSettings {

@@ -1,14 +1,14 @@
 /**
- * Standard output and standard error of a process that goes on, and ends, even if nobody reads them: a pipe may be closed, or
- * full for ever, and a disk may have no room. Nothing here waits for a reader. What cannot be written is counted and, in
- * memory, bounded. Callers decide what is written.
+ * Standard output and standard error of a process that continues, and can end, even if nobody reads them: a pipe may be
+ * closed or stay full, and a disk may have no room. Nothing here waits for a reader. Lines that cannot be written are
+ * counted, and the memory for waiting lines is bounded. Callers decide what is written.
  */
 
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 
 const STANDARD_OUTPUT = 1;
-/** The most bytes that wait for a reader. */
+/** The maximum number of bytes that wait for a reader. */
 const WAITING_BYTES_MAX = 1_048_576;
 const FLUSH_MILLISECONDS = 500;
 const BUFFER_CHARACTERS = 4_096;
@@ -16,8 +16,8 @@ const BUFFER_CHARACTERS = 4_096;
 type Stream = NodeJS.WriteStream;
 
 /**
- * Takes the faults of both streams, which would end the process, and keeps it from waiting for a reader.
- * @param onFault gets what went wrong with standard output; by default nothing comes of it
+ * Handles the errors of both streams, which would otherwise end the process, and keeps it from waiting for a reader.
+ * @param onFault gets an error of standard output; by default it is ignored
  */
 export function protectOutput(onFault: (error: Error) => void = ignore): void {
   process.stdout.on('error', onFault);
@@ -25,7 +25,7 @@ export function protectOutput(onFault: (error: Error) => void = ignore): void {
   for (const stream of [process.stdout, process.stderr]) neverWait(stream);
 }
 
-/** Waits until both streams have taken what was written, for as long as this at most. */
+/** Waits until both streams have taken what was written, at most for this time. */
 export async function outputTaken(milliseconds: number): Promise<void> {
   sink?.flush();
   let timer: NodeJS.Timeout | undefined;
@@ -76,7 +76,7 @@ function bufferLines(lost: (count: number) => string): LineSink {
   };
 }
 
-/** Writes a text, or gives it to the system to write. Returns false if it is lost. */
+/** Writes a text, or hands it to the operating system. Returns false if the text is lost. */
 function writeNow(text: string): boolean {
   const stream = process.stdout;
   if (isSocket(stream)) {
@@ -88,7 +88,10 @@ function writeNow(text: string): boolean {
   return writeToFile(Buffer.from(text));
 }
 
-/** Writes to standard output. Node's stream of a file ends with its first fault, but a disk may have room again. */
+/**
+ * Writes to standard output if that is a file. Node's stream of a file ends with its first error, but a disk may have
+ * room again later.
+ */
 function writeToFile(bytes: Buffer): boolean {
   try {
     for (let offset = 0; offset < bytes.length;) {
@@ -113,18 +116,18 @@ function isSocket(stream: object): boolean {
 }
 
 /**
- * Lets no write wait for the reader of a pipe or a terminal. Node makes a terminal wait, and a process that ends makes the
- * pipe wait again that it shares with this one.
+ * Keeps writes from waiting for the reader of a pipe or terminal. Node makes a terminal wait; and when another process
+ * that shares the pipe ends, the pipe waits again.
  */
 export function neverWait(stream: Stream): void {
   (stream as Handled)._handle?.setBlocking?.(false);
 }
 
-/** What the types of Node leave out. */
+/** Members that are missing from Node's types. */
 interface Handled {
   readonly _handle?: { setBlocking?(isBlocking: boolean): void } | null;
 }
 
 function ignore(): void {
-  // nothing to do: a process goes on without its output
+  // nothing to do: the process continues without its output
 }

@@ -23,8 +23,8 @@ export const SECRET_GENERATION_MAX = 31;
  */
 export const SECRETS_LIVE_MAX = 8;
 /**
- * The minimum number of different bytes in a secret. Of 32 random bytes, about 30 are different; fewer than this number
- * mean that the secret was probably typed by hand.
+ * The minimum number of different bytes in a secret. About 30 of 32 random bytes are different. A secret with fewer
+ * than this number was probably typed by hand.
  */
 const DIFFERENT_BYTES_MIN = 16;
 

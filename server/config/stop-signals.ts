@@ -1,7 +1,7 @@
 /**
  * What stops a program that runs until it is stopped: SIGTERM, SIGINT, and the end of the npm process that started it.
- * npm runs a script in a shell that does not pass on signals, and under npx that shell cannot be replaced. So such a
- * program also ends when its parent ends; otherwise it would keep its port and its folder after npm has ended.
+ * npm and npx run a program in a shell that does not pass on signals. So such a program also ends when its parent ends;
+ * otherwise it would keep its port and its folder after npm has ended.
  */
 
 import { constants } from 'node:os';
@@ -12,8 +12,8 @@ const EXIT_SIGNAL = 128;
 /** The names under which npm and npx run programs that run until they are stopped. */
 const RUN_BY_NPM = new Set(['start', 'quietkey', 'npx']);
 /**
- * The time in which a second signal is an echo: a terminal sends Ctrl-C to npm and to the program, and npm passes it
- * on.
+ * A second signal within this time is an echo of the first: a terminal sends Ctrl-C to npm and to the program, and npm
+ * passes it on.
  */
 const ECHO_MILLISECONDS = 1_000;
 const PARENT_CHECK_MILLISECONDS = 500;

@@ -1,7 +1,7 @@
 /**
  * The command line of five programs: the server, the demo, the preview, the bench and the cluster's test stand. These
  * programs answer `--help` and `--version` in the same way, and refuse an unknown argument by its name before they do
- * anything. The program prints the answer. The command line of `quietkey` is in `scripts/`.
+ * anything. The command line of `quietkey` is in `scripts/`.
  */
 
 import { parseArgs } from 'node:util';

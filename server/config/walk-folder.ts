@@ -11,7 +11,7 @@ import { fileFaultOf } from '../domain/kernel/fault-fields.ts';
 export interface Found {
   readonly path: string;
   readonly stats: Stats;
-  /** The code of the fault, for a folder that cannot be listed. */
+  /** The code of the fault, if this is a folder that cannot be listed. */
   readonly hidden?: string;
 }
 

@@ -35,7 +35,7 @@ export function readCompact(
   if (header !== encode({ alg: 'EdDSA', typ: type, kid })) return undefined;
   if (payload === undefined || signature === undefined || more !== undefined) return undefined;
   const signed = Buffer.from(`${header}.${payload}`);
-  // one signature has one text: the last character has bits of its own, which a lenient decoder drops
+  // a signature has one text only: a lenient decoder ignores the unused bits of the last character
   const exact = decodeExact(signature, SIGNATURE_BYTES);
   if (exact === undefined || !verify(null, signed, key, exact)) return undefined;
   return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));

@@ -29,9 +29,7 @@ const TAG_BYTES = 16;
  */
 const PREFIX_BYTES = 48;
 const SEALED_BYTES = NONCE_BYTES + PREFIX_BYTES + TAG_BYTES;
-/**
- * The maximum number of day keys in the cache: a little more than a month of keys, which is all that is ever requested.
- */
+/** The maximum number of day keys in the cache. No more than about a month of keys is ever requested. */
 const KEYS_CACHED_MAX = 40;
 
 export interface DayKeys {

@@ -98,8 +98,8 @@ export function appendDurably(path: string, content: string): void {
 }
 
 /**
- * Replaces the content of a file atomically, like `replaceFile`, and then overwrites the old content, unless the old
- * file has a second name. @throws FileFault if the file is a link; nothing is replaced then
+ * Replaces the content of a file like `replaceFile`, and then overwrites the old content, unless the old file has a
+ * second name. @throws FileFault if the file is a link; nothing is replaced then
  */
 export function replaceAndDestroy(path: string, content: string | Uint8Array): void {
   const old = openToWrite(path, constants.O_RDWR);
@@ -149,7 +149,7 @@ export function readOwnFile(path: string): string {
   return readSmallFile(path, { bytesMax: KEY_BYTES_MAX, follows: false }).toString('utf8');
 }
 
-/** Makes the names of the files in a folder durable. */
+/** Syncs a folder, so that the names of its files are durable. */
 export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');
@@ -170,13 +170,13 @@ function openToWrite(path: string, flags: number): number {
   requireNoLink(path);
   if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false)
     throw new FileFault(path, 'EFTYPE', 'is not a regular file');
-  // if another file is put there meanwhile, it is neither followed nor waited for
+  // if another process replaces the file now, the new file is neither followed nor waited for
   return openSync(path, flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0), PRIVATE_FILE);
 }
 
 /**
- * Overwrites a file, unless it has another name: a crash in `createOnce` may leave a second name, under which the
- * content stays in use until that name is removed too.
+ * Overwrites a file, unless it has a second name: a crash in `createOnce` may leave two names, and the content is in
+ * use under the other name.
  */
 function overwriteLast(path: string): void {
   const file = openToWrite(path, constants.O_RDWR);

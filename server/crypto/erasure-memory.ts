@@ -1,7 +1,8 @@
 /**
  * What a data folder remembers of the erasures in its database: the file `<dataFolder>/tombstones/erasures` has the
- * random id of the folder, and the highest count of each folder that uses the database. It is beside the tombstones, so
- * it is in no backup, and is mirrored with them. `server/domain/cluster/restored-database.ts` compares the counts.
+ * random id of the folder, and the highest count of each folder that uses the database. The file is beside the
+ * tombstones, so it is mirrored with them and is in no backup. `server/domain/cluster/restored-database.ts` compares
+ * the counts.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -13,17 +14,17 @@ import type { Id } from '../domain/kernel/ports.ts';
 import { createOnce, isCode, makeOwnFolder, replaceFile } from './durable-file.ts';
 
 const ID_BYTES = 16;
-/** Enough for tens of thousands of folders, since each container may have had one of its own. */
+/** The maximum size: enough for tens of thousands of folders, since each container may have had its own. */
 const BYTES_MAX = 1_048_576;
 const LINE = /^([\w-]{22}) (\d{1,15})$/;
 
 /** All functions throw FileFault. */
 export interface ErasureMemory {
-  /** The id of the folder. It is made when it is first asked for. */
+  /** The id of the folder. It is made on first use. */
   readonly folder: Id;
-  /** The counts that this folder remembers, also from other processes. */
+  /** The counts that this folder remembers, including those from other processes. */
   counts(): ErasureCount[];
-  /** Remembers the higher of each count, durably when the function returns. */
+  /** Remembers the higher count of each folder, durably when the function returns. */
   remember(counts: readonly ErasureCount[]): void;
 }
 

@@ -76,7 +76,7 @@ export function currentKey(claims: KeySetClaims, use: KeyUse): PublicKey {
 /** Reads a file together with a stamp that identifies its version; a file that replaces another has another inode. */
 function readStamped(path: string): { text: string; stamp: string } | undefined {
   try {
-    // The stamp is taken before the first byte is read, so that it is noticed if a copy overwrites the file in between.
+    // The stamp is taken before the first byte is read, so that an overwrite during the read is noticed.
     const { content, stats } = readStampedFile(path, { bytesMax: FILE_BYTES_MAX });
     return { text: content.toString('utf8'), stamp: stampOf(stats) };
   } catch (error) {

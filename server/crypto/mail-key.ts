@@ -89,7 +89,7 @@ function parse(path: string, text: string): KeyFile {
     const isKey = file?.kty === 'OKP' && file.crv === 'X25519' && typeof file.x === 'string';
     if (isKey && file.kid === thumbprint(file.x ?? '')) return file as KeyFile;
   } catch {
-    // A file that is not JSON is reported by the fault below.
+    // the fault below reports a file that is not JSON
   }
   throw new KeyFileFault(path, 'is not a key of a mailer', 'Restore it from a copy.');
 }

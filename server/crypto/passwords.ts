@@ -25,7 +25,7 @@ export const HASHES_AT_ONCE_MAX = 2;
 /** The number of passwords hashed at once: fewer if no processor would be left for the rest of the server. */
 const AT_ONCE = Math.max(1, Math.min(HASHES_AT_ONCE_MAX, availableParallelism() - 1));
 
-/** @param cost less only for tests whose subject is not the hash */
+/** @param cost reduced only in tests that are not about the hash */
 export function openPasswords(cost: HashCost = COST): Passwords {
   const parameters = { type: argon2id, parallelism: 1, ...cost } as const;
   const turns = openTurnsInTime();

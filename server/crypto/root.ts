@@ -19,7 +19,7 @@ export interface Root {
   readonly x: string;
   readonly key: KeyObject;
   readonly text: string;
-  /** The issuer that is used by default for this root. */
+  /** The default issuer for this root. */
   readonly issuer: string;
 }
 

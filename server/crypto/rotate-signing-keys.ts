@@ -174,7 +174,8 @@ function makePair(folder: string): PublicKey[] {
 }
 
 function claimsOf(set: Pick<KeySetClaims, 'iss' | 'version' | 'keys'>, now: Instant): KeySetClaims {
-  // A server whose clock is behind may sign a lease of the previous day, for which the key set must be valid too.
+  // A server whose clock is up to an hour behind may sign a lease dated the previous day. The key set must be valid on
+  // that day too.
   const issued = startOf(dayOf(addSeconds(now, -CLOCKS_APART_SECONDS)));
   return {
     iss: set.iss,

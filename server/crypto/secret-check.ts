@@ -49,7 +49,7 @@ export function isNoted(dataFolder: string, name: SecretChecked, generation: num
   return isThere(join(dataFolder, checkName(name, generation)));
 }
 
-/** Records that a generation of a secret was destroyed and may be absent from now on. */
+/** Records that a generation of a secret was destroyed, so that its absence is accepted from now on. */
 export function noteDestroyed(dataFolder: string, name: SecretChecked, generation: number): void {
   replaceFile(join(dataFolder, checkName(name, generation)), `${DESTROYED}\n`);
 }

@@ -57,7 +57,7 @@ export function openSigner(
       ring = readChanged(folder, root, ring);
       onCheck(undefined);
     } catch (error) {
-      // the keys in use are still good, so a running server continues with them
+      // the old keys are still good, so a running server continues with them
       onCheck(error);
     }
     return ring;

@@ -11,11 +11,11 @@ import { openErasureMemory } from './erasure-memory.ts';
 import { appendDurably, destroyFile, fileNames, makeOwnFolder, syncFolder } from './durable-file.ts';
 
 const DIGEST = /^[\w-]{22}$/;
-/** Enough for more than ten million erasures in one day. */
+/** The maximum size of the file of one day: enough for more than ten million erasures. */
 const DAY_BYTES_MAX = 268_435_456;
 
 export interface Tombstones {
-  /** The random id of the data folder. It is made when it is first asked for. */
+  /** The random id of the data folder. It is made on first use. */
   readonly folder: string;
   /**
    * Adds a tombstone, durably when the function returns. A digest that this process added on the same day is not added
@@ -23,7 +23,7 @@ export interface Tombstones {
    */
   add(digest: string, day: Day): void;
   has(digest: string): boolean;
-  /** Sees also what other processes have added until now. */
+  /** Reads the tombstones that other processes have added until now. */
   refresh(): void;
   /** Destroys the tombstones of all days before this day; returns the number of days. */
   destroyBefore(day: Day): number;
@@ -31,7 +31,7 @@ export interface Tombstones {
 
 /**
  * Opens the tombstones of a data folder. Nothing is created before the first tombstone. Tombstones that other processes
- * add after the first lookup are seen after `refresh`.
+ * add after the first lookup are found only after `refresh`.
  */
 export function openTombstones(dataFolder: string): Tombstones {
   const folder = join(dataFolder, 'tombstones');

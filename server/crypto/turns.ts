@@ -1,24 +1,25 @@
 /**
- * Turns for costly work: a few at once, and the next one to the asker who had the fewest lately beyond its allowance. So one who
- * asks all the time takes no turn from another. Nobody waits longer than a bound: an asker who has waited so long, or would have to
- * wait behind too many, is refused before anything was done. `passwords.ts` gives a turn to each hash.
+ * Turns for costly work, a few at once. The next turn goes to the asker with the fewest recent turns beyond its
+ * allowance, so that an asker who asks all the time takes no turn from another. The wait is bounded: an asker who has
+ * waited too long, or would wait behind too many, is refused before any work is done. `passwords.ts` gives a turn to
+ * each hash.
  */
 
 import type { Turn } from '../domain/kernel/ports.ts';
 import { Refusal } from '../domain/kernel/refusal.ts';
 
-/** The most that wait. Beyond that, the asker with the most waiting loses the latest of these. */
+/** The maximum number of waiting turns. Beyond it, the asker with the most waiting turns loses the latest one. */
 export const WAITING_MAX = 64;
-/** The longest time that anything waits, in milliseconds, and what a refused one is asked to wait. */
+/** The maximum wait of a turn, in milliseconds. A refused asker may retry after this time. */
 export const WAIT_MS_MAX = 2_000;
 const RETRY_SECONDS = 2;
 /** The time in which half of an asker's turns are forgotten, in milliseconds. */
 const HALF_LIFE_MS = 10_000;
-/** The most askers whose turns are remembered; the least recent are forgotten. */
+/** The maximum number of askers whose turns are remembered; the least recent are forgotten. */
 const ASKERS_MAX = 10_000;
 
 export interface Turns {
-  /** A turn that begins within the longest wait from now, also if it is used for several hashes in a row. */
+  /** A turn that must begin within the longest wait from now, even if it is used for several hashes in a row. */
   open(asker: string, allowance?: number): Turn;
   /** Runs the work when its turn has come. @throws Refusal `server_unavailable` if it has not come in time */
   take<Answer>(turn: Turn, act: () => Promise<Answer>): Promise<Answer>;
@@ -77,7 +78,7 @@ export function openTurns({ atOnce, now, after }: TurnsOptions): Turns {
       try {
         return await act();
       } finally {
-        // a slot that is free goes to who waits, so that nobody who comes now runs before
+        // a free slot goes to a waiting turn, so that a new turn cannot overtake it
         let next = fewestTurns(waiting, taken.recent);
         for (; next !== undefined && now() > next.until; next = fewestTurns(waiting, taken.recent))
           next.end();
@@ -93,7 +94,7 @@ interface TakenTurns {
   readonly count: (asker: string) => void;
 }
 
-/** The turns that askers had lately: each counts one, and half as much after the half-life. */
+/** The recent turns of each asker. A turn counts 1, and half as much after each half-life. */
 function countTurns(now: () => number): TakenTurns {
   const turns = new Map<string, { readonly count: number; readonly time: number }>();
   const recent = (asker: string): number => {
@@ -111,12 +112,12 @@ function countTurns(now: () => number): TakenTurns {
   };
 }
 
-/** The turns that the asker of an entry had lately beyond its allowance. */
+/** The recent turns of an asker beyond the allowance of this turn. */
 function used({ asker, allowance }: Turn, recent: (asker: string) => number): number {
   return recent(asker) - allowance;
 }
 
-/** The next to run: of the asker with the fewest turns lately beyond its allowance, the first that came. */
+/** The next turn to run: the first turn of the asker with the fewest recent turns beyond its allowance. */
 function fewestTurns(waiting: readonly Waiting[], recent: (asker: string) => number): Waiting | undefined {
   return waiting.reduce<Waiting | undefined>(
     (best, entry) => (best === undefined || used(entry, recent) < used(best, recent) ? entry : best),
@@ -124,7 +125,10 @@ function fewestTurns(waiting: readonly Waiting[], recent: (asker: string) => num
   );
 }
 
-/** The one to refuse when too many wait: the latest of the asker with the most waiting, then with the most turns. */
+/**
+ * The turn to refuse when too many wait: the latest turn of the asker with the most waiting turns, then with the most
+ * recent turns.
+ */
 function mostWaiting(waiting: readonly Waiting[], recent: (asker: string) => number): Waiting {
   const counts = new Map<string, number>();
   for (const { asker } of waiting) counts.set(asker, (counts.get(asker) ?? 0) + 1);

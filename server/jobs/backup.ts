@@ -138,9 +138,7 @@ function freePlace(out: string, dataFolder: string): string {
   return file;
 }
 
-/**
- * Turns a disk error about the file or the key file of a backup into a refusal. Other errors are returned unchanged.
- */
+/** Turns a disk error at a backup's file or key file into a refusal. Other errors are returned unchanged. */
 function outRefusedBy(error: unknown, file: string): unknown {
   if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
   const path = 'path' in error ? String(error.path) : file;

@@ -1,7 +1,7 @@
 /**
- * The look of a server at its clock, every few seconds: the confirmed day follows the clock, or the clock is not believed
- * and the log says so, once for each day. Every server looks at its own clock. The database decides
- * (`server/domain/cluster/clock.ts`); a look that changes nothing writes nothing.
+ * Checks the clock of a server every few seconds: the confirmed day moves with the clock, or the clock is not believed,
+ * which is logged once a day. Every server checks its own clock. The database decides
+ * (`server/domain/cluster/clock.ts`); a check that changes nothing writes nothing.
  */
 
 import type { ClockDecision } from '../domain/kernel/confirmed-day.ts';
@@ -15,7 +15,7 @@ const LOOK_MILLISECONDS = 2_000;
 type WatchedWorld = Pick<World, 'clock' | 'judgeClock' | 'lookAtClock'>;
 
 export interface ClockWatch {
-  /** Stops the watch after the current look. */
+  /** Stops the watch after the current check. */
   stop(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function clockLook(world: WatchedWorld, report: Report): () => Promise<vo
   };
 }
 
-/** What an operator must know of a look; undefined: the clock is believed. */
+/** The log line for the operator about a check; undefined: the clock is believed. */
 function lineOf(decision: ClockDecision, world: WatchedWorld): object | undefined {
   const fault = clockFault(world);
   if (fault !== null) return { event: 'clock not believed', error: fault.code, reason: fault.detail };

@@ -59,7 +59,7 @@ export async function notices(
     if (!world.canMail()) return;
     const today = dayOf(world.clock.now());
     if (((await world.run(operations.privacy.lastDone, { task: TASK }, ACTOR)) ?? 0) >= today) return;
-    // no mail is sent by a wrong clock, since it cannot be taken back; the purge logs the fault of the clock
+    // a sent mail cannot be taken back, so none is sent by a wrong clock; the purge logs the fault of the clock
     if (clockFault(world) !== null) return;
     let written = 0;
     for (const writeNotices of [operations.account.noticeEnding, operations.privacy.warnAbandoned]) {

@@ -1,8 +1,8 @@
 /**
  * The leader lock of a recurring job, from the view of one node. The node acquires the lock, sends heartbeats while the
  * work continues, and watches the heartbeats of another node. It measures only how long its own process has seen a
- * heartbeat unchanged. The clocks of the nodes may therefore differ by any amount; only their seconds must be equally
- * long. A node that dies is replaced within a minute.
+ * heartbeat unchanged. So the clocks of the nodes may differ by any amount, if they run at the same speed. A node that
+ * dies is replaced within a minute.
  */
 
 import { sinceStart } from '../runtime/clock.ts';
@@ -11,8 +11,8 @@ import { operations } from '../domain/operations.ts';
 
 const HEARTBEAT_SECONDS = 10;
 /**
- * A node whose heartbeat is unchanged for this number of seconds counts as dead. A node that only slept loses the
- * leader lock too.
+ * A node whose heartbeat is unchanged for this number of seconds counts as dead. A node that was suspended for as long
+ * loses the leader lock too.
  */
 const SILENCE_SECONDS = 30;
 const ACTOR = 'server';

@@ -1,6 +1,6 @@
 /**
- * Erases again, from a database that was restored, what was erased since the backup. Each step may be repeated, and the
- * counts of erasures are raised last: after a crash the database still counts as restored.
+ * Erases again, from a restored database, what was erased since the backup. Each step may be repeated. The counts of
+ * erasures are raised last: after a crash the database still counts as restored.
  */
 
 import type { ErasureCount } from '../domain/kernel/erasure-count.ts';
@@ -31,13 +31,14 @@ export async function replayErasures(world: ReplayWorld, options: ReplayOptions 
 }
 
 /**
- * Ends all sessions and links, and deletes the mails that wait: what ended or was sent since the backup is not known.
+ * Ends all sessions and links, and deletes all waiting mails: nobody knows which of them ended or were sent since the
+ * backup.
  */
 export async function endWhatMayHaveEnded(world: ReplayWorld): Promise<void> {
   await world.run(operations.privacy.deleteSessionsLinksAndMails, {}, ACTOR);
 }
 
-/** Raises the counts of erasures, by which the database counts as replayed for the folders of these counts. */
+/** Raises the counts of erasures, so that the database counts as replayed for the folders of these counts. */
 export async function endReplay(world: ReplayWorld, counts: readonly ErasureCount[]): Promise<void> {
   await world.run(operations.cluster.raiseErasures, { counts }, ACTOR);
 }

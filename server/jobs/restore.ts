@@ -1,9 +1,8 @@
 /**
  * Restores a backup into a data folder that is not in use. All steps work on a copy in the scratch folder. The copy is
- * opened and checked, data that was erased or became overdue since the backup is erased, and the copy is copied again
+ * opened and checked. Data that was erased or became overdue since the backup is erased, and the rest is copied again,
  * without the deleted rows. Only then does the result replace the database. A bad copy never replaces a good one, and
- * after a crash no server uses the folder until the restore is repeated. The sealing and the SQL are in the parts that
- * are passed in.
+ * after a crash no server uses the folder until the restore is repeated. The caller passes in the sealing and the SQL.
  */
 
 import type { BackupParts } from './backup.ts';
@@ -137,7 +136,8 @@ async function openAndForget(
 async function forget(world: ScratchWorld): Promise<Forgot> {
   const replayed = await replayErasures(world);
   await endWhatMayHaveEnded(world);
-  // a clock that is apart from the confirmed day of the backup purges nothing: the server does so when it is believed
+  // if the clock is apart from the backup's confirmed day, nothing is purged; the server purges when the clock is
+  // believed
   const report = await runPurge(world, { apply: true, counts: false });
   return { replayed, purged: purgedBy(report) };
 }

@@ -1,8 +1,7 @@
 /**
- * The end of every purge and erasure: the secure delete for all purges and erasures whose rows are gone, and then their
- * receipts, which are signed and stored. Nothing is signed until the scan of the file has found no residue. Each
- * receipt is signed once, however often the run is interrupted. One secure delete serves all receipts that waited for
- * it. The caller decides when this work runs.
+ * The end of every purge and erasure: one secure delete for all of them whose rows are gone, and then their receipts,
+ * which are signed and stored. Nothing is signed until the scan of the file has found no residue. Each receipt is
+ * signed once, however often the run is interrupted. The caller decides when this work runs.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,10 +1,10 @@
-/** Looks every few seconds whether the database under a running server was restored. */
+/** Checks every few seconds whether the database under a running server was restored. */
 
 import type { World } from '../runtime/world.ts';
 
 const LOOK_MILLISECONDS = 2_000;
 
-/** Starts to look. Each look ends before the next one begins. */
+/** Starts the checks. Each check ends before the next one begins. */
 export function watchErasures(world: Pick<World, 'checkErasures'>): { stop(): Promise<void> } {
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;

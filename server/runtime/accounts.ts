@@ -33,7 +33,7 @@ export interface Accounts {
   }): Promise<SignedUp>;
   /**
    * Checks what was typed for a sign-up, without creating anything. An absent part is not checked.
-   * @throws Refusal with all that `signUp` would refuse
+   * @throws Refusal with every fault that `signUp` would report
    */
   checkSignUp(typed: { username?: string; licenseKey?: string }): Promise<void>;
   /** Checks that a password is acceptable for an account. @throws Refusal `password_refused` */
@@ -57,11 +57,11 @@ export interface Accounts {
   endOtherSessions(who: Who): Promise<void>;
   /** Checks a new username. @throws Refusal `username_malformed`, `username_taken` */
   checkUsername(username: string): Promise<void>;
-  /** Changes the username. @throws Refusal as `logIn` and `checkUsername` */
+  /** Changes the username. @throws Refusal as `logIn` and `checkUsername` do */
   changeUsername(request: { who: Who; password: string; username: string } & MailInLanguage): Promise<void>;
   /**
    * Changes the password and ends all sessions of the account, and opens one session for the requesting browser.
-   * @throws Refusal as `logIn`, or `password_refused`
+   * @throws Refusal as `logIn` does, or `password_refused`
    */
   changePassword(request: { who: Who; password: string; next: string } & MailInLanguage): Promise<LoggedIn>;
   /** Checks a recovery code, which stays valid. @throws Refusal `credentials_wrong` */
@@ -76,10 +76,10 @@ export interface Accounts {
   ): Promise<void>;
   /**
    * Confirms the password, before a change that would let the thief of a session keep access to the account.
-   * @throws Refusal as `logIn`
+   * @throws Refusal as `logIn` does
    */
   confirm(request: { who: Who; password: string }): Promise<void>;
-  /** Makes new recovery codes, which replace the old ones. @throws Refusal as `logIn` */
+  /** Makes new recovery codes, which replace the old ones. @throws Refusal as `logIn` does */
   renewRecoveryCodes(request: { who: Who; password: string }): Promise<readonly string[]>;
   /** Returns what the deletion of the account would delete. Writes nothing. */
   planDeletion(request: { who: Who; endLicenses: boolean }): Promise<ErasurePlan>;
@@ -87,7 +87,7 @@ export interface Accounts {
    * Deletes the account and its owner's data in all licenses, which stay valid unless `endLicenses` is set. The bytes
    * of the deleted data are destroyed at the server's next secure delete.
    *
-   * @throws Refusal as `logIn`
+   * @throws Refusal as `logIn` does
    * @returns the receipt; null if another request has deleted the account meanwhile
    */
   deleteAccount(request: {
@@ -114,7 +114,7 @@ export interface Visitor {
  * @throws Refusal `email_malformed`, `mail_absent`; for a customer who is logged in, also `mail_limit_reached`
  */
 export interface Recovery {
-  /** Mails the license keys of an email address to it. @throws Refusal also `issue_secret_absent` */
+  /** Mails the license keys of an email address to that address. @throws Refusal also `issue_secret_absent` */
   askKey(request: AskKey & Visitor): Promise<void>;
   /** Mails links with which the password of an account can be set. */
   askPassword(request: AskPassword & Visitor): Promise<void>;

@@ -16,7 +16,7 @@ export const CALL_BYTES = ID_BYTES + RANDOM_BYTES;
 /**
  * Returns a function that makes the context of a call.
  * @param draw returns `CALL_BYTES` fresh random bytes
- * @param confirmedDay the day that the database believes, as far as this process knows
+ * @param confirmedDay the confirmed day that this process knows
  */
 export function callMaker(
   clock: Clock,

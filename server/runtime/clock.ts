@@ -9,7 +9,7 @@ import { toInstant, type Instant } from '../domain/kernel/day.ts';
 /** A clock returns the time in whole seconds since 1970. */
 export interface Clock {
   now(): Instant;
-  /** Set for a clock that a demo or a test moves: each of its days counts as confirmed. */
+  /** Set if a demo or a test moves this clock: each of its days counts as confirmed. */
   readonly isSet?: true;
 }
 

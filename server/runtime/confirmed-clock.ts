@@ -1,7 +1,7 @@
 /**
- * What a process knows of the confirmed day, so that a call costs no query for it. A server looks every few seconds; a
- * command looks when it opens its world. If the database cannot be asked, the day that is known stays, and the clock is
- * no longer believed when it has gone on by more than two days.
+ * What a process knows of the confirmed day, so that a call costs no query for it. A server checks the clock every few
+ * seconds, a command when it opens its world. If the database does not answer, the known day stays. The clock is no
+ * longer believed once it is more than two days ahead of the known day.
  */
 
 import type { Clock } from './clock.ts';
@@ -18,17 +18,20 @@ import { operations } from '../domain/operations.ts';
 const ACTOR = 'server';
 
 export interface ConfirmedClock {
-  /** The day that the database believes, as far as this process knows. */
+  /** The confirmed day, as far as this process knows. */
   day(): Day;
-  /** What the clock is now, judged by the day that is known, without a query. */
+  /** Judges the clock by the known confirmed day, without a query. */
   judge(): ClockDecision;
   /** Reads the confirmed day. @throws what the store throws */
   read(): Promise<void>;
-  /** Looks at the clock: the confirmed day follows it, or does not. @throws what the store throws */
+  /**
+   * Compares the clock with the confirmed day, and moves that day if the clock is believed. @throws what the store
+   * throws
+   */
   look(): Promise<ClockDecision>;
 }
 
-/** Opens the confirmed clock of a process. Until its first look, every day is believed to be confirmed. */
+/** Opens the confirmed clock of a process. Until its first check, every day counts as confirmed. */
 export function openConfirmedClock(clock: Clock, run: Run): ConfirmedClock {
   let known: ConfirmedDay | undefined;
   const today = (): Day => dayOf(clock.now());
@@ -47,7 +50,7 @@ export function openConfirmedClock(clock: Clock, run: Run): ConfirmedClock {
     look: async () => {
       if (clock.isSet === true) return judge();
       await read();
-      // most looks change nothing, and then write nothing
+      // most checks change nothing, and then write nothing
       if (judge().next === known) return judge();
       const decision = await run(operations.cluster.lookAtClock, {}, ACTOR);
       known = decision.next;

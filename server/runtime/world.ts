@@ -23,7 +23,7 @@ export interface World {
   readonly clock: Clock;
   /** Judges the clock by the confirmed day that this process knows, without a query. */
   judgeClock(): ClockDecision;
-  /** Looks at the clock: the confirmed day follows it, or does not. */
+  /** Compares the clock with the confirmed day, and moves that day if the clock is believed. */
   lookAtClock(): Promise<ClockDecision>;
   /** Whether the store accepts writes now. */
   ready(): Promise<boolean>;
@@ -48,7 +48,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** What a start has found or created in a data folder. */
+/** The result of the preparation of a data folder. */
 export interface Prepared {
   /** The absolute path of the data folder. */
   readonly dataFolder: string;

@@ -48,7 +48,7 @@ export function rewrite({ database }: SqliteConnection, steps = Object.values(ST
   const timeout = database.pragma('busy_timeout', { simple: true }) as number;
   database.pragma(`busy_timeout = ${TRY_MS}`);
   try {
-    // the WAL is emptied before the long work, since a reader that would block the rewrite blocks this step already
+    // the WAL is emptied before the long work: a reader that would block the rewrite already blocks this step
     if (!emptyWal(database)) return 'held';
     if (!hasRoom(database)) return 'no_room';
     return steps.every((step) => step(database)) ? 'rewritten' : 'held';

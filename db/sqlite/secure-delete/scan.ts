@@ -1,9 +1,9 @@
 /**
  * Finds residue: non-zero bytes in a SQLite file that do not belong to live data. The scan walks the free pages and
  * every tree from its root. It counts the non-zero bytes in page gaps, freeblocks, fragments, free pages and the unused
- * ends of overflow pages. The tables of statistics and unreachable pages count in full. The scan searches for no
- * specific value, since such a value would be the purged one. `spawn-scan.ts` reads the file in a process that does not
- * have the database open.
+ * ends of overflow pages. Tables of statistics and unreachable pages count in full. The scan searches for no specific
+ * value, since that would have to be a purged value. `spawn-scan.ts` reads the file in a process that does not have the
+ * database open.
  */
 
 import {

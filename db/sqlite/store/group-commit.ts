@@ -1,9 +1,8 @@
 /**
- * A group commit: several operations under one COMMIT. A refusal or a bug undoes only the writes of its own operation:
- * an operation that fails before it has written leaves nothing to undo, and if one fails later, the group runs again
- * with a savepoint for each operation. After the commit each operation is concluded (leases are signed) outside of the
- * transaction. No operation is ever half done, and success is reported only after the commit. The writer gathers the
- * groups and delivers the answers.
+ * A group commit: several operations under one COMMIT. A refusal or a bug undoes only the writes of its own operation.
+ * If an operation fails after it has written, the group runs again with a savepoint for each operation. After the
+ * commit each operation is concluded (leases are signed) outside of the transaction. No operation is ever half done,
+ * and success is reported only after the commit. The writer gathers the groups and delivers the answers.
  */
 
 import type { Catalogue } from '../../../server/domain/kernel/named-operation.ts';
@@ -19,8 +18,8 @@ export interface Group {
 }
 
 /**
- * The end of a group commit. `full`: a write found no space. `broken`: the store cannot be trusted any longer, and the
- * process should end.
+ * The end of a group commit. `full`: there was no space for a write. `broken`: the store cannot be trusted any longer,
+ * and the process should end.
  */
 export interface GroupEnd {
   readonly outcomes: readonly Outcome[];

@@ -88,8 +88,8 @@ export class WriterLink {
   }
 
   /**
-   * Rewrites the database file, after the jobs in the queue. The caller must then call `endScan`, which ends the time
-   * in which the file may be scanned. Undefined if the writer is lost, or the disk is faulty.
+   * Rewrites the database file, after the jobs in the queue. The caller must scan the file and then call `endScan`.
+   * Undefined if the writer is lost, or the disk is faulty.
    */
   rewrite(): Promise<Rewritten | undefined> {
     return new Promise((resolve) => {

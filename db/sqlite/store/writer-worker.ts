@@ -18,8 +18,8 @@ import { StoreUnusable } from '../../store/unusable.ts';
 
 /**
  * The number of pages to which the WAL may grow during a scan: 64 MB, or the size of the database file if that is
- * larger, since the rewrite needed as much space. A scan is normally faster than the writes; a slower scan proves
- * nothing, because the file changed during the scan.
+ * larger, since the rewrite needed as much space. If the WAL reaches this size, it is checkpointed into the file, and
+ * the scan then proves nothing.
  */
 const WAL_PAGES_WHILE_SCANNED = 16_000;
 
@@ -81,7 +81,7 @@ class WriterThread {
   /** The code of a fault after which the store cannot be used; undefined if none occurred. */
   #broken: string | undefined;
   #walPages = WAL_PAGES;
-  /** Whether no page was checkpointed into the file since it was rewritten. */
+  /** Whether no page was checkpointed into the file since the rewrite. */
   #untouched = false;
 
   constructor(group: Group, send: (message: FromWriter) => void) {
