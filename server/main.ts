@@ -1,7 +1,7 @@
 /**
- * The server process: configuration, signals and exit codes. Standard output has the log and nothing else; what the
- * first run has created, and the next commands, are on standard error. Exit codes: 0 stopped by a signal, 2 wrong usage,
- * 70 the database connection was lost, 78 a fault of the configuration or the data folder.
+ * The server process: configuration, signals and exit codes. Standard output has the log and nothing else; standard
+ * error has the files that the first run created, and the commands to run next. Exit codes: 0 stopped by a signal, 2
+ * wrong usage, 70 the database connection was lost, 78 a fault of the configuration or the data folder.
  */
 
 import { relative } from 'node:path';
@@ -71,7 +71,7 @@ async function start(): Promise<void> {
     if (!(fault instanceof ConfigFault)) throw error;
     const lines = inFolder(fault.message, folders.dataFolder).split('\n');
     say('Quietkey cannot start:', ...lines.map((line) => `  ${line}`));
-    // exits at once: Node 20 throws the fault of a CommonJS module a second time, where nothing can catch it
+    // exits at once: Node 20 throws the fault of a CommonJS module a second time, and nothing can catch that
     process.exit(EXIT_CONFIGURATION);
   }
 }
@@ -134,7 +134,7 @@ async function greet({ url, publicUrl, prepared, world }: RunningServer, log: Lo
   );
 }
 
-/** The text with the data folder in its commands, unless the commands would find the folder anyway. */
+/** The text with the data folder added to its commands, unless the commands find the folder without it. */
 function inFolder(text: string, dataFolder: string): string {
   return isDefaultFolder(dataFolder) ? text : withFolder(text, dataFolder);
 }

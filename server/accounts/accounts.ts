@@ -28,7 +28,7 @@ const ACTOR = 'customer';
 const SUGGESTED_MIN = 1_000;
 const SUGGESTED_NUMBERS = 9_000;
 const NAME_BYTES = 16;
-/** An asker whom nothing tells apart from others. */
+/** An asker who cannot be distinguished from others. */
 const NOBODY: Asker = { network: null };
 
 export function openAccounts(
@@ -60,8 +60,7 @@ export function openAccounts(
     planDeletion: ({ who, endLicenses }) =>
       ask(operations.privacy.planErasure, { account: who.account, only: [], endLicenses }),
     deleteAccount: async ({ who, password, endLicenses }) => {
-      // confirming the password also deletes the login throttle's record, so that not even this record remains after
-      // the deletion
+      // confirming the password also deletes the record of the login throttle, so that nothing of the account remains
       await ask(operations.account.confirmPassword, await proof.ofOwner(who, password));
       const erase = { account: who.account, only: [], endLicenses };
       const { receipt } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
@@ -158,8 +157,7 @@ function withPassword(
       await ask(operations.account.changeUsername, { ...credentials, username, language });
     },
     changePassword: async ({ who, password, next, language }) => {
-      // the new password is checked before the old one, so that a refused new password does not count as a guess of the
-      // old
+      // the new password is checked first, so that a refused new password does not count as a guess of the old one
       await check(who.username, next);
       const credentials = await proof.ofOwner(who, password);
       const hashed = await passwords.hash(canonicalPassword(next), proof.turnOf(who));

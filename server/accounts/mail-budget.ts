@@ -23,9 +23,9 @@ export type MailAsker =
 /**
  * The number of mails in a full budget, and the time in which an empty budget becomes full. Budgets of one asker:
  * `purpose` (to one address, for one purpose), `asker` (to one address), `anywhere` (to all addresses), and `first`
- * (the one mail to one address that counts in `firsts`). Budgets of all visitors together, and the same again of all
- * customers together: `firsts` (each asker's first mail to one address) and `further` (all other mails to one address).
- * `unreadable`: the mails of all visitors who cannot be distinguished, to all addresses.
+ * (the one mail to one address that counts in `firsts`). Budgets that all visitors share, and all customers likewise:
+ * `firsts` (each asker's first mail to one address) and `further` (all other mails to one address). `unreadable`: the
+ * mails of all visitors who cannot be distinguished, to all addresses.
  */
 export const MAIL_BUDGETS = {
   purpose: { quota: 3, windowSeconds: DAY_SECONDS },
@@ -49,7 +49,7 @@ interface MailRequest {
   readonly addresses: readonly string[];
 }
 
-/** `spent`: nothing is taken, and `retryAfter` is the time after which the budget has room for one mail. */
+/** `spent`: nothing is taken, and the budget has room for one mail after `retryAfter`. */
 type Taken =
   | { readonly is: 'taken'; readonly giveBack: () => void }
   | { readonly is: 'spent'; readonly retryAfter: Seconds };
@@ -92,7 +92,7 @@ export function openMailBudget(seconds: () => number): MailBudget {
 }
 
 /**
- * The first way in which all budgets have room. If there is none, the result names the spent budget of the last way.
+ * The first way for which all budgets have room. If there is none, the result names the spent budget of the last way.
  */
 function firstWay(
   [way = [], ...others]: readonly (readonly Counted[])[],

@@ -1,7 +1,6 @@
 /**
- * Proofs of passwords: what an operation needs to know that the right password was typed. What can be refused cheaply is
- * refused before the slow hash gets a turn, and a try is counted only when its turn has come, so that nobody pays for a
- * busy server.
+ * Proofs of passwords: what an operation needs to know that the right password was typed. Cheap checks refuse before
+ * the slow hash gets a turn. A try is counted only when its turn has come, so that a busy server costs nobody a try.
  */
 
 import type { Asker } from '../domain/account/login-throttle.ts';
@@ -27,8 +26,8 @@ export interface PasswordProof {
 }
 
 /**
- * The number of recent turns of a live session, and of a known browser, that do not count: their owner is next beside
- * any number of networks, unless the owner asks more than once in a second for a long time.
+ * The number of recent turns that do not count for a live session or a known browser. Their owner then runs before any
+ * number of networks, unless the owner asks more than once a second for a long time.
  */
 export const PROVEN_ALLOWANCE_TURNS = 16;
 
@@ -78,7 +77,7 @@ export function openPasswordProof(ask: Ask, passwords: Passwords): PasswordProof
   };
 }
 
-/** By what the turns of a visitor are counted. */
+/** The name under which the turns of a visitor are counted. */
 export function turnName(asker: Asker): string {
   return asker === 'owner' ? '' : (asker.network ?? '');
 }

@@ -62,7 +62,7 @@ export function openRecovery(
   };
 }
 
-/** Returns a function that decides whose budget the mail counts in that a visitor requests to an address. */
+/** Returns a function that decides in whose budget a mail counts, if a visitor requests it for an address. */
 function askerOf({ run }: Pick<World, 'run'>) {
   return async ({ origin, known, email }: Visitor & { email: string }): Promise<MailAsker> => {
     if (known === undefined) return { network: origin };
@@ -83,7 +83,7 @@ interface OfVisitor {
   readonly email: string;
 }
 
-/** Runs a visitor's request, unless a budget is spent. The answer does not reveal whether it ran. */
+/** Runs a visitor's request, unless a budget is spent. The answer does not reveal whether the request ran. */
 async function forVisitor(
   budget: MailBudget,
   { purpose, asker, email }: OfVisitor,

@@ -93,7 +93,7 @@ function answerProblem({ dependencies }: Answering): ErrorRequestHandler {
   };
 }
 
-/** What a request may guess. A request that is refused before its body is read has no guessable text. */
+/** What a request may guess. If a request is refused before its body is read, it has no guessable text. */
 function guessOf({ locals }: Response): Guess {
   const { origin = null } = (locals['network'] ?? {}) as Partial<Network>;
   return (locals['guess'] as Guess | undefined) ?? { origin };

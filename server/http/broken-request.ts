@@ -1,6 +1,6 @@
 /**
- * Answers what never becomes a request object: invalid HTTP, timeouts and CONNECT. The problem is written to the
- * socket, which is then closed.
+ * Answers requests that never become a request object: invalid HTTP, timeouts and CONNECT. The problem is written to
+ * the socket, which is then closed.
  */
 
 import type { Socket } from 'node:net';

@@ -13,7 +13,7 @@ export interface ApiDependencies {
   readonly run: Run;
   keySet: () => string;
   ready: () => Promise<boolean>;
-  /** Whether the server's clock is believed. Otherwise nothing irreversible is done, and everything else goes on. */
+  /** Whether the server's clock is believed. If not, nothing irreversible is done, and everything else continues. */
   isClockBelieved: () => boolean;
   requestId: () => string;
   /** The version of Quietkey, shown by `/healthz` and the OpenAPI document. */

@@ -30,7 +30,7 @@ export interface Example {
   /** Absent: the operation reads no body. */
   readonly body?: object;
   readonly answer: unknown;
-  /** The answer to a repeated request, where it differs from the first answer. */
+  /** The answer to a repeated request, if it differs from the first answer. */
   readonly repeated?: unknown;
 }
 
@@ -42,7 +42,7 @@ const ACTIVATION = 'Tq3vXw1cZb9yKq4dTA6p2i';
 const TAG = 'nN0kQm2rVb8sYt1uWz3eAw';
 const NONCE = 'c4Vb8sYt1uWz3eAwnN0kQm';
 const PROOF = 'hV2bq0mXw1cZb9yKq4dTA6p2iRu0mXw1cZb9yKq4dTA';
-/** The rest of a text that is cut here. */
+/** The placeholder for the rest of a text that is cut. */
 const CUT = 'eyJjYWxsIjoiYWN0aXZhdGUiLCJr…';
 const LICENSE_KEY = 'SONAR-1NN7X-H7REJ-PC2KB-SZMN6-NGYMS-T4WWQ';
 const [LEASE, STATEMENT, KEY_SET] = ['lease', 'statement', 'key-set'].map(cutToken) as [

@@ -25,8 +25,7 @@ const USERNAME_CHARACTERS_MAX = 64;
 
 /**
  * Makes a schema for text of at most the given number of UTF-16 units. The SDK and the domain count UTF-16 units, but
- * zod's `max` counts code points since zod 4.5 (findings/zod-lengths-in-code-points.sh), which is also what OpenAPI
- * means.
+ * zod's `max`, like OpenAPI, counts code points since zod 4.5 (findings/zod-lengths-in-code-points.sh).
  */
 const textOfUnits = (most: number) =>
   z
@@ -34,7 +33,7 @@ const textOfUnits = (most: number) =>
     .max(most, { abort: true })
     .refine((text) => text.length <= most, `must have at most ${most} characters, counted as UTF-16 units`);
 
-/** Makes a schema for a text that is stored in plain, with the messages of `free-text.ts`. */
+/** Makes a schema for a text that is stored as it is, with the messages of `free-text.ts`. */
 const freeText = (kind: FreeText) =>
   textOfUnits(FREE_TEXTS[kind].charactersMax)
     .min(1)

@@ -57,8 +57,8 @@ export interface OperationRoute extends Described {
   /** Gets the license key from a request, if it has one. Each license key has its own rate limit. */
   readonly limitedBy: ((entry: Entry<unknown>) => string | undefined) | undefined;
   /**
-   * For each guessable text of a request, a name of what is guessed, such as the username of one license
-   * (`web/rate-limits.ts`).
+   * For each guessable text of a request, the name of the object to which the text belongs, such as the username of one
+   * license (`web/rate-limits.ts`).
    */
   readonly guessable: ((entry: Entry<unknown>) => readonly string[]) | undefined;
   readonly input: (entry: Entry<unknown>) => unknown;
@@ -124,8 +124,8 @@ export function commonCodes(row: Route): Code[] {
 }
 
 /**
- * Whether a route takes an idempotency key: every operator route that changes something does. What a client asks for is
- * instead made idempotent by nonce and sequence number, also where an operator passes it on.
+ * Whether a route takes an idempotency key: every operator route that changes something does. Requests of clients, even
+ * if an operator passes them on, are made idempotent by nonce and sequence number instead.
  */
 export function takesIdempotencyKey(row: Route): boolean {
   return row.enter.endsWith(':write') && row.hasNonce === undefined;

@@ -16,7 +16,7 @@ type IssueOf<Code extends Issue['code']> = Extract<Issue, { code: Code }>;
 const TYPES: Readonly<Record<string, string>> = {
   string: 'text',
   int: 'a whole number',
-  // no request has a fractional number
+  // numbers in requests are whole numbers
   number: 'a whole number',
   boolean: 'true or false',
   array: 'a list',

@@ -1,6 +1,6 @@
 /**
  * The terms of a product as zod schemas: one schema for requests and one for answers, each made from the table of
- * terms. A request schema may accept a value that the rules of the domain do not; the domain then refuses it.
+ * terms. If a request schema accepts a value that the rules of the domain do not, the domain refuses it.
  */
 
 import { z } from 'zod';

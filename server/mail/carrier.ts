@@ -15,7 +15,7 @@ import type { Message } from './compose.ts';
 import { answerOf, type SmtpAnswer } from './smtp-answer.ts';
 
 /**
- * The time limit of one attempt to send a mail. It is shorter than the pause after which the queue gives out the mail
+ * The time limit of one attempt to send a mail. It is shorter than the time after which the queue hands out the mail
  * again.
  */
 const ATTEMPT_MILLISECONDS = 60_000;
@@ -28,7 +28,7 @@ interface Letterhead {
   /** The recipient of the mail: one canonical address. */
   readonly to: string;
   /**
-   * The id of the mail, equal in every attempt. If the server's answer is lost, the mail is sent again, and the mailbox
+   * The id of the mail, equal in every attempt. If the server's answer is lost and the mail is sent again, the mailbox
    * can drop the duplicate.
    */
   readonly mail: Id;

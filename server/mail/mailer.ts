@@ -25,7 +25,7 @@ export interface Queue {
   /** Counts the mails that are due, without writing anything. */
   count(): Promise<number>;
   take(): Promise<WaitingMail[]>;
-  /** Deletes a mail that was delivered, or that nobody is to receive. */
+  /** Deletes a mail that was delivered or has no recipient. */
   delete(mail: Id): Promise<void>;
   /** Records why a mail was not delivered. */
   fail(failed: FailedMail): Promise<void>;
@@ -50,8 +50,8 @@ export interface MailerDependencies {
 }
 
 /**
- * The outcome of one attempt to send a mail. `nobody`: the mail has no recipient, since it hides that an address is
- * unknown.
+ * The outcome of one attempt to send a mail. `nobody`: the mail is a decoy without a recipient, made for an unknown
+ * address.
  */
 interface Attempt {
   readonly end: Carried | 'nobody' | 'expired';
@@ -92,7 +92,7 @@ export async function sendDue(
     const taken = await dependencies.queue.take();
     if (taken.length === 0) break;
     const ends = await Promise.all(taken.map((mail) => carryOut(mail, refused, dependencies)));
-    // the number of recipients that were refused with the same answer is known only after all attempts
+    // how many recipients were refused with the same answer is known only after all attempts
     const settled = ends.map(async (end) =>
       typeof end === 'string' ? end : settle(end, refused, dependencies),
     );

@@ -31,7 +31,7 @@ const PART = /^[\w.-]{22,86}$/;
 /** Paths of the API. A request to an unknown path of the API is answered with a problem and not with a page. */
 const API_PATHS = /^\/(?:v1|docs)\//;
 
-/** The address of the login page with the message that the browser keeps no cookies. */
+/** The address of the login page, with the message that the browser does not keep cookies. */
 const COOKIES_OFF = `${PATHS.logIn}?cookies=off`;
 
 interface Portal extends Reached {
@@ -69,7 +69,7 @@ export function openPortal(dependencies: PortalDependencies, languages = LANGUAG
 
 /**
  * Redirects a browser on this machine that opened the portal by another name, such as `localhost`, to its configured
- * address: under the other name, a form would be refused after the customer has filled it in.
+ * address: at the other name, forms would be refused after the customer has filled them in.
  */
 function leadToOwnName(portal: Portal): RequestHandler {
   return (request, response, next) => {
@@ -121,8 +121,8 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
 }
 
 /**
- * Whether a visitor who is not logged in comes from the login form. No link of that page leads to a page for customers,
- * so the browser has not kept the cookie of a login.
+ * Whether a visitor who is not logged in comes from the login form. The login page has no link to customers' pages, so
+ * the browser has then not kept the cookie of a login.
  */
 function comesFromLogin(request: Request): boolean {
   const referer = request.get('referer') ?? '';

@@ -1,7 +1,7 @@
 /**
  * Counts how requests end. Each request is one addition in memory, and once a minute the sums are added to the stored
- * sums. A request never waits for its count. A killed process loses its counts of the last minute; sums are dropped if
- * it is unknown whether they were written, so that nothing is counted twice.
+ * sums. A request never waits for its count. A killed process loses its counts of the last minute; if it is unknown
+ * whether sums were written, they are dropped, so that nothing is counted twice.
  */
 
 import type { RenewAnswer } from '../../client-sdk/typescript/contract/wire.ts';

@@ -1,8 +1,9 @@
 /**
  * The truncated network of a client: a /24 of IPv4, a /48 of IPv6, or nothing. The client's address comes from the
- * socket or from X-Forwarded-For. X-Forwarded-For is read from the right, as far as trusted proxies wrote its entries;
- * what a client wrote further left is never trusted. Only the prefix is stored. `origin` is for the rate limits, which
- * keep it in memory under a key of the process. Clients whose addresses cannot be read never count as one client.
+ * socket or from X-Forwarded-For. X-Forwarded-For is read from the right, for as long as trusted proxies wrote its
+ * entries; entries further left, which the client may have written, are never trusted. Only the prefix is stored.
+ * `origin` is for the rate limits, which keep it in memory under a key of the process. Clients whose addresses cannot
+ * be read never count as one client.
  */
 
 import ipaddr from 'ipaddr.js';
@@ -47,7 +48,7 @@ export interface Network {
   /**
    * The prefix of the client's network or, for a private address without a prefix, the address itself. For an entry
    * that is not an address, it is the entry together with the last hop that could be read. Null if nothing
-   * distinguishes the client from other clients; only the limits for all such clients together apply then. The origin
+   * distinguishes the client from other clients; then only the common limits for all such clients apply. The origin
    * must never be stored.
    */
   readonly origin: string | null;
@@ -64,9 +65,9 @@ type Client =
   | { readonly is: 'unnamed' };
 
 const NOBODY: Network = { prefix: null, origin: null };
-/** The entry by which a proxy says that it does not name the client (RFC 7239, section 6.2). */
+/** The entry that a proxy writes if it does not name the client (RFC 7239, section 6.2). */
 const UNNAMED = 'unknown';
-/** The characters of an unreadable entry that tell clients apart. */
+/** The number of characters of an unreadable entry that distinguish it from others. */
 const ENTRY_CHARACTERS_MAX = 64;
 
 /**
@@ -101,7 +102,7 @@ function networkOf(client: Client): Network {
   return { prefix, origin: prefix ?? address.toString() };
 }
 
-/** The client of a peer. A peer on this machine that forwards for others is a proxy, even if it is not trusted. */
+/** The client of a peer. A peer on this machine that sends X-Forwarded-For is a proxy, even if it is not trusted. */
 function clientOf(trusted: Range[], peer: Address, forwardedFor: string): Client {
   // most servers trust no proxy, and then the header need not be read
   if (trusted.length > 0 && isIn(trusted, peer)) return behind(trusted, peer, forwardedFor);

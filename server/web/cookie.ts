@@ -39,7 +39,7 @@ export function knownBrowser(token: string): Cookie {
 /** A cookie that deletes the cookie of a known browser. */
 export const NO_KNOWN_BROWSER: Cookie = knownBrowser('');
 
-/** A cookie that comes back with the next form, if the browser keeps cookies. */
+/** A cookie that the browser returns with the next form, if it keeps cookies. */
 export const PROBE: Cookie = { use: 'probe', token: PROBE_VALUE, seconds: PROBE_SECONDS };
 export const NO_PROBE: Cookie = { ...PROBE, token: '' };
 

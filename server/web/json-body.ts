@@ -17,7 +17,7 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export async function readBody(request: IncomingMessage): Promise<object> {
   const { headers } = request;
-  // if the body is missing, the error says so, whatever the content type
+  // a missing body is reported as missing, whatever the content type
   if (hasBody(request) && !JSON_IN_UTF_8.test(headers['content-type'] ?? ''))
     refuse('media_type_unsupported');
   return readStrictJson(decode(await collectBody(request)));

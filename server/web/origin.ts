@@ -1,9 +1,9 @@
 /**
  * Protects against cross-site request forgery: decides whether a request comes from a page of the portal. Browsers set
- * the headers `Origin`, `Sec-Fetch-Site` and `Referer`, and no page can write another site into them. Every browser with
- * script sends `Origin` with a form; text browsers send `Referer` alone, which the portal's pages ask for by their
- * policy. A request without any of the three counts as cross-site. The cookie's SameSite is a second protection; this
- * check also covers forms without a cookie.
+ * the headers `Origin`, `Sec-Fetch-Site` and `Referer`, and no page can write another site into them. Every browser
+ * with script sends `Origin` with a form. Text browsers send only `Referer`, which the referrer policy of the portal's
+ * pages requests. A request without any of the three counts as cross-site. The cookie's SameSite is a second
+ * protection; this check also covers forms without a cookie.
  */
 
 import type { IncomingHttpHeaders } from 'node:http';

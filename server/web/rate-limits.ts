@@ -23,11 +23,12 @@ export interface Policies {
   readonly network: Policy;
   /** The limit on wrong guesses of one object's guessable text from one network. */
   readonly object: Policy;
-  /**
-   * The limit on wrong guesses of one object's guessable text from all clients together that cannot be distinguished.
-   */
+  /** The limit on wrong guesses of one object's guessable text from all indistinguishable clients together. */
   readonly unreadable: Policy;
-  /** The limit on activations with one license key, successful or not, beyond the first ones of each network. */
+  /**
+   * The limit on activations with one license key, successful or not, after each network's own ones are used up
+   * (`KEY_OF_NETWORK`).
+   */
   readonly key: Policy;
 }
 
@@ -38,7 +39,7 @@ export const POLICIES: Policies = {
   key: { quota: 1_000, windowSeconds: 600 },
 };
 
-/** The number of activations with one license key that each network has for itself, whatever other networks do. */
+/** The number of activations with one license key that each network may make, whatever other networks do. */
 export const KEY_OF_NETWORK: Policy = { quota: 10, windowSeconds: 600 };
 
 /** The maximum number of buckets of each kind. One bucket takes about 200 bytes. */
@@ -49,7 +50,10 @@ const PROCESS_KEY_BYTES = 32;
 export interface Guess {
   /** The network, or the account that is logged in; null for a client that cannot be distinguished from others. */
   readonly origin: string | null;
-  /** For each guessable text of a request, a name of what is guessed, such as the username of one license. */
+  /**
+   * For each guessable text of a request, the name of the object to which the text belongs, such as the username of one
+   * license.
+   */
   readonly guessable?: readonly string[] | undefined;
 }
 
@@ -57,7 +61,7 @@ export interface Guess {
 interface Cost {
   /** The RateLimit headers of the answer. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The refusal that replaces the counted refusal, if the network has made too many wrong guesses. */
+  /** The refusal to answer with instead, if the network has made too many wrong guesses. */
   readonly instead: Refusal | undefined;
 }
 

@@ -29,7 +29,7 @@ export const MACHINE_PICTURE = html`<svg class="machine-picture" viewBox="0 0 32
   </g>
 </svg>`;
 
-/** A drawing of a quiet night, shown where a list is empty. */
+/** A drawing of a quiet night, shown instead of an empty list. */
 export const QUIET_NIGHT = html`<svg class="quiet-night" viewBox="0 0 160 96" aria-hidden="true">
   <path class="faint" d="M127 6a21 21 0 1 0 20 28 17 17 0 0 1-20-28z" />
   <g class="faint">
@@ -46,7 +46,7 @@ export const QUIET_NIGHT = html`<svg class="quiet-night" viewBox="0 0 160 96" ar
   </g>
 </svg>`;
 
-/** A drawing of an envelope, shown where a mail is on its way. */
+/** A drawing of an envelope, shown after a mail was sent. */
 export const ENVELOPE = html`<svg class="quiet-night" viewBox="0 0 160 96" aria-hidden="true">
   <path class="faint" d="M18 40h18M10 54h26M22 68h14" />
   <g fill="none" stroke="currentColor" stroke-width="2.4" stroke-linejoin="round" stroke-linecap="round">

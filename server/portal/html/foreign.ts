@@ -1,6 +1,6 @@
 /**
- * Words that may be in another language than the page: names of products, machines and accounts, reasons, keys. Each is
- * isolated (HTML `bdi`), so that the direction of its script does not affect the text around it.
+ * Words that may be in a language other than the page's: names of products, machines and accounts, reasons, keys. Each
+ * word is isolated (HTML `bdi`), so that the direction of its script does not affect the text around it.
  */
 
 import { html, type Html, type Part } from '../../web/html.ts';

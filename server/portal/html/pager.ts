@@ -1,6 +1,6 @@
 /**
- * Long lists in parts: a page shows at most fifty lines of a list, and leads to the part before and after. So the size
- * of a page does not grow with what an account has. The address names the part by its number, `?page=2`.
+ * Long lists in parts: a page shows at most fifty lines of a list, and links to the parts before and after. So the size
+ * of a page is bounded, whatever the account has. The address names the part by its number, `?page=2`.
  */
 
 import { html, type Part } from '../../web/html.ts';
@@ -9,13 +9,16 @@ import type { Texts } from '../../texts/texts.ts';
 /** The maximum number of lines of one list on a page. */
 export const LINES_MAX = 50;
 
-/** Which part is shown, from 1, and of how many. */
+/** The part that is shown, counted from 1, and the number of parts. */
 export interface Place {
   readonly page: number;
   readonly pages: number;
 }
 
-/** The place in lists of these lengths. @param asked the number in the address; a text that is no number is the first */
+/**
+ * The place in lists of these lengths. @param asked the number in the address; text that is not a number means the
+ * first part
+ */
 export function placeIn(lengths: readonly number[], asked: string | undefined): Place {
   const pages = Math.max(1, ...lengths.map((length) => Math.ceil(length / LINES_MAX)));
   const page = /^\d{1,6}$/.test(asked ?? '') ? Number(asked) : 1;
@@ -27,7 +30,7 @@ export function linesAt<Line>(list: readonly Line[], { page }: Place): readonly 
   return list.slice((page - 1) * LINES_MAX, page * LINES_MAX);
 }
 
-/** The links to the parts before and after; nothing if there is one part. */
+/** The links to the parts before and after; nothing if there is only one part. */
 export function pager({ page, pages }: Place, path: string, { layout: text }: Texts): Part {
   if (pages === 1) return undefined;
   const link = (to: number, words: string): Part =>

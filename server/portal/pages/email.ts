@@ -121,7 +121,8 @@ export function emailChangePage(model: EmailChangeModel, frame: Frame): Html {
 
 export interface EmailChangeProofModel {
   /**
-   * Whether the page asks for a code that was mailed to the old address. If not, the license key has proved who the owner is.
+   * Whether the page asks for a code that was mailed to the old address. If not, the owner was proved by the license
+   * key.
    */
   readonly byOld: boolean;
   /** The codes that the customer typed. */

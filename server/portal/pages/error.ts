@@ -1,7 +1,4 @@
-/**
- * The page that is shown if a request failed: what happened, whether anything was done, and what the customer can do
- * now.
- */
+/** The page after a failed request: what happened, whether anything was done, and what the customer can do now. */
 
 import { QUIET_NIGHT } from '../html/drawings.ts';
 import { around } from '../html/foreign.ts';

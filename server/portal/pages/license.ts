@@ -63,7 +63,7 @@ export interface LicenseModel extends LicenseLine {
   readonly asked?: string;
   readonly bar: ReleaseBar | undefined;
   readonly copies: readonly CopiesLine[];
-  /** What operators did with a reason, latest first. */
+  /** The actions of operators that have a reason, latest first. */
   readonly notes: readonly OperatorNote[];
   /** The activations that were selected in a refused form. */
   readonly selected: readonly string[];
@@ -139,7 +139,7 @@ function standingNote({ standing: { is } }: LicenseModel, { license: text }: Tex
   return is in notes && html`<p class="notice">${notes[is as keyof typeof notes]}</p>`;
 }
 
-/** What was found about copies, and where to object. */
+/** The copies that were found, and where to object. */
 function copiesNote({ copies }: LicenseModel, { license: text }: Texts): Part {
   if (copies.length === 0) return false;
   return html`<div class="notice">

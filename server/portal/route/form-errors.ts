@@ -31,7 +31,7 @@ export function faultsIn(returned: Refused | undefined, { faults: sentences }: T
     ({ field }, nth) => field === undefined || faults.findIndex((fault) => fault.field === field) === nth,
   );
   if (shown.length === 0) return [{ message: sentences.malformed }];
-  // first the faults that are about no field, then the others in the order of the form
+  // faults that are about no field come first, then the others in the order of the form
   const order = Object.keys(typed);
   return shown.toSorted(({ field: a = '' }, { field: b = '' }) => order.indexOf(a) - order.indexOf(b));
 }
@@ -70,7 +70,7 @@ function textOf(parts: RefusalParts, field: string | undefined, sentences: Sente
 
 function ofField({ pointer }: FieldFault, texts: ByField): Fault[] {
   const field = pointer.slice(1);
-  // an unknown field may be named like a method of every object, such as `toString`
+  // an unknown field may have the name of a method of every object, such as `toString`
   const message = Object.hasOwn(texts, field) ? texts[field] : undefined;
   return message === undefined ? [] : [{ field, message }];
 }

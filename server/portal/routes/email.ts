@@ -21,7 +21,7 @@ const CUSTOMER = 'customer';
  */
 const [BY_OLD, BY_KEY] = ['?sent=old', '?sent=key'];
 
-/** Refuses the codes in the given fields: a field is empty, or no mail had the code. */
+/** Refuses the codes in the given fields: an empty one is missing, any other one is wrong. */
 function refuseCodes(typed: Readonly<Record<string, string>>): never {
   const refusals = Object.entries(typed).map(([field, code]) => {
     const fields = [{ pointer: `/${field}`, message: code === '' ? 'is missing' : 'is wrong' }];
@@ -137,7 +137,7 @@ const EMAIL_CHANGE = route({
   },
 });
 
-/** The proof that the licenses are the customer's: the old address, or else a license key. */
+/** The proof that the customer owns the licenses: the old address, or else a license key. */
 function proofOf({ oldEmail, licenseKey }: { oldEmail: string; licenseKey: string }): {
   oldEmail: string | undefined;
   licenseKey: string | undefined;

@@ -29,7 +29,7 @@ const CODE_WRONG = 'This code is wrong or was used already. Check it, or use ano
 export const faultTexts = ({ count, day, wait }: Formats) => ({
   /** The sentences for refusals, by refusal code. The English sentences come from the table of codes. */
   ofCode: CUSTOMER_TEXTS,
-  /** The sentences for refusals by refusal code and field, for fields that need another sentence than the code's. */
+  /** The sentences for refusals by refusal code and field, for fields whose sentence differs from the code's. */
   ofCodeAt: {
     credentials_wrong: {
       current: 'This is not your current password. Check the Caps Lock key and enter it again.',

@@ -152,7 +152,7 @@ export const inventoryTexts = ({ count }: Formats) => ({
   /** The words for an end that comes only under a condition. */
   where: (end: string, condition: string): string => `${end} ${condition}`,
   conditions: CONDITIONS,
-  /** The words for several ends, of which the first that comes counts. */
+  /** The words for several ends; the earliest end counts. */
   ends: (ends: readonly string[]): string => `Kept: ${ends.join(', or ')}.`,
   keptWith: (table: string): string => `as long as “${table}”`,
   actions: ACTIONS,
