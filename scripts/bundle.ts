@@ -1,7 +1,7 @@
 /**
  * The bundles of the server, its writer thread and the command. Node takes about a millisecond of CPU to load a module,
- * and each of these programs has some 400, its own and those of packages. A bundle starts three times as fast. The
- * bundles replace what tsc wrote for these three files; everything else in `dist` stays as tsc wrote it, for the tests.
+ * and each of these programs loads some 400 modules. A bundle starts three times as fast. The bundles replace what tsc
+ * wrote for these three files; everything else in `dist` stays as tsc wrote it, for the tests.
  */
 
 import { build as bundle, type Plugin } from 'esbuild';
@@ -9,15 +9,15 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 
 const PROGRAMS = ['server/main.ts', 'server/writer.ts', 'scripts/quietkey.ts'];
-/** A bundle of its own, so that a test process can run `quietkey.js` again without loading its imports again. */
+/** Bundled separately, so that a test process can run `quietkey.js` again without loading its imports again. */
 const SHARED = 'scripts/command-line.ts';
 /** Packages with files that are not JavaScript. */
 const UNBUNDLED = ['argon2', 'better-sqlite3', 'pg-native'];
-/** Packages in CommonJS call `require`, which a module does not have. */
+/** Defines `require`, which packages in CommonJS call and which a module does not have. */
 const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
-/** Bundles the programs. The bundles and the parts that they share lie one folder below `output`. */
+/** Bundles the programs. The bundles and their shared parts are one folder below `output`. */
 export async function bundlePrograms(root: string, output: string): Promise<void> {
   await bundle({
     absWorkingDir: root,
@@ -39,7 +39,7 @@ export async function bundlePrograms(root: string, output: string): Promise<void
   });
 }
 
-/** Lets a module that reads a file next to itself find the file where tsc put the module, not next to the bundle. */
+/** Lets a module find a file next to itself where tsc put the module, not next to the bundle. */
 function ownPlace(root: string): Plugin {
   return {
     name: 'own place',

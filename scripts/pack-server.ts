@@ -1,7 +1,7 @@
 /**
- * `npm run pack:server -- FOLDER`: copies what a server needs to run alone, without the tools that build and test it: the
- * compiled program, and the packages that it loads. Sources and maps of packages are left out. The folder is readable by
- * every account, since the server's account is not the one that installs. Nothing is downloaded.
+ * `npm run pack:server -- FOLDER`: copies what a server needs to run alone, without the tools that build and test it:
+ * the compiled program, and the packages that it loads. Sources and maps of packages are left out. The folder is
+ * readable by every account, since another account than the server's may install it. Nothing is downloaded.
  */
 
 import {

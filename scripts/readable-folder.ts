@@ -1,4 +1,4 @@
-/** Folders of the program, which an account other than that of the server has often installed. */
+/** Folders of the program. Often, an account other than the server's has installed them. */
 
 import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';

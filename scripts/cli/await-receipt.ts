@@ -60,7 +60,7 @@ export function exitOfFinish({ state }: Finish): Exit {
   return state === 'done' ? EXIT.done : EXIT.left;
 }
 
-/** What the receipt states. Only of a file that was scanned can it say that no deleted bytes are left. */
+/** What the receipt states. It can state that no deleted bytes are left only if the file was scanned. */
 function doneText(token: string): string {
   const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
   const { residue_bytes: residue } = JSON.parse(payload) as Pick<ReceiptClaims, 'residue_bytes'>;

@@ -35,7 +35,7 @@ export interface Typed<Args, Options> {
    * this member switches the process to that account, so that no command touches the folder as root.
    */
   readonly config: Config;
-  /** The same configuration, without that switch, for a command that does not touch the data folder. */
+  /** The same configuration without that switch, for commands that do not touch the data folder. */
   readonly configApart: Config;
   /** Registers a cleanup that runs after the command's output was printed. */
   readonly atEnd: (end: () => Promise<void>) => void;

@@ -1,7 +1,7 @@
 /**
  * Recognises how a CSV file was written: its encoding, its delimiter, and a first line `sep=;`, which some spreadsheet
- * programs write. Programs write the same table differently in different countries, and the file does not say how. What
- * was recognised is reported, so that an operator can notice a wrong guess.
+ * programs write. Programs write the same table differently in different countries, and the file does not say how. The
+ * recognised form is reported, so that an operator can notice a wrong guess.
  */
 
 import { closeSync, createReadStream, readSync } from 'node:fs';
@@ -35,7 +35,7 @@ export async function recogniseCsv(path: string): Promise<Recognised> {
   return { encoding, delimiter: named ?? delimiterOf(text), namesDelimiter: named !== undefined };
 }
 
-/** What was recognised, in words. */
+/** Describes a recognised form in words. */
 export function describeForm({ encoding, delimiter }: CsvForm): string {
   const names: Readonly<Record<string, string>> = {
     ',': 'commas',
@@ -56,7 +56,9 @@ function readHead(path: string): Buffer {
   }
 }
 
-/** The encoding that a byte order mark names, or that the zero byte of a first Latin letter in UTF-16 shows. */
+/**
+ * The encoding of a file that begins with a byte order mark, or with a Latin letter in UTF-16, which has a zero byte.
+ */
 function markedEncoding([first, second, third]: Buffer): CsvForm['encoding'] | undefined {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';

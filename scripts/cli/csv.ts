@@ -15,8 +15,8 @@ import { recogniseCsv, type CsvForm } from './csv-form.ts';
 const ROW_BYTES_MAX = 64 * 1024;
 
 /**
- * Finds where a spreadsheet formula could begin: at the start of a cell, or after a semicolon or tab, because a reader
- * that separates cells by these would see a new cell.
+ * Finds where a spreadsheet formula could begin: at the start of a cell, or after a semicolon or tab, because some
+ * readers separate cells by semicolon or tab.
  */
 const FORMULA = /(^|[;\t\r\n])(?=[=+\-@\t\r\n\0＝＋－＠])/g;
 const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;

@@ -148,7 +148,7 @@ function commandFault({ code, detail, remedy, field }: CommandRefusal): Fault {
   return field === undefined ? fault : { ...fault, errors: [field] };
 }
 
-/** Codes of refusals because a typed value, or the file that it names, has the wrong form or cannot be used. */
+/** The codes for a typed value, or a file that it names, that has the wrong form or cannot be used. */
 const MISTYPED: readonly (CommandCode | BackupCode)[] = [
   'backup_absent',
   'backup_unreadable',

@@ -35,8 +35,8 @@ const INTERNAL = 500;
 const MALFORMED = /_malformed$/;
 
 /**
- * A value of the wrong form is wrong usage, whether a parser or the domain finds it. It is a refusal if the stored
- * state forbids the command.
+ * A value of the wrong form is wrong usage, whether a parser or the domain finds it. If the stored state forbids a
+ * command, that is a refusal.
  */
 export function exitOf(code: RefusalCode): Exit {
   if (isTemporary(code)) return EXIT.unavailable;

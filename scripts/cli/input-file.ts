@@ -6,7 +6,7 @@ import { fileRefused } from './error-output.ts';
 interface Limits {
   /** The name of the argument. */
   readonly field: string;
-  /** Of standard input, which may have no end, this many bytes are read. */
+  /** The maximum number of bytes that are read from standard input, which may have no end. */
   readonly bytesMax: number;
   /** What the refusal says if the file cannot be read. */
   readonly detail: string;

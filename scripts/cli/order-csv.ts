@@ -91,7 +91,7 @@ function readHeader({ cells }: CsvRow, { columns, only, product }: OrderMapping)
     if (names.lastIndexOf(column.toLowerCase()) !== index) refuseCsv(`has the column "${column}" twice`);
     return index;
   };
-  // a product that was typed applies to every row, whatever the file says
+  // a product that was typed applies to every row, even if the file has a column of products
   const read = FIELDS.filter((field) => field !== 'product' || product === undefined);
   const columnsOf = (field: Field): readonly string[] =>
     columns.get(field) ?? (names.includes(field) ? [field] : []);
@@ -108,7 +108,7 @@ function readHeader({ cells }: CsvRow, { columns, only, product }: OrderMapping)
   };
 }
 
-/** Requires that each column has one of Quietkey's names, and no name twice. This is the rule without a mapping. */
+/** Requires that each column has one of Quietkey's names, without repetition. This is the rule without a mapping. */
 function requireOurNames(names: readonly string[]): void {
   const known: readonly string[] = FIELDS;
   const wrong = names.findIndex((name, index) => !known.includes(name) || names.indexOf(name) !== index);

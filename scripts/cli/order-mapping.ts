@@ -1,8 +1,8 @@
 /**
- * Which columns of a shop's file hold an order. Without a mapping, the columns have Quietkey's names. A mapping comes
- * from the command line, or from a file of `shops/`, one for each shop. Columns that it does not name are not read. A
- * field that is mapped to several columns joins them with `/`, so that each item of an order has a reference of its
- * own.
+ * Which columns of a shop's file contain the fields of an order. Without a mapping, the columns have Quietkey's names.
+ * A mapping comes from the command line, or from the shop's file in `shops/`. Columns that the mapping does not name
+ * are not read. If a field is mapped to several columns, their values are joined with `/`, so that each item of an
+ * order has its own reference.
  */
 
 import { InvalidArgumentError } from 'commander';
@@ -36,7 +36,7 @@ interface ShopFile {
 }
 
 const FOLDER = join(import.meta.dirname, 'shops');
-/** `name=value`, each side quoted where it has a comma, an equals sign or a quote. */
+/** `name=value`; a side that contains a comma, an equals sign or a quote is quoted. */
 const PAIR = /\s*(?:"((?:[^"]|"")*)"|([^",=]*?))\s*=\s*(?:"((?:[^"]|"")*)"|([^",]*?))\s*(?:,|$)/y;
 
 /** The names of the shops with a mapping. */

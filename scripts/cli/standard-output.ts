@@ -1,7 +1,6 @@
 /**
- * What a command writes for its reader. A reader may take its time, as `less` does, and may leave early, as `head` does. A
- * reader that takes nothing at all does not keep the command for ever, and a program that runs until it is stopped goes on
- * without one.
+ * Writes a command's output. A reader may be slow, like `less`, or leave early, like `head`. If a reader takes nothing
+ * at all, the command ends after a time limit. A program that runs until it is stopped continues without a reader.
  */
 
 import { neverWait, protectOutput } from '../../server/config/output.ts';
@@ -11,11 +10,11 @@ import { EXIT } from './exit-codes.ts';
 const UNREAD_MILLISECONDS = 5_000;
 const FIRST_CHARACTERS = 256;
 
-/** Streams of which somebody has taken something. */
+/** Streams from which somebody has read something. */
 const read = new WeakSet<NodeJS.WriteStream>();
 let isRunningOn = false;
 
-/** Ends the command when its output cannot be written, except for a reader that has left, which is no fault. */
+/** Ends the command if its output cannot be written. If the reader has left, that is no fault. */
 export function beginOutput(): void {
   protectOutput((error) => {
     const code = 'code' in error ? String(error.code) : error.name;
@@ -26,7 +25,7 @@ export function beginOutput(): void {
   });
 }
 
-/** From now on the program goes on, even if nobody reads what it writes. */
+/** From now on the program continues even if nobody reads its output. */
 export function runOnUnread(): void {
   isRunningOn = true;
 }
@@ -36,7 +35,7 @@ export function write(stream: NodeJS.WriteStream, text: string): boolean {
   neverWait(stream);
   if (read.has(stream)) return stream.write(text);
   const timer = setTimeout(() => giveUp(stream), UNREAD_MILLISECONDS).unref();
-  // the first bytes alone, since a part of a longer text may have been taken
+  // the callback of a longer text would wait until all of it is taken
   stream.write(text.slice(0, FIRST_CHARACTERS), () => {
     clearTimeout(timer);
     read.add(stream);

@@ -1,4 +1,4 @@
-/** What a bulk issue, or a dry run of one, prints at its end: how the file was read, the counts, and what was refused. */
+/** What a bulk issue or its dry run prints at its end: how the file was read, the counts, and the refused rows. */
 
 import { Refusal } from '../../server/domain/kernel/refusal.ts';
 import { textFor } from '../../server/domain/kernel/refusal-table.ts';
@@ -18,7 +18,7 @@ export interface Run {
   refused: number;
   /** The first few refused rows, which the summary shows. */
   readonly shown: { row: number; code: string; detail: string }[];
-  /** Why the run ended before the last row; null if it did not. */
+  /** Why the run ended before the last row; null if it reached the last row. */
   stopped: Refusal | 'interrupted' | null;
 }
 

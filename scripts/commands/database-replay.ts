@@ -1,7 +1,7 @@
 /**
- * `quietkey database replay`: after an operator restored the database with tools of its own, deletes from it again what
- * was erased, released or published since, so that servers accept it. Ctrl-C stops it between two steps, and repeating
- * the command begins again.
+ * `quietkey database replay`: for an operator who restored the database with other tools. It deletes again what was
+ * erased, released or published since, so that servers accept the database. Ctrl-C stops it between two steps, and
+ * repeating the command begins again.
  */
 
 import type { Command } from 'commander';

@@ -1,6 +1,6 @@
 /**
- * The check of `quietkey doctor` of every file in the data folder and in the folder of keys: the server's account owns
- * it and may use it, and nobody else may read it. Links are not followed, but nobody else may read what they lead to.
+ * A check of `quietkey doctor`: the server's account owns and may use every file in the data folder and in the folder
+ * of keys, and nobody else may read them. Links are not followed, but nobody else may read their targets either.
  */
 
 import { realpathSync, statSync } from 'node:fs';
@@ -60,7 +60,7 @@ function checkOf([first, ...more]: readonly Found[], detail: string, remedy: str
   return [{ check: CHECK, level: 'fail', detail: `${first.path}${others} ${detail}`, remedy }];
 }
 
-/** Whether other users can read a file, or what a link leads to. */
+/** Whether other users can read a file or the target of a link. */
 function isOpen({ path, stats }: Found): boolean {
   const mode = stats.isSymbolicLink() ? targetMode(path) : stats.mode;
   return (mode & GROUP_AND_OTHERS) !== 0;

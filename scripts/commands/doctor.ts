@@ -71,7 +71,7 @@ async function examine(config: Config, actor: string): Promise<CheckResult[]> {
   ];
 }
 
-/** Checks whether a crash would write memory to the disk. Windows has no such limit to check. */
+/** Checks whether a crash would write memory to the disk. Windows has no limit on core dumps to check. */
 function coreDumpChecks(): CheckResult[] {
   const check = 'core dumps';
   if (process.platform === 'win32') return [];
@@ -188,7 +188,7 @@ async function purgeChecks(world: World, actor: string): Promise<CheckResult[]> 
   return [{ check: 'clock', level: 'ok', detail: `${writeDate(today)} (UTC)` }, purgeCheck(today, last, due)];
 }
 
-/** The check of a clock that is not believed, so that nothing irreversible is done. */
+/** The failed check of a clock that is not believed; nothing irreversible is done meanwhile. */
 function clockCheck({ detail }: { detail: string }): CheckResult {
   const remedy = 'Set the clock of this machine. Or, if it is right, confirm it: quietkey clock confirm';
   return { check: 'clock', level: 'fail', detail, remedy };

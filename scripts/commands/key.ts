@@ -67,7 +67,7 @@ function rotateCommand(key: Command): void {
     );
 }
 
-/** Whether the clock is believed; not if the database cannot be asked. */
+/** Whether the clock is believed; false if the database does not answer. */
 async function judgeClock(config: Config): Promise<boolean> {
   try {
     const world = await openWorld(config, { threads: 'in-thread' });

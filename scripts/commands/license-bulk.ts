@@ -51,12 +51,12 @@ interface Fulfilled {
   readonly got: Issued | RowRefusal;
 }
 
-/** The result of a row; in a dry run, the result that it would have. */
+/** The result of a row; in a dry run, the expected result. */
 interface Issued {
   readonly license: string;
   readonly licenseKey: string;
   readonly alreadyIssued: boolean;
-  /** Why the key of a license that was issued earlier activates nothing now; '' if it does. */
+  /** Why the key of an earlier license activates nothing now; '' if it activates. */
   readonly standing: string;
 }
 

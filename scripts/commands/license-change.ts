@@ -1,7 +1,7 @@
 /**
  * The commands of `quietkey license` that change one license. A command that cannot be undone, or that takes something
- * from a customer, needs `--yes`. Without it, the command shows the license and what would follow. The domain records
- * who did what, and why.
+ * from a customer, needs `--yes`. Without that option, the command shows the license and the consequences. The domain
+ * records who did what, and why.
  */
 
 import type { Command } from 'commander';
@@ -233,7 +233,10 @@ function output(view: LicenseChange): Output {
   };
 }
 
-/** Shows a license and what would follow. The exit code is that of a refusal, so that no script takes it as done. */
+/**
+ * Shows a license and the consequences of a command. The exit code is that of a refusal, so that no script takes the
+ * command as done.
+ */
 async function look(
   ask: Ask,
   license: string,

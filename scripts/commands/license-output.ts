@@ -26,7 +26,7 @@ export function writeDetails(view: LicenseDetails): string {
   ]);
 }
 
-/** Why the key of a license activates nothing now; '' if it does. */
+/** Why the key of a license activates nothing now; '' if it activates. */
 export function standingSentence({ status, suspendedOn, endsOn }: LicenseView): string {
   if (status === 'suspended') return `The license has been suspended since ${suspendedOn}.`;
   return status === 'ended' ? `The license ended on ${endsOn}.` : '';

@@ -1,6 +1,7 @@
 /**
- * `quietkey mailer status` and `mailer retry`: which mails wait and what the mail server answered, which license keys
- * were not delivered, and another attempt after the cause was corrected. No address is shown, since none can be read.
+ * `quietkey mailer status` shows the waiting mails, the mail server's answers, and the license keys that were not
+ * delivered. `mailer retry` makes another attempt after the cause was corrected. No address is shown, since only the
+ * mailer can read addresses.
  */
 
 import type { Command } from 'commander';

@@ -1,6 +1,6 @@
 /**
  * `quietkey mailer`: sends the waiting mails. Only the mailer has the private key that decrypts the mails, so it may
- * run as another system user than the server. The mailer runs until it is stopped, and finishes the mails that it has
+ * run as a system user other than the server's. The mailer runs until it is stopped, and finishes the mails that it has
  * begun. The texts of the mails are in `server/mail`.
  */
 

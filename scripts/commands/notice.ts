@@ -17,7 +17,7 @@ import { counted, wrap } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** Far more than a notice may have. */
+/** The maximum size of the file that is read: far more than a notice may have. */
 const TEXT_BYTES_MAX = 1_048_576;
 
 interface SendOptions {

@@ -1,7 +1,7 @@
 /**
- * `quietkey offline answer`: answers the request file of a machine without network. The machine proves itself in the
- * file, so the command is its messenger: it does what the machine could do online, under the same rules, and cannot read
- * the answer.
+ * `quietkey offline answer`: answers the request file of a machine without network. The file contains the machine's own
+ * proof, so the command only carries messages: the machine could do the same online, under the same rules. The command
+ * cannot read the answer.
  */
 
 import type { Command } from 'commander';
@@ -13,7 +13,7 @@ import { readInputFile } from '../cli/input-file.ts';
 import { block } from '../cli/print.ts';
 import { beginPrivateFile } from '../cli/private-file.ts';
 
-/** A request has at most some thousand characters; the domain refuses a longer one. */
+/** The maximum size that is read. A request has at most some thousand characters; the domain refuses a longer one. */
 const REQUEST_BYTES_MAX = 65_536;
 const CALLS = { activate: 'activation', renew: 'renewal', release: 'release' } as const;
 

@@ -123,7 +123,7 @@ function writePlan({ classes, kept, plan, clock }: Report): string {
   return parts.join('\n\n');
 }
 
-/** What no purge deletes, so that nobody takes "nothing is due" for "nothing is left". */
+/** Lists what no purge deletes, so that nobody takes "nothing is due" for "nothing is left". */
 function writeKept(kept: readonly KeptCount[]): string[] {
   const rows = kept
     .filter(({ count }) => count > 0)

@@ -15,7 +15,7 @@ import { block, table } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** The most bytes that are read as receipts. A receipt has at most 4 kB. */
+/** The maximum number of bytes that are read. A receipt has at most 4 kB. */
 const INPUT_BYTES_MAX = 10_000_000;
 /** A signed token in a text. Every header of a token begins with `{"`, in base64url. */
 const TOKEN = /(?<![\w.-])eyJ[\w-]*\.[\w-]+\.[\w-]+(?![\w-]|\.[\w-])/g;

@@ -48,9 +48,7 @@ const KINDS: Readonly<Record<Needed['kind'], readonly [singular: string, plural:
   ],
 };
 
-/**
- * Lists what needs a secret, such as `12 license keys, 1 activation`. The text is empty if nothing needs the secret.
- */
+/** Lists what needs a secret, such as `12 license keys, 1 activation`; empty if nothing does. */
 export function needing(needed: readonly Needed[]): string {
   return needed.map(countOf).join(', ');
 }

@@ -164,7 +164,7 @@ function moveCommand(secret: Command): void {
     );
 }
 
-/** Wraps the indexes of licenses and accounts, one window at a time. Returns how many indexes were wrapped. */
+/** Keys earlier email indexes once more, under the current generation, window by window. Returns their number. */
 async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
   let moved = 0;
   for (const emailTable of EMAIL_TABLES) {
@@ -201,7 +201,7 @@ function destroyCommand(secret: Command): void {
         const kind = kindOf(options);
         const isForced = options.apply === true && options.evenIfNeeded === true;
         requireEarlier(config, kind, generation, isForced);
-        // with --even-if-needed the secret may already be lost, and then no world could be opened
+        // with --even-if-needed the secret may already be lost, and then the world cannot be opened
         const needed = isForced ? [] : await countNeeded(typed, kind, generation);
         const plan = { secret: NAMES[kind], generation, needed, destroyed: false };
         if (!options.apply) return { json: plan, text: writeLoss(plan, flagOf(kind)) };
@@ -212,7 +212,7 @@ function destroyCommand(secret: Command): void {
     );
 }
 
-/** Requires an earlier generation, since only that can be destroyed. A lost secret also needs `--even-if-needed`. */
+/** Requires an earlier generation than the current one. A lost secret also needs `--even-if-needed`. */
 function requireEarlier(config: Config, kind: SecretKind, generation: number, isForced: boolean): void {
   const line = listSecrets(config).find((known) => known.kind === kind && known.generation === generation);
   const secret = NAMES[kind];
@@ -260,7 +260,7 @@ function flagOf(kind: SecretKind): string {
   return kind === 'issue' ? ' --issue' : '';
 }
 
-/** A step of a rotation as it is printed, without its secrets. */
+/** The step of a rotation for printing, without its secrets. */
 function shown({ kind, step, generation, place }: RotationStep): object {
   return { secret: NAMES[kind], step, generation, place };
 }

@@ -6,7 +6,7 @@
 
 import { Quietkey, QuietkeyError, type Adapter } from '../../client-sdk/typescript/index.ts';
 
-/** The made-up machine on which the demo's app believes that it runs. */
+/** The made-up machine that the demo's app runs on. */
 export interface DemoMachine {
   server: string;
   product: string;

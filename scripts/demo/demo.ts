@@ -20,7 +20,7 @@ if ('text' in read) {
   (read.exit === 0 ? console.log : console.error)(read.text);
   process.exitCode = read.exit;
 } else {
-  // loaded here, since the help needs nothing of it
+  // loaded here, since the help does not need it
   const { playDemo } = await import('./journey.ts');
   await playDemo();
 }

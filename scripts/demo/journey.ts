@@ -158,8 +158,8 @@ async function searchBeforePurge(stage: Stage, { licenseKey }: Sale): Promise<vo
 }
 
 /**
- * Searches the files after the purge. Before that, a control search must find every value, in every form, in a folder
- * in which they were planted.
+ * Searches the files after the purge. First, a control search must find every form of every value in a folder of
+ * planted copies.
  */
 async function searchAfterPurge(stage: Stage, { licenseKey }: Sale): Promise<void> {
   step('The server stops, and all files are searched.');

@@ -9,7 +9,7 @@ import type { Purpose } from '../../server/domain/inventory/inventory.ts';
 import { toHour } from '../../server/domain/kernel/day.ts';
 import { on, type States, type Typed } from './state.ts';
 
-/** The number of rows of a customer who uses the product a lot; 1 if no number is given. */
+/** The number of rows of a customer who uses the product a lot; 1 for a table that is not listed. */
 const ROWS: Readonly<Record<string, number>> = {
   activations: 6,
   device_tags: 12,

@@ -8,8 +8,8 @@ import type { Html } from '../../server/web/html.ts';
 export type States = Readonly<Record<string, (frame: Frame) => Html>>;
 
 /**
- * A function that is applied to every made-up text that a vendor or customer would have written. Tests use the function
- * to replace the texts; the preview keeps the texts.
+ * A function that replaces each made-up text of a vendor or customer. Tests replace these texts; the preview keeps
+ * them.
  */
 export type Typed = (text: string) => string;
 
