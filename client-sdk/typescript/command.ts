@@ -54,7 +54,7 @@ const ACTIONS: Readonly<Record<string, (folder: string) => void>> = {
   off: (folder) => withdraw(telemetryStore(folder)),
   view: () => undefined,
   clean: (folder) => {
-    // Opt out before the files are deleted: a running app would otherwise write its opt-in again.
+    // Opt out before the files are deleted, because a running app would otherwise write its opt-in again.
     withdraw(telemetryStore(folder));
     removeState(telemetryFolder(folder));
   },
@@ -62,7 +62,7 @@ const ACTIONS: Readonly<Record<string, (folder: string) => void>> = {
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit());
 process.exitCode = run(process.argv.slice(2));
-// only what nobody reads is still to be written by then
+// by then, only output that nobody reads is still to be written
 setTimeout(() => process.exit(), UNREAD_MS).unref();
 
 function run(args: readonly string[]): number {

@@ -1,6 +1,6 @@
 /**
- * Finishes the build of the package: marks the CommonJS files as such, and makes the declarations import `.js`, because
- * TypeScript before 5.0 does not resolve an import of `.ts` and makes every type `any`.
+ * Finishes the build of the package: marks the CommonJS files as such, and changes the imports of the declarations to
+ * `.js`. TypeScript before 5.0 does not resolve an import of `.ts`, and makes every type `any`.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -40,14 +40,14 @@ function isAdapter(value: unknown): boolean {
   return isText(value.name) && isText(value.mac) && isClassed;
 }
 
-/** The app's clock. It is called once here, so that a faulty one is found at the start. @throws BadOptions */
+/** The app's clock. It is called once here, so that a faulty clock is found at the start. @throws BadOptions */
 export function givenClock(clock: () => number): () => number {
   checkReturned('clock', clock(), TIME);
   return clock;
 }
 
 /**
- * The app's source of random bytes. It is called once here, so that a faulty one is found at the start.
+ * The app's source of random bytes. It is called once here, so that a faulty source is found at the start.
  * @throws BadOptions
  */
 export function givenRandom(random: (bytes: number) => Uint8Array): (bytes: number) => Uint8Array {

@@ -1,6 +1,7 @@
 /**
- * The entry `@quietkey/client/offline`: activation, renewal and release by files, for a machine without network. Any
- * machine with network, or the vendor, has the request file answered; only the machine that asked can use the answer.
+ * The entry `@quietkey/client/offline`: activation, renewal and release by files, for a machine without network. The
+ * request file can be answered through any machine with network, or by the vendor. Only the machine that asked can use
+ * the answer.
  */
 import { splitOfflineText } from './contract/offline.ts';
 import { acceptAnswer, writeProofFile, writeSeatFile } from './exchange/offline.ts';
@@ -17,7 +18,7 @@ import { Quietkey } from './quietkey.ts';
 
 export { OFFLINE_ANSWER_FAULTS, OfflineAnswerRefused, type OfflineAnswerFault } from './exchange/offline.ts';
 
-/** What a machine without network asks for. */
+/** The call that a machine without network wants answered. */
 export type OfflineWish =
   | { kind: 'activate'; licenseKey: string; username?: string | undefined }
   | { kind: 'renew' }
@@ -49,7 +50,7 @@ export class OfflineQuietkey {
   readonly #setting: Setting;
   readonly #keeper: Keeper;
 
-  /** Takes the options of `new Quietkey(…)`, and shares its state. Sends nothing. @throws BadOptions */
+  /** Takes the options of `new Quietkey(…)`, and uses the same state. Sends nothing. @throws BadOptions */
   constructor(options: QuietkeyOptions) {
     this.#client = new Quietkey(options);
     this.#setting = readOptions(options);
@@ -57,8 +58,8 @@ export class OfflineQuietkey {
   }
 
   /**
-   * Writes a request file. The same call writes the same file until its answer is accepted. From the moment at which a
-   * release is written, the app is not licensed; a renewal or activation takes that back.
+   * Writes a request file. The same call writes the same file until its answer is accepted. Once a release is written,
+   * the app is not licensed; a renewal or activation undoes this.
    *
    * @throws BadKey, BadUsername, NotActivated, StateUnwritable, BadOptions
    */

@@ -63,14 +63,14 @@ export interface QuietkeyOptions {
   /** Returns the wall clock time in milliseconds since 1970. */
   clock?: (() => number) | undefined;
   /**
-   * What the license server recognises this machine by. `adapters` (default): keyed hashes of the addresses of its
-   * network adapters, or of a random install id if the machine has no adapter of its own. `install`: a keyed hash of
-   * the install id only, which a reinstall loses. `none`: nothing. With the last two no adapter is ever read.
+   * How the license server recognises this machine. `adapters` (default): keyed hashes of the addresses of its network
+   * adapters, or of a random install id if the machine has no adapter of its own. `install`: a keyed hash of the
+   * install id only, which a reinstall loses. `none`: it does not. With `install` and `none`, no adapter is ever read.
    */
   identity?: Identity | undefined;
   /**
-   * Whether activation and renewal may ask the system's inventory of adapters by a child process (macOS and Windows). By
-   * default true. `check()` never starts one.
+   * Whether activation and renewal may ask the system's inventory of adapters in a child process (macOS and Windows).
+   * By default true. `check()` never starts a child process.
    */
   childProcesses?: boolean | undefined;
   /** Returns the machine's adapters, instead of the list that the SDK reads from the system. */

@@ -44,7 +44,7 @@ export interface Freshness {
   check: Check;
   /** Whether this call reached the license server and got its answer, a refusal included. */
   reached: boolean;
-  /** Why a renewal that was due failed: a `QuietkeyError`, unless a function that the app provides threw another one. */
+  /** Why a due renewal failed: a `QuietkeyError`, or an error of another kind from a function that the app provides. */
   error?: unknown;
 }
 
@@ -93,8 +93,8 @@ export class Quietkey {
 
   /**
    * Decides offline what the app may do now. Never throws, and starts no process. Reads adapters only on an activated
-   * machine. Writes to the store only to record the latest day seen, at most once a day, and when what it sees of the
-   * machine changes.
+   * machine. Writes to the store only to record the latest day, at most once a day, and changes in what it sees of the
+   * machine.
    */
   check(): Check {
     const saved = this.#keeper.read();

@@ -1,14 +1,14 @@
 /**
- * Finds the license keys in a text, whatever stands around them: labels, punctuation, markup, addresses, a whole mail.
- * Every run of 30 symbols whose check symbols fit is looked at, and its layout decides whether it is a key, because one
- * run in 32,768 fits by chance. The time is linear in the length of the text. No format is assumed, so a syntax error
- * in the text hides no key.
+ * Finds the license keys in a text, whatever surrounds them: labels, punctuation, markup, addresses, a whole mail. The
+ * check symbols of one run of 30 symbols in 32,768 are right by chance, so the layout of such a run decides whether it
+ * is a key. The time is linear in the length of the text. No format is assumed, so a syntax error in the text hides no
+ * key.
  */
 import { findCodewords, LICENSE_KEY_SYMBOLS, NO_LETTER, spell, valueOf } from './license-key-symbols.ts';
 
 /**
- * The characters that may be anywhere in a typed license key: spaces, invisible characters, dashes, quotes, and the mark
- * of a quoted mail. A mail, a PDF or a keyboard adds them around and between the symbols.
+ * The characters that may be anywhere in a typed license key: spaces, invisible characters, dashes, quotes, and the
+ * mark of a quoted mail. Mails, PDFs and keyboards add such characters around and between the symbols.
  */
 export const SOFT_CHARACTERS =
   /[\s\p{Cf}\p{Pd}\p{Pi}\p{Pf}\u2043\u2212\u30fc"'`\u00b4\u201a\u201e\u2032\u2033\uff02\uff07>]/gu;
@@ -26,7 +26,7 @@ const DECODINGS: readonly ((text: string) => string)[] = [
   (text) => text.replace(/\\(?:u[0-9a-f]{4}|[a-z])/gi, ' '), // a string of JSON or of a program
 ];
 
-/** The sizes of equal groups in which 30 symbols may be written, whatever stands between the groups. */
+/** The sizes of equal groups in which 30 symbols may be written, with any separator. */
 const GROUP_SIZES = [5, 30, 1, 2, 3, 6, 10, 15];
 
 /**
@@ -40,7 +40,10 @@ const BETWEEN_KEYS_CHARACTERS_MAX = 20;
 const DASH = /^\s*[\p{Pd}\u2212]/u;
 const DIGIT = /[0-9\uff10-\uff19]/;
 const LOOSE_CHARACTERS_MAX = 8 * LICENSE_KEY_SYMBOLS;
-/** More than occur by chance. Limits the work on a text that was made to contain many candidates. */
+/**
+ * The maximum number of candidates: more than occur by chance. It limits the work on a text that was made to contain
+ * many.
+ */
 const LOOSE_CANDIDATES_MAX = 100;
 
 /** The letters and digits of a text: their values and where they are. */
@@ -99,8 +102,8 @@ function keysIn(letters: Letters): FoundKeys {
 }
 
 /**
- * The codewords that are written as keys, from the last to the first. Of two that overlap, one is a codeword by chance.
- * The key is the one with equal separators, or else the later one, because a prefix precedes its key.
+ * The codewords that are written as keys, from the last to the first. If two of them overlap, one is a codeword by
+ * chance. The key is then the one with equal separators, or else the later one, because a prefix precedes its key.
  */
 function writtenAmong(codewords: readonly number[], letters: Letters): number[] {
   const found: number[] = [];
@@ -120,7 +123,7 @@ function writtenAmong(codewords: readonly number[], letters: Letters): number[] 
 const beginsWord = ({ places }: Letters, index: number): boolean =>
   places[index] !== (places[index - 1] ?? Number.NaN) + 1;
 
-/** Whether a codeword is in equal groups and can end there. @param later the key that was found after it */
+/** Whether a codeword is in equal groups and can end where it does. @param later the key that was found after it */
 function isWritten(letters: Letters, begin: number, later: number | undefined): boolean {
   if (!GROUP_SIZES.some((size) => isGroupedBy(letters, begin, size))) return false;
   if (later !== undefined && isFollowed(letters, begin, later)) return true;
@@ -135,7 +138,7 @@ function isGroupedBy(letters: Letters, begin: number, size: number): boolean {
   return true;
 }
 
-/** Whether the next key or its prefix follows immediately, as when an input field joins two lines. */
+/** Whether the next key or its prefix follows without a gap, as after an input field has joined two lines. */
 function isFollowed({ places }: Letters, begin: number, later: number): boolean {
   const last = begin + LICENSE_KEY_SYMBOLS - 1;
   return later > last && (places[later] ?? 0) - (places[last] ?? 0) <= 1 + BETWEEN_KEYS_CHARACTERS_MAX;

@@ -76,13 +76,13 @@ export function writeLicenseKey(parts: LicenseKeyParts): string {
 }
 
 /**
- * Reads a license key as typed or pasted: looks for the one valid key in the text. Letters have no case, O is read as 0,
- * I and L as 1, and full-width forms as the plain ones. The same key twice is that key; two different keys are refused.
- * The reading time is linear in the length of the text and bounded. Never throws.
+ * Reads a license key as typed or pasted: looks for the one valid key in the text. Letters have no case, O is read as
+ * 0, I and L as 1, and full-width forms as the plain ones. A key may occur twice; two different keys are refused. The
+ * reading time is linear in the length of the text and bounded. Never throws.
  */
 export function readLicenseKey(typed: string): LicenseKeyReading {
   if (typed.length > LICENSE_KEY_TYPED_CHARACTERS_MAX) return { ok: false, fault: 'too_long' };
-  // a whole key in the form that the SDK sends, or in the form that a customer gets, needs no search
+  // a whole key, as the SDK sends it or as a customer gets it, needs no search
   const symbols = WRITTEN.exec(typed)?.[1]?.replaceAll('-', '') ?? typed;
   if (isCanonical(symbols)) return keyOf(symbols);
   const { written, loose } = findLicenseKeys(typed);
@@ -93,7 +93,7 @@ export function readLicenseKey(typed: string): LicenseKeyReading {
 }
 
 /**
- * Reads a text that is nothing but a key, in groups of any size: its last 30 characters are the key, and up to 16
+ * Reads a text that contains only a key, in groups of any size: its last 30 characters are the key, and up to 16
  * characters before the key are the prefix, which is not checked.
  */
 function readWhole(typed: string): LicenseKeyReading {

@@ -2,7 +2,7 @@
  * The texts that a machine without network and its license server exchange by files, and how to read them. A request is
  * `qkreq1.<content>.<check>`, an answer `qkans1.<nonce>.<ephemeral key>.<box>.<check>`. The content is the request that
  * the SDK would send online, with the key to which the answer is sealed, as JSON in base64url. The check is the CRC-32
- * (ISO 3309) of everything before its dot, as 8 hexadecimal digits: it tells a cut or mistyped text from a wrong one and
+ * (ISO 3309) of everything before its dot, as 8 hexadecimal digits: it shows that a text was cut or mistyped, and
  * proves nothing. White space is ignored. A long text may be split into numbered parts, in any order:
  * `qkpart1.<number>.<of>.<check of the text>.<piece>.<check>`.
  */
@@ -11,7 +11,7 @@ import type { ActivateRequest, ProvenRequest } from './wire.ts';
 /**
  * What a machine asks for by a file. `key` is an X25519 public key (RFC 7748): 32 bytes, base64url. The proof of a
  * renewal or release covers the key as one more field after the tags, so that nobody can have the answer sealed to
- * another key. Except for that, the body is the body of the online request, and a repetition gets the same answer.
+ * another key. Otherwise the body is that of the online request, and a repetition gets the same answer.
  */
 export type OfflineRequest =
   | { call: 'activate'; key: string; body: ActivateRequest }
@@ -20,7 +20,7 @@ export type OfflineRequest =
 /** The answer to a request file, as operators get it. */
 export interface OfflineAnswer {
   call: OfflineRequest['call'];
-  /** What the machine gets: a lease, or the signed statement that its activation has ended. */
+  /** The answer for the machine: a lease, or the signed statement that its activation has ended. */
   outcome: 'lease' | 'released' | 'suspended' | 'revoked';
   product: string;
   license: string;
@@ -47,7 +47,7 @@ export interface SealedAnswer {
 
 export type OfflineKind = 'request' | 'answer';
 
-/** Why a text is not the request or answer that is expected. The list is closed. */
+/** Why a text is not the expected request or answer. The list is closed. */
 export const OFFLINE_TEXT_FAULTS = {
   absent: 'does not begin like an offline request or answer',
   other_kind: 'is the other file: a request goes to the vendor, an answer to the machine',
@@ -63,7 +63,7 @@ const WORDS: Readonly<Record<OfflineKind, string>> = { request: 'qkreq', answer:
 const VERSION = '1';
 /** The maximum number of characters that are read; an answer has about 3,000. */
 export const OFFLINE_CHARACTERS_MAX = 16_384;
-/** The maximum number of characters of a text that is still one QR code of at most 85 modules a side. */
+/** The maximum number of characters that fit in one QR code of at most 85 modules a side. */
 const CODE_CHARACTERS_MAX = 640;
 
 const SPACE = /[\s\u200b\u2060]+/gu;
@@ -105,7 +105,7 @@ export function formatOfflineRequest(request: OfflineRequest): string {
   return btoa(ascii).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Parses the content of a request as JSON; undefined if it is none. The members are not checked. */
+/** Parses the content of a request as JSON; undefined if it is not JSON. The members are not checked. */
 export function parseOfflineRequest(content: string): unknown {
   try {
     const bytes = Uint8Array.from(atob(content.replaceAll('-', '+').replaceAll('_', '/')), (byte) =>

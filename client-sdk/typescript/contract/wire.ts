@@ -52,8 +52,8 @@ export const TAGS_MAX = 4;
 
 /**
  * What the device tags of a request are made of: addresses of network adapters, the random id of the installation, or
- * nothing. `none` has no tags; any other identity has 1 to 4. Absent in a request of an older client, whose tags are
- * taken for those of adapters. A proof does not cover this member.
+ * nothing. `none` has no tags; any other identity has 1 to 4. If absent, as in requests of older clients, the tags
+ * count as those of adapters. A proof does not cover this member.
  */
 export type Identity = 'adapters' | 'install' | 'none';
 

@@ -74,7 +74,7 @@ export function readGrant(answer: unknown, question: Question): Grant {
 /**
  * Reads and verifies the answer to a renewal of the stored activation. The lease may be of another activation of the
  * same license: the server gives a copy of a machine's state a seat of its own. Such a lease must not be older than the
- * stored one, so that nobody can bring an earlier activation of this machine back.
+ * stored one, so that nobody can bring back an earlier activation of this machine.
  *
  * @throws AnswerUntrusted
  */

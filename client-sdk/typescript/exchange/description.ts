@@ -22,7 +22,9 @@ export interface DescribedField {
 /** What `describe()` returns. */
 export interface Description {
   identity: Identity;
-  /** What is read of the network adapters: by `check()` on an activated machine, and by each request (`inventory`). */
+  /**
+   * What is read from the network adapters: by `check()` on an activated machine, and by each request (`inventory`).
+   */
   reads: Sources;
   sends: readonly DescribedField[];
 }

@@ -41,7 +41,7 @@ export async function draftSeat(context: CallContext, input: SeatInput, shown?: 
   return { installId, activating };
 }
 
-/** The request of a draft, as `takeSeat` sends it. */
+/** Builds the request of a draft exactly as `takeSeat` sends it. */
 export const writeDraft = ({ setting }: CallContext, { licenseKey }: SeatInput, draft: Draft): Sendable =>
   writeActivation(setting.trust.product, licenseKey, draft.activating);
 

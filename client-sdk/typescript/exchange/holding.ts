@@ -1,7 +1,7 @@
 /**
- * Reads the stored state, verifying every token again, and computes the new state after a verified answer. If there are
- * a lease and a statement about the same activation, the one with the higher sequence is valid, whichever arrived
- * first. At the same sequence the statement is valid.
+ * Reads the stored state, verifying every token again, and computes the new state after a verified answer. Of a lease
+ * and a statement about the same activation, the one with the higher sequence is valid, whichever arrived first. At the
+ * same sequence the statement is valid.
  */
 import { fromNumericDate } from '../primitives/clock.ts';
 import type { Ending, Grant } from './answer.ts';
@@ -58,7 +58,7 @@ export function readVerifiedState(
 export interface KeptGrant extends Grant {
   /** The key of the device tags. */
   tagKey: string;
-  /** Whether the adapters that a check reads showed no hardware when the lease was given. */
+  /** Whether the adapters that a check reads showed no hardware when the lease arrived. */
   givenUnseen: boolean;
 }
 
@@ -155,7 +155,7 @@ function isKeyRemoved(saved: SavedState, lease: Lease, trust: Trust, keySetOf: K
   const signer = keySetOf(saved.lease?.keySet)?.keys.get(lease.kid);
   const present = newestSet?.keys.get(lease.kid);
   if (!newestSet || newestSet.version < trust.minimumKeySetVersion || !signer) return true;
-  // If the lease's set is also the newest set, both keys are the same object and need no comparison.
+  // If the lease's key set is also the newest key set, both keys are the same object and need no comparison.
   return present?.use !== 'lease' || (present !== signer && !present.key.equals(signer.key));
 }
 

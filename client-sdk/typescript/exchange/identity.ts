@@ -10,11 +10,11 @@ import { LicenseRefused } from '../primitives/errors.ts';
 import type { SavedState } from '../state/state.ts';
 import type { Setting } from './setting.ts';
 
-/** What is known when a request is planned. */
+/** The known facts when a request is planned. */
 export interface Sight {
   adapters: AdapterList;
   tagKey: Uint8Array;
-  /** The tags of the stored lease. Those that are in sight are sent before any others. */
+  /** The tags of the stored lease. Those that match visible adapters are sent before any others. */
   leaseTags: readonly string[];
 }
 
@@ -41,8 +41,8 @@ export function showMachine(
 }
 
 /**
- * Adds to the remedy of a refused activation what a reinstall costs, if no seat is left and the machine has no adapter
- * tag by which the server could find its old seat. Every other error is returned unchanged.
+ * Adds to the remedy of a refused activation what a reinstall costs. This applies if no seat is left and the machine
+ * has no adapter tag, by which the server could find its old seat. Every other error is returned unchanged.
  */
 export function withReinstallRemedy(
   error: unknown,

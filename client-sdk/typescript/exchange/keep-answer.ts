@@ -1,6 +1,6 @@
 /**
- * Keeps the answer to a request, however it came: verifies the whole of it, and only then changes the state. After a
- * failure at any point, the state still contains the request for the next call.
+ * Verifies and keeps the answer to a request, online or from a file. Only a completely verified answer changes the
+ * state. After a failure at any point, the state still contains the request for the next call.
  */
 import {
   isOutsideKeySet,

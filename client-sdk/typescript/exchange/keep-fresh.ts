@@ -1,7 +1,7 @@
 /**
  * Renews the lease if a renewal is due, for an app that calls at every start and every few hours. Among all instances,
- * threads and processes that share a store, one asks the server at a time; the others wait for what it finds. A process
- * that dies while it asks delays the others no longer than its call could have taken.
+ * threads and processes that share a store, one asks the server at a time; the others wait for its result. If that
+ * process dies, it delays the others no longer than its call could have taken.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addSeconds, type Instant } from '../primitives/clock.ts';
@@ -16,7 +16,7 @@ const ASKING_ID_BYTES = 16;
 const ASKING_SECONDS_MAX = 600;
 
 /**
- * Runs `ask` if a renewal is due and nobody else asks. Returns whether it was run.
+ * Runs `ask` if a renewal is due and no other process asks. Returns whether `ask` was run.
  *
  * @param isDue - decides from the stored state
  * @throws what `ask` throws, and Aborted, StateUnwritable
@@ -59,7 +59,10 @@ function claim({ setting, keeper, deadline }: CallContext): Asking | undefined {
   return saved.asking === asking ? asking : undefined;
 }
 
-/** Whether a process asks now. A claim that would last longer than any call is void: the clock was set back since. */
+/**
+ * Whether a process asks now. A claim that would last longer than any call is void: the clock was set back after the
+ * claim.
+ */
 function isClaimed({ asking }: SavedState, now: Instant): boolean {
   return asking !== null && asking.until > now && asking.until <= addSeconds(now, ASKING_SECONDS_MAX);
 }

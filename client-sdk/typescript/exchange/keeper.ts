@@ -36,7 +36,7 @@ export class Keeper {
       if (this.#lastRead === undefined || text !== this.#lastText) this.#lastRead = parseState(text);
       this.#lastText = text;
     } catch {
-      // The last state that was read is used: a disk that fails for a moment must not cost a license.
+      // The last state that was read is used, so that a brief disk failure does not cost a license.
     }
     return this.#lastRead;
   }
@@ -65,7 +65,7 @@ export class Keeper {
   }
 
   /**
-   * Changes the stored state for a check. A full or read-only disk must not stop the check; a later one makes the
+   * Changes the stored state for a check. A full or read-only disk must not stop the check; a later check makes the
    * change.
    */
   note(change: (before: SavedState) => SavedState): void {

@@ -1,14 +1,14 @@
 /**
- * Finds, from the error of a `fetch`, what kept a request from the license server: a wrong certificate, a proxy, a
+ * Finds out from the error of a `fetch` why a request did not reach the license server: a wrong certificate, a proxy, a
  * redirect, a block, or an answer that is not HTTP. After such an error the request is not repeated, because the next
- * attempt would meet the same obstacle. Each runtime has errors of its own: Node.js (undici), Electron and Chromium
- * (`net::ERR_…`), Bun and Deno. An error that is not known counts as a missing network.
+ * attempt would meet the same obstacle. Each runtime has its own errors: Node.js (undici), Electron and Chromium
+ * (`net::ERR_…`), Bun and Deno. An unknown error counts as a missing network.
  */
 
 interface Obstacle {
   /** The sentence for the person. */
   readonly sentence: string;
-  /** How the codes and names of its errors begin. */
+  /** The beginnings of the codes and names of its errors. */
   readonly codes: readonly string[];
   /** Matches the messages of its errors that have no code. */
   readonly messages: RegExp;
@@ -22,7 +22,8 @@ const NO_REASON = 'no reason';
 
 const OBSTACLES: readonly Obstacle[] = [
   {
-    // an inspecting proxy or a captive portal answers with its own certificate; or the machine's clock is far wrong
+    // an inspecting proxy or a captive portal answers with its own certificate, or the machine's clock is far from
+    // right
     sentence: 'The secure connection was not made with the server.',
     codes: [
       ...words('ERR_TLS ERR_SSL_ ERR_OSSL_ EPROTO UND_ERR_PRX_TLS'),
@@ -94,7 +95,7 @@ const OBSTACLES: readonly Obstacle[] = [
   },
 ];
 
-/** Codes that begin like those of an obstacle, but whose error may be gone at the next attempt. */
+/** Codes that begin like those of an obstacle, although the next attempt may succeed. */
 const PASSING = new Set(
   words(
     'ERR_TLS_HANDSHAKE_TIMEOUT ERR_CERT_DATABASE_CHANGED ERR_CERT_VERIFIER_CHANGED HPE_INVALID_EOF_STATE ERR_RESPONSE_HEADERS_TRUNCATED',
@@ -105,7 +106,7 @@ const PASSING = new Set(
 const ERRORS_MAX = 20;
 const CHROMIUM_CODE = /\bnet::(ERR_\w+)/;
 
-/** The sentence about what kept a request from the server; undefined for a missing network. */
+/** The sentence about why a request did not reach the server; undefined for a missing network. */
 export function findObstacle(error: unknown): string | undefined {
   const links = chainOf(error);
   const names = links.flatMap((link) => link.names);

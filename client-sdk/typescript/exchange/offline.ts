@@ -1,7 +1,7 @@
 /**
- * The exchanges with the license server by files, for a machine without network. A request is planned and stored as an
- * online request is, so the same call writes the same file until its answer comes, and an answer that comes online is
- * accepted too. The answer is opened with a key that never leaves the state of the machine that asked.
+ * The exchanges with the license server by files, for a machine without network. A request is planned and stored like
+ * an online request. So the same call writes the same file until the answer arrives, and an online answer is accepted
+ * too. The key that opens the answer never leaves the state of the machine that asked.
  */
 import {
   formatOfflineRequest,
@@ -76,9 +76,9 @@ export async function writeSeatFile(context: CallContext, input: SeatInput): Pro
 }
 
 /**
- * Stores the request of a renewal or release, and writes its file. A release takes the lease out of the state at once,
- * because nobody can know whether the file will be answered; the secret stays until the answer, so that the same file
- * can be written again, or the machine renewed instead.
+ * Stores the request of a renewal or release, and writes its file. A release removes the lease from the state at once,
+ * because nobody can know whether the file will be answered. The secret stays until the answer, so that the same file
+ * can be written again or the machine can be renewed instead.
  */
 export async function writeProofFile(context: CallContext, verb: Verb): Promise<string> {
   const { setting, keeper, signal } = context;
@@ -99,7 +99,7 @@ export async function writeProofFile(context: CallContext, verb: Verb): Promise<
   return write(request);
 }
 
-/** Keeps the answer in a text. @throws OfflineAnswerRefused, AnswerUntrusted, StateUnwritable */
+/** Keeps the answer that a text contains. @throws OfflineAnswerRefused, AnswerUntrusted, StateUnwritable */
 export async function acceptAnswer(context: CallContext, text: string): Promise<void> {
   const read = readOfflineText('answer', text);
   if (!read.ok) throw new OfflineAnswerRefused(read.fault);
@@ -161,7 +161,7 @@ function keep(context: CallContext, answer: unknown, saved: SavedState, awaited:
 
 const write = (request: OfflineRequest): string => writeOfflineText('request', formatOfflineRequest(request));
 
-/** Adds a copy of what the file contains to the copies of what was sent. */
+/** Records a copy of the file's content among the copies of sent requests. */
 function recordWritten(saved: SavedState, { setting }: CallContext, request: OfflineRequest): SavedState {
   return recordSent(saved, today(setting), { path: '(request file)', body: JSON.stringify(request) });
 }

@@ -12,7 +12,7 @@ import type { Setting } from './setting.ts';
 import { tagKeyOf } from './sighting.ts';
 import type { Holding, PendingActivation, PendingProof, SavedState } from '../state/state.ts';
 
-/** Everything that one call to the license server works with, and the call's deadline. */
+/** The dependencies and the deadline of one call to the license server. */
 export interface CallContext {
   setting: Setting;
   keeper: Keeper;

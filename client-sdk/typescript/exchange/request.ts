@@ -126,7 +126,7 @@ function shownOf({ identity, tags }: Shown): Pick<ProvenRequest, 'identity' | 't
   return { tags, ...(identity !== undefined && { identity }) };
 }
 
-/** Whether a stored request shows this machine. Without an identity, every machine shows the same. */
+/** Whether a stored request shows this machine. Without an identity, all machines look the same. */
 function showsSameMachine(kept: Shown, fresh: Shown): boolean {
   return kept.tags.length + fresh.tags.length === 0 || isSameMachine(kept.tags, fresh.tags);
 }

@@ -24,7 +24,7 @@ export interface Setting {
   /** Lists the adapters for a check: synchronous, and without a child process. Never throws. */
   adapters: () => AdapterList;
   /**
-   * Lists the adapters for a request, by the system's own inventory. Rejects only if the app's own list is malformed.
+   * Lists the adapters for a request, from the system's own inventory. Rejects only if the app's own list is malformed.
    */
   inventory: (signal: AbortSignal | undefined) => Promise<AdapterList>;
   /** Says what `adapters` and `inventory` read. Reads nothing. */
@@ -36,8 +36,7 @@ export interface Setting {
     lists: VendorLists;
     privacySignal: () => boolean;
     /**
-     * The store of telemetry. Undefined: the app implements the store of its license itself, and provides no store for
-     * telemetry.
+     * The store of telemetry. Undefined: the app has its own store for the license, but provides none for telemetry.
      */
     store: Store | undefined;
   };

@@ -1,7 +1,7 @@
 /**
- * Whether the machine of the stored lease is in sight. Adapters are read only for a lease whose tags are made of
- * adapters, and only where the option `identity` allows it, so nothing is read before an activation. What is seen is
- * noted in the state, and is at most evidence: `check.ts` decides what follows from it.
+ * Finds out whether the adapters are those of the stored lease's machine. Adapters are read only if the tags of the
+ * lease are made of adapters and the option `identity` allows it, so nothing is read before an activation. The result
+ * is recorded in the state. It is at most evidence: `check.ts` decides what follows from it.
  */
 import type { AdapterList } from '../machine/adapter.ts';
 import { installTag, sightMachine, type Sighting } from '../machine/device-tags.ts';
@@ -17,7 +17,7 @@ import {
 } from '../state/state.ts';
 import type { Instant } from '../primitives/clock.ts';
 
-/** Compares the machine of a lease with the adapters in sight. */
+/** Compares the machine of a lease with the visible adapters. */
 export type SightingReader = (lease: Lease, saved: Pick<SavedState, 'holding' | 'installId'>) => Sighting;
 
 interface Comparison {
@@ -71,19 +71,19 @@ function keyFor(
 /** The key that computes the device tags for the license of an activation. */
 export const tagKeyOf = ({ tagKey }: Pick<Holding, 'tagKey'>): Buffer => Buffer.from(tagKey, 'base64url');
 
-/** Whether, when a lease arrives, the adapters that a check reads show no hardware. */
+/** Whether the adapters that a check reads show no hardware at the moment when a lease arrives. */
 export function isOutOfSight({ adapters, identity }: Setting, tagKey: string, { tags }: Lease): boolean {
   return identity === 'adapters' && sightMachine(tagKeyOf({ tagKey }), tags, adapters()) === 'none_in_sight';
 }
 
-/** Notes the current day, and what was in sight on it. Returns the same object if nothing changes. */
+/** Records the current day, and what the adapters showed on it. Returns the same object if nothing changes. */
 export function withSighting(saved: SavedState, now: Instant, sighting: Sighting): SavedState {
   const seen = withDaySeen(saved, now);
   if (sighting === 'same') return withThisMachineSeen(seen);
   return sighting === 'other' ? withOtherMachineSeen(seen, now) : seen;
 }
 
-/** What a sighting is evidence of, together with the earlier sightings that are recorded in the state. */
+/** What the adapters are evidence of now, together with the earlier days that the state records. */
 export function evidenceOf(sighting: Sighting, { lease }: SavedState): MachineEvidence {
   if (sighting === 'other') return { kind: 'other', days: lease?.otherMachine?.days ?? 0 };
   return sighting === 'same' ? { kind: 'same' } : { kind: sighting, confirmed: lease?.givenUnseen === true };

@@ -1,6 +1,6 @@
 /**
- * Finds the one license key in what was typed, and returns its canonical text, from which the device tags are derived
- * and which is sent to the server. A Quietkey key becomes its 30 canonical symbols; a key that another system issued
+ * Finds the one license key in what was typed, and returns its canonical text. This text is sent to the server, and the
+ * device tags are derived from it. A Quietkey key becomes its 30 canonical symbols; a key that another system issued
  * becomes its groups joined by dashes. A text without a key is refused before any request.
  */
 import { BadKey } from '../primitives/errors.ts';

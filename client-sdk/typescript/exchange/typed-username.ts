@@ -2,7 +2,7 @@
 import { BadUsername } from '../primitives/errors.ts';
 import { canonicalUsername } from '../contract/username.ts';
 
-/** The username in the form that is sent; null without one. @throws BadUsername */
+/** The username in the form that is sent; null if none was typed. @throws BadUsername */
 export function requireUsername(typed: string | undefined): string | null {
   if (typed === undefined) return null;
   const username = canonicalUsername(typed);

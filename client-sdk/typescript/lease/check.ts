@@ -1,8 +1,8 @@
 /**
  * Decides what the app may do, from the verified state, the time and the adapters in sight. The decision is a pure
  * function, described by its table of cases. Only signed facts take a license away: a statement or the end of the
- * license. Adapters are unsigned evidence: at most, the app is limited until it goes online. A doubtful clock, a removed
- * key or an unreachable server has at most the effect that the person is asked to go online.
+ * license. Adapters are unsigned evidence: at most, the app is limited until it goes online. A doubtful clock, a
+ * removed key or an unreachable server at most makes the app ask the person to go online.
  */
 import { addSeconds, DAY_SECONDS, type Instant } from '../primitives/clock.ts';
 import type { Lease } from './lease.ts';
@@ -57,13 +57,19 @@ export interface VerifiedState {
   latestDay: Instant;
 }
 
-/** What the adapters in sight say about the machine of the lease. */
+/** What the visible adapters say about the machine of the lease. */
 export type MachineEvidence =
-  /** One of the lease's tags is in sight, or the lease has no tags of adapters. */
+  /** One of the lease's tags matches a visible adapter, or the lease has no tags of adapters. */
   | { kind: 'same' }
-  /** No hardware is in sight: all adapters are off, private or virtual. `confirmed`: the last renewal saw none either. */
+  /**
+   * No hardware is visible: all adapters are off, private or virtual. `confirmed`: the same was true at the last
+   * renewal.
+   */
   | { kind: 'none_in_sight'; confirmed: boolean }
-  /** Only another machine's hardware is in sight. `days`: on how many distinct days it was seen, including today. */
+  /**
+   * Only another machine's hardware is visible. `days`: the number of distinct days on which it was seen, including
+   * today.
+   */
   | { kind: 'other'; days: number };
 
 /**
@@ -123,14 +129,14 @@ export function decideCheck(verified: VerifiedState, now: Instant, machine: Mach
 }
 
 /**
- * Whether another machine's hardware was seen on as many days as the lease allows. Days are counted and no time is
- * measured, so a machine that was off for a year loses none.
+ * Whether another machine's hardware was seen on as many days as the lease allows. Only days with a sighting count, so
+ * a machine that was off for a year loses none.
  */
 function isOtherForLong(machine: MachineEvidence, { machine_days: most }: Lease): boolean {
   return machine.kind === 'other' && most > 0 && machine.days >= most;
 }
 
-/** When a renewal becomes due. A lease of an older server may ask for its renewal only after its own end. */
+/** The time at which a renewal becomes due. An older server may set this time after the end of its lease. */
 function refreshTime({ iat, exp, refresh_after: wanted }: Lease): Instant {
   const latest = addSeconds(iat, Math.floor((exp - iat) * REFRESH_PART_MAX));
   return wanted < latest ? wanted : latest;

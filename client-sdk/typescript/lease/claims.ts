@@ -1,6 +1,6 @@
 /**
  * Reads single claims of a token and checks their type and bounds. Each reader returns undefined for any other value.
- * The reader of the whole token turns undefined into `claims_malformed`; only it knows what a claim means.
+ * The reader of the whole token turns undefined into `claims_malformed`, and knows what the claims mean.
  */
 import { SECONDS_MAX, fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { Claims } from './token.ts';

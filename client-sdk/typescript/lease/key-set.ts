@@ -110,7 +110,7 @@ function readKeys(claims: Claims): KeySet['keys'] | undefined {
     // skipped.
     if (use !== 'lease' && use !== 'statement') continue;
     const found = importPublicKey(textClaim(entry as Claims, 'x') ?? '');
-    // The kid is derived from the key, so a kid can never come to name another key.
+    // The kid is derived from the key, so a kid never names another key.
     if (found?.kid !== kid) return undefined;
     keys.set(kid, { use, key: found.key });
   }

@@ -47,8 +47,8 @@ const SIGNATURE_CHARACTERS = 86;
 const HEADER_CHARACTERS_MAX = 400;
 const HEADER_MEMBERS = ['alg', 'kid', 'typ'];
 /**
- * The text of a member named `__proto__`. The canonical serialisation of an object contains this text only where such a
- * member is, at any depth.
+ * The text of a member named `__proto__`. The canonical serialisation of an object contains this text only if the
+ * object has such a member, at any depth.
  */
 const PROTO_MEMBER = '"__proto__":';
 /** The two names of the Ed25519 algorithm: `EdDSA` of RFC 8037 and `Ed25519` of RFC 9864. */

@@ -5,7 +5,7 @@
 
 /**
  * What an adapter's address is evidence of. `own`: built in, with its permanent hardware address. `foreign`: hardware
- * that may move between machines, such as a dock, a USB adapter or a phone. `unknown`: an address that identifies no
+ * that moves between machines, such as a dock, a USB adapter or a phone. `unknown`: an address that identifies no
  * hardware, because it is random, private, set by hand, virtual or given by a hypervisor.
  */
 export type AdapterClass = 'own' | 'foreign' | 'unknown';
@@ -13,8 +13,8 @@ export type AdapterClass = 'own' | 'foreign' | 'unknown';
 export interface Adapter {
   name: string;
   /**
-   * The MAC address: 12 hex digits, in any letter case, with or without `:`, `-` or `.`. It is the permanent address if
-   * that is known.
+   * The MAC address: 12 hex digits, in any letter case, with or without `:`, `-` or `.`. The permanent address, if it
+   * is known.
    */
   mac: string;
   class: AdapterClass;

@@ -1,6 +1,6 @@
 /**
- * Lists this machine's network adapters, with what each is evidence of: without a child process for `check()`, and by
- * the system's own inventory for activation and renewal. Addresses stay in memory.
+ * Lists this machine's network adapters, and what each is evidence of. For `check()` no child process is started; for
+ * activation and renewal the system's own inventory is asked. Addresses stay in memory.
  */
 import { networkInterfaces } from 'node:os';
 import type { AdapterList } from './adapter.ts';
@@ -48,7 +48,7 @@ export interface InventoryOptions {
 
 /**
  * Lists the network adapters of this machine, for activation and renewal. On macOS and Windows it asks the system's own
- * inventory, by a child process with a time limit; without an answer, the result is the list of `systemAdapters`. Never
+ * inventory in a child process with a time limit. If there is no answer, the result is that of `systemAdapters`. Never
  * throws.
  *
  * @param system - the platform and its programs; this machine's except in tests

@@ -1,5 +1,5 @@
 /**
- * What an address alone says: whether a maker of hardware gave it to one adapter. MACHINES.md has the same lists, for
+ * What an address alone says: whether a hardware maker assigned it to one adapter. MACHINES.md has the same lists, for
  * clients in other languages.
  */
 import { canonicalMac } from './adapter.ts';
@@ -26,9 +26,9 @@ export const SOFTWARE: readonly string[] = [
   '00ff', // TAP-Windows
 ];
 
-/** Addresses that many adapters have, because a maker left a placeholder or a driver has a fixed one. */
+/** Addresses that many adapters have, because a maker left a placeholder or a driver sets a fixed address. */
 export const SHARED: readonly string[] = [
-  '888888888788', // Intel cards that were given no address
+  '888888888788', // Intel cards without an assigned address
   '001122334455',
   '123456789abc',
   '00059a3c7a00', // Cisco AnyConnect
@@ -50,7 +50,10 @@ export function isOneAdapters(address: string): boolean {
   return !SOFTWARE.some((prefix) => mac.startsWith(prefix));
 }
 
-/** Whether a maker gave the address to one adapter. For systems that do not say whether an address is permanent. */
+/**
+ * Whether a hardware maker assigned the address to one adapter. Used on systems that do not say whether an address is
+ * permanent.
+ */
 export function isMakers(address: string): boolean {
   const mac = canonicalMac(address);
   return mac !== undefined && !isLocal(mac) && isOneAdapters(mac);

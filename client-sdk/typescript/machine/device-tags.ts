@@ -28,17 +28,17 @@ export function deriveTagKey(canonicalKey: string): Buffer {
 }
 
 /**
- * The device tags of the machine's own adapters: at most 4 tags, sorted and distinct. A machine without an adapter of its
- * own has no tags. If there are more than 4 adapters, those with the lowest addresses count, so that the choice does not
- * depend on the order of the list.
+ * The device tags of the machine's own adapters: at most 4 tags, sorted and distinct. A machine without an adapter of
+ * its own has no tags. Of more than 4 adapters, those with the lowest addresses are used, so that the order of the list
+ * does not matter.
  */
 export const adapterTags = (tagKey: Uint8Array, adapters: readonly Adapter[]): string[] =>
   chooseTags(tagKey, adapters, []);
 
 /**
- * The device tags that a machine with a lease sends: like `adapterTags`, but the tags of the lease that are still in
- * sight come first, so that a card that is added does not displace one of them. A machine that shows no own adapter
- * sends the tags of its lease that are in sight: the list may not say that they are its own, but the lease does.
+ * The device tags that a machine with a lease sends: like `adapterTags`, but the lease's tags that match visible
+ * adapters come first, so that a new card does not displace one of them. If no own adapter is visible, only these tags
+ * are sent: the list may not say that the adapters are the machine's own, but the lease does.
  */
 export function chooseTags(
   tagKey: Uint8Array,
@@ -54,13 +54,13 @@ export function chooseTags(
   return preferred.slice(0, TAGS_MAX).sort();
 }
 
-/** What the adapters in sight say of the machine of a lease. */
+/** What the visible adapters say about the machine of a lease. */
 export type Sighting = 'same' | 'none_in_sight' | 'other';
 
 /**
- * Compares the tags of a lease with all adapters in sight, not only with the four that a request would send. If one of
- * them is in sight, the result is `same`. `other` needs evidence of another machine: an own adapter in a complete list.
- * In an incomplete list the machine's own adapters may be missing because they are off, so the result is never `other`.
+ * Compares the tags of a lease with all visible adapters, not only with the four that a request would send. If any tag
+ * matches, the result is `same`. `other` needs evidence of another machine: an own adapter in a complete list. In an
+ * incomplete list the machine's own adapters may be missing because they are off, so the result is never `other`.
  */
 export function sightMachine(
   tagKey: Uint8Array,

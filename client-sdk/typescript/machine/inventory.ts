@@ -1,6 +1,6 @@
 /**
- * Asks the system's own inventory for the adapters, by a child process: on macOS `networksetup` and `ioreg`, on Windows
- * PowerShell. Only for activation and renewal; `check()` starts no child process.
+ * Asks the system's own inventory for the adapters, in a child process: on macOS `networksetup` and `ioreg`, on Windows
+ * PowerShell. Only activation and renewal use it; `check()` starts no child process.
  */
 import { win32 } from 'node:path';
 import type { AdapterList } from './adapter.ts';
@@ -9,11 +9,11 @@ import { classifyAdapters } from './listing.ts';
 import { readPorts, readRegistry } from './mac.ts';
 import { INVENTORY_COMMAND, readInventory } from './windows.ts';
 
-/** The paths of the programs. Absolute, so that no program of the same name can take their place. */
+/** The paths of the programs. They are absolute, so that another program of the same name is not run instead. */
 export interface Programs {
   networksetup: string;
   ioreg: string;
-  /** Undefined if Windows does not say where it is installed. */
+  /** Undefined if Windows does not report the folder in which it is installed. */
   powershell: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export const systemPrograms = (platform: string = process.platform): Programs =>
   powershell: platform === 'win32' ? powershellBelow(systemRoot()) : undefined,
 });
 
-/** Undefined also where the environment may not be read, as in Deno without `--allow-env`. */
+/** Also undefined if the environment may not be read, as in Deno without `--allow-env`. */
 function systemRoot(): string | undefined {
   try {
     return process.env['SystemRoot'];
@@ -48,7 +48,7 @@ export interface AskOptions {
   timeoutMs?: number | undefined;
 }
 
-/** The adapters by the system's inventory; undefined if it gives no answer, or is not asked on this platform. */
+/** The adapters of the system's inventory; undefined if it gives no answer, or is not asked on this platform. */
 export async function askInventory(options: AskOptions): Promise<AdapterList | undefined> {
   if (options.platform === 'darwin') return askMac(options);
   if (options.platform === 'win32') return askWindows(options);

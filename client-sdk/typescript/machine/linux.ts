@@ -1,6 +1,6 @@
 /**
- * Which adapters of a Linux machine identify it, by what the kernel says in sysfs: whether the address is
- * permanent, which bus the adapter is on, and whether anything on the way to it can be unplugged.
+ * Decides which adapters of a Linux machine identify it, from the kernel's sysfs: whether the address is permanent,
+ * which bus the adapter is on, and whether anything between the computer and the adapter can be unplugged.
  */
 import type { AdapterClass } from './adapter.ts';
 import { isOneAdapters } from './address.ts';
@@ -17,7 +17,7 @@ export interface SysfsAdapter {
   type?: string;
   /** The permanent address: `phy80211/macaddress`, or `bonding_slave/perm_hwaddr`. */
   permanent?: string;
-  /** Where `device` leads to, below `/sys`. */
+  /** The target of the link `device`, below `/sys`. */
   device?: string;
   /** `DRIVER` in `device/uevent`. */
   driver?: string;
@@ -41,14 +41,16 @@ const TYPE_ETHERNET = '1';
  */
 const ADDRESS_PERMANENT = '0';
 
-/** Parts of a device's path that show that the device is no hardware: virtual devices, and the buses of hypervisors. */
+/**
+ * Parts of a device's path that show that the device is not hardware: virtual devices, and the buses of hypervisors.
+ */
 const VIRTUAL_PATH =
   /\/(?:virtual|virtio\d+|VMBUS:\d+|MSFT1000:\d+|vif-\d+|vio|qeth|gadget(?:\.\d+)?)(?:\/|$)/;
 /** Drivers of the cards of hypervisors and clouds, and of virtual functions (whose names end with `vf`). */
 const VIRTUAL_DRIVER =
   /^(?:virtio_net|hv_netvsc|vmxnet3?|vif|xen_netfront|ena|gve|mana|ibmvnic|ibmveth|qeth_l[23]|prl_eth|\w*vf)$/;
 
-/** Drivers of modems. They make addresses up, and some make up another one at the next start. */
+/** Drivers of modems. They make up addresses, and some make up another one at the next start. */
 const MODEM_DRIVER = /^(?:cdc_mbim|huawei_cdc_ncm|qmi_wwan|sierra_net|hso|wwan|iosm|mtk_t7xx)$/;
 
 /** Parts of a device's path that show that the device can be unplugged: a Thunderbolt link, Bluetooth, a PC card. */
@@ -63,7 +65,7 @@ export function permanentAddress({ permanent, assignType, address }: SysfsAdapte
   return assignType === ADDRESS_PERMANENT ? address : undefined;
 }
 
-/** @param guest - whether the kernel runs in a virtual machine, whose hypervisor gives it all of its addresses */
+/** @param guest - whether the kernel runs in a virtual machine, where the hypervisor assigns all addresses */
 export function classifySysfs(adapter: SysfsAdapter, guest: boolean): AdapterClass {
   const address = permanentAddress(adapter);
   if (guest || address === undefined || !isOneAdapters(address) || isVirtual(adapter)) return 'unknown';
@@ -77,8 +79,8 @@ function isVirtual({ type, device, driver = '', pci, subsystem, virtualFunction 
 }
 
 /**
- * Whether an adapter, or anything on the way to it, can be unplugged. On USB, everything on the way must be marked as
- * fixed.
+ * Whether an adapter, or any device between it and the computer, can be unplugged. On USB, all of them must be marked
+ * as fixed.
  */
 function moves({ device = '', removable = {}, bridges = [] }: SysfsAdapter): boolean {
   if (MOVING_PATH.test(device) || Object.values(removable).includes('removable')) return true;

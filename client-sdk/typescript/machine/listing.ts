@@ -1,6 +1,6 @@
 /**
- * The rules as one pure function: from what a system reports about its adapters, it decides what each is evidence of.
- * Nothing is read here, so recorded lists of other machines give the same result (test/vectors/machines.json).
+ * Decides what each adapter is evidence of, from what a system reports about its adapters. The rules are one pure
+ * function, so recorded lists of other machines give the same result (test/vectors/machines.json).
  */
 import type { Adapter } from './adapter.ts';
 import { classifySysfs, permanentAddress, type SysfsAdapter } from './linux.ts';
@@ -8,7 +8,7 @@ import { classifyMac, type MacInterface, type MacPort } from './mac.ts';
 import { classifyNamed, type NamedAdapter } from './names.ts';
 import { classifyWindows, modelOf, type WindowsAdapter } from './windows.ts';
 
-/** What the operating system reported of its adapters, one form for each source. */
+/** What the operating system reported about its adapters, in one form for each source. */
 export type Listing =
   | { source: 'sysfs'; guest: boolean; adapters: SysfsAdapter[] }
   | { source: 'mac'; ports?: MacPort[]; registry?: MacInterface[] }

@@ -1,7 +1,7 @@
 /**
- * Which adapters of a Mac identify it. `networksetup` gives the hardware address of each port, even while Wi-Fi
- * uses a private address, and lists ports that are off. `ioreg` gives the hardware address too, and says which
- * interfaces are built in. The names of ports are in the person's language, so they are not used.
+ * Decides which adapters of a Mac identify it. `networksetup` gives the hardware address of each port, even while Wi-Fi
+ * uses a private address, and includes ports that are off. `ioreg` gives the hardware address too, and which interfaces
+ * are built in. The names of ports are not used, because they are in the person's language.
  */
 import type { Adapter } from './adapter.ts';
 import { isMakers } from './address.ts';
@@ -20,16 +20,17 @@ export interface MacInterface {
   device: string;
   /** `IOMACAddress` of the interface's controller. */
   address: string;
-  /** `IOBuiltin`; absent if the registry does not say. */
+  /** `IOBuiltin`; absent if the registry does not have it. */
   builtIn?: boolean;
 }
 
 /**
- * The names of a Mac's own Ethernet and Wi-Fi, used where `ioreg` does not say what is built in. Docks get later names.
+ * The names of a Mac's own Ethernet and Wi-Fi, used if `ioreg` does not report what is built in. Docks get higher
+ * names.
  */
 export const MAC_OWN_NAMES = /^en[01]$/;
 
-/** Classifies a Mac's adapters by the answers of `networksetup` and `ioreg`, either of which may be absent. */
+/** Classifies a Mac's adapters from the answers of `networksetup` and `ioreg`. Either answer may be absent. */
 export function classifyMac(
   ports: readonly MacPort[] = [],
   registry: readonly MacInterface[] = [],

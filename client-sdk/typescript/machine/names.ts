@@ -1,6 +1,7 @@
 /**
- * Which adapters are evidence of a machine, by name and address only: all that `os.networkInterfaces()` has. A name
- * does not tell a dock from a built-in card, so an adapter counts as own only if its name makes that nearly certain.
+ * Decides which adapters are evidence of a machine from the name and address alone, which is all that
+ * `os.networkInterfaces()` has. A name does not distinguish a dock from a built-in card, so an adapter counts as own
+ * only if its name makes that nearly certain.
  */
 import type { AdapterClass } from './adapter.ts';
 import { isMakers } from './address.ts';

@@ -1,4 +1,4 @@
-/** Reads what the Linux kernel says of the network adapters. Nothing of a virtual adapter is read but its name. */
+/** Reads the network adapters from the Linux kernel. Only the name of a virtual adapter is read. */
 import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { SysfsAdapter } from './linux.ts';
@@ -18,7 +18,7 @@ export const SYSFS_FIELDS = [
 ] as const;
 
 const SYSFS_DEPTH_MAX = 32;
-/** Enough for the first processor, which says the same as all others. */
+/** Enough bytes for the first processor; all others have the same entry. */
 const CPUINFO_BYTES = 8_192;
 
 /**
@@ -63,7 +63,7 @@ function readEvent(device: string): Pick<SysfsAdapter, 'driver' | 'pci' | 'subsy
   });
 }
 
-/** What a device and the devices above it say, e.g. a dock's bridge behind an external port. */
+/** Properties of a device and of the devices above it, e.g. a dock's bridge behind an external port. */
 function readDevicesAbove(sys: string, device: string): Pick<SysfsAdapter, 'removable' | 'bridges'> {
   const removable: Record<string, string> = {};
   const bridges: string[] = [];

@@ -1,6 +1,6 @@
 /**
  * Runs one program of the system and returns what it printed. The program gets no shell, no input and only the
- * environment that is passed; it is ended when it takes too long or prints too much.
+ * environment that is passed; it is stopped if it takes too long or prints too much.
  */
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
@@ -18,7 +18,7 @@ export interface ChildLimits {
   signal?: AbortSignal | undefined;
 }
 
-/** What the program printed; undefined if it failed, was ended, or does not exist. Never rejects. */
+/** The program's output; undefined if the program failed, was stopped, or does not exist. Never rejects. */
 export function runProgram(program: Program, limits: ChildLimits): Promise<string | undefined> {
   return new Promise((resolve) => {
     try {
@@ -45,7 +45,7 @@ function collect(
   const chunks: Buffer[] = [];
   let bytes = 0;
 
-  /** Answers once. A program that still runs is ended, and its output is no longer waited for. */
+  /** Answers once. A program that still runs is stopped, and its output is not waited for. */
   function end(answer: string | undefined): void {
     clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);

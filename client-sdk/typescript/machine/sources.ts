@@ -1,5 +1,5 @@
 /**
- * What the SDK reads of a machine's network adapters, as data: an app can show it to the person before anything is
+ * What the SDK reads about a machine's network adapters, as data that an app can show to the person before anything is
  * read.
  */
 import { SYSFS_FIELDS } from './read-linux.ts';
@@ -63,7 +63,7 @@ const WINDOWS: readonly Source[] = [
 const PROGRAMS: Readonly<Record<string, readonly Source[]>> = { darwin: MAC, win32: WINDOWS };
 
 /**
- * What is read on a platform, by its name in Node.js (`process.platform`). Reads nothing.
+ * Describes what is read on a platform, which is named as in `process.platform`. Reads nothing itself.
  *
  * @param childProcesses - whether the app allows child processes
  */

@@ -1,13 +1,13 @@
 /**
- * Which adapters of a Windows machine identify it, by the system's own inventory: the bus and the container of
- * the device, whether the interface is hardware, and the permanent address. The inventory has adapters that are off,
- * and nothing in it is in the person's language.
+ * Decides which adapters of a Windows machine identify it, from the system's own inventory: the bus and the container
+ * of the device, whether the interface is hardware, and the permanent address. The inventory includes adapters that are
+ * off, and none of its values is in the person's language.
  */
 import type { AdapterClass } from './adapter.ts';
 import { isMakers } from './address.ts';
 import { isVirtualCard } from './pci.ts';
 
-/** One `MSFT_NetAdapter`, with what the registry says of its device. */
+/** One `MSFT_NetAdapter`, with the registry's values for its device. */
 export interface WindowsAdapter {
   /** `PnPDeviceID`, e.g. `PCI\VEN_8086&DEV_15E3&SUBSYS_07D11028&REV_21\3&11583659&0&FE`. */
   device: string;
@@ -23,7 +23,7 @@ export interface WindowsAdapter {
   container: string;
 }
 
-/** The medium of modems. Their drivers make addresses up, and some make up another one at the next start. */
+/** The medium of modems. Their drivers make up addresses, and some make up another one at the next start. */
 const MOBILE_BROADBAND = 8;
 /**
  * The container of all devices that are part of the computer. A dock and the devices in it have a container of their
@@ -54,7 +54,9 @@ function pciNumbers(device: string): string[] {
   return [`${maker}:${model}`, `${subsystemMaker}:${subsystemModel}`];
 }
 
-/** The name of an adapter: its bus and model, without the number of the device, which may contain its address. */
+/**
+ * The model of an adapter: its bus and model numbers, without the device's own number, which may contain its address.
+ */
 export const modelOf = (device: string): string => device.split('\\').slice(0, 2).join('\\');
 
 /**

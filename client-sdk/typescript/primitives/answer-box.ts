@@ -34,7 +34,7 @@ export function publicAnswerKey(privateKey: string): string {
   return der.subarray(PUBLIC_PREFIX.length).toString('base64url');
 }
 
-/** Whether a text is a public key to which an answer can be sealed. Points of a small order are none. */
+/** Whether a text is a public key to which an answer can be sealed. Points of small order are refused. */
 export function isAnswerKey(key: string): boolean {
   return secretOf(makeAnswerKey(), key) !== undefined;
 }

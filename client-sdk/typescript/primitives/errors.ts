@@ -1,7 +1,7 @@
 /**
  * The errors of `activate`, `renew` and `release`: one class with a closed list of codes and a subclass for each code,
  * so that an app can distinguish "no network" from "the license was refused". No error changes what the app may do.
- * Only a signed statement takes a license away, and a statement is an answer, not an error.
+ * Only a signed statement takes a license away; it is an answer and not an error.
  */
 import type { Code } from '../contract/codes.ts';
 import type { LicenseKeyFault } from '../contract/license-key.ts';

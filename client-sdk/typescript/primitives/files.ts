@@ -1,8 +1,8 @@
 /**
  * Creates folders, and finds out whether files exist, where Node's own functions are unsafe. Folders are created one
  * level at a time, and each level is tried at most twice, so the creation ends on every file system. Node's recursive
- * creation would try a level again for as long as the system answers that its parent is missing, which some pseudo file
- * systems and stale mounts do for ever. A file that this account may not see does not count as absent.
+ * creation retries a level while the system reports a missing parent. Some pseudo file systems and stale mounts report
+ * this for ever. A file that this account may not see does not count as absent.
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';

@@ -63,7 +63,7 @@ export function checkOptions<Options>(
 /** Checks what a function of the app has returned. @throws BadOptions */
 export function checkReturned(name: string, value: unknown, { accepts, must }: OptionRule): void {
   if (accepts(value)) return;
-  if (value instanceof Promise) value.catch(() => undefined); // its rejection would hide the error
+  if (value instanceof Promise) value.catch(() => undefined); // a rejection of the promise would hide the error
   const kind = value === undefined ? 'nothing' : kindOf(value);
   throw new BadOptions(`${name} must return ${must}; it returned ${kind}.`);
 }

@@ -1,27 +1,30 @@
 /**
- * Reads files whose kind others decide: an operator, an orchestrator, an app, a person at a terminal. Nothing is read
- * before the kind of the file is known, and a pipe, a socket or a device never blocks the caller. A fault names the
- * file and the cause, with a code like those of the system. Links are followed unless the caller says otherwise.
+ * Reads files that others choose: an operator, an orchestrator, an app, a person at a terminal. Nothing is read before
+ * the kind of the file is known, and a pipe, a socket or a device never blocks the caller. A fault names the file and
+ * the cause, with a code like those of the system. Links are followed unless the caller says otherwise.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type BigIntStats } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** With these flags nothing waits for the other end of a pipe, and no terminal becomes this process's own. */
+/**
+ * With these flags, opening a pipe does not wait for its other end, and a terminal does not become this process's own.
+ */
 const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 const OTHERS_READ = 0o044;
 const OTHERS = 0o077;
 const ROOT = 0;
 const FIRST_BYTES = 65_536;
 
-/** What a file must be. */
+/** The requirements on a file. */
 export interface FileRules {
-  /** The most bytes that the file may have. */
+  /** The maximum number of bytes of the file. */
   bytesMax: number;
   /** Whether a link at the end of the path is followed; true by default. False for a file that the program itself creates. */
   follows?: boolean;
   /**
-   * Whether the file is secret: it belongs to this account, to root, or to the owner of its folder, who can replace it
-   * anyway and whom some network file systems show for this account; and nobody else may read or write it.
+   * Whether the file is secret. It must then belong to this account, to root, or to the owner of its folder, and nobody
+   * else may read or write it. The owner of the folder can replace the file anyway, and some network file systems show
+   * that owner for this account's files.
    */
   isSecret?: boolean;
 }
@@ -48,7 +51,7 @@ export function readSmallFile(path: string, rules: FileRules): Buffer {
   return readStampedFile(path, rules).content;
 }
 
-/** Reads a small file, and what the system says of it before its first byte is read. @throws FileFault */
+/** Reads a small file, together with the file's metadata from before the first byte is read. @throws FileFault */
 export function readStampedFile(path: string, rules: FileRules): { content: Buffer; stats: BigIntStats } {
   const { file, stats } = openFile(path, rules);
   try {
@@ -106,7 +109,7 @@ function requirePrivate(path: string, stats: BigIntStats): void {
   );
 }
 
-/** What the causes of the system mean here, where their codes alone do not say it. */
+/** The meanings of system errors whose codes alone do not explain them. */
 const MEANINGS: Readonly<Record<string, string>> = {
   ENOENT: 'ENOENT: there is no such file',
   ENOTDIR: 'ENOTDIR: it is below a file, not a folder',
@@ -115,7 +118,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENXIO: 'ENXIO: it is a socket or a device',
 };
 
-/** Runs a call to the system, whose error becomes a fault. */
+/** Runs a system call, and turns its error into a fault. */
 function systemCall<Answer>(path: string, act: () => Answer, follows = true): Answer {
   try {
     return act();

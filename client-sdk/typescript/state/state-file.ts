@@ -94,8 +94,8 @@ export function removeState(folder: string): void {
 
 /**
  * Creates a reader of the newest stored text. The reader returns the text from memory until one of the two copies is
- * replaced, which shows because a new copy is another file. A copy that was just written is read each time, since a
- * file system may give two different contents the same timestamp.
+ * replaced by another file. A copy that was just written is read each time, since two different contents may have the
+ * same timestamp.
  */
 function cachingText(folder: string): () => string | undefined {
   let cached: string | undefined;
@@ -127,7 +127,7 @@ function fingerprintOf(folder: string): string | undefined {
   return fingerprint;
 }
 
-/** What the system says of a file: undefined if there is none, null if it cannot say, as of a link to itself. */
+/** A file's metadata: undefined if there is no file, null if there is no metadata, as for a link to itself. */
 function statOf(path: string): Stats | null | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -271,7 +271,7 @@ const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedA
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined;
 const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
-/** Whether something else than a copy of the state has its name: a folder, a pipe, a device, a file without an end. */
+/** Whether something other than a copy of the state has its name: a folder, a pipe, a device, an endless file. */
 const isForeign = (error: unknown): boolean =>
   ['EISDIR', 'EFTYPE', 'EFBIG', 'ELOOP', 'ENXIO'].includes(String(codeOf(error)));
 /** Whether an error means that the lock exists. Windows returns EPERM for a lock that is being removed. */

@@ -24,15 +24,15 @@ interface SignedCopy {
   keySet: string;
 }
 
-/** The stored lease, with what checks have seen since the lease was given. A renewal replaces all of it. */
+/** The stored lease, with what checks have seen since it arrived. A renewal replaces all of it. */
 interface LeaseCopy extends SignedCopy {
-  /** Whether the adapters that a check reads showed no hardware when the lease was given. */
+  /** Whether the adapters that a check reads showed no hardware when the lease arrived. */
   givenUnseen?: boolean;
   /** Absent: since then a check has seen this machine, or no hardware at all. */
   otherMachine?: OtherMachineDays;
 }
 
-/** The days on which only another machine's hardware was in sight of a check. */
+/** The days on which a check saw only another machine's hardware. */
 interface OtherMachineDays {
   days: number;
   /** The first second of the last day that was counted. */
@@ -47,7 +47,7 @@ export interface PendingActivation {
   identity?: Identity;
   username: string | null;
   held: HeldActivation | null;
-  /** An HMAC with the tag key, which shows whether the same license key is typed again. */
+  /** An HMAC under the tag key, by which the same license key is recognised when it is typed again. */
   keyMark: string;
   /** Only if the request is in a file: the private key of its answer (32 bytes, base64url), and the tag key. */
   offline?: { answerKey: string; tagKey: string };
@@ -69,7 +69,7 @@ export interface PendingProof {
 /** The claim of the process that asks the server now. */
 export interface Asking {
   id: string;
-  /** The time by which the call of that process has ended at the latest. */
+  /** The time by which the call of that process has ended in any case. */
   until: Instant;
 }
 
@@ -166,7 +166,7 @@ export function withDaySeen(state: SavedState, now: Instant): SavedState {
 }
 
 /**
- * Counts the current day as one on which only another machine's hardware was in sight. Each day is counted once, and
+ * Counts the current day as one on which a check saw only another machine's hardware. Each day is counted once, and
  * only if it is the latest day that this machine has seen, so that days of a wrong clock are not counted. Returns the
  * same object if nothing changes.
  */
@@ -178,7 +178,7 @@ export function withOtherMachineSeen(state: SavedState, now: Instant): SavedStat
   return { ...state, lease: { ...lease, otherMachine: { days: (counted?.days ?? 0) + 1, lastDay: day } } };
 }
 
-/** Forgets the days on which another machine's hardware was in sight. Returns the same object if there are none. */
+/** Forgets the days on which another machine's hardware was seen. Returns the same object if there are none. */
 export function withThisMachineSeen(state: SavedState): SavedState {
   if (!state.lease?.otherMachine) return state;
   const { otherMachine: _forgotten, ...lease } = state.lease;

@@ -31,7 +31,7 @@ export function changeState(store: Store, change: (saved: SavedState) => SavedSt
   return changeText(store, { parse: parseState, format: formatState }, change);
 }
 
-/** Changes any content that a store contains as a text. @throws StateUnwritable */
+/** Changes any content that a store contains as text. @throws StateUnwritable */
 export function changeText<Content>(
   store: Store,
   { parse, format }: { parse: (text: string | undefined) => Content; format: (content: Content) => string },

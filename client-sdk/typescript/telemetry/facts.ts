@@ -11,8 +11,8 @@ import { OTHER, SDK_VERSION, type Counter, type TelemetryReport } from '../contr
 /** The first build number of Windows 11, which still reports version 10.0. */
 const WINDOWS_11_BUILD = 22_000;
 /**
- * How the version of macOS follows from that of Darwin: it is 9 lower (Darwin 24 is macOS 15), and from Darwin 25 on,
- * since macOS is named by the year, 1 higher (macOS 26).
+ * How the version of macOS follows from that of Darwin: it is lower by 9 (Darwin 24 is macOS 15). From Darwin 25 on it
+ * is higher by 1 (macOS 26), because macOS is now named by the year.
  */
 const [DARWIN_TO_MACOS, DARWIN_OF_YEARS] = [9, 25];
 const OFFLINE_DAYS = [7, 14, 30, 90];

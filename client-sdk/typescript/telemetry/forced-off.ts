@@ -1,6 +1,6 @@
 /**
  * Decides whether the environment forces telemetry off, even after an opt-in: because the person does not want to be
- * tracked, or because the machine belongs to a continuous integration system. Its only effect is that nothing is sent.
+ * tracked, or because the machine belongs to a continuous integration system. The only effect is that nothing is sent.
  */
 
 /**
@@ -28,7 +28,7 @@ const CI_VARIABLES = [
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What forces telemetry off where the environment may not be read: in Deno without `--allow-env`. */
+/** What forces telemetry off if the environment may not be read, as in Deno without `--allow-env`. */
 const UNREADABLE = 'environment';
 
 /**

@@ -42,8 +42,8 @@ export interface TelemetryStatus {
   /** Whether the person has opted in to telemetry. */
   wanted: boolean;
   /**
-   * The environment variable that forces telemetry off, `environment` if it may not be read, or `privacySignal`; null if
-   * nothing does.
+   * The environment variable that forces telemetry off, `environment` if the environment may not be read, or
+   * `privacySignal`; null if nothing forces it off.
    */
   forcedOffBy: string | null;
 }
