@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 /** The command `quietkey`: the same operations as in the JSON API, for anyone who has the data folder. */
 
-import { runCommandLine } from './command-line.ts';
+import { join } from 'node:path';
+import { loadBundle } from './cached-code.ts';
+import type * as CommandLine from './command-line.ts';
 
-await runCommandLine(process.argv.slice(2));
+const BUNDLE = join(import.meta.dirname, '..', 'bundle', 'command-line.cjs');
+
+await loadBundle<typeof CommandLine>(BUNDLE).exports.runCommandLine(process.argv.slice(2));

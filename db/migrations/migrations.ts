@@ -7,8 +7,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { StoreUnusable } from '../store/unusable.ts';
+import { MIGRATION_FILES } from './files.ts';
 
 export interface Migration {
   readonly version: number;
@@ -29,31 +29,15 @@ export interface AppliedMigration {
   readonly serves: number | null;
 }
 
-/** What the file of a schema change exports. */
-interface MigrationFile {
-  readonly migration: Pick<Migration, 'sql' | 'serves'>;
-}
-
-/** The file name of a schema change: `0002-many-nodes.js` is version 2, named "many nodes". */
-const FILE = /^(\d{4})-([a-z0-9-]+)\.js$/;
-
 /**
  * All schema changes in the order of their versions. A gap in the numbers is never filled later: a database applies
  * only changes above its latest number, and would miss a change in the gap.
  */
-export const MIGRATIONS: readonly Migration[] = await Promise.all(
-  readdirSync(import.meta.dirname)
-    .toSorted()
-    .flatMap((file) => {
-      const [, version, words = ''] = FILE.exec(file) ?? [];
-      return version === undefined ? [] : [readMigration(file, Number(version), words.replaceAll('-', ' '))];
-    }),
-);
-
-async function readMigration(file: string, version: number, name: string): Promise<Migration> {
-  const { migration } = (await import(new URL(file, import.meta.url).href)) as MigrationFile;
-  return { version, name, ...migration };
-}
+export const MIGRATIONS: readonly Migration[] = MIGRATION_FILES.map(([name, { migration }]) => ({
+  version: Number(name.slice(0, 4)),
+  name: name.slice(5).replaceAll('-', ' '),
+  ...migration,
+}));
 
 /** The first migration whose row records the oldest program version that works with it. */
 export const SERVES_NOTED_FROM = 2;

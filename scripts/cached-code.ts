@@ -1,0 +1,62 @@
+/**
+ * Code that V8 need not compile again. The build writes the code cache of a bundle beside it: what V8 compiled while the
+ * bundle did its usual work. Another release of Node refuses the cache and compiles the bundle as if there were none.
+ * Node 22 has a cache of its own (`module.enableCompileCache`), which Node 20 lacks.
+ */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { constants, Script } from 'node:vm';
+import { isThere } from '../client-sdk/typescript/primitives/files.ts';
+
+export interface LoadedBundle<Exports> {
+  readonly exports: Exports;
+  /** Whether the code cache was there and was taken. */
+  readonly isCached: boolean;
+  /** What V8 has compiled of the bundle so far. */
+  readonly codeCache: () => Buffer;
+}
+
+type Wrapper = (
+  exports: object,
+  require: NodeJS.Require,
+  module: { exports: object },
+  filename: string,
+  dirname: string,
+) => void;
+
+/** The bundles of this process. A bundle is loaded once, as a module is. */
+const loaded = new Map<string, LoadedBundle<unknown>>();
+
+/** Loads a bundle in CommonJS, with its code cache if there is one. @param file the path of the bundle */
+export function loadBundle<Exports>(file: string): LoadedBundle<Exports> {
+  const known = loaded.get(file) ?? load(file);
+  loaded.set(file, known);
+  return known as LoadedBundle<Exports>;
+}
+
+/** The file of a bundle's code cache. */
+export function codeCacheOf(file: string): string {
+  return `${file}.cache`;
+}
+
+function load(file: string): LoadedBundle<unknown> {
+  const cache = codeCacheOf(file);
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`,
+    {
+      filename: file,
+      ...(isThere(cache) && { cachedData: readFileSync(cache) }),
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    },
+  );
+  const module = { exports: {} };
+  const run = script.runInThisContext() as Wrapper;
+  run(module.exports, createRequire(file), module, file, dirname(file));
+  return {
+    exports: module.exports,
+    isCached: script.cachedDataRejected === false,
+    codeCache: () => script.createCachedData(),
+  };
+}
