@@ -128,7 +128,8 @@ function signedHere(): { token: string; isBelieved: (token: string) => boolean }
 /** A state that was read and written is read as the same. */
 function checkState(input: Buffer): void {
   const state = parseState(input.toString('utf8'));
-  expect(parseState(formatState(state))).to.deep.equal(JSON.parse(JSON.stringify(state)));
+  const again = parseState(formatState(state));
+  expect(JSON.parse(JSON.stringify(again))).to.deep.equal(JSON.parse(JSON.stringify(state)));
 }
 
 const PROXIES = new BlockList();

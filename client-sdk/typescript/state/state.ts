@@ -1,7 +1,8 @@
 /**
  * The state that the SDK stores between two starts, and its text format. The state contains neither the license key nor
  * a MAC address. If a newer version of the SDK wrote the state, its known members are read and its unknown members are
- * kept. Unreadable members count as absent. Stored tokens are verified again when they are read.
+ * kept. A member that this version cannot read counts as absent, and is written back as it was until this version has a
+ * value of its own for it. Stored tokens are verified again when they are read.
  */
 import { DAY_SECONDS, startOfDay, fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { HeldActivation, Identity } from '../contract/wire.ts';
@@ -82,7 +83,11 @@ export interface SentCopy {
   body: string;
 }
 
+/** The members that this version cannot read, as they were stored. */
+const UNREAD = Symbol('unread members');
+
 export interface SavedState {
+  [UNREAD]?: Members;
   version: number;
   /** The random id of this installation: 16 bytes, base64url, created once per installation. */
   installId: string | null;
@@ -130,7 +135,7 @@ export function parseState(text: string | undefined): SavedState {
   const members = parseObject(text ?? '');
   if (!members) return emptyState();
   const version = isNumber(members['version']) ? members['version'] : STATE_VERSION;
-  return {
+  const read: SavedState = {
     ...members,
     version,
     installId: valueOrNull(members['installId'], isText),
@@ -145,9 +150,23 @@ export function parseState(text: string | undefined): SavedState {
     asking: valueOrNull(members['asking'], isAsking),
     sent: Array.isArray(members['sent']) ? members['sent'].filter(isSentCopy) : [],
   };
+  return {
+    ...read,
+    [UNREAD]: Object.fromEntries(Object.entries(members).filter(([name]) => isEmpty(read, name))),
+  };
 }
 
-export const formatState = (state: SavedState): string => JSON.stringify(state);
+/** Writes a state. The members that were not read are written back where the state has no value of its own. */
+export function formatState(state: SavedState): string {
+  const unread = Object.entries(state[UNREAD] ?? {}).filter(([name]) => isEmpty(state, name));
+  return JSON.stringify({ ...state, ...Object.fromEntries(unread) });
+}
+
+/** Whether a state has no value for a member: null, or no copy of a request. */
+function isEmpty(state: SavedState, name: string): boolean {
+  const value = (state as unknown as Members)[name];
+  return value === null || (Array.isArray(value) && value.length === 0);
+}
 
 /** Adds a copy of a request that is about to be sent; only the newest 50 copies are kept. */
 export function withSentCopy(state: SavedState, copy: SentCopy): SavedState {
