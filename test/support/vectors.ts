@@ -4,7 +4,7 @@
  * a vector with another shape fails its test at once.
  */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
  * The content of `test/vectors/<name>.json`.
@@ -12,6 +12,27 @@ import { readFileSync } from 'node:fs';
  */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller's word for the file's shape
 export function readVectors<T>(name: string): T {
-  const file = new URL(`../../../test/vectors/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as T;
+  return JSON.parse(readFileSync(fileOf(name), 'utf8')) as T;
+}
+
+/** Writes `test/vectors/<name>.json`. A test compares what is written with what makes it. */
+export function writeVectors(name: string, content: object): void {
+  writeFileSync(fileOf(name), writeTable(content));
+}
+
+const fileOf = (name: string): URL => new URL(`../../../test/vectors/${name}.json`, import.meta.url);
+
+/** JSON with one line for each entry of each member. */
+function writeTable(content: object): string {
+  const members = Object.entries(content).map(([name, value]: [string, unknown]) => {
+    if (typeof value !== 'object' || value === null)
+      return `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
+    const isList = Array.isArray(value);
+    const entries = Object.entries(value).map(
+      ([key, entry]) => `    ${isList ? '' : `${JSON.stringify(key)}: `}${JSON.stringify(entry)}`,
+    );
+    const [open, close] = isList ? ['[', ']'] : ['{', '}'];
+    return `${JSON.stringify(name)}: ${open}\n${entries.join(',\n')}\n  ${close}`;
+  });
+  return `{\n  ${members.join(',\n  ')}\n}\n`;
 }

@@ -4,10 +4,9 @@
  * the generators. The vectors of RFC 8032 in the second file stay unchanged.
  */
 
-import { writeFileSync } from 'node:fs';
 import { edgeCases, smallPoints } from './make-ed25519-vectors.ts';
 import { makeTokenTable } from './make-token-vectors.ts';
-import { readVectors } from './vectors.ts';
+import { readVectors, writeVectors } from './vectors.ts';
 
 const ABOUT = [
   'Ed25519, bytes in hex. rfc8032: the vectors of RFC 8032 section 7.1.',
@@ -15,26 +14,6 @@ const ABOUT = [
   'edgeCases: imported, whether the client takes the key; equation, whether the signature fits if the key is used all the same (S below L, R in its one spelling, no cofactor). Accepted is where both hold. Frozen.',
 ].join(' ');
 
-function write(name: string, content: object): void {
-  const file = new URL(`../../../test/vectors/${name}.json`, import.meta.url);
-  writeFileSync(file, writeTable(content));
-}
-
-/** JSON with one line for each entry of each member. */
-function writeTable(content: object): string {
-  const members = Object.entries(content).map(([name, value]: [string, unknown]) => {
-    if (typeof value !== 'object' || value === null)
-      return `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
-    const isList = Array.isArray(value);
-    const entries = Object.entries(value).map(
-      ([key, entry]) => `    ${isList ? '' : `${JSON.stringify(key)}: `}${JSON.stringify(entry)}`,
-    );
-    const [open, close] = isList ? ['[', ']'] : ['{', '}'];
-    return `${JSON.stringify(name)}: ${open}\n${entries.join(',\n')}\n  ${close}`;
-  });
-  return `{\n  ${members.join(',\n  ')}\n}\n`;
-}
-
 const { rfc8032 } = readVectors<{ rfc8032: object[] }>('ed25519');
-write('ed25519', { about: ABOUT, rfc8032, smallPoints: smallPoints(), edgeCases: edgeCases() });
-write('tokens', makeTokenTable());
+writeVectors('ed25519', { about: ABOUT, rfc8032, smallPoints: smallPoints(), edgeCases: edgeCases() });
+writeVectors('tokens', makeTokenTable());
