@@ -7,6 +7,7 @@ import type { PageRoute } from '../../../server/portal/route/route.ts';
 import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
 import { linksIn, wordsIn, type Browser, type Typed } from './browsing.ts';
 import { openTestPortal, type Customer, type Portal } from './customers.ts';
+import { rounds } from '../../support/rounds.ts';
 import { tablesOf } from './tables.ts';
 
 const OWN = 'https://portal.example';
@@ -41,6 +42,20 @@ const ELSEWHERE: Record<string, string>[] = [
   { referer: `${OWN}/login`, 'sec-fetch-site': 'same-site' },
   { 'x-forwarded-host': 'portal.example' },
 ];
+/** What a page elsewhere can make a browser send without a question, and what it cannot. */
+const CONTENT_TYPES = [
+  'application/x-www-form-urlencoded',
+  'text/plain',
+  'multipart/form-data; boundary=x',
+  'application/json',
+  '',
+];
+/** Of each form: from everywhere with every content type, and at first with one of them. */
+const FOREIGN_FORMS = 130;
+const foreignForms = Array.from({ length: rounds(FOREIGN_FORMS, 26) }, (_, nth) => ({
+  ...ELSEWHERE[nth % ELSEWHERE.length],
+  'content-type': CONTENT_TYPES[(nth + Math.floor(nth / ELSEWHERE.length)) % CONTENT_TYPES.length],
+}));
 
 describe('the portal and other sites', () => {
   let portal: Portal;
@@ -61,10 +76,17 @@ describe('the portal and other sites', () => {
     return Object.fromEntries(Object.keys(fields).map((name) => [name, known[name] ?? 'yes']));
   };
 
+  it('a form comes from everywhere, with every content type', () => {
+    expect(ELSEWHERE.length * CONTENT_TYPES.length).to.equal(FOREIGN_FORMS);
+    expect(new Set(foreignForms.map((headers) => JSON.stringify(headers))).size).to.equal(
+      rounds(FOREIGN_FORMS, 26),
+    );
+  });
+
   for (const row of FORMS) {
     it(`POST ${row.path} takes nothing from elsewhere`, async () => {
       const before = tables();
-      for (const headers of ELSEWHERE) {
+      for (const headers of foreignForms) {
         const heard = await ada.browser.post(addressOf(row), typedFor(row), {
           origin: undefined,
           ...headers,
