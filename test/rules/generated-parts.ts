@@ -2,6 +2,7 @@
 
 import { budgetsTable } from './budgets.ts';
 import { jsonShapesList } from './json-shapes.ts';
+import { claimsTable } from './repeated-claims.ts';
 import { reasonsTable, refusalsTable } from './sdk-tables.ts';
 import { shopsTable } from './shops-table.ts';
 import { timesTable } from './times-table.ts';
@@ -12,6 +13,7 @@ const SDK = 'client-sdk/typescript/README.md';
 export const GENERATED_PARTS = [
   { document: 'README.md', name: 'stored', text: storedTable },
   { document: 'SECURITY.md', name: 'counters', text: budgetsTable },
+  { document: 'SECURITY.md', name: 'claims', text: claimsTable },
   { document: 'SECURITY.md', name: 'times', text: timesTable },
   { document: 'OPERATIONS.md', name: 'json', text: jsonShapesList },
   { document: 'INTEGRATIONS.md', name: 'shops', text: shopsTable },

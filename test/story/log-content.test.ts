@@ -1,7 +1,7 @@
 /**
  * The content of the log: a server process at its most verbose level is asked every route with a canary in each part of
  * a request: valid, refused, malformed, broken, and with a database that fails with the value in its message. The log
- * may contain none of them, in any form.
+ * may contain none of them, in any form. The data folder may contain none of what is never stored.
  */
 
 import Database from 'better-sqlite3';
@@ -12,7 +12,7 @@ import { connect } from 'node:net';
 import { rmSync } from 'node:fs';
 import { TELEMETRY_PATHS } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
-import { formsOf, type Needle } from '../../scripts/demo/search.ts';
+import { formsOf, searchFolder, type Needle } from '../../scripts/demo/search.ts';
 import { SCOPES } from '../../server/domain/operator/operator.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import type { Route } from '../../server/http/route.ts';
@@ -27,6 +27,14 @@ import { operations } from '../../server/domain/operations.ts';
 /** The suffix of a username at which the database is made to fail. */
 const BREAKS = '-breaks';
 const TOO_LARGE = 20_000;
+/** At least so many values are searched for, in at least so many forms. */
+const CANARIES = 25;
+const ENCODINGS = 700;
+/** What may be in no file of the data folder either, by the name of a canary. */
+const NEVER_STORED =
+  /^(?:(?:next )?password|license key|code|email|half|other half|a? ?cookie|token of an address|what was sold)\b/;
+/** The last addresses are those of valid requests. */
+const ADDRESSES = 5;
 
 interface Engine {
   readonly name: string;
@@ -226,6 +234,14 @@ async function sayNonsense(node: Node, canaries: Canaries): Promise<void> {
   await once(socket, 'close');
 }
 
+function neverStored(needles: readonly Needle[]): Needle[] {
+  const addresses = needles.filter(({ name }) => name === 'address').slice(-ADDRESSES);
+  const searched = [...needles.filter(({ name }) => NEVER_STORED.test(name)), ...addresses];
+  expect(searched).to.have.length.of.at.least(CANARIES);
+  expect(searched.flatMap(formsOf)).to.have.length.of.at.least(ENCODINGS);
+  return searched;
+}
+
 describe('the log of a server at its most verbose level', () => {
   for (const engine of ENGINES) {
     it(`contains nothing of the requests, over ${engine.name}`, async () => {
@@ -262,6 +278,7 @@ describe('the log of a server at its most verbose level', () => {
       await sayNonsense(node, canaries);
       await node.stop();
       await end();
+      const files = searchFolder(world.folder, neverStored(canaries.needles));
       rmSync(world.folder, { recursive: true });
 
       expect([...statuses.keys()]).to.include.members([200, 201, 400, 401, 404, 409, 413, 415, 500]);
@@ -275,6 +292,8 @@ describe('the log of a server at its most verbose level', () => {
         'a route, text',
       );
       expect(found(canaries.needles)).to.deep.equal([]);
+      expect(files.bytes).to.be.above(0);
+      expect(files.hits).to.deep.equal([]);
     });
   }
 });

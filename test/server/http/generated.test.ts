@@ -15,6 +15,7 @@ import { bodyFor, openShop, type Shop } from './shop.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
+const REQUESTS = 20_000;
 const AT_ONCE = 16;
 
 /** Values that a schema accepts, as far as JSON Schema expresses it. */
@@ -179,7 +180,7 @@ describe('generated requests', function () {
     };
     const declared = (row: Route): string[] =>
       Object.keys(document.paths[row.path.replaceAll(/:(\w+)/g, '{$1}')]?.[row.method]?.responses ?? {});
-    const requestsPerRoute = Math.ceil(rounds(20_000) / ROUTES.length);
+    const requestsPerRoute = Math.ceil(rounds(REQUESTS) / ROUTES.length);
     const seen = new Map<number, number>();
     for (const row of ROUTES) {
       const statuses = declared(row);
