@@ -39,7 +39,7 @@ const USAGE: Usage = {
   variables: settingsHelp('server'),
   exits: [
     [0, 'stopped by a signal'],
-    [EXIT_STORE_LOST, 'the database was lost; what was confirmed is kept'],
+    [EXIT_STORE_LOST, 'the database failed; confirmed changes are kept'],
     [EXIT_CONFIGURATION, 'a fault of the configuration or the data folder'],
   ],
 };
@@ -89,7 +89,7 @@ function close(server: RunningServer): void {
 function loseStore(error: Error): void {
   setTimeout(() => process.exit(EXIT_STORE_LOST), LAST_ANSWERS_MILLISECONDS);
   console.error(
-    `The database was lost (${error.message}). What was confirmed is kept. Start the server again.`,
+    `The database failed (${error.message}). Confirmed changes are kept. Start the server again.`,
   );
 }
 

@@ -66,7 +66,7 @@ class SqliteTables implements Tables {
     const pages = await this.rows({ text: `PRAGMA quick_check(${DAMAGES_MAX})`, values: [] });
     const strays = await this.rows({ text: 'PRAGMA foreign_key_check', values: [] });
     const lines = pages.map(([line]) => String(line)).filter((line) => line !== 'ok');
-    return strays.length === 0 ? lines : [...lines, `${strays.length} rows refer to rows that are not there`];
+    return strays.length === 0 ? lines : [...lines, `${strays.length} rows refer to rows that do not exist`];
   }
 
   async close(): Promise<void> {

@@ -35,7 +35,7 @@ export function requireWal(database: Database.Database): void {
   // counts
   if ((statSync(`${database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) {
     throw new StoreUnusable(
-      `${database.name} is a copy without its WAL (${database.name}-wal), so what was written last is missing: bring both, or restore a backup.`,
+      `${database.name} is a copy without its WAL (${database.name}-wal), so the latest writes are missing: bring both files, or restore a backup.`,
     );
   }
   clearMark(database);

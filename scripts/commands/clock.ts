@@ -20,11 +20,11 @@ export function addClockCommands(program: Command): void {
   declare(clock, {
     words: 'confirm',
     description:
-      'Show the clock of this machine and the day that the database believes; with --yes believe the clock. ' +
+      'Show the clock of this machine and the confirmed day of the database; with --yes confirm the clock. ' +
       'While they are more than two days apart, nothing irreversible is done.',
     examples: ['clock confirm', 'clock confirm --yes'],
   })
-    .option('--yes', 'believe the clock, which must be right')
+    .option('--yes', 'confirm the clock, which must be right')
     .action(
       asking<[], Confirmed>(async (ask, { options: { yes = false } }, world) => {
         if (!yes) return look(world);

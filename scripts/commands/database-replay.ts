@@ -18,8 +18,8 @@ export function addReplayCommand(database: Command): void {
   declare(database, {
     words: 'replay',
     description:
-      'After the database was restored with its own tools: delete again what was erased since, drop sessions, ' +
-      'waiting mail and unpublished telemetry, and purge. Servers refuse the database until it was run for each ' +
+      'For a database that was restored with its own tools: delete again what was erased since, drop sessions, ' +
+      'waiting mail and unpublished telemetry, and purge. Servers refuse the database until this was done for each ' +
       'data folder. A database that was not restored is left unchanged.',
     examples: ['database replay', 'database replay --always'],
   })
@@ -51,7 +51,7 @@ export function addReplayCommand(database: Command): void {
 async function output(world: World, { done, others }: ReplayReport, work: LongWork): Promise<Output> {
   const waiting = others === 0 ? [] : [wrap(waitingText(others))];
   if (done === null) {
-    const text = wrap('The database lacks nothing that was erased over this data folder. Nothing was done.');
+    const text = wrap('The database lacks no erasure of this data folder. Nothing was done.');
     return { json: { replayed: null, others }, text: [text, ...waiting].join('\n\n') };
   }
   const { replayed, purge } = done;
@@ -75,5 +75,5 @@ async function output(world: World, { done, others }: ReplayReport, work: LongWo
 }
 
 function waitingText(others: number): string {
-  return `${counted(others, 'other data folder')} erased something that the database has again. Repeat the command there. If the folder is lost, add --always here.`;
+  return `${counted(others, 'other data folder')} erased something that is in the database again. Repeat the command there. If the folder is lost, add --always here.`;
 }

@@ -58,7 +58,7 @@ function checkCommand(database: Command): void {
     words: 'check',
     description:
       'Check the database: its pages, its schema, and whether the number of taken seats of each ' +
-      'license is that of its activations. A server may be running.',
+      'license matches its activations. A server may be running.',
     examples: ['database check'],
   }).action(
     acting(async ({ config }) => {

@@ -52,7 +52,7 @@ function rotateCommand(key: Command): void {
     words: 'rotate',
     description:
       'Make new signing keys and publish them. A running server signs with them within seconds; ' +
-      'what earlier keys have signed stays valid, unless those keys are dropped.',
+      'signatures of earlier keys stay valid, unless those keys are dropped.',
     examples: ['key rotate', 'key rotate --root-key /media/stick/root-key.json'],
   })
     .option('--root-key <FILE>', 'the private root key, if it is not in the data folder')

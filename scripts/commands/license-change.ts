@@ -164,7 +164,7 @@ function seatsCommand(license: Command): void {
   declare(license, {
     words: 'seats',
     description:
-      'Set the number of seats. Without --yes, a lower number is not set, and the command shows what would follow: ' +
+      'Set the number of seats. For a lower number without --yes, the command only shows what would follow: ' +
       'machines that have a seat keep it, and no new seat is given while more are taken than the license has.',
     examples: ['license seats 6p2iRu0mXw1cZb9yKq4dTA 10 --reason "bought 5 more"'],
   })

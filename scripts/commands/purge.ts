@@ -48,7 +48,7 @@ export function addPurgeCommand(program: Command): void {
       'with --apply: delete only if the due rows are exactly those of this plan',
       readText,
     )
-    .option('--max-seconds <N>', 'stop after so many seconds; repeat the command to continue', readWhole)
+    .option('--max-seconds <N>', 'stop after this many seconds; repeat the command to continue', readWhole)
     .action(
       asking<[], PurgeOptions>(async (_ask, { options, json }, world) => {
         const work = beginLongWork({ json, maxSeconds: options.maxSeconds });

@@ -37,12 +37,12 @@ export async function admissionFault(world: JudgedWorld, vault: Vault): Promise<
 
 function faultOf({ isCopying, others: [other] }: Judgement): AdmissionFault | undefined {
   if (isCopying)
-    return { what: 'into which a copy has not ended', remedy: 'Repeat it: quietkey database copy' };
+    return { what: 'into which a copy is unfinished', remedy: 'Repeat it: quietkey database copy' };
   if (other === undefined) return undefined;
   return {
     what: `that was first used with another ${other}`,
     remedy:
-      'Give this server the secrets and the root key of the first server. If this server has made its own, they are of no use.',
+      'Give this server the secrets and the root key of the first server. Its own secrets and root key, if it has any, are of no use there.',
   };
 }
 

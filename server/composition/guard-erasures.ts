@@ -48,10 +48,10 @@ export async function guardErasures(world: World, config: Config, log?: Log): Pr
 function faultOf(lost: readonly ErasureCount[], { folder }: ErasureMemory) {
   const isOwn = countOf(lost, folder) > 0;
   return {
-    what: 'that was restored, and may have again what was erased since',
+    what: 'that was restored, and may contain what was erased since',
     remedy: isOwn
       ? 'Erase it again: quietkey database replay'
-      : 'Erase it again, on each server whose data folder is of its own: quietkey database replay',
+      : 'Erase it again, on each server that has its own data folder: quietkey database replay',
   };
 }
 

@@ -92,7 +92,7 @@ export function requireSecretsInOrder(dataFolder: string, found: readonly Secret
     const { variable } = SECRET_KINDS[kinds[name]];
     return state === 'absent'
       ? absentFault(variable, generation, name === 'secret' ? '' : ' --issue')
-      : anotherFault(variable, `is another ${name} than ${dataFolder} was first used with`);
+      : anotherFault(variable, `is not the ${name} with which ${dataFolder} was first used`);
   });
   if (faults.length > 0) throw new ConfigFault(faults);
 }
@@ -104,7 +104,7 @@ function anotherFault(variable: string, message: string): VariableFault {
 }
 
 function absentFault(variable: string, generation: number, flag: string): VariableFault {
-  const remedy = `Restore its line. If the line is lost for good, what needs it is lost too; to go on without it: quietkey secret destroy ${generation}${flag} --apply --even-if-needed`;
+  const remedy = `Restore its line. If the line is lost for good, everything that needs it is lost too. To continue without it: quietkey secret destroy ${generation}${flag} --apply --even-if-needed`;
   return {
     variable,
     message: `lacks generation ${generation}, which was used in this folder`,

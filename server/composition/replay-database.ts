@@ -69,7 +69,8 @@ export async function replayDatabase<Answer>(
 async function requireTombstones(world: World): Promise<void> {
   const lastUsed = (await lastPurge(world)) ?? (await world.run(operations.cluster.firstDay, {}, 'server'));
   if (lastUsed === undefined || lastUsed >= backupsDueBefore(dayOf(world.clock.now()))) return;
-  const message = `The database is as it was on ${writeDate(lastUsed)} or a day later: not all records of what was erased since then still exist.`;
-  const remedy = 'Restore a later backup. To accept what comes back: quietkey database replay --always';
+  const message = `The database is from ${writeDate(lastUsed)} or the day after. Some records of what was erased since then no longer exist.`;
+  const remedy =
+    'Restore a later backup. To accept that erased data comes back: quietkey database replay --always';
   throw new BackupRefused('backup_too_old', message, remedy);
 }

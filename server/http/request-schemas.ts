@@ -70,12 +70,12 @@ const tags = z
     uniqueItems: true,
     description:
       'Device tags: keyed hashes of the addresses of the machine’s network adapters, or of the id of the ' +
-      'installation. Empty exactly where the identity is none.',
+      'installation. Empty only if the identity is none.',
   });
 const identity = z.enum(['adapters', 'install', 'none']).exactOptional().meta({
   description: 'What the tags are made from. Absent in requests of older clients, which means adapters.',
 });
-const TAGS_FAULT = { path: ['tags'], message: 'must be empty exactly where the identity is none' };
+const TAGS_FAULT = { path: ['tags'], message: 'must be empty if the identity is none, and only then' };
 
 function tagsFit({ tags: sent, identity: made }: Pick<ActivateRequest, 'tags' | 'identity'>): boolean {
   return (sent.length === 0) === (made === 'none');

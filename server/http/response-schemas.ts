@@ -196,7 +196,8 @@ export const readyAnswer = z
   .strictObject({
     status: z.literal('ready'),
     clockBelieved: z.boolean().meta({
-      description: "False: the server's clock jumped, and nothing irreversible is done by its day.",
+      description:
+        "False: the server's clock jumped. Nothing irreversible is done until the clock is confirmed.",
     }),
   })
   .meta({ id: 'ReadyAnswer' });

@@ -111,7 +111,7 @@ export function clockFault(world: Pick<World, 'judgeClock' | 'clock'>): ClockFau
   if (clock.kind !== 'hold') return null;
   const [now, day] = [writeDate(dayOf(world.clock.now())), writeDate(clock.next.day)];
   const apart = `${clock.daysApart} days ${clock.reason === 'ahead' ? 'ahead of' : 'behind'}`;
-  const detail = `The clock says ${now}, ${apart} the confirmed day ${day}. It is believed from ${writeDate(clock.followsOn)} if it stays.`;
+  const detail = `The clock says ${now}, ${apart} the confirmed day ${day}. If it stays steady, it is believed from ${writeDate(clock.followsOn)}.`;
   return { code: `clock_${clock.reason}`, detail };
 }
 

@@ -63,7 +63,7 @@ describe('a lost store', () => {
       expect(await http.exit).to.equal(EXIT_STORE_LOST);
       const [greeting, reason, ...more] = http.errors().trim().split('\n');
       expect(greeting).to.contain(`listens on ${http.url}`);
-      expect(reason).to.match(/^The database was lost/);
+      expect(reason).to.match(/^The database failed/);
       expect(more).to.deep.equal([]);
     } finally {
       disk.remove();

@@ -102,7 +102,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'a reason of an earlier owner',
   ),
   row(
-    'Without --yes, a lower number is not set, and the command shows what would follow: machines that have a seat keep it, and no new seat is given while more are taken than the license has.',
+    'For a lower number without --yes, the command only shows what would follow: machines that have a seat keep it, and no new seat is given while more are taken than the license has.',
     'db/sql/queries.test.ts',
     'gives no seat if the number of seats was lowered below use',
   ),
@@ -140,7 +140,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'reaches an open signer within seconds',
   ),
   row(
-    'what earlier keys have signed stays valid, unless those keys are dropped.',
+    'signatures of earlier keys stay valid, unless those keys are dropped.',
     'server/crypto/signer.test.ts',
     'drops a stolen key at once',
   ),
@@ -199,7 +199,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'purges by the day of the restore',
   ),
   row(
-    'Servers refuse the database until it was run for each data folder.',
+    'Servers refuse the database until this was done for each data folder.',
     'server/composition/restored-database.test.ts',
     'is refused by each node until all data folders have replayed',
   ),

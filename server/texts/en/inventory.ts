@@ -37,7 +37,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   idempotency: 'Operators’ requests of the last 24 hours, so that a repeated request is carried out once',
   receipts: 'What each purge and erasure deleted, with its signed receipt',
   tasks: 'Recurring jobs and when they last ran',
-  confirmed_day: 'The day that the database believes, by which a wrong clock is noticed',
+  confirmed_day: 'The confirmed day, by which a wrong clock is noticed',
   duties: 'Which server runs a recurring job now',
   marks: 'Fingerprints of the secrets and the root key that this database belongs to',
   erasure_counts: 'How often something was erased, so that a restored database is recognised',

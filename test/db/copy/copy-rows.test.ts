@@ -170,7 +170,7 @@ describe('a copy of a database', function () {
 
     const half = readConfig({ QUIETKEY_DATA: elsewhere });
     const fault: unknown = await openWorld(half, { threads: 'in-thread' }).catch((error: unknown) => error);
-    expect(String(fault)).to.match(/QUIETKEY_DATA .* into which a copy has not ended\. Repeat it/);
+    expect(String(fault)).to.match(/QUIETKEY_DATA .* into which a copy is unfinished\. Repeat it/);
     expect(await checkDatabase(target, TODAY))
       .to.have.nested.property('answer.faults')
       .that.includes('a copy into it has not ended: repeat quietkey database copy');

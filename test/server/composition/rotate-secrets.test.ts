@@ -192,7 +192,7 @@ describe('an earlier generation', () => {
     const config = await rotated();
     const [second = ''] = lines(secretOf(config));
     writeFileSync(secretOf(config), `${second}\n${makeSecretText('lookUp')}\n`);
-    expect(await faultOf(() => opens(config))).to.match(/^QUIETKEY_SECRET is another secret/);
+    expect(await faultOf(() => opens(config))).to.match(/^QUIETKEY_SECRET is not the secret/);
   });
 });
 

@@ -118,12 +118,12 @@ describe('a restore', () => {
       /first used with another (?:root key|issue secret): no server/,
     ],
     [
-      'into which a copy has not ended',
+      'into which a copy is unfinished',
       async () => [
         vendor,
         await sealChanged(`INSERT INTO duties (task, holder, beat) VALUES ('copy', 'x', 1)`),
       ],
-      /into which a copy has not ended/,
+      /into which a copy is unfinished/,
     ],
     [
       'of a later version of Quietkey',
