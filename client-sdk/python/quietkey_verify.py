@@ -2,7 +2,7 @@
 
 A sample for apps in Python: the standard library and `cryptography`. The rules are those of client-sdk/VERIFYING.md, and
 test/vectors/tokens.json tests them. It sends and stores nothing, and does not look for the machine's adapters: give
-`mac_tag` their addresses and compare the `tags` of a lease yourself, or do not use them.
+`sight_of` their addresses, or do not use the `tags` of a lease. quietkey.py is a whole client with it.
 """
 
 import base64
@@ -20,6 +20,7 @@ SECONDS_MAX = 253_402_300_799  # the last second of the year 9999
 LEASE_SECONDS_MAX = 400 * DAY_SECONDS
 MACHINE_DAYS_IF_ABSENT = 14
 
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TEXT = re.compile(r"[A-Za-z0-9_-]+")
 _JTI = re.compile(r"([A-Za-z0-9_-]{1,64})\.(0|[1-9][0-9]{0,14})")
 
@@ -73,7 +74,7 @@ def read_lease(token, key_set, product):
             _number(claims, name)
     claims.setdefault("machine_days", MACHINE_DAYS_IF_ABSENT)
     _number(claims, "machine_days", 366)
-    if any(len(_bytes(tag)) != 16 for tag in _texts(claims, "tags", 4)):
+    if any(len(decode_exact(tag)) != 16 for tag in _texts(claims, "tags", 4)):
         raise Refused("claims malformed")
     _texts(claims, "entitlements", 64)
     if not _JTI.fullmatch(_text(claims, "jti")):
@@ -97,12 +98,13 @@ def ends(statement, lease):
     return statement["activation"] == activation and statement["sequence"] >= int(sequence)
 
 
-def state_of(lease, now, latest_seen=0):
-    """What the app may do at `now`, in seconds since 1970: `licensed`, `stale`, `limited` or `unlicensed`, and the reason.
+def state_of(lease, now, latest_seen=0, sight="same", days=0, key_removed=False):
+    """What the app may do at `now` (seconds since 1970): `licensed`, `stale`, `limited` or `unlicensed`, and why.
 
     `latest_seen` is the latest day that this machine has seen (its first second), which the app stores. Each end is
     exclusive: at `exp` the lease is no longer valid. Grace is added here; a leeway of a library would also let a lease
-    begin too early.
+    begin too early. `sight` is what `sight_of` finds, `days` on how many days it found `other`; `key_removed` whether
+    the newest key set does not have the key of the lease.
     """
     seen = max(latest_seen, lease["nbf"], lease["iat"])
     is_behind = now + DAY_SECONDS < seen  # up to a day behind is accepted
@@ -113,31 +115,93 @@ def state_of(lease, now, latest_seen=0):
         return "unlicensed", "license_ended"
     if time >= lease["exp"] + grace:
         return "limited", "clock_behind" if is_behind else "grace_ended"
+    if sight == "other" and 0 < lease["machine_days"] <= days:
+        return "limited", "wrong_machine"
     if is_behind:
         return "stale", "clock_behind"
     if has_ended:
         return "stale", "license_in_grace"
-    return ("stale", "lease_ended") if time >= lease["exp"] else ("licensed", "lease_valid")
+    if time >= lease["exp"]:
+        return "stale", "lease_ended"
+    if key_removed:
+        return "stale", "key_removed"
+    if sight == "other":
+        return "stale", "wrong_machine"
+    return "licensed", "lease_valid" if sight == "same" else "machine_unconfirmed"
 
 
 def mac_tag(license_key, address):
     """The device tag of an adapter's hardware address, with two hex digits a byte. `license_key` is in canonical form:
     the 30 symbols in upper case, without prefix and dashes.
     """
-    return _device_tag(license_key, "mac", re.sub(r"[:.-]", "", address).lower())
+    return device_tag(tag_key_of(license_key), "mac", re.sub(r"[:.-]", "", address).lower())
 
 
 def install_tag(license_key, install_id):
     """The device tag of a machine without an own adapter. `install_id` is the random text that the app has stored."""
-    return _device_tag(license_key, "install", install_id)
+    return device_tag(tag_key_of(license_key), "install", install_id)
 
 
-def _device_tag(license_key, kind, value):
+def tag_key_of(license_key):
+    """The key of the device tags of a license key in canonical form: 32 bytes."""
     extracted = hmac.digest(b"\0" * 32, license_key.encode("utf-8"), "sha256")  # HKDF (RFC 5869) without salt
-    tag_key = hmac.digest(extracted, b"quietkey device v1\1", "sha256")
-    fields = [kind.encode("ascii"), value.encode("utf-8")]
-    message = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-    return _base64url(hmac.digest(tag_key, message, "sha256")[:16])
+    return hmac.digest(extracted, b"quietkey device v1\1", "sha256")
+
+
+def device_tag(tag_key, kind, value):
+    """The device tag of a value. `kind` is `mac`, with an address of 12 lower-case hex digits, or `install`."""
+    return base64url(hmac.digest(tag_key, length_prefixed(kind, value), "sha256")[:16])
+
+
+def own_tags(tag_key, adapters, leased=()):
+    """The tags that a request shows of the adapters, at most four; `leased` are those of the stored lease. `adapters`
+    are pairs of an address and `own`, `foreign` or `unknown`.
+    """
+    tags = _tags(tag_key, adapters, "own") or [tag for tag in _tags(tag_key, adapters, "foreign") if tag in leased]
+    return sorted(sorted(tags, key=lambda tag: tag not in leased)[:4])
+
+
+def sight_of(tag_key, leased, adapters):
+    """Whether the machine of a lease with these tags is in sight: `same`, `other` or `none`. The list is complete."""
+    if set(leased) & set(_tags(tag_key, adapters, "own", "foreign")):
+        return "same"
+    return "other" if leased and _tags(tag_key, adapters, "own") else "none"
+
+
+def _tags(tag_key, adapters, *classes):
+    """The tags of adapters of some classes, lowest address first. Addresses of groups and of nothing do not count."""
+    addresses = {re.sub(r"[:.\-\s]", "", address).lower() for address, of in adapters if of in classes}
+    single = re.compile(r"(?!0{12})[0-9a-f][02468ace][0-9a-f]{10}")
+    return [device_tag(tag_key, "mac", address) for address in sorted(addresses) if single.fullmatch(address)]
+
+
+def canonical_key(typed):
+    """The 30 symbols of the license key that a person typed. Raises Refused: a typing error."""
+    symbols = re.sub(r"[\s-]", "", typed).upper().translate(str.maketrans("OIL", "011"))[-30:]
+    values = [_ALPHABET.find(symbol) for symbol in symbols]
+    if len(values) < 30 or min(values) < 0:
+        raise Refused("not a license key")
+    rest = [0, 0, 0]
+    for value in values[:27]:
+        factor = value ^ rest[0]
+        rest = [old ^ _times(factor, number) for old, number in zip([*rest[1:], 0], (14, 29, 10))]
+    if [value ^ offset for value, offset in zip(rest, (23, 19, 1))] != values[27:]:
+        raise Refused("not a license key")
+    return symbols
+
+
+def _times(one, other):
+    """The product of two elements of GF(32)."""
+    product = 0
+    for bit in (16, 8, 4, 2, 1):
+        product = (product << 1) ^ (0b100101 if product & 16 else 0) ^ (one if other & bit else 0)
+    return product
+
+
+def length_prefixed(*fields):
+    """The bytes of texts, each after its length in four bytes, big-endian."""
+    encoded = [field.encode("utf-8") for field in fields]
+    return b"".join(len(field).to_bytes(4, "big") + field for field in encoded)
 
 
 def _read(token, use, key_set, product):
@@ -155,12 +219,17 @@ def _read(token, use, key_set, product):
     return claims
 
 
+def kid_of_token(token):
+    """The name of the key that signed a verified token."""
+    return _object(decode_exact(token.split(".")[0]))["kid"]
+
+
 def _verify(token, typ, find):
     """The claims of a compact JWS of one type. The signature is checked before the claims are parsed."""
     if not isinstance(token, str) or len(token) > TOKEN_CHARACTERS_MAX or token.count(".") != 2:
         raise Refused("not a token")
     head, body, signature = token.split(".")
-    header = _object(_bytes(head))
+    header = _object(decode_exact(head))
     if set(header) != {"alg", "typ", "kid"} or header["alg"] not in ("EdDSA", "Ed25519"):
         raise Refused("header not accepted")
     if header["typ"] != typ:
@@ -169,18 +238,18 @@ def _verify(token, typ, find):
     if x is None:
         raise Refused("unknown key")
     try:
-        Ed25519PublicKey.from_public_bytes(_bytes(x)).verify(_bytes(signature), f"{head}.{body}".encode("ascii"))
+        Ed25519PublicKey.from_public_bytes(decode_exact(x)).verify(decode_exact(signature), f"{head}.{body}".encode("ascii"))
     except (InvalidSignature, ValueError):
         raise Refused("bad signature") from None
-    return _object(_bytes(body))
+    return _object(decode_exact(body))
 
 
 def _kid_of(x):
     """The name of a key: the first 22 characters of base64url(SHA-256(its 32 bytes))."""
-    raw = _bytes(x)
+    raw = decode_exact(x)
     if len(raw) != 32:
         raise Refused("claims malformed")
-    return _base64url(hashlib.sha256(raw).digest())[:22]
+    return base64url(hashlib.sha256(raw).digest())[:22]
 
 
 def _object(raw):
@@ -195,15 +264,16 @@ def _object(raw):
     raise Refused("malformed")
 
 
-def _bytes(text):
+def decode_exact(text):
     """The bytes of a base64url text without padding, in canonical form."""
     raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) if _TEXT.fullmatch(text) and len(text) % 4 != 1 else b""
-    if _base64url(raw) != text or not raw:
+    if base64url(raw) != text or not raw:
         raise Refused("malformed")
     return raw
 
 
-def _base64url(raw):
+def base64url(raw):
+    """Bytes in base64url, without padding."""
     return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
 
 

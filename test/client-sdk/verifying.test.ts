@@ -6,7 +6,6 @@
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import * as crypto from 'node:crypto';
 import * as jose from 'jose';
 import type { KeySetClaims, LeaseClaims } from '../../client-sdk/typescript/contract/wire.ts';
@@ -14,16 +13,15 @@ import type { TokenTable } from '../support/make-token-vectors.ts';
 import { ROOT } from '../support/root.ts';
 import { expand, type TokenVector } from '../support/token-rows.ts';
 import { readVectors } from '../support/vectors.ts';
+import { PYTHON_FOLDER, requirePython } from './support/python.ts';
 
 const table = readVectors<TokenTable>('tokens');
 const vectors = table.vectors.map((vector) => ({ ...vector, token: expand(vector.token) }));
 const page = readFileSync(new URL('client-sdk/VERIFYING.md', ROOT), 'utf8');
 
 describe('the verifier in Python', function () {
-  const folder = fileURLToPath(new URL('client-sdk/python', ROOT));
-  const isInstalled = spawnSync('python3', ['-c', 'import cryptography']).status === 0;
   before(function () {
-    if (!isInstalled && process.env['CI'] === undefined) this.skip();
+    requirePython({ skip: () => this.skip() });
   });
 
   /** What a script prints as JSON; it has the verifier as `q`, and the input on stdin. */
@@ -33,7 +31,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
 import quietkey_verify as q
 `;
-    const { stdout, stderr } = spawnSync('python3', ['-c', head + script, folder], {
+    const { stdout, stderr } = spawnSync('python3', ['-c', head + script, PYTHON_FOLDER], {
       input: JSON.stringify(input),
       encoding: 'utf8',
       maxBuffer: 2 ** 26,

@@ -199,7 +199,7 @@ const WRITES: { title: string; text: string; damage?: Record<string, string> }[]
   },
 ];
 
-interface FileRow {
+export interface FileVector {
   title: string;
   damage?: Record<string, string>;
   text: string;
@@ -207,7 +207,7 @@ interface FileRow {
   files: Record<string, string>;
 }
 
-function fileRows(): FileRow[] {
+function fileRows(): FileVector[] {
   const folder = mkdtempSync(join(tmpdir(), 'quietkey-vectors-'));
   try {
     return WRITES.map(({ title, text, damage }) => {

@@ -1,0 +1,469 @@
+"""A whole client of a Quietkey server: activate, check offline, renew, release. See client-sdk/PROTOCOL.md.
+
+It needs the standard library, `cryptography`, and the two files beside it. It shares its folder with the SDK for
+Node.js byte for byte, so an app can change its language and keep its seat.
+
+    client = Client("https://license.example.com", "sonar", "qkroot_…", "/absolute/folder/of/this/app/and/person")
+    check = client.keep_fresh()                    # at every start and every few hours; never raises
+    if check.state == "unlicensed":
+        check = client.activate(typed_key)         # raises Failed
+
+Times are in seconds since 1970.
+"""
+
+import contextlib
+import hmac
+import os
+import re
+import secrets
+import time
+import urllib.parse
+from typing import NamedTuple
+
+import quietkey_verify as verify
+from quietkey_io import KEY, PLACE, Failed, Store, fits, judge, send as send_directly, to_json
+from quietkey_verify import DAY_SECONDS, Refused, base64url, decode_exact
+
+KEY_IN_COPIES = "(the license key you typed)"
+CALL_SECONDS, ATTEMPT_SECONDS, ATTEMPTS_MAX = 30, 10, 3
+
+
+class Check(NamedTuple):
+    """What the app may do now. `lease` has the claims of the stored lease, if it was accepted."""
+
+    state: str
+    reason: str
+    refresh_due: bool
+    lease: "dict | None" = None
+
+
+class Client:
+    """The license of one app on one machine.
+
+    `adapters` returns all network adapters of the machine, as pairs of an address and `own`, `foreign` or `unknown`
+    (MACHINES.md). Without it the machine is known by its install id. `send` replaces the network: it gets URL, body and
+    seconds, and returns the status, the headers (a dict of lower-case names) and the body.
+    """
+
+    def __init__(self, server, product, root_key, folder, *, adapters=None, identity=None, issuer=None,
+                 minimum_key_set_version=0, clock=time.time, random=secrets.token_bytes, send=None):
+        url = urllib.parse.urlsplit(server)
+        is_local = url.scheme == "http" and re.fullmatch(r"localhost|::1|127(\.\d+){3}", url.hostname or "")
+        if not (url.scheme == "https" or is_local) or url.query or url.fragment or url.username:
+            raise ValueError("server must be an https URL; http is for this machine only")
+        if not os.path.isabs(folder):
+            raise ValueError("folder must be an absolute path")
+        self._server, self._product, self._root, self._issuer = server.rstrip("/"), product, root_key, issuer
+        self._identity = identity or ("adapters" if adapters else "install")
+        self._adapters = adapters if adapters and self._identity == "adapters" else list
+        self._minimum, self._clock, self._random = minimum_key_set_version, clock, random
+        self._send, self._store = send or send_directly, Store(folder)
+        self._draft = {"installId": None, "activating": None}  # the request that `preview` has shown
+
+    # The calls
+
+    def check(self):
+        """Decides offline what the app may do now. Never raises for what is stored."""
+        now = int(self._clock())
+        try:
+            state = self._store.read()
+        except OSError:
+            return Check("unlicensed", "state_unreadable", False)
+        if not state["holding"] or not state["lease"]:
+            return self._ended(self._statement(state))
+        try:
+            lease = self._lease(state)
+        except Refused as fault:
+            reasons = {"wrong product": "wrong_product", "wrong issuer": "wrong_issuer"}
+            return Check("unlicensed", reasons.get(str(fault), "lease_untrusted"), True)
+        token, sight = state["lease"]["token"], self._sight(state, lease)
+        noted = _noted(state, now, sight)
+        if noted != state:
+            with contextlib.suppress(Failed):
+                self._change(lambda s: _noted(s, now, sight) if (s["lease"] or {}).get("token") == token else s)
+        statement, copy = self._statement(state), noted["lease"]
+        if statement and verify.ends(statement, lease):
+            return self._ended(statement, lease)
+        days = copy.get("otherMachine", {"days": 0})["days"]
+        name, reason = verify.state_of(lease, now, noted["latestDay"] or 0, sight, days, self._is_key_removed(state))
+        is_due = now >= min(lease["refresh_after"], lease["iat"] + (lease["exp"] - lease["iat"]) * 3 // 4)
+        is_confirmed = reason == "lease_valid" or copy.get("givenUnseen") is True
+        return Check(name, reason, name != "licensed" or is_due or not is_confirmed, lease)
+
+    def preview(self, typed_key, username=None):
+        """The path and the body of the request that `activate` sends for the same input. Stores and sends nothing."""
+        key = _key(typed_key)
+        state = self._with_activation(self._read(), key, _folded(username))
+        self._draft = {name: state[name] for name in self._draft}
+        return self._activation(key, state["activating"])
+
+    def activate(self, typed_key, username=None):
+        """Takes a seat, or keeps the one that this machine has. Raises Failed."""
+        key, username = _key(typed_key), _folded(username)
+        is_repeated = self._read()["activating"] is not None
+
+        def planned(state):
+            state = self._with_activation(state, key, username)
+            return self._with_copy(state, *self._activation(KEY_IN_COPIES, state["activating"]))
+
+        plan = self._change(planned)["activating"]
+        answer = self._post(*self._activation(key, plan))
+        with self._reading("activating"):
+            grant = self._grant(answer, plan["tags"], self._read())
+        self._draft = dict.fromkeys(self._draft)
+        self._change(lambda state: self._keep_grant(state, grant, verify.tag_key_of(key)))
+        return self._up_to_date(is_repeated)
+
+    def renew(self):
+        """Renews the lease. A signed end of the license is a result too, and the check shows it. Raises Failed."""
+        is_repeated = self._read()["renewing"] is not None
+        self._prove("renew", "renewing")
+        return self._up_to_date(is_repeated)
+
+    def release(self):
+        """Gives the seat back. Raises Failed."""
+        state = self._read()
+        if state["holding"] and state["renewing"] and not state["releasing"]:
+            try:
+                if self._prove("renew", "renewing").get("kind") == "released":
+                    return self.check()
+            except Failed as failed:
+                if failed.refusal is None:
+                    raise
+        self._prove("release", "releasing")
+        return self.check()
+
+    def keep_fresh(self):
+        """Renews the lease if that is due. One program at a time asks the server. Never raises Failed."""
+        give_up_at = time.monotonic() + CALL_SECONDS
+        with contextlib.suppress(Failed, OSError):
+            while self.check().refresh_due and self._read()["holding"] and time.monotonic() < give_up_at:
+                if self._ask_alone():
+                    break
+                time.sleep(0.05)
+        return self.check()
+
+    # What a request shows, and its bytes
+
+    def _with_activation(self, state, key, username):
+        """The state with the request of an activation: the one that was shown or stored if it fits, or a new one."""
+        state = self._with_install_id({**state, "installId": state["installId"] or self._draft["installId"]})
+        tag_key, holding = verify.tag_key_of(key), state["holding"]
+        mark = base64url(hmac.digest(tag_key, b"key", "sha256"))
+        shown = self._shown(state, tag_key)
+        for kept in (self._draft["activating"], state["activating"]):
+            if kept and (kept["keyMark"], kept["username"]) == (mark, username):
+                if _place(kept["held"]) == _place(holding) and _is_same_machine(kept["tags"], shown["tags"]):
+                    return {**state, "activating": kept}
+        held = holding and {**_place(holding), "proof": _proof("activate", holding, {**_place(holding), **shown})}
+        plan = {name: shown[name] for name in ("nonce", "tags", "identity")}
+        return {**state, "activating": {**plan, "username": username, "held": held, "keyMark": mark}}
+
+    def _with_install_id(self, state):
+        if self._identity == "none":
+            return {**state, "installId": None}
+        return state if state["installId"] else {**state, "installId": self._value()}
+
+    def _shown(self, state, tag_key):
+        """What a new request shows of the machine, and its nonce."""
+        leased = (self._lease_or_none(state) or {"tags": []})["tags"]
+        identity, tags = "adapters", verify.own_tags(tag_key, self._adapters(), leased)
+        if self._identity == "none":
+            identity = "none"
+        elif not tags:
+            identity, tags = "install", [verify.device_tag(tag_key, "install", state["installId"])]
+        return {"identity": identity, "tags": tags, "nonce": self._value()}
+
+    def _value(self):
+        return base64url(self._random(16))
+
+    def _activation(self, key, plan):
+        """The path and the body of an activation."""
+        named = {} if plan["username"] is None else {"username": plan["username"]}
+        held = {"held": plan["held"]} if plan["held"] else {}
+        body = {"product": self._product, "licenseKey": key, **named, **_machine(plan), "nonce": plan["nonce"], **held}
+        return "/v1/activations", to_json(body)
+
+    def _with_copy(self, state, path, body):
+        day = time.strftime("%Y-%m-%d", time.gmtime(self._clock()))
+        return {**state, "sent": [*state["sent"], {"day": day, "path": path, "body": body}][-50:]}
+
+    def _read(self):
+        try:
+            return self._store.read()
+        except OSError as reason:
+            raise Failed("state_unwritable", str(reason)) from reason
+
+    def _change(self, change):
+        try:
+            return self._store.change(change)
+        except OSError as reason:
+            raise Failed("state_unwritable", str(reason)) from reason
+
+    # Asking the server
+
+    def _prove(self, verb, member):
+        """Renews or releases. Returns the claims of the statement, or of the lease."""
+
+        def proven(holding, plan):
+            fields = {name: plan[name] for name in ("epoch", "sequence", "nonce")}
+            path = f"/v1/activations/{urllib.parse.quote(plan['activation'], safe='')}/"
+            body = {**fields, **_machine(plan), "proof": _proof(verb, holding, plan)}
+            return path + ("lease" if verb == "renew" else "release"), to_json(body)
+
+        def planned(state):
+            holding = state["holding"]
+            if not holding:
+                raise Failed("not_activated")
+            state, kept = self._with_install_id(state), state[member]
+            shown = self._shown(state, decode_exact(holding["tagKey"]))
+            if not kept or _place(kept) != _place(holding) or not _is_same_machine(kept["tags"], shown["tags"]):
+                kept = {**_place(holding), **shown}
+            return self._with_copy({**state, member: kept}, *proven(holding, kept))
+
+        if not self._read()["holding"]:
+            raise Failed("not_activated")
+        state = self._change(planned)
+        holding, plan = state["holding"], state[member]
+        answer = self._post(*proven(holding, plan))
+        with self._reading(member):
+            now = {**self._read(), "holding": holding}
+            if verb == "release" or (isinstance(answer, dict) and "statement" in answer):
+                ending = self._ending(answer, holding, now)
+                self._change(lambda state: self._keep_ending(state, ending))
+                return ending["claims"]
+            grant = self._grant(answer, plan["tags"], now)
+            lease = grant["claims"]
+            if lease["sub"] != holding["license"]:
+                raise Refused("wrong_license")
+            stored = self._lease_or_none(now)
+            if grant["activation"] != holding["activation"] and stored and lease["iat"] < stored["iat"]:
+                raise Refused("old_answer")
+        concerned = (holding["activation"], grant["activation"])
+        tag_key = decode_exact(holding["tagKey"])
+        self._change(
+            lambda s: self._keep_grant(s, grant, tag_key) if (s["holding"] or {}).get("activation") in concerned else s
+        )
+        return lease
+
+    def _post(self, path, body):
+        """The JSON of the answer. The same bytes are sent again after a failure that may pass. Raises Failed."""
+        give_up_at = time.monotonic() + CALL_SECONDS
+        explained = None
+        for attempt in range(ATTEMPTS_MAX):
+            seconds = min(ATTEMPT_SECONDS, give_up_at - time.monotonic())
+            try:
+                answer, failed, is_passing, wait = judge(*self._send(self._server + path, body, seconds))
+            except Failed as reason:
+                failed, is_passing, wait = reason, reason.code == "no_network", 0
+            if failed is None:
+                return answer
+            explained = failed if failed.code != "no_network" else explained or failed
+            pause = secrets.randbelow(1000) / 1000 * min(5, 0.5 * 2**attempt) + wait
+            if not is_passing or attempt + 1 == ATTEMPTS_MAX or time.monotonic() + pause >= give_up_at:
+                raise explained
+            time.sleep(pause)
+
+    def _up_to_date(self, is_repeated):
+        """Renews once more if the answer to a repeated request was an old one."""
+        if is_repeated and self.check().refresh_due:
+            self._prove("renew", "renewing")
+        return self.check()
+
+    def _ask_alone(self):
+        """Renews, unless another program asks now. Returns whether it is done."""
+        now = int(self._clock())
+        mine = {"id": self._value(), "until": now + CALL_SECONDS}
+
+        def claimed(state):
+            is_taken = state["asking"] and now < state["asking"]["until"] <= now + 600
+            return state if is_taken else {**state, "asking": mine}
+
+        if self._change(claimed)["asking"] != mine:
+            return False
+        try:
+            if self.check().refresh_due:
+                self.renew()
+            return True
+        finally:
+            self._change(lambda state: {**state, "asking": None} if state["asking"] == mine else state)
+
+    # Reading an answer
+
+    @contextlib.contextmanager
+    def _reading(self, member):
+        try:
+            yield
+        except Refused as fault:
+            if str(fault) == "outside_key_set":
+                self._change(lambda state: {**state, member: None})
+            raise Failed("answer_untrusted", fault=str(fault)) from None
+
+    def _grant(self, answer, tags, state):
+        """A verified grant: the answer, with the claims of its lease. Raises Refused."""
+        is_whole = fits(answer, {**PLACE, "secret": KEY, "lease": str})
+        if not is_whole or not all(0 <= answer[name] < 2**53 for name in ("epoch", "sequence")):
+            raise Refused("answer_malformed")
+        key_set = self._accepted(answer.get("keySet"), state)
+        lease = verify.read_lease(answer["lease"], key_set, self._product)
+        if lease["jti"] != f"{answer['activation']}.{answer['sequence']}":
+            raise Refused("wrong_activation")
+        holding = state["holding"]
+        if holding and holding["activation"] == answer["activation"]:
+            if answer["sequence"] < holding["sequence"] or answer["epoch"] < holding["epoch"]:
+                raise Refused("old_answer")
+        stored = self._lease_or_none(state)
+        if stored is None or _substance(stored) != _substance(lease):
+            if sorted(lease["tags"]) != sorted(tags):
+                raise Refused("wrong_machine")
+            if not key_set["issued"] <= lease["iat"] < key_set["expires"]:
+                raise Refused("outside_key_set")
+        return {**answer, "claims": lease}
+
+    def _ending(self, answer, holding, state):
+        """A verified ending: the answer, with the claims of its statement. Raises Refused."""
+        if not fits(answer, {"statement": str}):
+            raise Refused("answer_malformed")
+        key_set = self._accepted(answer.get("keySet"), state)
+        claims = verify.read_statement(answer["statement"], key_set, self._product)
+        if claims["activation"] != holding["activation"]:
+            raise Refused("wrong_activation")
+        if claims["license"] != holding["license"]:
+            raise Refused("wrong_license")
+        if claims["sequence"] < holding["sequence"]:
+            raise Refused("old_answer")
+        return {**answer, "claims": claims}
+
+    def _accepted(self, token, state):
+        held = state["keySet"] if self._key_set_or_none(state["keySet"]) else None
+        return verify.read_key_set(token, self._root, self._issuer, self._minimum, held)
+
+    # Keeping an answer
+
+    def _keep_grant(self, state, grant, tag_key):
+        lease, holding, statement = grant["claims"], state["holding"], self._statement(state)
+        state = {**state, "keySet": self._newest(state, grant), "activating": None}
+        is_older = holding and holding["activation"] == grant["activation"] and holding["sequence"] > grant["sequence"]
+        if is_older or (statement and verify.ends(statement, lease)):
+            return state
+        is_unseen = self._identity == "adapters" and verify.sight_of(tag_key, lease["tags"], self._adapters()) == "none"
+        place = {"activation": grant["activation"], "license": lease["sub"], "epoch": grant["epoch"]}
+        secret = {"sequence": grant["sequence"], "secret": grant["secret"], "tagKey": base64url(tag_key)}
+        copy = {"token": grant["lease"], "keySet": grant["keySet"], **({"givenUnseen": True} if is_unseen else {})}
+        ended = {"statement": None, "renewing": None, "releasing": None}
+        return {**state, "latestDay": lease["iat"], "holding": {**place, **secret}, "lease": copy, **ended}
+
+    def _keep_ending(self, state, ending):
+        claims, holding = ending["claims"], state["holding"]
+        state = {**state, "keySet": self._newest(state, ending)}
+        is_of = holding and holding["activation"] == claims["activation"] and claims["sequence"] >= holding["sequence"]
+        if not is_of:
+            return state
+        statement = {"token": ending["statement"], "keySet": ending["keySet"]}
+        state = {**state, "statement": statement, "renewing": None, "releasing": None}
+        if claims["kind"] == "released":
+            return {**state, "holding": None, "lease": None, "activating": None}
+        return {**state, "holding": {**holding, "sequence": claims["sequence"]}}
+
+    def _newest(self, state, answer):
+        stored, given = (self._key_set_or_none(token) for token in (state["keySet"], answer["keySet"]))
+        return state["keySet"] if stored and stored["version"] > given["version"] else answer["keySet"]
+
+    # Reading what is stored
+
+    def _key_set_or_none(self, token):
+        try:
+            return verify.read_key_set(token, self._root, self._issuer)
+        except Refused:
+            return None
+
+    def _lease(self, state):
+        copy = state["lease"]
+        key_set = verify.read_key_set(copy["keySet"], self._root, self._issuer)
+        lease = verify.read_lease(copy["token"], key_set, self._product)
+        if lease["jti"].split(".")[0] != state["holding"]["activation"]:
+            raise Refused("wrong activation")
+        return lease
+
+    def _lease_or_none(self, state):
+        try:
+            return self._lease(state) if state["holding"] and state["lease"] else None
+        except Refused:
+            return None
+
+    def _statement(self, state):
+        copy = state["statement"]
+        key_set = copy and self._key_set_or_none(copy["keySet"])
+        try:
+            return verify.read_statement(copy["token"], key_set, self._product) if key_set else None
+        except Refused:
+            return None
+
+    def _sight(self, state, lease):
+        """Whether the machine of a lease is in sight: `same`, `other` or `none`."""
+        tag_key = decode_exact(state["holding"]["tagKey"])
+        of_install = verify.device_tag(tag_key, "install", state["installId"] or "")
+        if self._identity != "adapters" or not lease["tags"] or of_install in lease["tags"]:
+            return "same"
+        return verify.sight_of(tag_key, lease["tags"], self._adapters())
+
+    def _ended(self, statement, lease=None):
+        kind = statement["kind"] if statement else "no_activation"
+        return Check("unlicensed", kind, kind == "suspended", lease)
+
+    def _is_key_removed(self, state):
+        newest = self._key_set_or_none(state["keySet"])
+        kid = verify.kid_of_token(state["lease"]["token"])
+        is_there = newest and any((key["kid"], key["use"]) == (kid, "lease") for key in newest["keys"])
+        return not is_there or newest["version"] < self._minimum
+
+
+def _key(typed):
+    try:
+        return verify.canonical_key(typed)
+    except Refused:
+        raise Failed("license_key_malformed", "This license key has a typing error.") from None
+
+
+def _folded(username):
+    folded = username and username.strip().lower()
+    if username is not None and not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,31}", folded):
+        raise Failed("username_malformed", "The license server does not accept this username.")
+    return folded
+
+
+def _place(holding):
+    """Which lease a stored request is about."""
+    return {name: holding[name] for name in PLACE} if holding else None
+
+
+def _machine(plan):
+    """What a request shows of the machine. A request of an old client does not say what its tags are made of."""
+    return {name: plan[name] for name in ("tags", "identity") if name in plan}
+
+
+def _is_same_machine(tags, other_tags):
+    return 2 * len(set(tags) & set(other_tags)) > min(len(tags), len(other_tags)) or not tags + other_tags
+
+
+def _proof(verb, holding, plan):
+    fields = [verb, plan["activation"], str(plan["epoch"]), str(plan["sequence"]), plan["nonce"], *plan["tags"]]
+    return base64url(hmac.digest(decode_exact(holding["secret"]), verify.length_prefixed(*fields), "sha256"))
+
+
+def _substance(lease):
+    """The claims by which a lease is the stored one again."""
+    return {**lease, "tags": sorted(lease["tags"]), "key_set": None}
+
+
+def _noted(state, now, sight):
+    """The state after a check: the day, and the days on which only other hardware was in sight."""
+    day, latest, copy = now - now % DAY_SECONDS, state["latestDay"], state["lease"]
+    if latest is not None and latest < day <= latest + 400 * DAY_SECONDS:
+        state = {**state, "latestDay": day}
+    seen = copy.get("otherMachine", {"days": 0, "lastDay": -1})
+    if sight == "same" and "otherMachine" in copy:
+        return {**state, "lease": {name: value for name, value in copy.items() if name != "otherMachine"}}
+    if sight == "other" and state["latestDay"] == day and seen["lastDay"] < day:
+        return {**state, "lease": {**copy, "otherMachine": {"days": seen["days"] + 1, "lastDay": day}}}
+    return state
