@@ -28,6 +28,7 @@ import { OWNERS } from './owners.ts';
 import { PRODUCTS } from './products.ts';
 import { PURGE } from './purge.ts';
 import { RECEIPTS } from './receipts.ts';
+import { RETENTION } from './retention.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
 import { RESTORED } from './restored.ts';
 import { STORED_ROWS } from './stored-rows.ts';
@@ -57,6 +58,7 @@ export const STATEMENTS = combine(
   TOMBSTONES,
   GENERATIONS,
   RECEIPTS,
+  RETENTION,
   ERASURES,
   STORED_ROWS,
   ACCOUNTS,

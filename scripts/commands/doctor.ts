@@ -20,6 +20,8 @@ import {
   type KeyList,
   type World,
 } from '../../server/composition/world.ts';
+import { longerFault, readRetention } from '../../server/config/retention.ts';
+import { compareLives } from '../../server/domain/privacy/retention.ts';
 import { configFaultOf } from '../../server/composition/config-fault.ts';
 import { listBackups } from '../../server/composition/backups.ts';
 import { listSecrets, neededBy } from '../../server/composition/rotate-secrets.ts';
@@ -122,6 +124,7 @@ async function worldChecks(config: Config, actor: string): Promise<CheckResult[]
         ...generations,
         await databaseCheck(world, config),
         ...(await purgeChecks(world, actor)),
+        ...(await retentionChecks(world, config, actor)),
         ...(await mailChecks(world, actor)),
       ];
     } finally {
@@ -201,6 +204,27 @@ function purgeCheck(today: Day, last: Day | undefined, due: number): CheckResult
   const detail = `${when}, ${counted(due, 'row')} due`;
   const remedy = 'Start the server, which purges each day. Or run: quietkey purge --apply';
   return isLate ? { check, level: 'warn', detail, remedy } : { check, level: 'ok', detail };
+}
+
+/** Compares `retention.json` with the lives that apply. */
+async function retentionChecks(world: World, config: Config, actor: string): Promise<CheckResult[]> {
+  const check = 'retention';
+  try {
+    const asked = readRetention(config.dataFolder);
+    const known = await world.run(operations.privacy.showLives, {}, actor);
+    const { longer, unseen } = compareLives(asked, known);
+    if (longer.length > 0) throw longerFault(config.dataFolder, longer);
+    const waiting = Object.keys(unseen);
+    if (waiting.length === 0) {
+      const shorter = Object.keys(known.next).length;
+      const detail = shorter === 0 ? 'every life is the default' : `${counted(shorter, 'life', 'lives')} set`;
+      return [{ check, level: 'ok', detail }];
+    }
+    const detail = `retention.json sets lives that nobody has looked at: ${waiting.join(', ')}`;
+    return [{ check, level: 'warn', detail, remedy: 'See what they would delete: quietkey purge' }];
+  } catch (error) {
+    return faultChecks(check, error, config);
+  }
 }
 
 /** Checks the mail queue, once there is a mailer. */

@@ -13,7 +13,13 @@ import {
   type PurgeReport,
   type World,
 } from '../../server/composition/world.ts';
+import type { Config } from '../../server/config/config.ts';
+import { longerFault, readRetention } from '../../server/config/retention.ts';
+import type { Lives } from '../../server/domain/inventory/lives.ts';
+import type { Ask } from '../../server/domain/kernel/named-operation.ts';
+import { operations } from '../../server/domain/operations.ts';
 import type { KeptCount } from '../../server/domain/privacy/purge-plan.ts';
+import { compareLives } from '../../server/domain/privacy/retention.ts';
 import { asking, declare, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { CommandRefused } from '../cli/error-output.ts';
@@ -29,6 +35,8 @@ interface PurgeOptions {
 }
 
 type Report = PurgeReport & {
+  /** The lives of `retention.json` that do not apply yet, since nobody has seen what they would delete. */
+  readonly unseen: Lives;
   readonly finish: Finish | null;
   /** The fault of this machine's clock, which decides what is due; null if the clock is believed. */
   readonly clock: string | null;
@@ -38,7 +46,7 @@ export function addPurgeCommand(program: Command): void {
   declare(program, {
     words: 'purge',
     description:
-      'Show what is past its retention; with --apply delete it, including its bytes in the file. A server does so ' +
+      'Show what is past its retention, by the lives of retention.json; with --apply delete it, including its bytes in the file. A server does so ' +
       'daily. The exit code is 3 if rows are overdue or left, and 4 if bytes of deleted rows were found.',
     examples: ['purge', 'purge --apply', 'purge --apply --max-seconds 60'],
   })
@@ -50,10 +58,11 @@ export function addPurgeCommand(program: Command): void {
     )
     .option('--max-seconds <N>', 'stop after this many seconds; repeat the command to continue', readWhole)
     .action(
-      asking<[], PurgeOptions>(async (_ask, { options, json }, world) => {
+      asking<[], PurgeOptions>(async (ask, { options, json, config }, world) => {
+        const unseen = await seeRetention(ask, config, options);
         const work = beginLongWork({ json, maxSeconds: options.maxSeconds });
         try {
-          return output(await purge(world, options, work), work);
+          return output({ ...(await purge(world, options, work)), unseen }, work);
         } finally {
           work.end();
         }
@@ -61,7 +70,24 @@ export function addPurgeCommand(program: Command): void {
     );
 }
 
-async function purge(world: World, { apply = false, plan }: PurgeOptions, work: LongWork): Promise<Report> {
+/**
+ * Compares `retention.json` with the lives that apply. A look makes the file's lives apply from the next purge on; a purge
+ * by hand does not, and returns what it leaves out. @throws ConfigFault
+ */
+async function seeRetention(ask: Ask, { dataFolder }: Config, { apply }: PurgeOptions): Promise<Lives> {
+  const asked = readRetention(dataFolder);
+  const { longer, unseen } = compareLives(asked, await ask(operations.privacy.showLives, {}));
+  if (longer.length > 0) throw longerFault(dataFolder, longer);
+  if (apply === true) return unseen;
+  await ask(operations.privacy.seeLives, { asked });
+  return {};
+}
+
+async function purge(
+  world: World,
+  { apply = false, plan }: PurgeOptions,
+  work: LongWork,
+): Promise<Omit<Report, 'unseen'>> {
   const clock = clockFault(world);
   const report = await runPurge(world, {
     apply,
@@ -110,17 +136,34 @@ function summary(classes: readonly PurgeLine[]): string {
 }
 
 function writePlan({ classes, kept, plan, clock }: Report): string {
-  const rows = classes.map((line) => [line.class, line.due, line.overdue, line.held]);
+  const rows = classes.map(({ life, ...line }) => [
+    line.class,
+    line.due,
+    line.overdue,
+    line.held,
+    life && counted(life.present, life.unit),
+    life && counted(life.default, life.unit),
+  ]);
   const due = sum(classes, (line) => line.due);
   const total = due === 0 ? 'Nothing is due.' : `${counted(due, 'row')} due. Nothing was changed.`;
   const commands = `  quietkey purge --apply\nTo purge exactly these rows, or nothing:\n  quietkey purge --apply --plan ${plan}`;
   const parts = [
-    table(['CLASS', 'DUE', 'OVERDUE', 'HELD'], rows),
+    table(['CLASS', 'DUE', 'OVERDUE', 'HELD', 'KEPT FOR', 'DEFAULT'], rows),
+    ...writeNext(classes),
     ...writeKept(kept),
     ...(clock === null ? [] : [wrap(clock)]),
     `${total} To purge what is due:\n${commands}`,
   ];
   return parts.join('\n\n');
+}
+
+/** Writes the lives that the next purge makes apply, by which this plan counts. */
+function writeNext(classes: readonly PurgeLine[]): string[] {
+  const next = classes.flatMap(({ class: name, life }) =>
+    life === null || life.next === life.present ? [] : [`${name} ${counted(life.next, life.unit)}`],
+  );
+  if (next.length === 0) return [];
+  return [wrap(`From the next purge on, and already counted as due above: ${next.join(', ')}.`)];
 }
 
 /** Lists what no purge deletes, so that nobody takes "nothing is due" for "nothing is left". */
@@ -131,7 +174,7 @@ function writeKept(kept: readonly KeptCount[]): string[] {
   return rows.length === 0 ? [] : [table(['KEPT', 'ROWS', 'WHY'], rows)];
 }
 
-function writeReport({ classes, kept, finished, dayKeys, backups, finish }: Report): string {
+function writeReport({ classes, kept, finished, dayKeys, backups, finish, unseen }: Report): string {
   const rows = classes.map((line) => [line.class, line.due, line.purged]);
   const purged = sum(classes, (line) => line.purged);
   const left = sum(classes, (line) => Math.max(0, line.due - line.purged));
@@ -142,7 +185,19 @@ function writeReport({ classes, kept, finished, dayKeys, backups, finish }: Repo
   const stopped = `Stopped: purged ${counted(purged, 'row')}, ${left} left. To continue: quietkey purge --apply`;
   const bytes = finish === null ? '' : `\n${writeFinish(finish)}`;
   const end = `${wrap(finished ? summaryLine : stopped)}${bytes}`;
-  return [table(['CLASS', 'DUE', 'PURGED'], rows), ...writeKept(kept), end].join('\n\n');
+  return [table(['CLASS', 'DUE', 'PURGED'], rows), ...writeKept(kept), end, ...writeUnseen(unseen)].join(
+    '\n\n',
+  );
+}
+
+function writeUnseen(unseen: Lives): string[] {
+  const classes = Object.entries(unseen).map(([name, days]) => `${name} ${counted(days, 'day')}`);
+  if (classes.length === 0) return [];
+  return [
+    wrap(
+      `Lives of retention.json that nobody has looked at were not applied: ${classes.join(', ')}. Look: quietkey purge`,
+    ),
+  ];
 }
 
 function sum(classes: readonly PurgeLine[], count: (line: PurgeLine) => number): number {

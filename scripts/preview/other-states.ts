@@ -9,7 +9,8 @@ import type { States, Typed } from './state.ts';
 
 export function otherStates(typed: Typed): States {
   return {
-    privacy: (frame) => privacyPage({ stored: storedTables(), terms: typed(TERMS_VERSION) }, frame),
+    privacy: (frame) =>
+      privacyPage({ stored: storedTables(), lives: {}, terms: typed(TERMS_VERSION) }, frame),
     unsubscribe: (frame) => unsubscribePage({ is: 'asked', token: 'dG9rZW4' }, frame),
     'unsubscribe-done': (frame) => unsubscribePage({ is: 'done' }, frame),
     'unsubscribe-over': (frame) => unsubscribePage({ is: 'over' }, frame),

@@ -48,6 +48,7 @@ function personalData(typed: Typed): PersonalData {
     return [{ table: name as TableName, basis, values }];
   });
   return {
+    lives: {},
     tables,
     looks: [
       {

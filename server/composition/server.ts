@@ -25,6 +25,7 @@ import { openLeaderLock } from '../jobs/leader-lock.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './world.ts';
 import { openPortal } from '../portal/portal.ts';
 import { openRecovery } from '../accounts/recovery.ts';
+import { readRetention } from '../config/retention.ts';
 import { readVendorLists } from '../config/telemetry-lists.ts';
 import { openTelemetry } from '../telemetry/telemetry.ts';
 import { VERSION } from '../config/version.ts';
@@ -74,7 +75,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const { onPrepared, passwords = openPasswords() } = options;
   const prepared = prepareFolder(config, { clock });
   onPrepared?.(prepared);
-  const lists = readVendorLists(config.dataFolder);
+  const lists = readVendorFiles(config);
   const opening = { clock, threads, log };
   const world = await openWorld(config, onFatal === undefined ? opening : { ...opening, onFatal });
   const drawName = nameMaker();
@@ -118,6 +119,12 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await world.close();
   };
   return { url, publicUrl, world, prepared, close: once(close) };
+}
+
+/** The lists of telemetry. A wrong file of lives stops the start too. @throws ConfigFault */
+function readVendorFiles({ dataFolder }: Config): ReturnType<typeof readVendorLists> {
+  readRetention(dataFolder);
+  return readVendorLists(dataFolder);
 }
 
 /** Makes random names: the id of a request, or the name of this process among other nodes. */

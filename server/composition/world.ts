@@ -171,7 +171,8 @@ export function worldOver(
     readConfirmedDay: () => confirmed.read(),
     ready: () => store.ready(),
     secureDelete: () => secureDeleteWithCopies(store, { ...parts, hold }),
-    destroyDayKeys: () => (isBelieved() ? dayKeys.destroyBefore(networkDueBefore(clock.now())) : 0),
+    destroyDayKeys: (lives) =>
+      isBelieved() ? dayKeys.destroyBefore(networkDueBefore(clock.now(), lives)) : 0,
     checkErasures: () => Promise.resolve(),
     destroyOldBackups: () =>
       destroyOldBackups({ ...parts, hold, today: isBelieved() ? dayOf(clock.now()) : undefined }),

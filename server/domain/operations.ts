@@ -94,6 +94,7 @@ import {
 } from './statistics/weekly-figures.ts';
 import { replayTombstones } from './privacy/tombstone.ts';
 import { planPurge } from './privacy/purge-plan.ts';
+import { seeLives, showLives } from './privacy/retention.ts';
 import { confirmClock, findConfirmedDay, lookAtClock } from './cluster/clock.ts';
 import { firstDay } from './cluster/database-age.ts';
 import { correctLicense } from './ownership/correct-license.ts';
@@ -187,6 +188,8 @@ export const operations = {
   privacy: nameOperations({
     listPersonalData: read(listPersonalData),
     listHoldings: write(listHoldings),
+    showLives: read(showLives),
+    seeLives: idempotent(seeLives),
     planPurge: read(planPurge),
     beginPurge: idempotent(beginPurge),
     lookForDue: read(lookForDue),

@@ -103,7 +103,7 @@ async function doWhatIsDue(
   signal: AbortSignal,
 ): Promise<Finished | undefined> {
   const isDue = !(await isDone(world));
-  if (!isDue) destroyOwnKeys(world, log);
+  if (!isDue) await destroyOwnKeys(world, log);
   if (!isDue && !(await isWantedAtOnce(world))) return undefined;
   if (!(await leaderLock.acquire())) return undefined;
   try {
@@ -134,8 +134,9 @@ async function isWantedAtOnce(world: World): Promise<boolean> {
  * Destroys the overdue day keys and backups of this node; every node does so, since each may have a data folder of its
  * own. The clock was checked by the completed purge of the day.
  */
-function destroyOwnKeys(world: World, log: DailyPurgeOptions['log']): void {
-  const [dayKeys, backups] = [world.destroyDayKeys(), world.destroyOldBackups()];
+async function destroyOwnKeys(world: World, log: DailyPurgeOptions['log']): Promise<void> {
+  const { present } = await world.run(operations.privacy.showLives, {}, ACTOR);
+  const [dayKeys, backups] = [world.destroyDayKeys(present), world.destroyOldBackups()];
   if (dayKeys + backups > 0) log({ event: 'keys destroyed', dayKeys, backups });
 }
 

@@ -130,7 +130,8 @@ async function deleteAll(
   const classes: PurgeLine[] = [];
   for (const line of report.classes) classes.push(await purgeClass(world, line, options, { receipt, hour }));
   if (options.signal?.aborted) return { ...report, applied: true, classes, receipt };
-  const [dayKeys, backups] = [world.destroyDayKeys(), world.destroyOldBackups()];
+  const { present } = await world.run(operations.privacy.showLives, {}, ACTOR);
+  const [dayKeys, backups] = [world.destroyDayKeys(present), world.destroyOldBackups()];
   await world.run(operations.privacy.endPurge, { receipt, dayKeys, backups }, ACTOR);
   return { ...report, applied: true, finished: true, classes, dayKeys, backups, receipt };
 }
@@ -168,6 +169,7 @@ function lineOf(name: string, plan: readonly PurgeCount[]): PurgeLine {
     due: count?.due ?? 0,
     held: count?.held ?? 0,
     overdue: count?.overdue ?? 0,
+    life: count?.life ?? null,
     purged: 0,
   };
 }

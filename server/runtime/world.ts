@@ -3,6 +3,7 @@
  * writes are accepted. This file contains types only, so that users of a world need not import the code that opens it.
  */
 
+import type { Lives } from '../domain/inventory/lives.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
 import type { SecureDeletion } from '../domain/privacy/receipt.ts';
 import type { Clock } from './clock.ts';
@@ -31,9 +32,9 @@ export interface World {
   secureDelete(): Promise<SecureDeletion>;
   /**
    * Destroys the day keys that are older than the retention of network prefixes, if the clock is believed. Returns the
-   * number of destroyed keys.
+   * number of destroyed keys. @param lives the lives that apply
    */
-  destroyDayKeys(): number;
+  destroyDayKeys(lives: Lives): number;
   /**
    * Destroys the backups and tombstones whose retention has ended, if the clock is believed, and the leftovers of an
    * interrupted backup. Returns the number of destroyed backups.

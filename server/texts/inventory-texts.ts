@@ -4,7 +4,8 @@
  */
 
 import type { Rule, Table } from '../domain/inventory/declaration.ts';
-import { INVENTORY, RULES, type Purpose, type TableName } from '../domain/inventory/inventory.ts';
+import { INVENTORY, type Purpose, type TableName } from '../domain/inventory/inventory.ts';
+import { abandonedDays, rulesWith, type Lives } from '../domain/inventory/lives.ts';
 import type { Texts } from './texts.ts';
 
 type InventoryTexts = Texts['inventory'];
@@ -27,21 +28,23 @@ export function tableText(table: TableName, { tables }: Pick<InventoryTexts, 'ta
 export function keptText(
   { life }: Pick<Table, 'life'>,
   { kept }: Pick<InventoryTexts, 'kept'>,
+  lives: Lives = {},
 ): string | undefined {
-  return 'kept' in life ? kept[life.kept](life.days ?? 0) : undefined;
+  return 'kept' in life ? kept[life.kept](abandonedDays(lives)) : undefined;
 }
 
 /**
  * The words for how long the rows of a table are kept, in one sentence.
+ * @param lives the lives that apply, where they are not the default
  * @throws Error if the inventory has a moment without words
  */
-export function retentionText(table: TableName, texts: InventoryTexts): string {
+export function retentionText(table: TableName, texts: InventoryTexts, lives: Lives): string {
   const life = INVENTORY[table]?.life;
   if (life === undefined) throw new Error(`no table ${table} in the inventory`);
   if ('with' in life) return texts.ends([texts.keptWith(tableText(life.with as TableName, texts))]);
-  const kept = keptText({ life }, texts);
+  const kept = keptText({ life }, texts, lives);
   if (kept !== undefined) return texts.ends([kept]);
-  const rules = RULES.filter((rule) => rule.table === table && rule.exit === 'delete');
+  const rules = rulesWith(lives).filter((rule) => rule.table === table && rule.exit === 'delete');
   return texts.ends([...new Set(rules.map((rule) => endText(rule, texts)))]);
 }
 
@@ -50,8 +53,9 @@ export function columnRetentionText(
   table: TableName,
   column: string,
   texts: InventoryTexts,
+  lives: Lives,
 ): string | undefined {
-  const rule = RULES.find(
+  const rule = rulesWith(lives).find(
     ({ table: ruled, exit }) => ruled === table && exit !== 'delete' && exit.null.includes(column),
   );
   return rule === undefined ? undefined : texts.ends([endText(rule, texts)]);

@@ -4,7 +4,8 @@
  */
 
 import type { Call, Signer, Vault } from '../../server/domain/kernel/ports.ts';
-import { lookForDue, purgeQueries, purgeSlice } from '../../server/domain/privacy/purge.ts';
+import { beginPurge, lookForDue, purgeQueries, purgeSlice } from '../../server/domain/privacy/purge.ts';
+import { seeLives, showLives } from '../../server/domain/privacy/retention.ts';
 import { nameOperations, read, signed, write } from '../../server/domain/kernel/named-operation.ts';
 import type { Query } from '../../server/domain/kernel/query.ts';
 import { refuse } from '../../server/domain/kernel/refusal.ts';
@@ -45,6 +46,9 @@ export const BATCHES = nameOperations({
     yield [putTask('half')];
     process.exit(9);
   }),
+  showLives: read(showLives),
+  seeLives: write(seeLives),
+  beginPurge: write(beginPurge),
   lookForDue: read(lookForDue),
   purgeSlice: write(purgeSlice),
 });

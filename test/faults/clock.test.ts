@@ -109,7 +109,7 @@ for (const [engine, open] of Object.entries(ENGINES)) {
           expect(await runPurge(test.world, { apply: true, plan: plan ?? '' })).to.include({
             applied: false,
           });
-          expect([test.world.destroyDayKeys(), test.world.destroyOldBackups()]).to.deep.equal([0, 0]);
+          expect([test.world.destroyDayKeys({}), test.world.destroyOldBackups()]).to.deep.equal([0, 0]);
 
           expect(await refusalOf(activate(full.key)), 'no seat lapses').to.equal('seats_taken');
           expect(await rowsOf(full.license)).to.deep.equal(rows);

@@ -36,6 +36,7 @@ import {
 } from '../../server/composition/vault.ts';
 import { openWorld, prepareFolder } from '../../server/composition/world.ts';
 import { readConfig } from '../../server/config/config.ts';
+import { readRetention } from '../../server/config/retention.ts';
 import { readVendorLists } from '../../server/config/telemetry-lists.ts';
 import { openBackups } from '../../server/crypto/backups.ts';
 import { readPrivateMailKey } from '../../server/crypto/mail-key.ts';
@@ -152,6 +153,7 @@ function rowsOfFolder(): FileRow[] {
   const sealed = files.dayKeys.seal('192.0.2.0/24', DAY);
   files.tombstones.add(DIGEST, DAY);
   writeFileSync(join(data, 'telemetry.json'), '{"versions":["1.0"],"features":["export"]}', { mode: 0o600 });
+  writeFileSync(join(data, 'retention.json'), '{"orders":1000}', { mode: 0o600 });
   const marker = join(data, 'restore-begun');
   const begun = (): unknown => openWorkFiles(data).restoring();
   const isOfSecret = { module: 'server/config/secret.ts', isSecret: true } as const;
@@ -214,6 +216,12 @@ function rowsOfFolder(): FileRow[] {
       isOwn: true,
       isOptional: true,
       isAnything: true,
+    },
+    {
+      module: 'server/config/retention.ts',
+      path: join(data, 'retention.json'),
+      read: () => readRetention(data),
+      isOptional: true,
     },
     {
       module: 'server/config/telemetry-lists.ts',

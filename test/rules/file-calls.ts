@@ -83,6 +83,7 @@ export const FILE_READERS: Readonly<Record<string, string>> = {
   'client-sdk/typescript/state/state-file.ts': TABLE,
   'server/config/mail-readers.ts': TABLE,
   'server/config/secret.ts': TABLE,
+  'server/config/retention.ts': TABLE,
   'server/config/telemetry-lists.ts': TABLE,
   'server/crypto/backup-keys.ts': TABLE,
   'server/crypto/backups.ts': TABLE,

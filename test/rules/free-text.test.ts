@@ -27,6 +27,7 @@ const CLOSED: Readonly<Record<string, string>> = {
   'confirmed_day.id': 'one word',
   'duties.task': 'jobs',
   'marks.kind': 'kinds of fingerprints',
+  'retention.class': 'names of the inventory',
   'schema_migrations.name': 'migrations',
   'schema_migrations.checksum': 'checksums',
   'counts.cell': 'kinds, product ids and codes',

@@ -3,6 +3,7 @@
 import { budgetsTable } from './budgets.ts';
 import { jsonShapesList } from './json-shapes.ts';
 import { claimsTable } from './repeated-claims.ts';
+import { livesTable } from './lives-table.ts';
 import { reasonsTable, refusalsTable } from './sdk-tables.ts';
 import { shopsTable } from './shops-table.ts';
 import { timesTable } from './times-table.ts';
@@ -16,6 +17,7 @@ export const GENERATED_PARTS = [
   { document: 'SECURITY.md', name: 'claims', text: claimsTable },
   { document: 'SECURITY.md', name: 'times', text: timesTable },
   { document: 'OPERATIONS.md', name: 'json', text: jsonShapesList },
+  { document: 'OPERATIONS.md', name: 'lives', text: livesTable },
   { document: 'INTEGRATIONS.md', name: 'shops', text: shopsTable },
   { document: SDK, name: 'reasons', text: reasonsTable },
   { document: SDK, name: 'refusals', text: refusalsTable },

@@ -35,6 +35,7 @@ const receipt = shape({
   counts,
   token: text.nullable(),
 }).meta({ id: 'Receipt' });
+const life = shape({ unit: z.enum(['hour', 'day', 'week']), default: count, present: count, next: count });
 const finish = z
   .union([
     shape({ state: z.literal('done'), receipt: text, token: text }),
@@ -166,12 +167,15 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       applied: z.boolean(),
       finished: z.boolean(),
       plan: text.nullable(),
-      classes: z.array(shape({ class: text, due: count, held: count, overdue: count, purged: count })),
+      classes: z.array(
+        shape({ class: text, due: count, held: count, overdue: count, purged: count, life: life.nullable() }),
+      ),
       kept: z.array(shape({ class: text, count, reason: text })),
       dayKeys: count,
       backups: count,
       receipt: text.nullable(),
       clock: text.nullable(),
+      unseen: z.record(text, count),
       finish: finish.nullable(),
     }),
   ],

@@ -35,6 +35,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
   listReceipts: 'operators and the daily purge make receipts, and they are deleted after three years',
   listOwedReceipts: 'receipts that are not signed yet',
   listStoredRows: 'the rows of one account or license; the portal shows parts',
+  listLives: 'one for each class of rows that can be set',
   listErasureCounts: 'one for each data folder of a server',
   listSecretFingerprints: 'the live generations of the secrets',
   countGenerations: 'the live generations of the secrets',

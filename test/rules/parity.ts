@@ -50,7 +50,13 @@ export const PARITY: readonly ParityRow[] = [
   },
   {
     sites: ['portal', 'cli'],
-    operations: [privacy.planErasure, privacy.beginErasure, privacy.eraseSlice, privacy.endErasure],
+    operations: [
+      privacy.showLives,
+      privacy.planErasure,
+      privacy.beginErasure,
+      privacy.eraseSlice,
+      privacy.endErasure,
+    ],
   },
   {
     sites: ['api'],
@@ -144,6 +150,7 @@ export const PARITY: readonly ParityRow[] = [
     sites: ['cli'],
     why: 'The daily purge runs by itself; by hand it is maintenance of the data folder.',
     operations: [
+      privacy.seeLives,
       privacy.planPurge,
       privacy.beginPurge,
       privacy.lookForDue,

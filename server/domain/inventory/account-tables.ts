@@ -7,6 +7,8 @@ import { hidden, none, person, type Table } from './declaration.ts';
 
 /** The number of days without a login after which an account without a live lease is deleted. */
 export const ABANDONED_DAYS = 730;
+/** The fewest such days that a vendor may set: two warnings are sent before. */
+export const ABANDONED_DAYS_LEAST = 90;
 const LINK_HOURS = 1;
 /** The number of hours after the latest login attempt for which the count of failed attempts is kept. */
 export const LOGIN_THROTTLE_HOURS = 24;
@@ -154,6 +156,7 @@ export const ACCOUNT_TABLES = {
           from: 'day',
           unit: 'day',
           keep: KNOWN_BROWSER_DAYS,
+          least: 30,
           exit: 'delete',
         },
       ],
@@ -194,6 +197,7 @@ export const ACCOUNT_TABLES = {
           from: 'hour',
           unit: 'hour',
           keep: MAIL_HOURS,
+          least: 1,
           exit: 'delete',
           wide: true,
         },
@@ -219,6 +223,7 @@ export const ACCOUNT_TABLES = {
           from: 'day',
           unit: 'day',
           keep: UNDELIVERED_DAYS,
+          least: 1,
           exit: 'delete',
         },
       ],

@@ -41,6 +41,8 @@ export interface Rule {
   readonly unit: 'day' | 'hour' | 'week';
   /** The number of whole units after the date in `from` during which a row or column is kept. */
   readonly keep: number;
+  /** The fewest days to which `retention.json` may shorten the life; absent: the program needs the life as it is. */
+  readonly least?: number;
   /** If set, the rule applies only to rows in which this column is not null. */
   readonly when?: string;
   /** Set if each row takes pages of its own: the purge then reads fewer rows at a time. */
@@ -77,6 +79,7 @@ export type Kept =
   | 'oneRow'
   | 'fingerprints'
   | 'rowPerFolder'
+  | 'rowPerClass'
   | 'rowPerMigration';
 
 /** The column with the id of the account, the license or the activation that a row belongs to. */

@@ -22,6 +22,7 @@ export const CUSTOMER_TABLES = {
           from: 'ends_day',
           unit: 'day',
           keep: LICENSE_DAYS,
+          least: 30,
           exit: 'delete',
         },
         {
@@ -30,6 +31,7 @@ export const CUSTOMER_TABLES = {
           from: 'revoked_day',
           unit: 'day',
           keep: LICENSE_DAYS,
+          least: 30,
           exit: 'delete',
         },
       ],
@@ -82,7 +84,15 @@ export const CUSTOMER_TABLES = {
     whose: { by: 'license', names: 'license' },
     life: {
       rules: [
-        { class: 'orders', key: 'reference', from: 'day', unit: 'day', keep: ORDER_DAYS, exit: 'delete' },
+        {
+          class: 'orders',
+          key: 'reference',
+          from: 'day',
+          unit: 'day',
+          keep: ORDER_DAYS,
+          least: 0,
+          exit: 'delete',
+        },
       ],
     },
     erasures: [
@@ -113,6 +123,7 @@ export const CUSTOMER_TABLES = {
           from: 'network_day',
           unit: 'day',
           keep: NETWORK_DAYS,
+          least: 0,
           exit: { null: ['network', 'network_day'] },
         },
         {
@@ -130,6 +141,7 @@ export const CUSTOMER_TABLES = {
           from: 'seat_ends_day',
           unit: 'day',
           keep: LAPSED_DAYS,
+          least: 0,
           when: 'lapsed_day',
           exit: 'delete',
         },

@@ -61,6 +61,7 @@ export const VENDOR_TABLES = {
           from: 'expires_day',
           unit: 'day',
           keep: TOKEN_DAYS_AFTER,
+          least: 0,
           exit: 'delete',
         },
         {
@@ -69,6 +70,7 @@ export const VENDOR_TABLES = {
           from: 'revoked_day',
           unit: 'day',
           keep: TOKEN_DAYS_AFTER,
+          least: 0,
           exit: 'delete',
         },
       ],
@@ -95,6 +97,7 @@ export const VENDOR_TABLES = {
           from: 'hour',
           unit: 'hour',
           keep: ACTION_HOURS,
+          least: 30,
           exit: 'delete',
         },
       ],
@@ -146,7 +149,15 @@ export const VENDOR_TABLES = {
     basis: 'legalObligation',
     life: {
       rules: [
-        { class: 'receipts', key: 'id', from: 'done_day', unit: 'day', keep: RECEIPT_DAYS, exit: 'delete' },
+        {
+          class: 'receipts',
+          key: 'id',
+          from: 'done_day',
+          unit: 'day',
+          keep: RECEIPT_DAYS,
+          least: 365,
+          exit: 'delete',
+        },
       ],
     },
     columns: {
@@ -191,6 +202,15 @@ export const VENDOR_TABLES = {
     columns: {
       mark: none('secretFingerprint', 'keyed'),
       kind: none('fingerprintKind', 'plain'),
+    },
+  },
+  retention: {
+    basis: 'noPersonalData',
+    life: { kept: 'rowPerClass' },
+    columns: {
+      class: none('lifeClass', 'plain'),
+      days: none('presentLife', 'count'),
+      next_days: none('nextLife', 'count'),
     },
   },
   erasure_counts: {

@@ -18,7 +18,17 @@ export const COUNT_TABLES = {
   counts: {
     basis: 'noPersonalData',
     life: {
-      rules: [{ class: 'counts', key: 'cell', from: 'day', unit: 'day', keep: COUNT_DAYS, exit: 'delete' }],
+      rules: [
+        {
+          class: 'counts',
+          key: 'cell',
+          from: 'day',
+          unit: 'day',
+          keep: COUNT_DAYS,
+          least: 30,
+          exit: 'delete',
+        },
+      ],
     },
     columns: {
       cell: none('countedCell', 'plain'),
@@ -36,6 +46,7 @@ export const COUNT_TABLES = {
           from: 'week',
           unit: 'week',
           keep: UNPUBLISHED_WEEKS,
+          least: 14,
           exit: 'delete',
         },
       ],
@@ -56,6 +67,7 @@ export const COUNT_TABLES = {
           from: 'week',
           unit: 'week',
           keep: FIGURE_WEEKS,
+          least: 28,
           exit: 'delete',
         },
       ],

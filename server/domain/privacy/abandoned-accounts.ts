@@ -5,15 +5,13 @@
  */
 
 import { dayOf, writeDate, addDays, later, type Day } from '../kernel/day.ts';
-import { ABANDONED_DAYS } from '../inventory/account-tables.ts';
+import { abandonedDays } from '../inventory/lives.ts';
 import { notify } from '../account/notices.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { accountQueries } from '../account/account.ts';
+import { showLives } from './retention.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
-
-/** The class under which the purge counts abandoned accounts. */
-export const ABANDONED_ACCOUNTS = 'abandoned accounts';
 
 /**
  * The number of days before the deletion at which each warning is sent. After a late warning, at least as many days
@@ -35,6 +33,12 @@ interface IdleAccount {
   loginDay: Day;
   warnings: number;
   warnedDay: Day | null;
+}
+
+/** A day, and the days without a login after which an account is abandoned. */
+interface Idle {
+  readonly today: Day;
+  readonly days: number;
 }
 
 /**
@@ -79,20 +83,23 @@ export const abandonedQueries = defineQueries({
  */
 export function decideWarning(
   { loginDay, warnings, warnedDay }: Pick<IdleAccount, 'loginDay' | 'warnings' | 'warnedDay'>,
-  today: Day,
+  { today, days }: Idle,
 ): { lastDay: Day } | undefined {
   const notice = WARNING_DAYS[warnings];
-  if (notice === undefined || today < addDays(loginDay, ABANDONED_DAYS - notice)) return undefined;
+  if (notice === undefined || today < addDays(loginDay, days - notice)) return undefined;
   const [first, second] = WARNING_DAYS;
   if (warnedDay !== null && today < addDays(warnedDay, first - second)) return undefined;
-  return { lastDay: later(addDays(loginDay, ABANDONED_DAYS), addDays(today, notice)) };
+  return { lastDay: later(addDays(loginDay, days), addDays(today, notice)) };
 }
 
 /** The number of accounts that the purge would delete on a day, and the number that are overdue by a day. */
-export function* countAbandoned(today: Day): Operation<{ due: number; held: number; overdue: number }> {
+export function* countAbandoned({
+  today,
+  days,
+}: Idle): Operation<{ due: number; held: number; overdue: number }> {
   const [now, before] = yield* ask(
-    abandonedQueries.countAbandoned(limitsOf(today)),
-    abandonedQueries.countAbandoned(limitsOf(addDays(today, -1))),
+    abandonedQueries.countAbandoned(limitsOf({ today, days })),
+    abandonedQueries.countAbandoned(limitsOf({ today: addDays(today, -1), days })),
   );
   return { due: now?.due ?? 0, held: now?.held ?? 0, overdue: before?.due ?? 0 };
 }
@@ -100,21 +107,21 @@ export function* countAbandoned(today: Day): Operation<{ due: number; held: numb
 /** Whether a window of the purge has abandoned accounts; if not, `next` is the account to continue after. */
 export function* lookForAbandoned(
   after: Id,
-  today: Day,
+  idle: Idle,
 ): Operation<{ isDue: true } | { isDue: false; next: Id | null }> {
   const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
   if (window === undefined) return { isDue: false, next: null };
   const { last } = window;
-  const [found] = yield* ask(abandonedQueries.findAbandoned({ ...limitsOf(today), after, last }));
+  const [found] = yield* ask(abandonedQueries.findAbandoned({ ...limitsOf(idle), after, last }));
   return found === undefined ? { isDue: false, next: last } : { isDue: true };
 }
 
 /** Deletes the abandoned accounts in one window of the purge, with everything that belongs to these accounts. */
-export function* eraseAbandoned(after: Id, today: Day): Operation<{ purged: number; next: Id | null }> {
+export function* eraseAbandoned(after: Id, idle: Idle): Operation<{ purged: number; next: Id | null }> {
   const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
   if (window === undefined) return { purged: 0, next: null };
   const { last } = window;
-  const ended = { ...limitsOf(today), after, last };
+  const ended = { ...limitsOf(idle), after, last };
   const [, , purged] = yield* ask(
     abandonedQueries.lockAbandoned(ended),
     abandonedQueries.dropAbandonedNicknames(ended),
@@ -133,15 +140,16 @@ export function* warnAbandoned(
   if (window === undefined) return { written: 0, next: null };
   const { last } = window;
   const today = dayOf(call.now);
+  const days = abandonedDays((yield* showLives()).present);
   const [first] = WARNING_DAYS;
   const idleSince = {
     today,
-    before: addDays(today, first + 1 - ABANDONED_DAYS),
+    before: addDays(today, first + 1 - days),
     warnings: WARNING_DAYS.length,
   };
   const [idle] = yield* ask(abandonedQueries.listIdle({ after, last, ...idleSince }));
   const due = idle.flatMap((row) => {
-    const warning = decideWarning(row, today);
+    const warning = decideWarning(row, { today, days });
     return warning === undefined ? [] : [{ ...row, ...warning }];
   });
   yield* ask(
@@ -165,9 +173,9 @@ export function* warnAbandoned(
   return { written: due.length, next: last };
 }
 
-function limitsOf(today: Day): Limits {
+function limitsOf({ today, days }: Idle): Limits {
   const [, second] = WARNING_DAYS;
-  const before = addDays(today, -ABANDONED_DAYS);
+  const before = addDays(today, -days);
   return {
     today,
     before,

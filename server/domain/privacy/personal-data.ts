@@ -8,12 +8,14 @@ import { viewActivation } from '../activation/list-activations.ts';
 import type { ActivationRow } from '../activation/activation.ts';
 import { holdingsOf, storedRowsOf, type Holding, type Row, type RowsOf } from './stored-values.ts';
 import { INVENTORY, type TableName } from '../inventory/inventory.ts';
+import type { Lives } from '../inventory/lives.ts';
 import type { Basis } from '../inventory/declaration.ts';
 import { type OperatorActionRow, operatorQueries } from '../operator/operator.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { accountQueries } from '../account/account.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { showLives } from './retention.ts';
 import type { Hour } from '../kernel/day.ts';
 
 /** The table of operators' actions, which are shown as a list of actions and not as values. */
@@ -28,6 +30,8 @@ export interface PersonalValue extends Pick<Holding, 'form' | 'purpose' | 'keptU
 }
 
 export interface PersonalData {
+  /** The lives that apply, where they are not the default. */
+  lives: Lives;
   /** One entry for each table that has data of the customer, with the values of each row. */
   tables: { table: TableName; basis: Basis; values: PersonalValue[][] }[];
   looks: Look[];
@@ -56,7 +60,8 @@ export function* listPersonalData(
   const all: RowsOf[] = [...own];
   for (const { license } of owners) all.push(...(yield* storedRowsOf('license', license)));
   const names = new Map(tokens.map(({ id, name }) => [`operator:${id}`, name]));
-  return { tables: tablesOf(all, vault), looks: looksOf(all, names) };
+  const { present: lives } = yield* showLives();
+  return { lives, tables: tablesOf(all, lives, vault), looks: looksOf(all, names) };
 }
 
 /** The actions of operators on the licenses, the latest first. */
@@ -69,11 +74,11 @@ function looksOf(all: readonly RowsOf[], names: ReadonlyMap<string, string>): Lo
     .toSorted((first, second) => second.hour - first.hour);
 }
 
-function tablesOf(all: readonly RowsOf[], vault: Vault): PersonalData['tables'] {
+function tablesOf(all: readonly RowsOf[], lives: Lives, vault: Vault): PersonalData['tables'] {
   const names = Object.keys(INVENTORY) as TableName[];
   return names.flatMap((table) => {
     const rows = all.filter(([name]) => name === table && name !== LOOKS).flatMap(([, stored]) => stored);
-    const shown = rows.map((row) => holdingsOf(table, readable(table, row, vault)).map(personalValue));
+    const shown = rows.map((row) => holdingsOf(table, readable(table, row, vault), lives).map(personalValue));
     const values = shown.filter((row) => row.length > 0);
     const declared = INVENTORY[table];
     return declared === undefined || values.length === 0 ? [] : [{ table, basis: declared.basis, values }];

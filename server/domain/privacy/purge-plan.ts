@@ -3,7 +3,7 @@
  * name, by which an operator applies exactly what was shown. `purge.ts` deletes.
  */
 
-import { ABANDONED_ACCOUNTS, countAbandoned } from './abandoned-accounts.ts';
+import { countAbandoned } from './abandoned-accounts.ts';
 import {
   dayOf,
   hourOf,
@@ -15,14 +15,27 @@ import {
   toHour,
   type Hour,
 } from '../kernel/day.ts';
+import type { Rule } from '../inventory/declaration.ts';
 import { RULES } from '../inventory/inventory.ts';
+import { ABANDONED_ACCOUNTS, abandonedDays, keepOf, rulesWith } from '../inventory/lives.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { dueBefore, LAPSED_SEATS, purgeQueries, type Due } from './purge.ts';
 import { receiptQueries } from './receipt.ts';
+import { showLives, type KnownLives } from './retention.ts';
 
 export interface PurgeCount extends Due {
   class: string;
+  /** How long the rows of the class are kept; null: they end with a lease. */
+  life: Life | null;
+}
+
+/** How many units the rows of a class are kept: as released, as it applies, and from the next purge on. */
+export interface Life {
+  unit: Rule['unit'];
+  default: number;
+  present: number;
+  next: number;
 }
 
 /** Rows that are kept without an end, since they have no date from which a retention rule could count. */
@@ -44,34 +57,53 @@ export interface PurgePlan {
   cutShort: string | null;
 }
 
-/** The plan of a purge. @param input.hour the hour whose limits apply; absent or in the future: the current hour */
+/** The plan of the next purge, with the lives that it makes apply. @param input.hour the hour whose limits apply; absent or in the future: the current hour */
 export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Operation<PurgePlan> {
   const thisHour = hourOf(call.now);
   const hour = earlier(input.hour ?? thisHour, thisHour);
   const now = startOfHour(hour);
   const yesterday = addDays(dayOf(now), -1);
+  const lives = yield* showLives();
+  const idle = { today: dayOf(now), days: abandonedDays(lives.next) };
   const [lapsing] = yield* ask(purgeQueries.countLapsing({ today: dayOf(now), yesterday }));
   const classes: PurgeCount[] = [
-    { class: LAPSED_SEATS, ...lapsing },
-    { class: ABANDONED_ACCOUNTS, ...(yield* countAbandoned(dayOf(now))) },
+    { class: LAPSED_SEATS, ...lapsing, life: null },
+    { class: ABANDONED_ACCOUNTS, ...(yield* countAbandoned(idle)), life: abandonedLife(lives) },
   ];
-  for (const rule of RULES) {
+  for (const declared of RULES) {
+    const rule = { ...declared, keep: keepOf(declared, lives.next) };
     const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, addSeconds(now, -DAY_SECONDS))];
     const [counted] = yield* ask(purgeQueries.countDue({ rule: rule.class, before, overdueBefore }));
-    classes.push({ class: rule.class, ...counted });
+    classes.push({ class: rule.class, ...counted, life: lifeOf(declared, lives) });
   }
   const [perpetual, open] = yield* ask(purgeQueries.countPerpetual({}), receiptQueries.findOpenPurge({}));
-  const facts = classes.map((count) => [count.class, count.due].join(' '));
+  const facts = classes.map(({ class: name, due, life }) => [name, due, life?.next].join(' '));
   return {
     plan: `${hour}-${vault.current.digest('purge plan', facts)}`,
     classes,
-    kept: keptOf(perpetual),
+    kept: keptOf(perpetual, lives),
     cutShort: open?.plan ?? null,
   };
 }
 
-function keptOf({ licenses, emailIndexes }: { licenses: number; emailIndexes: number }): KeptCount[] {
-  const revoked = RULES.find(({ from }) => from === 'revoked_day');
+function lifeOf(rule: Rule, { present, next }: KnownLives): Life {
+  return { unit: rule.unit, default: rule.keep, present: keepOf(rule, present), next: keepOf(rule, next) };
+}
+
+function abandonedLife({ present, next }: KnownLives): Life {
+  return {
+    unit: 'day',
+    default: abandonedDays({}),
+    present: abandonedDays(present),
+    next: abandonedDays(next),
+  };
+}
+
+function keptOf(
+  { licenses, emailIndexes }: { licenses: number; emailIndexes: number },
+  { present }: KnownLives,
+): KeptCount[] {
+  const revoked = rulesWith(present).find(({ from }) => from === 'revoked_day');
   const reason = `no end date: until ${revoked?.keep} days after a revocation`;
   return [
     { class: 'perpetual licenses', count: licenses, reason },

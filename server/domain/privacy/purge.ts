@@ -4,7 +4,7 @@
  * deleted in idempotent slices, so that activations continue between the slices.
  */
 
-import { ABANDONED_ACCOUNTS, eraseAbandoned, lookForAbandoned } from './abandoned-accounts.ts';
+import { eraseAbandoned, lookForAbandoned } from './abandoned-accounts.ts';
 import { cellOf, countQueries } from '../statistics/request-counts.ts';
 import {
   dayOf,
@@ -18,10 +18,12 @@ import {
 } from '../kernel/day.ts';
 import { countErasure } from '../kernel/erasure-count.ts';
 import type { Rule } from '../inventory/declaration.ts';
+import { ABANDONED_ACCOUNTS, abandonedDays, keepOf, rulesWith, type Lives } from '../inventory/lives.ts';
 import { RULES } from '../inventory/inventory.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, row, rowCount, rows, type NoParams } from '../kernel/query.ts';
 import { addCounts, newReceipt, receiptQueries } from './receipt.ts';
+import { retentionQueries, showLives } from './retention.ts';
 import { weekOf } from '../kernel/week.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
@@ -98,10 +100,10 @@ export function dueBefore(rule: Rule, now: Instant): number {
 }
 
 /** The limit for network prefixes: prefixes of earlier days, and the keys of those days, are past their retention. */
-export function networkDueBefore(now: Instant): Day {
+export function networkDueBefore(now: Instant, lives: Lives): Day {
   const rule = RULES.find(({ from, unit }) => from === 'network_day' && unit === 'day');
   if (rule === undefined) throw new Error('the inventory has no rule for network prefixes');
-  return addDays(dayOf(now), -rule.keep);
+  return addDays(dayOf(now), -keepOf(rule, lives));
 }
 
 export interface BeginPurge {
@@ -115,7 +117,10 @@ export interface BeginPurge {
  */
 export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
   // another purge that begins at the same moment waits here, and then finds the receipt
-  yield* ask(purgeQueries.putTask({ task: BEGUN_TASK, day: dayOf(call.now) }));
+  yield* ask(
+    purgeQueries.putTask({ task: BEGUN_TASK, day: dayOf(call.now) }),
+    retentionQueries.adoptLives({}),
+  );
   const [open] = yield* ask(receiptQueries.findOpenPurge({}));
   if (open !== undefined) {
     if (open.deletedDay !== null) yield* ask(receiptQueries.reopenPurge({ receipt: open.id }));
@@ -161,11 +166,13 @@ export type PurgeLook = { isDue: true } | { isDue: false; next: string | null };
 /** Reads one window of a purge, and skips the window if none of its rows is due. */
 export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call): Operation<PurgeLook> {
   const now = limitOf(hour, call);
-  if (name === ABANDONED_ACCOUNTS) return yield* lookForAbandoned(after, dayOf(now));
+  const { present } = yield* showLives();
+  if (name === ABANDONED_ACCOUNTS)
+    return yield* lookForAbandoned(after, { today: dayOf(now), days: abandonedDays(present) });
   const [{ last, due }] = yield* ask(
     name === LAPSED_SEATS
       ? purgeQueries.lookForLapsing({ after, rows: ROWS, today: dayOf(now) })
-      : purgeQueries.lookAhead(ruleAhead(name, after, now)),
+      : purgeQueries.lookAhead(ruleAhead(name, after, now, present)),
   );
   return due > 0 ? { isDue: true } : { isDue: false, next: last };
 }
@@ -179,10 +186,12 @@ export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSlice
   return slice;
 }
 
-function sliceOf(input: PurgeSlice, now: Instant): Operation<PurgeSliceAnswer> {
-  if (input.class === LAPSED_SEATS) return lapse(input.after, now);
-  if (input.class === ABANDONED_ACCOUNTS) return eraseAbandoned(input.after, dayOf(now));
-  return purge(input, now);
+function* sliceOf(input: PurgeSlice, now: Instant): Operation<PurgeSliceAnswer> {
+  if (input.class === LAPSED_SEATS) return yield* lapse(input.after, now);
+  const { present } = yield* showLives();
+  if (input.class === ABANDONED_ACCOUNTS)
+    return yield* eraseAbandoned(input.after, { today: dayOf(now), days: abandonedDays(present) });
+  return yield* purge(ruleAhead(input.class, input.after, now, present));
 }
 
 function limitOf(hour: Hour, call: Call): Instant {
@@ -190,15 +199,14 @@ function limitOf(hour: Hour, call: Call): Instant {
 }
 
 /** The window of a rule that follows a key, and the limit of the rule. */
-function ruleAhead(name: string, after: string, now: Instant): Ahead {
-  const rule = RULES.find((candidate) => candidate.class === name);
+function ruleAhead(name: string, after: string, now: Instant, lives: Lives): Ahead {
+  const rule = rulesWith(lives).find((candidate) => candidate.class === name);
   if (rule === undefined) throw new Error(`no purge class ${name}`);
   const rows = rule.wide === true ? WIDE_ROWS : ROWS;
   return { rule: name, after, rows, before: dueBefore(rule, now) };
 }
 
-function* purge({ class: name, after }: PurgeSlice, now: Instant): Operation<PurgeSliceAnswer> {
-  const ahead = ruleAhead(name, after, now);
+function* purge(ahead: Ahead): Operation<PurgeSliceAnswer> {
   const [{ last }] = yield* ask(purgeQueries.purgeWindow({ ...ahead, due: SLICE_ROWS }));
   if (last === null) return { purged: 0, next: null };
   const [purged] = yield* ask(purgeQueries.purgeSlice({ ...ahead, last }));

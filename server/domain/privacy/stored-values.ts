@@ -6,12 +6,14 @@
 
 import { dayOf, writeDate, toHour, toDay, startOfHour, earlier, type Day } from '../kernel/day.ts';
 import type { Column, Rule } from '../inventory/declaration.ts';
-import { INVENTORY, RULES, type Purpose, type TableName } from '../inventory/inventory.ts';
+import { INVENTORY, type Purpose, type TableName } from '../inventory/inventory.ts';
+import { rulesWith, type Lives } from '../inventory/lives.ts';
 import { requireLicense } from '../licensing/license.ts';
 import { recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, rows } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { showLives } from './retention.ts';
 import { toWeek, firstDayOf } from '../kernel/week.ts';
 
 export interface Holding {
@@ -59,24 +61,31 @@ export function* listHoldings(input: { license: Id }, call: Call, vault: Vault):
   const { id } = yield* requireLicense(input.license);
   const all = yield* storedRowsOf('license', id);
   yield* ask(recordAction(call, vault, { action: 'license holdings', license: id }));
-  return all.flatMap(([table, stored]) => stored.flatMap((row) => holdingsOf(table, row)));
+  const { present } = yield* showLives();
+  return all.flatMap(([table, stored]) => stored.flatMap((row) => holdingsOf(table, row, present)));
 }
 
 /** The values of a row that relate to a person. */
-export function holdingsOf(name: TableName, row: Row): Holding[] {
+export function holdingsOf(name: TableName, row: Row, lives: Lives): Holding[] {
   const table = INVENTORY[name];
   if (table === undefined) throw new Error(`no table ${name} in the inventory`);
   return Object.entries(table.columns).flatMap(([column, { subject, exported, form, purpose }]) => {
     const value = row[camel(column)];
     const concernsPerson = subject === 'person' || exported;
     if (!concernsPerson || (typeof value !== 'string' && typeof value !== 'number')) return [];
-    return [{ table: name, column, value, form, purpose, keptUntil: keptUntil(name, column, row) }];
+    const until = keptUntil({ table: name, column }, row, lives);
+    return [{ table: name, column, value, form, purpose, keptUntil: until }];
   });
 }
 
 /** The earliest day on which a rule deletes the value, as of today. */
-function keptUntil(table: string, column: string, row: Row): string | null {
-  const ends = RULES.filter((rule) => rule.table === table && concerns(rule, column)).flatMap((rule) => {
+function keptUntil(
+  { table, column }: Pick<Holding, 'table' | 'column'>,
+  row: Row,
+  lives: Lives,
+): string | null {
+  const rules = rulesWith(lives).filter((rule) => rule.table === table && concerns(rule, column));
+  const ends = rules.flatMap((rule) => {
     const from = row[camel(rule.from)];
     const applies = rule.when === undefined || row[camel(rule.when)] !== null;
     if (typeof from !== 'number' || !applies) return [];

@@ -5,6 +5,7 @@
 
 import type { Day, Hour } from '../../domain/kernel/day.ts';
 import type { Basis, Form } from '../../domain/inventory/declaration.ts';
+import type { Lives } from '../../domain/inventory/lives.ts';
 import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
 import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
@@ -57,11 +58,13 @@ export interface PersonalDataModel {
   readonly looks: { readonly entries: number; readonly lines: readonly Look[] };
   /** The tables in which the server cannot tell whose data a row has. */
   readonly unknowable: readonly TableName[];
+  /** The lives that apply, where they are not the default. */
+  readonly lives: Lives;
   readonly place: Place;
 }
 
 export function personalDataPage(model: PersonalDataModel, frame: Frame): Html {
-  const { groups, looks, unknowable, place } = model;
+  const { groups, looks, unknowable, lives, place } = model;
   const { texts } = frame;
   const { personalData: text } = texts;
   return page(frame, {
@@ -83,7 +86,7 @@ export function personalDataPage(model: PersonalDataModel, frame: Frame): Html {
       heading: text.unknowableHeading,
       body: html`<p>${text.unknowable}</p>
         <ul class="points">
-          ${unknowable.map((table) => unknowableRow(table, texts))}
+          ${unknowable.map((table) => unknowableRow(table, lives, texts))}
         </ul>`,
     })}
     ${pager(place, PATHS.personalData, texts)}`,
@@ -105,8 +108,8 @@ function rowList({ data, times }: PersonalRow, texts: Texts): Html {
     ${times > 1 && html`<p class="soft">${texts.personalData.alike(times)}</p>`}`;
 }
 
-function unknowableRow(table: TableName, { inventory }: Texts): Html {
-  return html`<li>${tableText(table, inventory)}. ${retentionText(table, inventory)}</li>`;
+function unknowableRow(table: TableName, lives: Lives, { inventory }: Texts): Html {
+  return html`<li>${tableText(table, inventory)}. ${retentionText(table, inventory, lives)}</li>`;
 }
 
 function datumRow({ value, purpose, form, keptUntil }: PersonalDatum, texts: Texts): Html {

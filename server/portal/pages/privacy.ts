@@ -4,6 +4,7 @@
  */
 
 import type { Basis, Form } from '../../domain/inventory/declaration.ts';
+import type { Lives } from '../../domain/inventory/lives.ts';
 import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
 import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
@@ -24,9 +25,11 @@ export interface PrivacyModel {
   /** The version of the terms that a sign-up accepts today. */
   readonly terms: string;
   readonly stored: readonly StoredTable[];
+  /** The lives that apply, where they are not the default. */
+  readonly lives: Lives;
 }
 
-export function privacyPage({ terms, stored }: PrivacyModel, frame: Frame): Html {
+export function privacyPage({ terms, stored, lives }: PrivacyModel, frame: Frame): Html {
   const { privacy: text } = frame.texts;
   return page(frame, {
     heading: text.heading,
@@ -35,7 +38,7 @@ export function privacyPage({ terms, stored }: PrivacyModel, frame: Frame): Html
         <h2>${text.keptHeading}</h2>
         <p>${text.kept}</p>
       </div>
-      ${stored.map((table) => storedSection(table, frame.texts))}
+      ${stored.map((table) => storedSection(table, lives, frame.texts))}
       <div class="prose">
         <h2>${text.neverHeading}</h2>
         <p>${text.never}</p>
@@ -51,11 +54,15 @@ export function privacyPage({ terms, stored }: PrivacyModel, frame: Frame): Html
   });
 }
 
-function storedSection({ table, basis, columns }: StoredTable, { inventory, personalData }: Texts): Html {
+function storedSection(
+  { table, basis, columns }: StoredTable,
+  lives: Lives,
+  { inventory, personalData }: Texts,
+): Html {
   return disclosure({
     heading: tableText(table, inventory),
     body: html`<p class="soft">
-        ${retentionText(table, inventory)} ${personalData.basis(inventory.bases[basis])}
+        ${retentionText(table, inventory, lives)} ${personalData.basis(inventory.bases[basis])}
       </p>
       <dl class="rows values">
         ${columns.map(
@@ -63,7 +70,7 @@ function storedSection({ table, basis, columns }: StoredTable, { inventory, pers
             html`<div>
               <dt>${purposeText(purpose, inventory)}</dt>
               <dd class="soft">
-                ${inventory.form[form]} ${columnRetentionText(table, column, inventory) ?? ''}
+                ${inventory.form[form]} ${columnRetentionText(table, column, inventory, lives) ?? ''}
               </dd>
             </div>`,
         )}

@@ -110,7 +110,7 @@ export function releaseOf(
  * @param asked the part of the lists that the address names
  */
 export function personalDataOf(
-  { tables, looks }: PersonalData,
+  { lives, tables, looks }: PersonalData,
   { formats }: Texts,
   asked?: string,
 ): PersonalDataModel {
@@ -120,7 +120,7 @@ export function personalDataOf(
     return rows.length === 0 ? [] : [{ table, basis, entries: values.length, rows: alike(rows) }];
   });
   const shown = { entries: looks.length, lines: linesAt(looks, place) };
-  return { groups, looks: shown, unknowable: unknowableTables(), place };
+  return { groups, looks: shown, unknowable: unknowableTables(), lives, place };
 }
 
 function datumOf({ purpose, form, keptUntil, value }: PersonalValue, formats: Formats): PersonalDatum {

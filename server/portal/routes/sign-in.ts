@@ -4,6 +4,7 @@
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
+import { operations } from '../../domain/operations.ts';
 import type { LoggedIn } from '../../domain/account/login.ts';
 import { knownBrowser, NO_PROBE, NO_SESSION, PROBE, type Cookie } from '../../web/cookie.ts';
 import { logInPage } from '../pages/log-in.ts';
@@ -39,9 +40,10 @@ export const ENTRY_ROUTES = [
   route({
     path: PATHS.privacy,
     enter: 'anyone',
-    show: async ({ frame }) => ({
-      page: privacyPage({ terms: TERMS_VERSION, stored: storedTables() }, frame),
-    }),
+    show: async ({ dependencies, frame }) => {
+      const { present: lives } = await dependencies.run(operations.privacy.showLives, {}, 'customer');
+      return { page: privacyPage({ terms: TERMS_VERSION, stored: storedTables(), lives }, frame) };
+    },
   }),
   route({
     path: PATHS.home,

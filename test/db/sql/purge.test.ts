@@ -6,6 +6,7 @@
 import { expect } from 'chai';
 import type { Rule } from '../../../server/domain/inventory/declaration.ts';
 import { RULES } from '../../../server/domain/inventory/inventory.ts';
+import { keepOf, LIFE_SETTINGS } from '../../../server/domain/inventory/lives.ts';
 import {
   dueBefore,
   LAPSED_SEATS,
@@ -221,6 +222,33 @@ function purgeContract(engine: Engine): void {
         expect(await purge(rule.class, gone)).to.equal(0);
       });
     }
+
+    it('keeps each class for the days of retention.json, from the first purge after a look', async () => {
+      for (const { class: name, least } of LIFE_SETTINGS) {
+        const declared = RULES.find((rule) => rule.class === name);
+        if (declared === undefined) continue;
+        const short = { ...declared, keep: keepOf(declared, { [name]: least }) };
+        const from = NOW[short.unit];
+        await addDue(short, from, short.table === 'activations' ? { id: name } : {});
+        const gone = firstSecond(short, from + short.keep + 1);
+        const seen = { ...CALL, now: gone };
+        const lives = async () => {
+          const { present, next } = await store.run(operations.privacy.showLives, {}, seen);
+          return [present[name], next[name]];
+        };
+        const see = (days: number) =>
+          store.run(operations.privacy.seeLives, { asked: { [name]: days } }, seen);
+        expect(await see(least), name).to.deep.equal([]);
+        expect(await lives(), name).to.deep.equal([undefined, least]);
+        expect(await purge(name, gone), `${name}, before a purge begins`).to.equal(0);
+        await store.run(operations.privacy.beginPurge, { plan: null }, seen);
+        expect(await lives(), name).to.deep.equal([least, least]);
+        expect(await purge(name, addSeconds(gone, -1)), `${name}, at the last moment`).to.equal(0);
+        expect(await purge(name, gone), name).to.equal(1);
+        expect(await see(least + 7)).to.deep.equal([{ class: name, asked: least + 7, present: least }]);
+        expect(await lives(), name).to.deep.equal([least, least]);
+      }
+    });
 
     it('ends at most a hundred rows in a slice, wherever they are in the table', async () => {
       const ended = (index: number): boolean => index % 5 !== 0;

@@ -22,6 +22,8 @@ const WHOLE_TABLE = [
   'listOperatorTokens',
   'listSecretFingerprints',
   'listErasureCounts',
+  'listLives',
+  'adoptLives',
   // stops at the first row
   'holdsRows',
   'listReceipts',

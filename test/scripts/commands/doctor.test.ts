@@ -44,7 +44,18 @@ describe('quietkey doctor', () => {
   it('warns in a new folder about the trial root key and the missing backup only', async () => {
     begin();
     const out = await examined(0);
-    expect(out.match(/^\w+/gm)).to.deep.equal(['ok', 'ok', 'warn', 'ok', 'ok', 'ok', 'ok', 'ok', 'warn']);
+    expect(out.match(/^\w+/gm)).to.deep.equal([
+      'ok',
+      'ok',
+      'warn',
+      'ok',
+      'ok',
+      'ok',
+      'ok',
+      'ok',
+      'ok',
+      'warn',
+    ]);
     expect(out).to.match(/^warn {2}root key [^]*quietkey key root move/m);
     expect(out).to.match(/^warn {2}backup [^]*quietkey backup/m);
   });

@@ -4,9 +4,13 @@
  */
 
 import { expect } from 'chai';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readConfig } from '../../../server/config/config.ts';
 import { openWorld } from '../../../server/composition/world.ts';
 import type { ReceiptView } from '../../../server/domain/privacy/receipt.ts';
+import type { Life } from '../../../server/domain/privacy/purge-plan.ts';
+import type { CheckResult } from '../../../scripts/cli/check-result.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import { toInstant } from '../../../server/domain/kernel/day.ts';
@@ -25,7 +29,7 @@ interface Report {
   finished: boolean;
   plan: string;
   finish: { state: string } | null;
-  classes: { class: string; due: number; purged: number }[];
+  classes: { class: string; due: number; purged: number; life: Life | null }[];
 }
 
 describe('quietkey purge', () => {
@@ -60,7 +64,9 @@ describe('quietkey purge', () => {
   it('shows what is due and deletes nothing', async () => {
     const { exit, out } = await terminal.type(['purge']);
     expect(exit, 'all of it is overdue').to.equal(3);
-    expect(out).to.match(new RegExp(`^idempotency records +${ROWS} +${ROWS} +${ROWS}$`, 'm'));
+    expect(out).to.match(
+      new RegExp(`^idempotency records +${ROWS} +${ROWS} +${ROWS} +24 hours +24 hours$`, 'm'),
+    );
     expect(out).to.contain(`${ROWS} rows due.`).and.to.contain('quietkey purge --apply');
     expect(records(await plan())).to.include({ due: ROWS, purged: 0 });
   });
@@ -146,6 +152,57 @@ describe('quietkey purge', () => {
     expect(out).to.match(/^email indexes of these +1 +as long as the license, or until an erasure$/m);
     for (const line of out.split('\n')) expect(line.length, line).to.be.at.most(80);
     expect((await terminal.type(['purge', '--apply'])).out).to.match(/^perpetual licenses +1 /m);
+  });
+
+  it('shows the lives of retention.json, which apply from the next purge on', async () => {
+    const file = join(terminal.dataFolder, 'retention.json');
+    const doctor = async () => {
+      const { out } = await terminal.type(['doctor', '--json']);
+      const { level, detail } = (JSON.parse(out) as CheckResult[]).find(
+        ({ check }) => check === 'retention',
+      )!;
+      return `${level} ${detail}`;
+    };
+    const line = async () => {
+      const { classes } = await terminal.ask<Report>('purge');
+      return classes.find((row) => row.class === 'network prefixes')?.life;
+    };
+    expect(await doctor()).to.match(/^ok .*every life is the default/);
+    writeFileSync(file, '{"network prefixes": 7}', { mode: 0o600 });
+    expect(await doctor()).to.match(/^warn .*nobody has looked at: network prefixes/);
+    const left = await terminal.type(['purge', '--apply']);
+    expect(left.out.replaceAll(/\s+/g, ' ')).to.contain(
+      'were not applied: network prefixes 7 days. Look: quietkey purge',
+    );
+
+    const { out } = await terminal.type(['purge']);
+    expect(out).to.match(/^network prefixes +0 +0 +0 +30 days +30 days$/m);
+    expect(out).to.match(
+      /^From the next purge on, and already counted as due above: network prefixes\s7\sdays/m,
+    );
+    expect(await line()).to.deep.equal({ unit: 'day', default: 30, present: 30, next: 7 });
+    writeFileSync(file, '{"network prefixes": 9}', { mode: 0o600 });
+    expect(await line(), 'a file may be corrected before the purge').to.include({ present: 30, next: 9 });
+    await terminal.ask('purge', '--apply');
+    expect(await line()).to.deep.equal({ unit: 'day', default: 30, present: 9, next: 9 });
+    expect(await doctor()).to.match(/^ok .*1 life set/);
+
+    writeFileSync(file, '{"network prefixes": 10}', { mode: 0o600 });
+    for (const words of [['purge'], ['purge', '--apply']]) {
+      const refused = await terminal.type(words);
+      expect([refused.exit, refused.out]).to.deep.equal([78, '']);
+      const text = refused.err.replaceAll(/\s+/g, ' ');
+      expect(text).to.contain(
+        'retention.json keeps “network prefixes” for 10 days, longer than the 9 that apply',
+      );
+      expect(text).to.contain('15 days of notice').and.to.contain('Use at most 9.');
+    }
+    expect(await doctor()).to.match(/^fail /);
+    writeFileSync(file, '{"network prefixes": 7, "network": 7}', { mode: 0o600 });
+    expect((await terminal.type(['purge'])).err).to.contain('“network”');
+    expect(await doctor()).to.match(/^fail /);
+    rmSync(file);
+    expect(await line()).to.include({ present: 9, next: 9 });
   });
 
   it('refuses if the clock is far ahead, whatever the plan, until it is confirmed', async () => {

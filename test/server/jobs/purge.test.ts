@@ -59,6 +59,7 @@ function fakeWorld(setting: Setting = {}): FakeWorld {
       })),
     }),
     beginPurge: () => 'receipt',
+    showLives: () => ({ present: {}, next: {} }),
     lookForDue: ({ after }) => (after === '' ? { isDue: true } : { isDue: false, next: null }),
     purgeSlice: () => ({ purged: 3, next: 'k' }),
     endPurge: () => today,
@@ -98,7 +99,7 @@ describe('a purge', () => {
     const { world, asked, destroyed } = fakeWorld();
     const report = await runPurge(world, { apply: true });
     const steps = PURGE_CLASSES.flatMap((name) => [`${name}?`, name, `${name}?k`]);
-    expect(asked).to.deep.equal(['planPurge', 'beginPurge', ...steps, 'endPurge']);
+    expect(asked).to.deep.equal(['planPurge', 'beginPurge', ...steps, 'showLives', 'endPurge']);
     expect(report.classes.map(({ purged }) => purged)).to.deep.equal(PURGE_CLASSES.map(() => 3));
     expect(report).to.include({ finished: true, dayKeys: 1 });
     expect(destroyed()).to.equal(1);

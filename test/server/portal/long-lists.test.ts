@@ -125,7 +125,7 @@ describe('a long list', () => {
     ]);
     const tables = [{ table: 'accounts' as TableName, basis: 'contract' as const, values }];
     const pages = ['1', '2', '3', '4', '5'].map((asked) =>
-      write(personalDataPage(personalDataOf({ tables, looks: [] }, ENGLISH, asked), frame)),
+      write(personalDataPage(personalDataOf({ lives: {}, tables, looks: [] }, ENGLISH, asked), frame)),
     );
     for (const text of pages) expect(text).to.include('250 entries');
     for (const nth of [0, 49, 50, 249])

@@ -87,7 +87,7 @@ describe('every word of a page', () => {
       reason: null,
       hour: toHour(498_777),
     }));
-    const model = personalDataOf({ tables, looks }, PSEUDO);
+    const model = personalDataOf({ lives: {}, tables, looks }, PSEUDO);
     const frame = { texts: PSEUDO, site: given('Sonar'), username: given('ada') };
     expectPseudo(write(personalDataPage(model, frame)));
     for (const { life } of Object.values(INVENTORY)) {

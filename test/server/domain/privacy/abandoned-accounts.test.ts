@@ -50,7 +50,7 @@ describe('the warning of an account that nobody uses', () => {
     it(`after ${idle} days and ${warnings} warnings${warned === null ? '' : `, the last on day ${warned}`}, ${outcome}`, () => {
       const row = { loginDay: LOGIN, warnings, warnedDay: warned === null ? null : addDays(LOGIN, warned) };
       const lastDay = lastIdle === undefined ? undefined : { lastDay: LOGIN + lastIdle };
-      expect(decideWarning(row, addDays(LOGIN, idle))).to.deep.equal(lastDay);
+      expect(decideWarning(row, { today: addDays(LOGIN, idle), days: 730 })).to.deep.equal(lastDay);
     });
   }
 });
@@ -129,6 +129,17 @@ for (const [engine, open] of WORLDS) {
       wait(15);
       expect([await purged(), await isThere(ada)]).to.deep.equal([0, true]);
       wait(1);
+      expect(await purged()).to.equal(1);
+    });
+
+    it('go by the shorter life that the vendor has set, two warnings first', async () => {
+      await test.run(operations.privacy.seeLives, { asked: { 'abandoned accounts': 200 } });
+      wait(201);
+      expect(await purged(), 'bob has no address').to.equal(1);
+      expect([await warned(), await isThere(ada)]).to.deep.equal([1, true]);
+      wait(45);
+      expect(await warned()).to.equal(1);
+      wait(16);
       expect(await purged()).to.equal(1);
     });
 
