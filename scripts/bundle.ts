@@ -1,67 +1,59 @@
 /**
  * The bundles of the server, its writer thread and the command. Node takes about a millisecond of CPU to load a module,
- * and each of these programs loads some 400 modules. A bundle starts three times as fast. The bundles of the server
- * replace what tsc wrote for these two files; everything else in `dist` stays as tsc wrote it, for the tests. The bundle
- * of the command is CommonJS, since Node 20 loads no module with a code cache; `cached-code.ts` loads it.
+ * and each of these programs loads some 400 modules. A bundle starts three times as fast. It is CommonJS, since Node 20
+ * loads no module with a code cache. What tsc wrote for the server and its thread is replaced by a line that loads the
+ * bundle; everything else in `dist` stays as tsc wrote it, for the tests.
  */
 
-import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { build as bundle, type Plugin } from 'esbuild';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 
-const PROGRAMS = ['server/main.ts', 'server/writer.ts'];
-const COMMAND = 'scripts/command-line.ts';
+const PROGRAMS = ['server/main', 'server/writer'];
+/** `scripts/quietkey.ts` loads its bundle. */
+const COMMAND = 'scripts/command-line';
 /** Packages with files that are not JavaScript. */
 const UNBUNDLED = ['argon2', 'better-sqlite3', 'pg-native'];
-/** Defines `require`, which packages in CommonJS call and which a module does not have. */
-const REQUIRE =
-  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
-/** Bundles the programs. The bundle of the command and the parts of the others lie one folder below `output`. */
+/** Bundles the programs, each into a file of the folder `bundle` in `output`. */
 export async function bundlePrograms(root: string, output: string): Promise<void> {
-  const common: BuildOptions = {
+  await bundle({
     absWorkingDir: root,
+    entryPoints: [...PROGRAMS, COMMAND].map((program) => `${program}.ts`),
+    outdir: join(output, 'bundle'),
+    entryNames: '[name]',
+    outExtension: { '.js': '.cjs' },
     bundle: true,
+    format: 'cjs',
     platform: 'node',
     target: 'node20.20',
     external: UNBUNDLED,
+    plugins: [migrationFiles(root), ownPlace(root)],
     logLevel: 'warning',
-  };
-  await bundle({
-    ...common,
-    entryPoints: PROGRAMS,
-    outdir: output,
-    outbase: root,
-    chunkNames: 'bundle/[name]-[hash]',
-    splitting: true,
-    format: 'esm',
-    sourcemap: true,
-    sourcesContent: false,
-    banner: { js: REQUIRE },
-    plugins: [migrationFiles(root), ownPlace(root, 'import.meta.dirname')],
   });
-  await bundle({
-    ...common,
-    entryPoints: [COMMAND],
-    outfile: join(output, 'bundle', 'command-line.cjs'),
-    format: 'cjs',
-    plugins: [migrationFiles(root), ownPlace(root, '__dirname')],
-  });
+  for (const program of PROGRAMS) writeFileSync(join(output, `${program}.js`), loaderOf(program));
+}
+
+/** The code of a program that only loads its bundle. */
+function loaderOf(program: string): string {
+  return `import { join } from 'node:path';
+import { loadBundle } from '../scripts/cached-code.js';
+loadBundle(join(import.meta.dirname, '..', 'bundle', '${basename(program)}.cjs'));
+`;
 }
 
 /**
  * Lets a module that reads a file next to itself find the file where tsc put the module, not next to the bundle.
- * @param place the folder of the bundle, as code
  */
-function ownPlace(root: string, place: string): Plugin {
+function ownPlace(root: string): Plugin {
   return {
     name: 'own place',
     setup: (build) => {
       build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const file = relative(root, path).replace(/\.ts$/, '.js');
         const own: Readonly<Record<string, string>> = {
-          url: `require('node:url').pathToFileURL(${place} + '/../${file}').href`,
-          dirname: `(${place} + '/../${dirname(file)}')`,
+          url: `require('node:url').pathToFileURL(__dirname + '/../${file}').href`,
+          dirname: `(__dirname + '/../${dirname(file)}')`,
         };
         const contents = readFileSync(path, 'utf8').replaceAll(
           /import\.meta\.(url|dirname)/g,

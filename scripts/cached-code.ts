@@ -26,7 +26,7 @@ type Wrapper = (
   dirname: string,
 ) => void;
 
-/** The bundles of this process. A bundle is loaded once, as a module is. */
+/** The bundles of this thread. A bundle is loaded once, as a module is. */
 const loaded = new Map<string, LoadedBundle<unknown>>();
 
 /** Loads a bundle in CommonJS, with its code cache if there is one. @param file the path of the bundle */
@@ -36,21 +36,28 @@ export function loadBundle<Exports>(file: string): LoadedBundle<Exports> {
   return known as LoadedBundle<Exports>;
 }
 
+/** The bundles of this thread by their paths. */
+export function loadedBundles(): ReadonlyMap<string, LoadedBundle<unknown>> {
+  return loaded;
+}
+
 /** The file of a bundle's code cache. */
 export function codeCacheOf(file: string): string {
   return `${file}.cache`;
 }
 
+/** The code of a bundle as a function of what Node gives to a module in CommonJS. */
+export function wrapped(file: string): string {
+  return `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`;
+}
+
 function load(file: string): LoadedBundle<unknown> {
   const cache = codeCacheOf(file);
-  const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`,
-    {
-      filename: file,
-      ...(isThere(cache) && { cachedData: readFileSync(cache) }),
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    },
-  );
+  const script = new Script(wrapped(file), {
+    filename: file,
+    ...(isThere(cache) && { cachedData: readFileSync(cache) }),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
   const module = { exports: {} };
   const run = script.runInThisContext() as Wrapper;
   run(module.exports, createRequire(file), module, file, dirname(file));

@@ -1,16 +1,16 @@
 /**
  * The second half of `npm run build`, after tsc. Removes outputs in dist whose source was deleted, so that a deleted
- * test does not run; copies the stylesheet and the mappings of shops; bundles the programs; writes the code
- * cache of the command; and links the command `quietkey` for npx. A `bin` in the root package would not work: npx would link the checkout into its cache in the home
+ * test does not run; copies the stylesheet and the mappings of shops; bundles the programs; writes their
+ * code caches; and links the command `quietkey` for npx. A `bin` in the root package would not work: npx would link the checkout into its cache in the home
  * folder, and run `prepare`, which is the whole build, again.
  */
 
-import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isThere } from '../client-sdk/typescript/primitives/files.ts';
 import { bundlePrograms } from './bundle.ts';
 import { makeReadable } from './readable-folder.ts';
+import { writeCodeCaches } from './warm-up.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const OUTPUT = join(ROOT, 'dist');
@@ -24,7 +24,7 @@ makeReadable(join(OUTPUT, SHOPS));
 for (const name of readdirSync(join(ROOT, SHOPS)))
   copyFileSync(join(ROOT, SHOPS, name), join(OUTPUT, SHOPS, name));
 await bundlePrograms(ROOT, OUTPUT);
-execFileSync(process.execPath, [join(OUTPUT, 'scripts', 'write-code-cache.js')], { env: {} });
+await writeCodeCaches(OUTPUT);
 if (isThere(join(ROOT, COMMAND))) linkCommand();
 
 function removeStaleOutputs(): void {

@@ -25,7 +25,7 @@ const PROGRAM = ['bundle', 'client-sdk', 'db', 'scripts', 'server'].map((folder)
 const DOCUMENTS = ['LICENSE', 'README.md', 'OPERATIONS.md', 'SECURITY.md', 'CHANGELOG.md'];
 /** Files that are not loaded at run time: build tools and, within packages, sources of native code, maps and types. */
 const UNUSED =
-  /^dist\/scripts\/(?:bundle|finish-build|pack-server|readable-folder|write-code-cache)\.|^node_modules\/(?:better-sqlite3\/(?:deps|src|build\/(?!Release(?:$|\/better_sqlite3\.node$)))|.*\.(?:map|d\.[cm]?ts)$)/;
+  /^dist\/scripts\/(?:bundle|finish-build|pack-server|readable-folder|warm-up|write-code-cache)\.|^node_modules\/(?:better-sqlite3\/(?:deps|src|build\/(?!Release(?:$|\/better_sqlite3\.node$)))|.*\.(?:map|d\.[cm]?ts)$)/;
 const COMMAND = join('dist', 'scripts', 'quietkey.js');
 
 const USAGE: Usage = {

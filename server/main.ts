@@ -51,7 +51,7 @@ if ('text' in read) {
   (read.exit === 0 ? console.log : console.error)(read.text);
   process.exitCode = read.exit;
 } else {
-  await start();
+  void start();
 }
 
 async function start(): Promise<void> {
