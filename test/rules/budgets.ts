@@ -33,7 +33,7 @@ export const BUDGETS: readonly Budget[] = [
     counts: 'passwords of a username',
     by: 'network; live session',
     allows: `${tries(asker)}; all visitors together beyond the first of each network in a day: ${tries(visitors)}`,
-    kept: 'the first of a network in a day asks no other count; sessions and known browsers have their own',
+    kept: 'the first of a network in a day is always compared; sessions and known browsers have their own count',
   },
   {
     files: ['server/domain/account/login.ts', 'server/domain/account/known-browser.ts'],
@@ -47,7 +47,7 @@ export const BUDGETS: readonly Budget[] = [
     counts: 'emails of licenses',
     by: 'account',
     allows: tries(asker),
-    kept: 'only who is logged in types one',
+    kept: 'only a customer who is logged in can type an email',
   },
   {
     files: ['server/domain/account/one-time-link.ts'],
@@ -67,15 +67,15 @@ export const BUDGETS: readonly Budget[] = [
     files: ['server/web/rate-limits.ts'],
     counts: 'wrong usernames and passwords of any names',
     by: 'network; account; known browser',
-    allows: `${within(POLICIES.object)}; ${within(POLICIES.unreadable)} of visitors whom nothing tells apart`,
-    kept: 'the count of one network is no other’s',
+    allows: `${within(POLICIES.object)}; ${within(POLICIES.unreadable)} of all indistinguishable visitors`,
+    kept: 'each network has its own count',
   },
   {
     files: ['server/web/rate-limits.ts'],
     counts: 'activations with a license key',
     by: 'network',
     allows: `${within(KEY_OF_NETWORK)}; beyond these all networks together: ${within(POLICIES.key)}`,
-    kept: 'the first ones of a network ask no other count; renewals are not counted',
+    kept: 'the first ones of a network use no other count; renewals are not counted',
   },
   {
     files: ['server/accounts/mail-budget.ts'],
@@ -83,17 +83,17 @@ export const BUDGETS: readonly Budget[] = [
     by: 'network; account; known browser',
     allows:
       `to an address ${within(MAIL.purpose)} for a purpose and ${within(MAIL.asker)} in all, ` +
-      `to any addresses ${within(MAIL.anywhere)}; to an address of all visitors together, and as many of all ` +
-      `customers: ${within(MAIL.firsts)} as the first of their asker and ${within(MAIL.further)} others; ` +
-      `of visitors whom nothing tells apart ${within(MAIL.unreadable)}`,
-    kept: `an asker’s first is not spent by others, unless ${MAIL.firsts.quota} networks ask for the address`,
+      `to all addresses ${within(MAIL.anywhere)}; to an address from all visitors together: ${within(MAIL.firsts)} that ` +
+      `are their asker’s first and ${within(MAIL.further)} others, and as many from all customers; ` +
+      `from all indistinguishable visitors ${within(MAIL.unreadable)}`,
+    kept: `others do not use up an asker’s first mail, unless ${MAIL.firsts.quota} networks ask for the address`,
   },
   {
     files: ['server/crypto/passwords.ts'],
     counts: 'turns of password hashes',
     by: 'network; account; known browser',
     allows: `${HASHES_AT_ONCE_MAX} at once; ${WAITING_MAX} wait, each ${WAIT_MS_MAX / 1_000} seconds at most`,
-    kept: `the next turn is of the asker with the fewest lately; ${PROVEN_ALLOWANCE_TURNS} of a session or known browser do not count`,
+    kept: `the next turn goes to the asker with the fewest recent turns; ${PROVEN_ALLOWANCE_TURNS} of a session or known browser do not count`,
   },
 ];
 
