@@ -63,13 +63,20 @@ export function formatsOf(locale: string): Formats {
   const numbers = onFirstUse(() => new Intl.NumberFormat(locale));
   const plurals = onFirstUse(() => new Intl.PluralRules(locale));
   const lists = onFirstUse(() => new Intl.ListFormat(locale));
+  const periods = UNITS.map(([least, unit]) => ({
+    least,
+    format: onFirstUse(() => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })),
+  }));
   const number = (value: number): string => numbers().format(value);
   return {
     day: (day) => days().format(startOf(day) * 1000),
     hour: (hour) => hours().format(startOfHour(hour) * 1000),
     number,
     count: (value, forms) => `${number(value)} ${forms[plurals().select(value)] ?? forms.other}`,
-    wait: (seconds) => writePeriod(locale, seconds),
+    wait: (seconds) => {
+      const { least, format } = periods.find((period) => seconds >= period.least) ?? periods.at(-1)!;
+      return format().format(Math.max(1, Math.ceil(seconds / least)));
+    },
     list: (items) => lists().format(items),
   };
 }
@@ -81,10 +88,4 @@ export function formatsOf(locale: string): Formats {
 function onFirstUse<Format>(make: () => Format): () => Format {
   let made: Format | undefined;
   return () => (made ??= make());
-}
-
-function writePeriod(locale: string, seconds: number): string {
-  const [length, unit] = UNITS.find(([least]) => seconds >= least) ?? [1, 'second'];
-  const written = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
-  return written.format(Math.max(1, Math.ceil(seconds / length)));
 }

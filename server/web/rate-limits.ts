@@ -90,7 +90,7 @@ interface Bucket {
 
 /** A bucket in which a guess counts. */
 interface Counted {
-  readonly policy: Policy;
+  readonly full: Refusal;
   readonly buckets: Buckets;
   readonly name: string;
 }
@@ -101,7 +101,7 @@ interface Counted {
  */
 export function openLimits(seconds: () => number, policies: Policies = POLICIES): Limits {
   const nameOf = privateNames();
-  const open = (policy: Policy) => ({ policy, buckets: openBuckets(policy, seconds) });
+  const open = (policy: Policy) => ({ policy, full: tooMany(policy), buckets: openBuckets(policy, seconds) });
   const networks = open(policies.network);
   const objects = open(policies.object);
   const unreadable = open(policies.unreadable);
@@ -114,13 +114,13 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
     }));
   return {
     requireRoom(guess) {
-      const full = guessableOf(guess).find(({ buckets, name }) => buckets.take(name, 0) < 1);
-      if (full !== undefined) throw tooMany(full.policy);
+      const spent = guessableOf(guess).find(({ buckets, name }) => buckets.take(name, 0) < 1);
+      if (spent !== undefined) throw spent.full;
     },
     countKey(licenseKey, origin) {
       const name = nameOf(JSON.stringify([origin, licenseKey]));
       if (origin !== null && keysOfNetworks.buckets.take(name, 1) >= 0) return;
-      if (keys.buckets.take(nameOf(licenseKey), 1) < 0) throw tooMany(keys.policy);
+      if (keys.buckets.take(nameOf(licenseKey), 1) < 0) throw keys.full;
     },
     countRefusal(code, guess) {
       if (rowOfCode(code).isGuess === undefined) return { headers: {}, instead: undefined };
@@ -129,7 +129,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
       const left = networks.buckets.take(nameOf(guess.origin), 1);
       return {
         headers: headersOf(networks.policy, left),
-        instead: left < 0 ? tooMany(networks.policy) : undefined,
+        instead: left < 0 ? networks.full : undefined,
       };
     },
     size: () =>
@@ -181,7 +181,10 @@ export function openBuckets({ quota, windowSeconds }: Policy, seconds: () => num
   };
 }
 
-/** The refusal of a client whose bucket is empty. The client must wait until one token is available. */
+/**
+ * The refusal of a client whose bucket is empty, who must wait until one token is available. It is made once: the stack of
+ * an error costs more than the count.
+ */
 function tooMany({ quota, windowSeconds }: Policy): Refusal {
   return new Refusal({ code: 'too_many_requests', retryAfter: Math.ceil(windowSeconds / quota) });
 }

@@ -52,8 +52,10 @@ export class Refusal extends Error {
 
 /** Throws one refusal for all of the given refusals, with the code of the first; does nothing if there is none. */
 export function refuseAll(refusals: readonly Refusal[]): void {
+  const [only] = refusals;
+  if (only !== undefined && refusals.length === 1) throw only;
   const [first, ...rest] = refusals.flatMap(({ parts: { others = [], ...parts } }) => [parts, ...others]);
-  if (first !== undefined) throw new Refusal(rest.length === 0 ? first : { ...first, others: rest });
+  if (first !== undefined) throw new Refusal({ ...first, others: rest });
 }
 
 /** Whether the error is a refusal that may end in a moment: `busy` or `server_unavailable`. Nothing was done. */
