@@ -92,6 +92,20 @@ describe('the packed SDK', () => {
     }
   });
 
+  it('includes the tests of the example, which need no server', async () => {
+    const tests = join(folder, 'node_modules', '@quietkey', 'client', 'example', 'license.test.mjs');
+    expect((await run(process.execPath, ['--test', tests])).stdout).to.match(/^# pass 4$|pass 4\n/m);
+  });
+
+  it('has the test kit for an app in CommonJS', () => {
+    const code = `const { TestKit } = require('@quietkey/client/testing'); const { Quietkey } = require('@quietkey/client');
+      const kit = new TestKit({ product: 'sonar' }); const app = new Quietkey(kit.machine().options);
+      app.activate(kit.issue().key).then(({ state }) => console.log(state));`;
+    writeFileSync(join(folder, 'kit.cjs'), code);
+    const output = execFileSync(process.execPath, [join(folder, 'kit.cjs')], { encoding: 'utf8' });
+    expect(output).to.equal('licensed\n');
+  });
+
   it('includes the command quietkey-client', () => {
     const installed = join(folder, 'node_modules', '@quietkey', 'client');
     const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
@@ -126,7 +140,7 @@ describe('the packed SDK', () => {
     ]);
     for (const file of files)
       expect(file).to.match(
-        /^package\/(?:package\.json|LICENSE$|MACHINES\.md|README\.md|dist\/|example\/app\.mjs$)/,
+        /^package\/(?:package\.json|LICENSE$|MACHINES\.md|README\.md|dist\/|example\/(?:app|license|license\.test)\.mjs$)/,
       );
   });
 });

@@ -50,6 +50,14 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     ),
   ],
 
+  // a kit for the tests of apps: nothing of the SDK imports it, so it is in no app
+  [`${SDK}/testing`]: [
+    NODE,
+    CONTRACT,
+    ...['primitives', 'machine', 'state', 'lease', 'exchange'].map((folder) => `${SDK}/${folder}`),
+    SDK,
+  ],
+
   [KERNEL]: [CONTRACT],
   'server/domain/inventory': [CONTRACT, ...domain('kernel')],
   'server/domain/mail': domain('kernel'),

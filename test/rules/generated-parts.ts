@@ -4,7 +4,7 @@ import { budgetsTable } from './budgets.ts';
 import { jsonShapesList } from './json-shapes.ts';
 import { claimsTable } from './repeated-claims.ts';
 import { livesTable } from './lives-table.ts';
-import { reasonsTable, refusalsTable } from './sdk-tables.ts';
+import { faultsTable, reasonsTable, refusalsTable } from './sdk-tables.ts';
 import { shopsTable } from './shops-table.ts';
 import { timesTable } from './times-table.ts';
 import { storedTable } from './stored-table.ts';
@@ -21,4 +21,5 @@ export const GENERATED_PARTS = [
   { document: 'INTEGRATIONS.md', name: 'shops', text: shopsTable },
   { document: SDK, name: 'reasons', text: reasonsTable },
   { document: SDK, name: 'refusals', text: refusalsTable },
+  { document: SDK, name: 'faults', text: faultsTable },
 ] as const;

@@ -1,8 +1,9 @@
-/** The tables of the SDK's README: the reasons of a check with their states and messages, and the refusals with their calls. */
+/** The tables of the SDK's README: the reasons of a check, the refusals, and the faults of the test kit. */
 
 import { CODES, codesOfCall, isLicenseCode } from '../../client-sdk/typescript/contract/codes.ts';
 import { CHECK_REASONS, type CheckReason, type CheckState } from '../../client-sdk/typescript/lease/check.ts';
 import { messageFor } from '../../client-sdk/typescript/lease/messages.ts';
+import { FAULTS } from '../../client-sdk/typescript/testing/index.ts';
 import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -44,4 +45,9 @@ export function refusalsTable(): string {
     return [code(refusal), calls.map(code).join(', '), `${sentence} ${appUser ?? ''}`.trim()];
   });
   return markdownTable([['refusal', 'of', 'message and remedy'], ...rows]);
+}
+
+export function faultsTable(): string {
+  const rows = Object.entries(FAULTS).map(([name, { what, error }]) => [code(name), what, code(error)]);
+  return markdownTable([['fault', 'what happens', 'code of the error'], ...rows]);
 }

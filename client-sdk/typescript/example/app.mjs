@@ -9,7 +9,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Quietkey, QuietkeyError } from '@quietkey/client';
+import { Quietkey } from '@quietkey/client';
+import { run } from './license.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,24 +23,8 @@ const { values, positionals } = parseArgs({
 });
 const [verb = 'start', licenseKey = ''] = positionals;
 
-try {
-  const { server, product, 'root-key': rootKey, store } = values;
-  const quietkey = new Quietkey({ server, product, rootKey, store });
-  // at every start and every few hours: asks the server only if a renewal is due, and never throws
-  if (verb === 'start') await quietkey.keepFresh();
-  // each of these asks the server, and throws a QuietkeyError if it fails
-  if (verb === 'activate') await quietkey.activate(licenseKey);
-  if (verb === 'renew') await quietkey.renew();
-  if (verb === 'release') await quietkey.release();
-
-  const check = quietkey.check(); // offline and immediate: it never asks the server
-  console.log(`${check.state} (${check.reason})`);
-  if (check.message) console.log(check.message);
-  if (check.leaseEndsOn)
-    console.log(`Lease until ${check.leaseEndsOn} on the machine "${check.machineName}".`);
-  if (check.refreshDue) console.log('A renewal is due.');
-} catch (error) {
-  if (!(error instanceof QuietkeyError)) throw error;
-  console.error([error.code, error.message, error.remedy].filter(Boolean).join('\n'));
-  process.exitCode = 1;
-}
+const { server, product, 'root-key': rootKey, store } = values;
+const quietkey = new Quietkey({ server, product, rootKey, store });
+const { done, lines } = await run(quietkey, verb, licenseKey);
+(done ? console.log : console.error)(lines.join('\n'));
+if (!done) process.exitCode = 1;

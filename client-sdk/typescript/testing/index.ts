@@ -1,0 +1,157 @@
+/**
+ * The entry `@quietkey/client/testing`: tests of an app's licensing without a server. A kit is a fake license server, with
+ * a clock that a test moves and machines that it makes. All of the SDK's own code runs: leases are really signed, by a
+ * root key that is made for the kit, and only the wire is replaced.
+ */
+import { DEFAULT_TERMS, type Terms } from '../contract/product-terms.ts';
+import {
+  formatSealedAnswer,
+  parseOfflineRequest,
+  readOfflineText,
+  writeOfflineText,
+  type OfflineRequest,
+} from '../contract/offline.ts';
+import type { CheckReason, CheckState } from '../lease/check.ts';
+import { sealAnswer } from '../primitives/answer-box.ts';
+import { DAY_SECONDS } from '../primitives/clock.ts';
+import { TestClock } from './clock.ts';
+import { Issuer } from './issuer.ts';
+import { makeLicense, TestLicense, type LicenseOptions } from './license.ts';
+import { Licensing } from './licensing.ts';
+import { TestMachine, type MachineKind } from './machines.ts';
+import { FakeServer, type Failure, type SentRequest } from './server.ts';
+import { bringAbout } from './situations.ts';
+
+export type { Span, TestClock } from './clock.ts';
+export { FAULTS, type Fault } from './faults.ts';
+export type { LicenseOptions, TestLicense } from './license.ts';
+export { MACHINE_KINDS, type Disk, type MachineKind, type TestMachine } from './machines.ts';
+export { APP_CODES, type AppCode, type PlannedProblem } from './problems.ts';
+export type { Failure, SentRequest } from './server.ts';
+
+export interface TestKitOptions {
+  /** The id of the product that your app names. */
+  product: string;
+  /** The letters before a license key, such as `SONAR`; by default there are none. */
+  prefix?: string;
+  /** The terms of the product; by default those of a new product. */
+  terms?: Partial<Terms>;
+  /** The time at which the test begins. */
+  start?: string | Date;
+}
+
+const SERVER = 'https://license.example';
+const START = '2026-03-02T12:00:00Z';
+
+export class TestKit {
+  /** The time, for the fake server and every machine. */
+  readonly clock: TestClock;
+  readonly #product: string;
+  readonly #prefix: string | undefined;
+  readonly #issuer = new Issuer();
+  readonly #licensing: Licensing;
+  readonly #server: FakeServer;
+
+  constructor({ product, prefix, terms, start = START }: TestKitOptions) {
+    this.#product = product;
+    this.#prefix = prefix;
+    this.clock = new TestClock(start);
+    this.#licensing = new Licensing({ ...DEFAULT_TERMS, ...terms }, () => this.#today());
+    this.#server = new FakeServer(this.#licensing, this.#issuer);
+  }
+
+  /** Every request of every machine, oldest first, whether or not it arrived. */
+  get requests(): readonly SentRequest[] {
+    return this.#server.requests;
+  }
+
+  /** Issues a license. What the options leave out follows from the terms of the product. */
+  issue(options: LicenseOptions = {}): TestLicense {
+    return this.#issue(options);
+  }
+
+  /** Makes a machine, with adapters that no other machine has. */
+  machine(kind: MachineKind = 'laptop'): TestMachine {
+    return new TestMachine(kind, {
+      server: SERVER,
+      product: this.#product,
+      rootKey: this.#issuer.rootKey,
+      clock: this.clock,
+      fetch: (url, init) => this.#server.fetch(url, init),
+    });
+  }
+
+  /**
+   * Makes a laptop on which `check()` gives this reason, by a new license and real calls.
+   *
+   * @param state - where a reason has several states; by default the first of its states in the README's table
+   * @throws Error for a state that a check does not give with this reason, or that the terms of the product exclude
+   */
+  async machineIn(reason: CheckReason, state?: CheckState): Promise<TestMachine> {
+    const machine = this.machine();
+    const { clock } = this;
+    const issue = (options: LicenseOptions & { product?: string } = {}): TestLicense => this.#issue(options);
+    const stage = { terms: this.#licensing.terms, clock, server: this.#server, machine, issue };
+    await bringAbout(stage, reason, state);
+    return machine;
+  }
+
+  /**
+   * Makes the next requests fail: by a fault of the network, or by a problem that the server answers. A call of the SDK
+   * makes up to three attempts, so a fault that passes must fail fewer.
+   *
+   * @param times - how many requests fail; by default all until `recover()`
+   */
+  fail(failure: Failure, { times = Number.POSITIVE_INFINITY }: { times?: number } = {}): void {
+    this.#server.fail(failure, times);
+  }
+
+  /** Ends what `fail` began. */
+  recover(): void {
+    this.#server.fail('offline', 0);
+  }
+
+  /** Replaces the signing keys, as a vendor does after a theft. */
+  replaceKeys(): void {
+    this.#issuer.replaceKeys();
+  }
+
+  /**
+   * Answers a request file of `@quietkey/client/offline`, as a vendor does.
+   *
+   * @throws RangeError for a text that is no request; Error with the code of a refusal as its message
+   */
+  answerFile(text: string): string {
+    const read = readOfflineText('request', text);
+    const request = (read.ok && parseOfflineRequest(read.content)) as OfflineRequest | false | undefined;
+    if (!request) throw new RangeError('This text is no request file.');
+    const answer = JSON.stringify(this.#server.answer(request));
+    const sealed = sealAnswer(answer, { key: request.key, nonce: request.body.nonce });
+    return writeOfflineText('answer', formatSealedAnswer(sealed));
+  }
+
+  #issue({ product = this.#product, ...options }: LicenseOptions & { product?: string }): TestLicense {
+    const { seats, entitlements, durationDays, updatesDays } = this.#licensing.terms;
+    const record = makeLicense(
+      { product, prefix: this.#prefix },
+      {
+        seats,
+        entitlements,
+        endsOn: this.#lastDay(durationDays),
+        updatesUntil: this.#lastDay(updatesDays),
+        ...options,
+      },
+    );
+    this.#licensing.licenses.push(record);
+    return new TestLicense(record, () => this.#today());
+  }
+
+  /** The last day of a period that begins today. */
+  #lastDay(days: number | null): string | null {
+    return days === null ? null : this.clock.dayAfter(days);
+  }
+
+  #today(): number {
+    return Math.floor(this.clock.now() / 1_000 / DAY_SECONDS);
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * What the fake server decides, in memory: who gets a seat, a lease or a statement, by the rules of the real server. Two
+ * things are left out: the kit does not look for copies of a machine, and a renewal becomes due at the begin of its day
+ * and not at a random time of it.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readLicenseKey } from '../contract/license-key.ts';
+import type { Terms } from '../contract/product-terms.ts';
+import { canonicalUsername } from '../contract/username.ts';
+import type {
+  ActivateRequest,
+  LeaseClaims,
+  ProvenRequest,
+  StatementClaims,
+  StatementKind,
+} from '../contract/wire.ts';
+import { lengthPrefixed } from '../primitives/bytes.ts';
+import { DAY_SECONDS } from '../primitives/clock.ts';
+import { usedSeats, type LicenseRecord } from './license.ts';
+import { refuse } from './problems.ts';
+import { requireRelease } from './releases.ts';
+import { Seat, type LeaseDays, type Position } from './seat.ts';
+
+/** An answer before it is signed. */
+export type Decided =
+  | {
+      kind: 'lease';
+      activation: string;
+      epoch: number;
+      sequence: number;
+      secret: string;
+      claims: Omit<LeaseClaims, 'iss' | 'key_set'>;
+    }
+  | { kind: 'statement'; claims: Omit<StatementClaims, 'iss'> };
+
+/** A request that proves an activation. `answerKey`: it came as a file. */
+export type ProvenInput = ProvenRequest & { activation: string; answerKey?: string };
+
+type Verb = 'activate' | 'renew' | 'release';
+
+const SECRET_BYTES = 32;
+/** The latest part of a lease at which its renewal is due. */
+const REFRESH_PART_MAX = 3 / 4;
+/** The largest number by which a client's sequence may be ahead of the server's. */
+const SEQUENCES_AHEAD_MAX = 10_000;
+
+export class Licensing {
+  readonly terms: Terms;
+  readonly licenses: LicenseRecord[] = [];
+  readonly #today: () => number;
+  readonly #secret = randomBytes(SECRET_BYTES);
+
+  /** @param today - the server's day, as days since 1970 */
+  constructor(terms: Terms, today: () => number) {
+    this.terms = terms;
+    this.#today = today;
+  }
+
+  /** @throws RefusedRequest */
+  activate(body: ActivateRequest): Decided {
+    const username = readUsername(body.username);
+    const license = this.#licenseOf(body);
+    const { known, state } = this.#machineOf(body, license);
+    requireActive(license, this.#today());
+    if (this.terms.usernameRequired && username === null) refuse('username_required');
+    if (license.owner !== null && username !== null && username !== license.owner) refuse('username_unknown');
+    const request = JSON.stringify([body.nonce, username, body.tags]);
+    if (known?.isTaken && known.isRepeated(request) && known.revision === license.revision)
+      return this.#lease(license, known, body.tags);
+    if (!known?.isTaken) this.#takeSeat(license);
+    const seat = known ?? new Seat();
+    if (known === undefined) license.activations.push(seat);
+    const from = latestOf(seat, state);
+    return this.#next(license, seat, { ...body, request, epoch: from.epoch + 1, sequence: from.sequence });
+  }
+
+  /** @throws RefusedRequest */
+  renew(body: ProvenInput): Decided {
+    const { license, seat } = this.#proven('renew', body);
+    const ending = endOf(license, seat);
+    if (ending) return statement(license, latestOf(seat, body).sequence, { seat, ...ending });
+    if (isOver(license, this.#today())) refuse('license_ended');
+    const request = JSON.stringify([body.epoch, body.sequence, body.nonce, body.tags]);
+    if (this.#isStillGood(license, seat, body, request)) return this.#lease(license, seat, body.tags);
+    if (!seat.isTaken) this.#takeSeat(license);
+    return this.#next(license, seat, { ...body, request, ...latestOf(seat, body) });
+  }
+
+  /** @throws RefusedRequest */
+  release(body: ProvenInput): Decided {
+    const { license, seat } = this.#proven('release', body);
+    const today = this.#today();
+    if (seat.releasedDay === null) {
+      if (seat.isBehind(body) && seat.isStrange(body)) refuse('activation_forked');
+      requireRelease(license, this.terms, today);
+      seat.release(today);
+    }
+    const day = seat.releasedDay ?? today;
+    return statement(license, latestOf(seat, body).sequence, { seat, kind: 'released', day });
+  }
+
+  #licenseOf({ licenseKey, product }: ActivateRequest): LicenseRecord {
+    const typed = readLicenseKey(licenseKey);
+    if (!typed.ok) return refuse('license_key_malformed');
+    const isTyped = ({ key }: LicenseRecord): boolean => canonicalOf(key) === typed.canonical;
+    const license = this.licenses.find(isTyped);
+    return license?.product === product ? license : refuse('license_key_unknown');
+  }
+
+  /** The seat of the machine, by the state that it proves or else by its tags. */
+  #machineOf(body: ActivateRequest, license: LicenseRecord): { known?: Seat | undefined; state?: Position } {
+    const { held } = body;
+    const open = license.activations.filter(({ releasedDay }) => releasedDay === null);
+    const shown = held && open.find(({ id }) => id === held.activation);
+    const isProven = held && this.#isProven('activate', { ...body, ...held });
+    const holder = isProven && shown && isWithinReach(shown, held) ? shown : undefined;
+    if (held && holder && !(holder.isBehind(held) && holder.isStrange(body)))
+      return { known: holder, state: held };
+    const request = JSON.stringify([body.nonce, body.username ?? null, body.tags]);
+    const [best] = open
+      .filter((seat) => seat.likeness(body) > 0 || (body.tags.length === 0 && seat.isRepeated(request)))
+      .sort((a, b) => b.likeness(body) - a.likeness(body));
+    return { known: best };
+  }
+
+  #proven(verb: Verb, body: ProvenInput): { license: LicenseRecord; seat: Seat } {
+    if (!this.#isProven(verb, body)) refuse('proof_invalid');
+    for (const license of this.licenses) {
+      const seat = license.activations.find(({ id }) => id === body.activation);
+      if (seat) return isWithinReach(seat, body) ? { license, seat } : refuse('proof_invalid');
+    }
+    return refuse('activation_unknown');
+  }
+
+  #isProven(verb: Verb, shown: ProvenInput): boolean {
+    const { activation, epoch, sequence, nonce, tags, proof, answerKey } = shown;
+    const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
+    if (answerKey !== undefined) fields.push(answerKey);
+    const key = Buffer.from(this.#secretOf(activation, epoch), 'base64url');
+    const right = createHmac('sha256', key).update(lengthPrefixed(fields)).digest();
+    const given = Buffer.from(proof, 'base64url');
+    return given.length === right.length && timingSafeEqual(given, right);
+  }
+
+  #secretOf(activation: string, epoch: number): string {
+    const fields = lengthPrefixed([activation, String(epoch)]);
+    return createHmac('sha256', this.#secret).update(fields).digest('base64url');
+  }
+
+  #takeSeat(license: LicenseRecord): void {
+    const today = this.#today();
+    if (usedSeats(license) >= license.seats)
+      for (const seat of license.activations)
+        seat.isLapsed ||= seat.isTaken && seat.days.graceEndsDay < today;
+    if (usedSeats(license) >= license.seats) refuse('seats_taken');
+  }
+
+  /** Whether the latest lease is answered again: the request is a repetition, or no renewal is due. */
+  #isStillGood(license: LicenseRecord, seat: Seat, body: ProvenInput, request: string): boolean {
+    if (!seat.isTaken || seat.revision !== license.revision) return false;
+    if (seat.isRepeated(request)) return true;
+    const isEarly = this.#today() * DAY_SECONDS < this.#refreshAfter(seat.days);
+    return isEarly && seat.isLatest(body) && seat.isKnown(body);
+  }
+
+  #next(
+    license: LicenseRecord,
+    seat: Seat,
+    {
+      tags,
+      identity,
+      request,
+      epoch,
+      sequence,
+    }: Pick<ActivateRequest, 'tags' | 'identity'> & Position & { request: string },
+  ): Decided {
+    const shown = { tags, ...(identity !== undefined && { identity }) };
+    for (const other of license.activations) if (other !== seat) other.forget(tags);
+    const days = this.#daysOf(license);
+    seat.next(shown, { epoch, sequence: sequence + 1, days, revision: license.revision, request });
+    return this.#lease(license, seat, tags);
+  }
+
+  #daysOf({ endsDay }: LicenseRecord): LeaseDays {
+    const leaseDay = this.#today();
+    const wanted = leaseDay + this.terms.leaseDays;
+    const leaseEndsDay = Math.min(wanted, endsDay ?? wanted);
+    return { leaseDay, leaseEndsDay, graceEndsDay: leaseEndsDay + this.terms.graceDays };
+  }
+
+  #refreshAfter({ leaseDay, leaseEndsDay }: LeaseDays): number {
+    const wanted = (leaseDay + this.terms.refreshDays) * DAY_SECONDS;
+    const seconds = (leaseEndsDay + 1 - leaseDay) * DAY_SECONDS;
+    return Math.min(wanted, leaseDay * DAY_SECONDS + Math.floor(seconds * REFRESH_PART_MAX));
+  }
+
+  #lease(license: LicenseRecord, seat: Seat, tags: readonly string[]): Decided {
+    const { id: activation, epoch, sequence, days } = seat;
+    const claims = {
+      aud: license.product,
+      sub: license.id,
+      jti: `${activation}.${sequence}`,
+      iat: days.leaseDay * DAY_SECONDS,
+      nbf: days.leaseDay * DAY_SECONDS,
+      exp: endOfDay(days.leaseEndsDay),
+      tags: [...tags],
+      entitlements: [...license.entitlements],
+      license_end: license.endsDay === null ? null : endOfDay(license.endsDay),
+      updates_until: license.updatesUntilDay === null ? null : endOfDay(license.updatesUntilDay),
+      refresh_after: this.#refreshAfter(days),
+      grace: this.terms.graceDays * DAY_SECONDS,
+      machine_days: this.terms.machineGraceDays,
+    };
+    return { kind: 'lease', activation, epoch, sequence, secret: this.#secretOf(activation, epoch), claims };
+  }
+}
+
+function requireActive(license: LicenseRecord, today: number): void {
+  if (license.revokedDay !== null) refuse('license_revoked');
+  if (license.suspendedDay !== null) refuse('license_suspended');
+  if (isOver(license, today)) refuse('license_ended');
+}
+
+const isOver = ({ endsDay }: LicenseRecord, today: number): boolean => endsDay !== null && endsDay < today;
+
+/** The fact that ends an activation, if there is one. */
+function endOf(license: LicenseRecord, seat: Seat): { kind: StatementKind; day: number } | undefined {
+  if (seat.releasedDay !== null) return { kind: 'released', day: seat.releasedDay };
+  if (license.revokedDay !== null) return { kind: 'revoked', day: license.revokedDay };
+  if (license.suspendedDay !== null) return { kind: 'suspended', day: license.suspendedDay };
+  return undefined;
+}
+
+function statement(
+  license: LicenseRecord,
+  sequence: number,
+  { seat, kind, day }: { seat: Seat; kind: StatementKind; day: number },
+): Decided {
+  const { product: aud, id } = license;
+  const claims = { aud, license: id, activation: seat.id, sequence, kind, effective: day * DAY_SECONDS };
+  return { kind: 'statement', claims };
+}
+
+/** The latest counters that the client or the server has seen. */
+function latestOf(seat: Seat, shown: Position = seat): Position {
+  return { epoch: Math.max(seat.epoch, shown.epoch), sequence: Math.max(seat.sequence, shown.sequence) };
+}
+
+const isWithinReach = (seat: Seat, { sequence }: Position): boolean =>
+  sequence - seat.sequence <= SEQUENCES_AHEAD_MAX;
+
+const endOfDay = (day: number): number => (day + 1) * DAY_SECONDS;
+
+function canonicalOf(key: string): string | undefined {
+  const read = readLicenseKey(key);
+  return read.ok ? read.canonical : undefined;
+}
+
+function readUsername(typed: string | undefined): string | null {
+  if (typed === undefined) return null;
+  return canonicalUsername(typed) ?? refuse('username_malformed');
+}
