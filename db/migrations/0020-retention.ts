@@ -1,4 +1,4 @@
-/** The schema change for the lives of rows that the vendor has shortened. */
+/** The schema change for the retention periods that the vendor has shortened. */
 
 export const migration = {
   serves: 16,

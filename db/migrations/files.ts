@@ -1,6 +1,6 @@
 /**
  * The files of this folder whose name begins with a number: each is one schema change, and the number is its version.
- * They are imported by name here; the bundles of the programs import them all where this file stands.
+ * They are imported by their names here; in the bundles, static imports of all of them replace this file.
  */
 
 import { readdirSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * The SQL of the counts of erasures, by which a restored database is recognised;
- * `server/domain/kernel/erasure-count.ts` defines them.
+ * The SQL of the counts of erasures, which show that a database was restored; `server/domain/kernel/erasure-count.ts`
+ * defines them.
  */
 
 import { erasureCountQueries } from '../../server/domain/kernel/erasure-count.ts';

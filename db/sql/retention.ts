@@ -1,4 +1,4 @@
-/** The SQL of the lives that the vendor has shortened, one row for each class. */
+/** The SQL of the retention periods that the vendor has shortened, one row for each class. */
 
 import { retentionQueries } from '../../server/domain/privacy/retention.ts';
 import { columns, sqlFor } from '../dialect/statements.ts';

@@ -44,7 +44,7 @@ const OPENING: Readonly<Record<string, (path: string) => string>> = {
   SQLITE_BUSY: (path) => `The database ${path} is held by another program.`,
   SQLITE_LOCKED: (path) => `The database ${path} is held by another program.`,
   SQLITE_FULL: (path) => `There is no room on the disk of ${path}.`,
-  // the shared memory of the WAL finds no space
+  // there is no space for the shared memory of the WAL
   SQLITE_IOERR_SHMSIZE: (path) => `There is no room on the disk of ${path}.`,
   SQLITE_IOERR: (path) => `The disk of ${path} answers with errors.`,
 };

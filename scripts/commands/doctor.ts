@@ -206,7 +206,7 @@ function purgeCheck(today: Day, last: Day | undefined, due: number): CheckResult
   return isLate ? { check, level: 'warn', detail, remedy } : { check, level: 'ok', detail };
 }
 
-/** Compares `retention.json` with the lives that apply. */
+/** Compares `retention.json` with the current retention periods. */
 async function retentionChecks(world: World, config: Config, actor: string): Promise<CheckResult[]> {
   const check = 'retention';
   try {
@@ -217,10 +217,13 @@ async function retentionChecks(world: World, config: Config, actor: string): Pro
     const waiting = Object.keys(unseen);
     if (waiting.length === 0) {
       const shorter = Object.keys(known.next).length;
-      const detail = shorter === 0 ? 'every life is the default' : `${counted(shorter, 'life', 'lives')} set`;
+      const detail =
+        shorter === 0
+          ? 'every retention period is the default'
+          : `${counted(shorter, 'shorter retention period')} set`;
       return [{ check, level: 'ok', detail }];
     }
-    const detail = `retention.json sets lives that nobody has looked at: ${waiting.join(', ')}`;
+    const detail = `retention.json sets retention periods that nobody has looked at: ${waiting.join(', ')}`;
     return [{ check, level: 'warn', detail, remedy: 'See what they would delete: quietkey purge' }];
   } catch (error) {
     return faultChecks(check, error, config);

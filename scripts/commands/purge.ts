@@ -35,7 +35,7 @@ interface PurgeOptions {
 }
 
 type Report = PurgeReport & {
-  /** The lives of `retention.json` that do not apply yet, since nobody has seen what they would delete. */
+  /** The periods of `retention.json` that do not apply yet, since nobody has seen what they would delete. */
   readonly unseen: Lives;
   readonly finish: Finish | null;
   /** The fault of this machine's clock, which decides what is due; null if the clock is believed. */
@@ -46,7 +46,7 @@ export function addPurgeCommand(program: Command): void {
   declare(program, {
     words: 'purge',
     description:
-      'Show what is past its retention, by the lives of retention.json; with --apply delete it, including its bytes in the file. A server does so ' +
+      'Show what is past its retention; with --apply delete it, including its bytes in the file. A server does so ' +
       'daily. The exit code is 3 if rows are overdue or left, and 4 if bytes of deleted rows were found.',
     examples: ['purge', 'purge --apply', 'purge --apply --max-seconds 60'],
   })
@@ -71,8 +71,8 @@ export function addPurgeCommand(program: Command): void {
 }
 
 /**
- * Compares `retention.json` with the lives that apply. A look makes the file's lives apply from the next purge on; a purge
- * by hand does not, and returns what it leaves out. @throws ConfigFault
+ * Compares `retention.json` with the current retention periods. Showing a purge makes the file's periods apply from the
+ * next purge on. A purge by hand does not, and returns the periods that it left out. @throws ConfigFault
  */
 async function seeRetention(ask: Ask, { dataFolder }: Config, { apply }: PurgeOptions): Promise<Lives> {
   const asked = readRetention(dataFolder);
@@ -157,7 +157,7 @@ function writePlan({ classes, kept, plan, clock }: Report): string {
   return parts.join('\n\n');
 }
 
-/** Writes the lives that the next purge makes apply, by which this plan counts. */
+/** Writes the periods that apply from the next purge on. This plan already counts by them. */
 function writeNext(classes: readonly PurgeLine[]): string[] {
   const next = classes.flatMap(({ class: name, life }) =>
     life === null || life.next === life.present ? [] : [`${name} ${counted(life.next, life.unit)}`],
@@ -195,7 +195,7 @@ function writeUnseen(unseen: Lives): string[] {
   if (classes.length === 0) return [];
   return [
     wrap(
-      `Lives of retention.json that nobody has looked at were not applied: ${classes.join(', ')}. Look: quietkey purge`,
+      `Unseen periods of retention.json were not applied: ${classes.join(', ')}. To see them: quietkey purge`,
     ),
   ];
 }

@@ -121,7 +121,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   return { url, publicUrl, world, prepared, close: once(close) };
 }
 
-/** The lists of telemetry. A wrong file of lives stops the start too. @throws ConfigFault */
+/** The lists of telemetry. A wrong `retention.json` stops the start too. @throws ConfigFault */
 function readVendorFiles({ dataFolder }: Config): ReturnType<typeof readVendorLists> {
   readRetention(dataFolder);
   return readVendorLists(dataFolder);

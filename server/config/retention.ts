@@ -1,7 +1,7 @@
 /**
- * The vendor's lives: `retention.json` in the data folder names classes of rows, and for each the whole days for which its
- * rows are kept, shorter than by default. Without this file every life is the default. A wrong file is a fault of the
- * configuration and stops the start.
+ * The vendor's retention periods: `retention.json` in the data folder gives, for some classes of rows, the number of
+ * whole days for which their rows are kept, at most the default. Without this file every class has its default. A wrong
+ * file is a fault of the configuration and stops the start.
  */
 
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import type { Fault } from './reading.ts';
 const FILE = 'retention.json';
 const BYTES_MAX = 65_536;
 const LONGER =
-  'A longer life needs a released policy and 15 days of notice, which this version does not have.';
+  'A longer period needs a released policy and 15 days of notice, which this version does not have.';
 
 /** Reads `retention.json` in the data folder. @throws ConfigFault with every fault of the file; FileFault */
 export function readRetention(dataFolder: string): Lives {
@@ -31,7 +31,7 @@ export function readRetention(dataFolder: string): Lives {
   return lives as Lives;
 }
 
-/** The faults of lives that are longer than those that apply. */
+/** The faults of periods that are longer than the current ones. */
 export function longerFault(dataFolder: string, longer: readonly LongerLife[]): ConfigFault {
   const path = join(dataFolder, FILE);
   const faults = longer.map(({ class: name, asked, present }) => longerThan(name, asked, present));
@@ -70,7 +70,7 @@ function faultOf(name: string, days: unknown): Fault | undefined {
 function strangeClass(name: string): Fault {
   if (RULES.some((rule) => rule.class === name))
     return {
-      fault: `sets “${name}”, whose life the program needs as it is`,
+      fault: `sets “${name}”, whose retention period cannot be changed`,
       remedy: 'Remove the class from the file.',
     };
   const classes = LIFE_SETTINGS.map(({ class: settable }) => settable).join(', ');

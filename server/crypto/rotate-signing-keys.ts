@@ -1,8 +1,8 @@
 /**
- * The life of the signing keys: the first pair, and each pair that replaces an earlier one. The order of the steps is
- * safe if a crash happens at any step: private keys are written first, then the key set that names them, and the old
- * private halves are destroyed last. The operator decides where the root key is kept, and clients decide when they
- * fetch the new set.
+ * Creates, rotates and retires the signing keys: the first pair, and each pair that replaces an earlier one. The order
+ * of the steps is safe if a crash happens at any step: private keys are written first, then the key set that names
+ * them, and the old private halves are destroyed last. The operator decides where the root key is kept, and clients
+ * decide when they fetch the new set.
  */
 
 import { hostname } from 'node:os';

@@ -32,7 +32,7 @@ export interface World {
   secureDelete(): Promise<SecureDeletion>;
   /**
    * Destroys the day keys that are older than the retention of network prefixes, if the clock is believed. Returns the
-   * number of destroyed keys. @param lives the lives that apply
+   * number of destroyed keys. @param lives the current retention periods
    */
   destroyDayKeys(lives: Lives): number;
   /**

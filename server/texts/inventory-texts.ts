@@ -22,8 +22,8 @@ export function tableText(table: TableName, { tables }: Pick<InventoryTexts, 'ta
 }
 
 /**
- * The words for how long a table's rows are kept; undefined if a retention rule, or the life of another table, ends the
- * rows.
+ * The words for how long a table's rows are kept; undefined if a retention rule, or the end of another table's rows,
+ * ends the rows.
  */
 export function keptText(
   { life }: Pick<Table, 'life'>,
@@ -35,7 +35,7 @@ export function keptText(
 
 /**
  * The words for how long the rows of a table are kept, in one sentence.
- * @param lives the lives that apply, where they are not the default
+ * @param lives the retention periods that are not the default
  * @throws Error if the inventory has a moment without words
  */
 export function retentionText(table: TableName, texts: InventoryTexts, lives: Lives): string {

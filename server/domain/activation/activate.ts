@@ -103,7 +103,7 @@ function* findByKey(
   return { row, product, moves: foundUnder ? moveVerifier(key.canonical, foundUnder, current) : [] };
 }
 
-/** The username that an activation keeps: one that was compared with an account's, or that the terms require. */
+/** The username that an activation keeps: it was compared with the account's username, or the terms require one. */
 function usernameToKeep(
   { product }: License,
   { username, owner }: ActivationRequest,

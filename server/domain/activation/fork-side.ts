@@ -19,8 +19,8 @@ export interface Fork {
   readonly trunk: Side;
   readonly branch: Side;
   /**
-   * How often one side took over from the other; opening the fork counts as 1. 0: only the trunk goes on, and `branch`
-   * has only the sequence of the latest lease given to the known hardware.
+   * How often one side took over from the other; opening the fork counts as 1. 0: only the trunk keeps renewing, and
+   * `branch` has only the sequence of the latest lease given to the known hardware.
    */
   readonly turns: number;
   /** Whether the branch made another request after the one that opened the fork. */

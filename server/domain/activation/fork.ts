@@ -1,8 +1,8 @@
 /**
  * Forks: whether two machines renew one activation. A request that is behind the latest lease forks the activation into
- * a trunk, which has that lease, and a branch, which is given the next one. If only the branch goes on, a state was
- * restored, any number of times. A copy is proven when both sides go on, unless their hardware shows that they are one
- * machine. This file decides only what is proven and which side is the copy; the terms decide what follows
+ * a trunk, which has that lease, and a branch, which is given the next one. If only the branch keeps renewing, a state
+ * was restored, any number of times. A copy is proven when both sides keep renewing, unless their hardware shows that
+ * they are one machine. This file decides only what is proven and which side is the copy; the terms decide what follows
  * (`renew.ts`).
  *
  * 1. A request belongs to the side whose hardware it shows, or else to the side whose sequence it shows. A request that
@@ -11,8 +11,8 @@
  *    fork.
  * 3. A side that shows that hardware is the machine itself. A side that shows other hardware is the copy. If both
  *    sides show other hardware, or neither shows any, the branch is the copy (see the table in `fork-proof.ts`).
- * 4. A copy that was found is recognised by its hardware or by its sequence. It then belongs to neither side: the
- *    machine goes on alone.
+ * 4. A copy that was found is recognised by its hardware or by its sequence. It then belongs to neither side of
+ *    the fork.
  *
  * Guarantees, tested as properties in `fork-properties.test.ts`: a side that shows hardware from before the fork is
  * never the copy; showing no hardware is never evidence against a side; a single machine that keeps any own adapter is
@@ -163,7 +163,7 @@ function latestSide({ branch }: Fork, { latest }: Sighting): SideName {
   return branch.sequence === latest ? 'branch' : 'trunk';
 }
 
-/** Whether only the trunk goes on: with the known hardware, or while none is known. */
+/** Whether only the trunk keeps renewing: with the known hardware, or while none is known. */
 function isAlone({ known, branch, turns }: Fork, sighting: Sighting): boolean {
   const isKnown = known.length === 0 || isLike(known, sighting);
   return turns === 0 && branch.tags.length === 0 && isKnown;
@@ -186,8 +186,8 @@ function reopened(fork: Fork, sighting: Sighting): Fork {
 }
 
 /**
- * The hardware from before the lease that the request shows. If only one side went on after the fork and the lease is
- * one of its later leases, the hardware of that side is included.
+ * The hardware from before the lease that the request shows. If only one side kept renewing after the fork and the
+ * lease is one of its later leases, the hardware of that side is included.
  */
 function knownBefore({ known, trunk, branch, turns }: Fork, { sequence }: Sighting): readonly string[] {
   if (sequence === null || turns > 1) return known;
@@ -206,8 +206,8 @@ function opened(
 }
 
 /**
- * Whether a side goes on with entirely other hardware, after it showed the known hardware or while no other side went
- * on. Either the machine replaced its hardware, or a copy went on first; both are remembered as the latest fork.
+ * Whether a side shows entirely other hardware, after it showed the known hardware or while the other side did not
+ * renew. Either the machine replaced its hardware, or a copy renewed first; both are remembered as the latest fork.
  */
 function isReplaced({ known, turns, ...sides }: Fork, side: SideName, sighting: Sighting): boolean {
   const { tags } = sides[side];
@@ -247,7 +247,7 @@ function isTurn(fork: Fork, side: SideName, sighting: Sighting): boolean {
   return side !== latestSide(fork, sighting) && (sighting.sequence !== null || fork.turns <= 1);
 }
 
-/** A copy was found: the other side goes on alone. */
+/** A copy was found: only the other side is left. */
 function found(fork: Fork, side: SideName): Fork {
   const { tags } = fork[side];
   // after a suspension or a restore of the server, the machine may have the same sequence, so hardware is better
@@ -257,7 +257,7 @@ function found(fork: Fork, side: SideName): Fork {
   return alone({ ...fork, copy }, fork[side === 'trunk' ? 'branch' : 'trunk'], 0);
 }
 
-/** A machine that goes on alone. @param before the latest sequence that was given to the known hardware */
+/** A fork of which only one side is left. @param before the latest sequence that was given to the known hardware */
 function alone({ known, copy }: Pick<Fork, 'known' | 'copy'>, trunk: Side, before: number): Fork {
   const branch = { sequence: before, tags: [] };
   return { known, trunk, branch, turns: 0, branchWentOn: false, copy };

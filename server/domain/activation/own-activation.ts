@@ -58,7 +58,7 @@ function* continueOwn(
   return yield* saveNext({ ...request, epoch, sequence, known, compared }, seat, call, vault);
 }
 
-/** A new activation for a copy. The other side of the fork goes on alone. */
+/** A new activation for a copy. Only the other side of the fork is left. */
 function* newOwn(request: Request, call: Call, vault: Vault): Operation<Decided> {
   const { license, known, compared, forms, tags } = request;
   const today = dayOf(call.now);

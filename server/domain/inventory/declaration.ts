@@ -41,7 +41,10 @@ export interface Rule {
   readonly unit: 'day' | 'hour' | 'week';
   /** The number of whole units after the date in `from` during which a row or column is kept. */
   readonly keep: number;
-  /** The fewest days to which `retention.json` may shorten the life; absent: the program needs the life as it is. */
+  /**
+   * The fewest days to which `retention.json` may shorten the period; absent: the program needs exactly the declared
+   * period.
+   */
   readonly least?: number;
   /** If set, the rule applies only to rows in which this column is not null. */
   readonly when?: string;

@@ -1,7 +1,7 @@
 /**
- * How long each class of rows is kept: by default as the inventory declares, or shorter where the vendor has set it in
- * `retention.json`. Lives are counted in days. A class that has no least life cannot be set, since the program needs its
- * rows for exactly as long.
+ * How long each class of rows is kept: as the inventory declares by default, or for a shorter period that the vendor
+ * sets in `retention.json`. Periods are counted in days. A class without a minimum cannot be set, since the program
+ * needs its rows for exactly the default.
  */
 
 import { ABANDONED_DAYS, ABANDONED_DAYS_LEAST } from './account-tables.ts';
@@ -11,15 +11,15 @@ import { RULES } from './inventory.ts';
 /** The class under which the purge counts abandoned accounts. */
 export const ABANDONED_ACCOUNTS = 'abandoned accounts';
 
-/** The days for which classes are kept, where they are not the default. */
+/** The retention periods of classes that do not have the default, in days. */
 export type Lives = Readonly<Record<string, number>>;
 
-/** A class whose life a vendor may shorten. All lengths are in days. */
+/** A class whose retention period a vendor may shorten. All periods are in days. */
 export interface LifeSetting {
   readonly class: string;
   readonly default: number;
   readonly least: number;
-  /** A life is a multiple of these days. */
+  /** The period is a multiple of this number of days. */
   readonly step: number;
 }
 
@@ -36,13 +36,13 @@ export const LIFE_SETTINGS: readonly LifeSetting[] = [
   ),
 ];
 
-/** How many units of its rule the rows of a class are kept. */
+/** The number of units of its rule for which the rows of a class are kept. */
 export function keepOf({ class: name, unit, keep }: Rule, lives: Lives): number {
   const days = lives[name];
   return days === undefined ? keep : Math.round(days * PER_DAY[unit]);
 }
 
-/** The retention rules with the lives that apply. */
+/** The retention rules with the current periods. */
 export function rulesWith(lives: Lives): readonly Rule[] {
   return RULES.map((rule) => ({ ...rule, keep: keepOf(rule, lives) }));
 }

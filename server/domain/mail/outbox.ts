@@ -52,8 +52,8 @@ const MAIL_HOURS = 48;
 /** The maximum number of mails that are taken from the queue together, to be sent in parallel. */
 const TAKEN_MAX = 5;
 /**
- * The seconds for which a taken mail is postponed at first. They are longer than one attempt to send may take, so that
- * no mailer takes a mail that another mailer is sending.
+ * The seconds for which a taken mail is postponed at first: longer than any attempt to send, so that no mailer takes a
+ * mail that another mailer is sending.
  */
 const FIRST_PAUSE_SECONDS = 120;
 const LAST_PAUSE_SECONDS = 3_600;

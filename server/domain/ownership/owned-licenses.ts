@@ -58,8 +58,7 @@ export interface OwnedMachine extends ActivationView {
 }
 
 /**
- * Whether the license key can be derived again from a typed email. `absent`: the key can be derived on another server,
- * and not on this one.
+ * Whether the license key can be derived again from a typed email. `absent`: only another server can derive the key.
  */
 type KeyState = 'derivable' | 'imported' | 'absent';
 

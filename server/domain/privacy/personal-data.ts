@@ -30,7 +30,7 @@ export interface PersonalValue extends Pick<Holding, 'form' | 'purpose' | 'keptU
 }
 
 export interface PersonalData {
-  /** The lives that apply, where they are not the default. */
+  /** The retention periods that are not the default. */
   lives: Lives;
   /** One entry for each table that has data of the customer, with the values of each row. */
   tables: { table: TableName; basis: Basis; values: PersonalValue[][] }[];

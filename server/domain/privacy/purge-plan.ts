@@ -57,7 +57,7 @@ export interface PurgePlan {
   cutShort: string | null;
 }
 
-/** The plan of the next purge, with the lives that it makes apply. @param input.hour the hour whose limits apply; absent or in the future: the current hour */
+/** The plan of the next purge, with the retention periods that apply from then on. */
 export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Operation<PurgePlan> {
   const thisHour = hourOf(call.now);
   const hour = earlier(input.hour ?? thisHour, thisHour);

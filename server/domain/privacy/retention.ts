@@ -1,7 +1,8 @@
 /**
- * The lives of classes that the vendor has shortened. The database keeps them, so that all servers purge alike. A life of
- * `retention.json` waits until an operator has seen by `quietkey purge` what it would delete, and applies from the next
- * purge on. A life is never prolonged: that would need a released policy and notice to the customers.
+ * The retention periods that the vendor has shortened. They are stored in the database, so that all servers purge
+ * alike. A period of `retention.json` waits until an operator has seen with `quietkey purge` what it would delete, and
+ * applies from the next purge on. A period is never prolonged: that would need a released policy and notice to the
+ * customers.
  */
 
 import { LIFE_SETTINGS, type Lives } from '../inventory/lives.ts';
@@ -12,34 +13,34 @@ interface LifeRow {
   class: string;
   /** The days that apply now; null: the default. */
   days: number | null;
-  /** The days that apply from the next purge on, which an operator has seen; null: no change waits. */
+  /** The days that apply from the next purge on, which an operator has seen; null: no change is waiting. */
   nextDays: number | null;
 }
 
 export const retentionQueries = defineQueries({
   listLives: rows<NoParams, LifeRow>(),
   putNextLife: rowCount<{ class: string; nextDays: number | null }>(),
-  /** Makes the lives that wait apply. */
+  /** Makes the waiting periods apply. */
   adoptLives: rowCount<NoParams>(),
 });
 
-/** The lives that apply now, and those that apply from the next purge on. */
+/** The periods that apply now, and those that apply from the next purge on. */
 export interface KnownLives {
   present: Lives;
   next: Lives;
 }
 
-/** A life that is asked for and is longer than the one that applies, in days. */
+/** A requested period that is longer than the current one, in days. */
 export interface LongerLife {
   class: string;
   asked: number;
   present: number;
 }
 
-/** What a file of lives asks for beside the known lives. */
+/** The requests of a file, compared with the known periods. */
 export interface LivesAsked {
   longer: LongerLife[];
-  /** The shorter lives that no operator has seen yet. */
+  /** The shorter periods that no operator has seen yet. */
   unseen: Lives;
 }
 
@@ -55,7 +56,7 @@ export function* showLives(): Operation<KnownLives> {
   return { present: lives(({ days }) => days), next: lives(({ days, nextDays }) => nextDays ?? days) };
 }
 
-/** Compares the lives of a file with the known ones. A class that the file does not name stays as it is. */
+/** Compares the periods of a file with the known ones. A class that the file does not name stays unchanged. */
 export function compareLives(asked: Lives, { present, next }: KnownLives): LivesAsked {
   const longer: LongerLife[] = [];
   const unseen: Record<string, number> = {};
@@ -69,8 +70,8 @@ export function compareLives(asked: Lives, { present, next }: KnownLives): Lives
 }
 
 /**
- * Notes that an operator sees the lives of the file: they apply from the next purge on. If one is longer than the life
- * that applies, nothing is noted.
+ * Records that an operator sees the periods of the file: they apply from the next purge on. If a period is longer than
+ * the current one, nothing is recorded.
  */
 export function* seeLives({ asked }: { asked: Lives }): Operation<LongerLife[]> {
   const known = yield* showLives();

@@ -58,7 +58,7 @@ export interface PersonalDataModel {
   readonly looks: { readonly entries: number; readonly lines: readonly Look[] };
   /** The tables in which the server cannot tell whose data a row has. */
   readonly unknowable: readonly TableName[];
-  /** The lives that apply, where they are not the default. */
+  /** The retention periods that are not the default. */
   readonly lives: Lives;
   readonly place: Place;
 }

@@ -25,7 +25,7 @@ export interface PrivacyModel {
   /** The version of the terms that a sign-up accepts today. */
   readonly terms: string;
   readonly stored: readonly StoredTable[];
-  /** The lives that apply, where they are not the default. */
+  /** The retention periods that are not the default. */
   readonly lives: Lives;
 }
 

@@ -139,7 +139,7 @@ export const inventoryTexts = ({ count }: Formats) => ({
     oneRow: (): string => 'one row',
     fingerprints: (): string => 'a few rows, to refuse a server with other secrets',
     rowPerFolder: (): string => 'one row for each data folder of a server',
-    rowPerClass: (): string => 'one row for each life that the vendor has shortened',
+    rowPerClass: (): string => 'one row for each retention period that the vendor has shortened',
     rowPerMigration: (): string => 'one row for each migration',
   } satisfies Record<Kept, (days: number) => string>,
   moments: MOMENTS,

@@ -158,7 +158,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   jobServer: 'Server that runs it',
   jobHeartbeat: 'Heartbeat of that server',
   dataFolder: 'Which data folder counted',
-  lifeClass: 'Kind of rows whose life the vendor has shortened',
+  lifeClass: 'Kind of rows whose retention period the vendor has shortened',
   presentLife: 'Days for which these rows are kept',
   nextLife: 'Days for which they are kept from the next purge on',
   erasuresCounted: 'Number of erasures, releases, purges and published weeks',

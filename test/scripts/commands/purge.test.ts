@@ -167,12 +167,12 @@ describe('quietkey purge', () => {
       const { classes } = await terminal.ask<Report>('purge');
       return classes.find((row) => row.class === 'network prefixes')?.life;
     };
-    expect(await doctor()).to.match(/^ok .*every life is the default/);
+    expect(await doctor()).to.match(/^ok .*every retention period is the default/);
     writeFileSync(file, '{"network prefixes": 7}', { mode: 0o600 });
     expect(await doctor()).to.match(/^warn .*nobody has looked at: network prefixes/);
     const left = await terminal.type(['purge', '--apply']);
     expect(left.out.replaceAll(/\s+/g, ' ')).to.contain(
-      'were not applied: network prefixes 7 days. Look: quietkey purge',
+      'were not applied: network prefixes 7 days. To see them: quietkey purge',
     );
 
     const { out } = await terminal.type(['purge']);
@@ -185,7 +185,7 @@ describe('quietkey purge', () => {
     expect(await line(), 'a file may be corrected before the purge').to.include({ present: 30, next: 9 });
     await terminal.ask('purge', '--apply');
     expect(await line()).to.deep.equal({ unit: 'day', default: 30, present: 9, next: 9 });
-    expect(await doctor()).to.match(/^ok .*1 life set/);
+    expect(await doctor()).to.match(/^ok .*1 shorter retention period set/);
 
     writeFileSync(file, '{"network prefixes": 10}', { mode: 0o600 });
     for (const words of [['purge'], ['purge', '--apply']]) {

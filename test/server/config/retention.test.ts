@@ -28,7 +28,7 @@ describe('retention.json', () => {
   };
   const life = (name: string, days: unknown): unknown => read(JSON.stringify({ [name]: days }));
 
-  it('may be absent or empty: every life is the default', () => {
+  it('may be absent or empty: every retention period is the default', () => {
     rmSync(path, { force: true });
     expect([readRetention(folder), read('{}')]).to.deep.equal([{}, {}]);
   });
@@ -57,7 +57,7 @@ describe('retention.json', () => {
     const others = RULES.map(({ class: name }) => name).filter((name) => !settable.includes(name));
     expect(others).not.to.deep.equal([]);
     for (const name of others)
-      expect(life(name, 1)).to.match(/whose life the program needs as it is\. Remove the/);
+      expect(life(name, 1)).to.match(/whose retention period cannot be changed\. Remove the/);
     for (const name of [LAPSED_SEATS, '', 'Orders', '__proto__', 'constructor'])
       expect(life(name, 1) ?? read(`{"${name}": 1}`), name).to.match(
         /no class of rows\. The classes are: .*orders/,
