@@ -46,12 +46,9 @@ const LONG_HOUR = {
   hourCycle: 'h23',
   timeZoneName: 'short',
 } as const;
-const UNITS = [
-  [DAY_SECONDS, 'day'],
-  [HOUR_SECONDS, 'hour'],
-  [60, 'minute'],
-  [1, 'second'],
-] as const;
+const SECOND = [1, 'second'] as const;
+const UNITS = [[DAY_SECONDS, 'day'], [HOUR_SECONDS, 'hour'], [60, 'minute'], SECOND] as const;
+type Unit = (typeof UNITS)[number][1];
 
 /**
  * Makes the formats of a locale.
@@ -63,10 +60,14 @@ export function formatsOf(locale: string): Formats {
   const numbers = onFirstUse(() => new Intl.NumberFormat(locale));
   const plurals = onFirstUse(() => new Intl.PluralRules(locale));
   const lists = onFirstUse(() => new Intl.ListFormat(locale));
-  const periods = UNITS.map(([least, unit]) => ({
-    least,
-    format: onFirstUse(() => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })),
-  }));
+  const periodOf = (unit: Unit) =>
+    onFirstUse(() => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }));
+  const periods = {
+    day: periodOf('day'),
+    hour: periodOf('hour'),
+    minute: periodOf('minute'),
+    second: periodOf('second'),
+  };
   const number = (value: number): string => numbers().format(value);
   return {
     day: (day) => days().format(startOf(day) * 1000),
@@ -74,8 +75,8 @@ export function formatsOf(locale: string): Formats {
     number,
     count: (value, forms) => `${number(value)} ${forms[plurals().select(value)] ?? forms.other}`,
     wait: (seconds) => {
-      const { least, format } = periods.find((period) => seconds >= period.least) ?? periods.at(-1)!;
-      return format().format(Math.max(1, Math.ceil(seconds / least)));
+      const [least, unit] = UNITS.find(([length]) => seconds >= length) ?? SECOND;
+      return periods[unit]().format(Math.max(1, Math.ceil(seconds / least)));
     },
     list: (items) => lists().format(items),
   };
