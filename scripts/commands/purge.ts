@@ -141,8 +141,8 @@ function writePlan({ classes, kept, plan, clock }: Report): string {
     line.due,
     line.overdue,
     line.held,
-    life && counted(life.present, life.unit),
-    life && counted(life.default, life.unit),
+    life && period(life.present, life.unit),
+    life && period(life.default, life.unit),
   ]);
   const due = sum(classes, (line) => line.due);
   const total = due === 0 ? 'Nothing is due.' : `${counted(due, 'row')} due. Nothing was changed.`;
@@ -157,10 +157,17 @@ function writePlan({ classes, kept, plan, clock }: Report): string {
   return parts.join('\n\n');
 }
 
+/** A retention period in the unit in which it is counted, or in days if it is many whole days of hours. */
+function period(count: number, unit: 'hour' | 'day' | 'week'): string {
+  return unit === 'hour' && count > 48 && count % 24 === 0
+    ? counted(count / 24, 'day')
+    : counted(count, unit);
+}
+
 /** Writes the periods that apply from the next purge on. This plan already counts by them. */
 function writeNext(classes: readonly PurgeLine[]): string[] {
   const next = classes.flatMap(({ class: name, life }) =>
-    life === null || life.next === life.present ? [] : [`${name} ${counted(life.next, life.unit)}`],
+    life === null || life.next === life.present ? [] : [`${name} ${period(life.next, life.unit)}`],
   );
   if (next.length === 0) return [];
   return [wrap(`From the next purge on, and already counted as due above: ${next.join(', ')}.`)];

@@ -160,7 +160,7 @@ describe('the command line of an operator', () => {
 
   it('purge shows what is due, and deletes it with --apply', async () => {
     expect(await done('purge'))
-      .to.match(/^operator actions +0 +0 +\d+$/m)
+      .to.match(/^operator actions +0 +0 +\d+ +365 days +365 days$/m)
       .and.to.contain('--apply');
     expect(await done('purge', '--apply')).to.contain('Nothing was due');
     expect(await terminal.ask('purge'))
