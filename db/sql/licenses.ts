@@ -67,9 +67,14 @@ export const LICENSES = sqlFor(licenseQueries, {
       WHERE id = :id`,
   },
   takeSeat: {
-    sql: 'UPDATE licenses SET used = used + 1 WHERE id = :license AND used < seats',
+    sql: 'UPDATE licenses SET used = used + 1, idle_day = NULL WHERE id = :license AND used < seats',
   },
-  giveSeatsBack: { sql: 'UPDATE licenses SET used = used - :seats WHERE id = :license' },
+  giveSeatsBack: {
+    sql: `
+      UPDATE licenses SET
+        used = used - :seats, idle_day = CASE WHEN used = CAST(:seats AS BIGINT) THEN CAST(:day AS BIGINT) ELSE idle_day END
+      WHERE id = :license`,
+  },
   countRelease: {
     sql: `
       UPDATE licenses SET released_day = :day, release_year = :year, release_count = :count

@@ -49,7 +49,9 @@ export const PURGE = sqlFor(purgeQueries, {
   },
   lapseSeatCounts: {
     sql: `
-      UPDATE licenses SET used = used - lapsing.held
+      UPDATE licenses SET
+        used = used - lapsing.held,
+        idle_day = CASE WHEN used = lapsing.held THEN CAST(:today AS BIGINT) ELSE idle_day END
       FROM (
         SELECT license, COUNT(*) AS held FROM activations WHERE ${inWindow('id')} AND ${LAPSING} GROUP BY license
       ) AS lapsing
@@ -66,7 +68,9 @@ export const PURGE = sqlFor(purgeQueries, {
   lapseSlice: { sql: `${LAPSE} WHERE ${inWindow('id')} AND ${LAPSING}` },
   countPerpetual: {
     sql: `
-      SELECT COUNT(*) AS licenses, COUNT(email_index) AS email_indexes
+      SELECT
+        COUNT(*) AS licenses,
+        COUNT(CASE WHEN idle_day IS NULL THEN email_index END) AS email_indexes
       FROM licenses WHERE ends_day IS NULL AND revoked_day IS NULL`,
   },
   findTask: { sql: 'SELECT day FROM tasks WHERE task = :task' },

@@ -162,6 +162,7 @@ function licenseRow(id: string, emailIndex: string, today: Day): LicenseRow {
     releasedDay: null,
     releaseYear: null,
     releaseCount: 0,
+    idleDay: null,
   };
 }
 

@@ -41,7 +41,7 @@ const ITEMS: readonly Item[] = [
   whole(
     'license',
     'licenses: id product seats used ends_day updates_until_day entitlements created_day suspended_day',
-    'licenses: revoked_day released_day release_year release_count',
+    'licenses: revoked_day released_day release_year release_count idle_day',
     'expiry_notices: license ends_day',
   ),
   item('order reference', 'orders: reference product license day terms'),
@@ -92,6 +92,7 @@ const FORMS: Readonly<Record<Form, string>> = {
 const MOMENTS: Readonly<Record<string, string>> = {
   'licenses.ends_day': 'license end',
   'licenses.revoked_day': 'revocation',
+  'licenses.idle_day': 'last machine',
   'orders.day': 'order',
   'activations.network_day': 'day of the prefix',
   'activations.seat_ends_day': 'end of grace',
@@ -149,9 +150,9 @@ function untilOf({ name, columns: [first = ''], whole: isWhole }: Item): string 
   const [table = '', column = ''] = first.split('.');
   const rules = RULES.filter((rule) => rule.table === table);
   const nulled = rules.filter(({ exit }) => exit !== 'delete' && exit.null.includes(column));
-  if (nulled.length > 0) return endsOf(nulled);
   const { life } = tableOf(first);
   const anchor = isWhole ? undefined : wholeOf('with' in life ? life.with : table);
+  if (nulled.length > 0) return `${endsOf(nulled)}, or same as the ${anchor?.name}`;
   if (anchor !== undefined) return `same as the ${anchor.name}`;
   const kept = keptText({ life }, inventory);
   if (kept !== undefined) return textOf(kept);
@@ -167,9 +168,10 @@ function wholeOf(table: string): Item | undefined {
 /** Rules that differ only in the moment are shown as one. */
 function endsOf(rules: readonly Rule[]): string {
   const moments = new Map<string, string[]>();
-  for (const { table, from, unit, keep, when } of rules) {
+  for (const { table, from, unit, keep, when, exit } of rules) {
     const period = keep === 0 ? '' : ` + ${durationOf(keep, unit)}`;
-    const condition = when === undefined ? '' : ` ${momentOf(table, when)}`;
+    const isNulled = exit !== 'delete' && exit.null.some((column) => column === when);
+    const condition = when === undefined || isNulled ? '' : ` ${momentOf(table, when)}`;
     const end = period + condition;
     moments.set(end, [...(moments.get(end) ?? []), momentOf(table, from)]);
   }

@@ -60,6 +60,7 @@ export function licenseRow(changes: Plain<Partial<LicenseRow>> = {}): LicenseRow
     releasedDay: null,
     releaseYear: null,
     releaseCount: 0,
+    idleDay: null,
     ...changes,
   };
   return row as LicenseRow;

@@ -137,6 +137,6 @@ export function released(activation: ActivationRow, day: Day): Query<number>[] {
     dropTags(id),
     forkQueries.dropFork({ activation: id }),
     activationQueries.dropNickname({ activation: id }),
-    ...(holdsSeat(activation) ? [licenseQueries.giveSeatsBack({ license, seats: 1 })] : []),
+    ...(holdsSeat(activation) ? [licenseQueries.giveSeatsBack({ license, seats: 1, day })] : []),
   ];
 }

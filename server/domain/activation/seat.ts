@@ -4,6 +4,7 @@
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
+import { dayOf } from '../kernel/day.ts';
 import { lapsingDay, type CallTime } from '../kernel/confirmed-day.ts';
 import { licenseQueries, type LicenseRow } from '../licensing/license.ts';
 import type { Id } from '../kernel/ports.ts';
@@ -28,7 +29,7 @@ export function takeSeat(license: Id, lapsing: number, time: CallTime): Query<nu
       ? []
       : [
           activationQueries.lapseSeats({ license, today: lapsingDay(time) }),
-          licenseQueries.giveSeatsBack({ license, seats: lapsing }),
+          licenseQueries.giveSeatsBack({ license, seats: lapsing, day: dayOf(time.now) }),
         ];
   return [...freed, mustAffect(licenseQueries.takeSeat({ license }))];
 }

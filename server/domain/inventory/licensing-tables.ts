@@ -6,6 +6,8 @@
 import { hidden, none, person, type Table } from './declaration.ts';
 
 const LICENSE_DAYS = 730;
+/** The days without a machine after which a license has no index of its buyer's email: ten years. */
+const UNUSED_DAYS = 3_650;
 const NETWORK_DAYS = 30;
 const LAPSED_DAYS = 30;
 const ORDER_DAYS = 3_650;
@@ -33,6 +35,16 @@ export const CUSTOMER_TABLES = {
           keep: LICENSE_DAYS,
           least: 30,
           exit: 'delete',
+        },
+        {
+          class: 'email indexes without a machine',
+          key: 'id',
+          from: 'idle_day',
+          unit: 'day',
+          keep: UNUSED_DAYS,
+          least: 365,
+          when: 'email_index',
+          exit: { null: ['email_index'] },
         },
       ],
     },
@@ -65,6 +77,7 @@ export const CUSTOMER_TABLES = {
       released_day: person('latestRelease', 'day'),
       release_year: person('releaseYear', 'count'),
       release_count: person('releasesThisYear', 'count'),
+      idle_day: person('idleSince', 'day'),
     },
   },
   license_keys: {

@@ -151,6 +151,7 @@ function* issueNew(
     releasedDay: null,
     releaseYear: null,
     releaseCount: 0,
+    idleDay: today,
   };
   const licenseKey = deriveKey(row, product, input.email, vault);
   const key = { product: product.name, licenseKey };

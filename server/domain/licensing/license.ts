@@ -47,6 +47,8 @@ export interface LicenseRow {
   releasedDay: Day | null;
   releaseYear: number | null;
   releaseCount: number;
+  /** The day since when no machine has a seat of the license; null while one has. */
+  idleDay: Day | null;
 }
 
 /** The columns of a license that are shown; none of these columns identifies a person. */
@@ -61,6 +63,7 @@ export type ShownLicense = Omit<
   | 'releasedDay'
   | 'releaseYear'
   | 'releaseCount'
+  | 'idleDay'
 >;
 
 /** A license with the terms of its product. */
@@ -129,7 +132,8 @@ export const licenseQueries = defineQueries({
    * Takes one seat of a license; returns 0 if no seat is free. The SQL statement itself checks that a seat is free.
    */
   takeSeat: rowCount<{ license: Id }>(),
-  giveSeatsBack: rowCount<{ license: Id; seats: number }>(),
+  /** Returns seats; a license without a taken seat is idle from `day` on. */
+  giveSeatsBack: rowCount<{ license: Id; seats: number; day: Day }>(),
   countRelease: rowCount<{ license: Id; day: Day; year: number; count: number }>(),
 });
 

@@ -126,7 +126,7 @@ function notice(account: AccountRow, call: Call, vault: Vault, nth: number): Que
  * The license that replaces one of the wrong product. Its terms are those that the right product gives to a new
  * license.
  */
-function replacing(row: LicenseRow, product: ProductRow, { id }: Call): LicenseRow {
+function replacing(row: LicenseRow, product: ProductRow, { id, now }: Call): LicenseRow {
   const after = (days: number | null): Day | null => (days === null ? null : addDays(row.createdDay, days));
   return {
     ...row,
@@ -140,6 +140,7 @@ function replacing(row: LicenseRow, product: ProductRow, { id }: Call): LicenseR
     releasedDay: null,
     releaseYear: null,
     releaseCount: 0,
+    idleDay: dayOf(now),
   };
 }
 

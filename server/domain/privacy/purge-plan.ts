@@ -110,7 +110,7 @@ function keptOf(
     {
       class: 'email indexes of these',
       count: emailIndexes,
-      reason: 'as long as the license, or until an erasure',
+      reason: 'while a machine uses the license, or until an erasure',
     },
   ];
 }

@@ -87,7 +87,10 @@ export const purgeQueries = defineQueries({
   lockLapsingSlice: rows<{ after: string; last: string; today: Day }, { id: string }>(),
   lapseSeatCounts: rowCount<{ after: string; last: string; today: Day }>(),
   lapseSlice: rowCount<{ after: string; last: string; today: Day }>(),
-  /** The licenses to which no retention rule will apply, and those among them with an index of the buyer's email. */
+  /**
+   * The licenses to which no retention rule will apply, and those among them that a machine uses and that have an index
+   * of the buyer's email.
+   */
   countPerpetual: row<NoParams, { licenses: number; emailIndexes: number }>(),
   findTask: optionalRow<{ task: string }, { day: Day }>(),
   putTask: rowCount<{ task: string; day: Day }>(),

@@ -54,6 +54,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
 const MOMENTS: Readonly<Record<string, string>> = {
   'licenses.ends_day': 'the end of the license',
   'licenses.revoked_day': 'its revocation',
+  'licenses.idle_day': 'the last machine',
   'orders.day': 'the order',
   'activations.network_day': 'the network was last seen',
   'activations.seat_ends_day': 'the end of its grace period',

@@ -211,9 +211,16 @@ function storeContract(engine: Engine): void {
         const taken = [];
         for (let i = 0; i < 3; i++) taken.push(await ask(licenseQueries.takeSeat({ license: license.id })));
         expect(taken).to.deep.equal([1, 1, 0]);
-        expect(await ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 2 }))).to.equal(1);
-        expect((await ask(licenseQueries.findLicense({ license: license.id })))?.used).to.equal(0);
-        const tooMany = await rejection(ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 1 })));
+        expect(
+          await ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 2, day: TODAY })),
+        ).to.equal(1);
+        expect(await ask(licenseQueries.findLicense({ license: license.id }))).to.include({
+          used: 0,
+          idleDay: TODAY,
+        });
+        const tooMany = await rejection(
+          ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 1, day: TODAY })),
+        );
         expect(tooMany.message).to.contain(engine.messages.check);
       });
 

@@ -262,6 +262,14 @@ describe('how long what is stored is kept', () => {
   const LIVES: [life: string, table: string, from: string, keep: string, exit: unknown, when?: string][] = [
     ['ended licenses', 'licenses', 'ends_day', '730 day', DELETED],
     ['revoked licenses', 'licenses', 'revoked_day', '730 day', DELETED],
+    [
+      'email indexes without a machine',
+      'licenses',
+      'idle_day',
+      '3650 day',
+      { null: ['email_index'] },
+      'email_index',
+    ],
     ['orders', 'orders', 'day', '3650 day', DELETED],
     ['network prefixes', 'activations', 'network_day', '30 day', { null: ['network', 'network_day'] }],
     ['released activations', 'activations', 'seat_ends_day', '0 day', DELETED, 'released_day'],
