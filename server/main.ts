@@ -1,7 +1,7 @@
 /**
  * The server process: configuration, signals and exit codes. Standard output has the log and nothing else; standard
  * error has the files that the first run created, and the commands to run next. Exit codes: 0 stopped by a signal, 2
- * wrong usage, 70 the database connection was lost, 78 a fault of the configuration or the data folder.
+ * wrong usage, 70 the database failed, 78 a fault of the configuration or the data folder.
  */
 
 import { relative } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Replays a database that an operator restored with other tools: `quietkey database replay`. The steps are those of
- * `restore` on the database of a backup.
+ * Replays a database that an operator restored with other tools: `quietkey database replay`. The steps are the same as
+ * when `restore` replays a backup.
  */
 
 import { openErasureMemory } from '../crypto/erasure-memory.ts';

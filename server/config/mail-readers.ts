@@ -27,7 +27,7 @@ export const NO_MAILER_SERVER = faulty(
 );
 const CREATE_TOKEN = 'Create a token for the file: quietkey token create mailer --scopes mail:send';
 export const NO_MAILER_TOKEN = faulty(
-  'does not name a file with an operator token that only its owner may read',
+  'does not name a file that has an operator token and that only its owner may read',
   CREATE_TOKEN,
 );
 

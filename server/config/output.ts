@@ -116,8 +116,8 @@ function isSocket(stream: object): boolean {
 }
 
 /**
- * Keeps writes from waiting for the reader of a pipe or terminal. Node makes a terminal wait; and when another process
- * that shares the pipe ends, the pipe waits again.
+ * Keeps writes from waiting for the reader of a pipe or terminal. Node makes writes to a terminal wait. When another
+ * process that shares the pipe ends, Node makes writes to the pipe wait again.
  */
 export function neverWait(stream: Stream): void {
   (stream as Handled)._handle?.setBlocking?.(false);

@@ -30,7 +30,7 @@ export type GivenAdapter =
       builtIn: boolean;
     };
 
-/** The adapters of a machine that were found by one read. */
+/** The adapters that one read found on a machine. */
 export interface AdapterList {
   adapters: Adapter[];
   /** Whether the list is complete. False: an adapter of this machine may be missing because it is off. */

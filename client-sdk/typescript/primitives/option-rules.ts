@@ -4,7 +4,7 @@
  */
 import { BadOptions } from './errors.ts';
 
-/** Whether a value can be an option, and what it must be, as the end of a sentence. */
+/** A test for the values of an option, and a description of them that ends a sentence. */
 export interface OptionRule {
   readonly accepts: (value: unknown) => boolean;
   readonly must: string;

@@ -29,7 +29,7 @@ interface SignedCopy {
 interface LeaseCopy extends SignedCopy {
   /** Whether the adapters that a check reads showed no hardware when the lease arrived. */
   givenUnseen?: boolean;
-  /** Absent: since then a check has seen this machine, or no hardware at all. */
+  /** Absent: since the lease arrived, checks have seen this machine, or no hardware at all. */
   otherMachine?: OtherMachineDays;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The faults of networks and of servers that are not the real one, each as the app's `fetch` shows it. `error` is the code
- * of the `QuietkeyError` that a call then throws; after every fault the license of the app is as before.
+ * The faults of networks and of other servers that answer instead of the real one, each as the app's `fetch` shows it.
+ * `error` is the code of the `QuietkeyError` that a call then throws. No fault changes the license of the app.
  */
 import type { ErrorCode } from '../primitives/errors.ts';
 
@@ -21,7 +21,7 @@ interface FaultRow {
   readonly meet: (passing: Passing) => Response | Promise<Response>;
 }
 
-/** More than an answer of the license server can have. */
+/** More characters than an answer of the license server can have. */
 const LARGE_CHARACTERS = 100_000;
 const HTML_TYPE = { 'content-type': 'text/html; charset=utf-8' };
 const PAGE = '<!doctype html><title>Welcome</title><p>Please sign in.</p>';
@@ -32,7 +32,7 @@ const page = (status: number, headers: Record<string, string> = {}): Response =>
 const json = (text: string): Response =>
   new Response(text, { headers: { 'content-type': 'application/json' } });
 
-/** Fails as the `fetch` of Node.js does: with a code in the cause. */
+/** Fails like the `fetch` of Node.js, with a code in the cause. */
 function fail(code: string, message: string): never {
   throw new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
 }

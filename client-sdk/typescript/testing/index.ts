@@ -1,7 +1,7 @@
 /**
- * The entry `@quietkey/client/testing`: tests of an app's licensing without a server. A kit is a fake license server, with
- * a clock that a test moves and machines that it makes. All of the SDK's own code runs: leases are really signed, by a
- * root key that is made for the kit, and only the wire is replaced.
+ * The entry `@quietkey/client/testing`: tests of an app's licensing without a server. A kit is a fake license server,
+ * with a clock that the test moves and machines that the kit makes. All of the SDK's own code runs: leases are really
+ * signed, by a root key that is made for the kit, and only the wire is replaced.
  */
 import { DEFAULT_TERMS, type Terms } from '../contract/product-terms.ts';
 import {
@@ -65,7 +65,7 @@ export class TestKit {
     return this.#server.requests;
   }
 
-  /** Issues a license. What the options leave out follows from the terms of the product. */
+  /** Issues a license. Options that are left out follow from the terms of the product. */
   issue(options: LicenseOptions = {}): TestLicense {
     return this.#issue(options);
   }
@@ -82,9 +82,9 @@ export class TestKit {
   }
 
   /**
-   * Makes a laptop on which `check()` gives this reason, by a new license and real calls.
+   * Makes a laptop on which `check()` gives this reason, with a new license and real calls.
    *
-   * @param state - where a reason has several states; by default the first of its states in the README's table
+   * @param state - for a reason with several states; by default the first of its states in the README's table
    * @throws Error for a state that a check does not give with this reason, or that the terms of the product exclude
    */
   async machineIn(reason: CheckReason, state?: CheckState): Promise<TestMachine> {
@@ -98,7 +98,7 @@ export class TestKit {
 
   /**
    * Makes the next requests fail: by a fault of the network, or by a problem that the server answers. A call of the SDK
-   * makes up to three attempts, so a fault that passes must fail fewer.
+   * makes up to three attempts, so a call succeeds only if fewer requests fail.
    *
    * @param times - how many requests fail; by default all until `recover()`
    */
@@ -119,7 +119,7 @@ export class TestKit {
   /**
    * Answers a request file of `@quietkey/client/offline`, as a vendor does.
    *
-   * @throws RangeError for a text that is no request; Error with the code of a refusal as its message
+   * @throws RangeError for a text that is not a request; Error with the code of a refusal as its message
    */
   answerFile(text: string): string {
     const read = readOfflineText('request', text);

@@ -14,7 +14,7 @@ interface SigningKey {
 
 type Key = KeySetClaims['keys'][number];
 
-/** The days before and after its creation for which a key set signs, so that a test can move far. */
+/** The days before and after its creation for which a key set signs, so that a test can move its clock far. */
 const KEY_SET_DAYS = 40_000;
 const KID_CHARACTERS = 22;
 
@@ -26,7 +26,7 @@ export class Issuer {
   #statement = makeKey();
   #version = 1;
 
-  /** @param root - the root of another issuer, to sign in another name with the same root */
+  /** @param root - the root of another issuer, to sign with it under another name */
   constructor(root = makeKey(), name = `quietkey:${root.kid}`) {
     this.#root = root;
     this.rootKey = `qkroot_${root.x}`;

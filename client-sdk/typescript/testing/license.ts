@@ -66,7 +66,7 @@ export function makeLicense(
 export const usedSeats = ({ activations }: LicenseRecord): number =>
   activations.filter(({ isTaken }) => isTaken).length;
 
-/** A license in the hands of its vendor. An app learns of a change with its next renewal. */
+/** A license with the actions that its vendor has. An app learns of a change with its next renewal. */
 export class TestLicense {
   readonly #record: LicenseRecord;
   readonly #today: () => number;
@@ -109,7 +109,7 @@ export class TestLicense {
     this.#change({ endsDay: readDay(day) });
   }
 
-  /** Releases every machine, as the vendor does it, or the customer in the portal. */
+  /** Releases every machine, as the vendor can, or the customer in the portal. */
   releaseAll(): void {
     for (const seat of this.#record.activations) seat.release(this.#today());
   }

@@ -1,7 +1,7 @@
 /**
- * What the fake server decides, in memory: who gets a seat, a lease or a statement, by the rules of the real server. Two
- * things are left out: the kit does not look for copies of a machine, and a renewal becomes due at the begin of its day
- * and not at a random time of it.
+ * What the fake server decides, in memory: who gets a seat, a lease or a statement, by the rules of the real server.
+ * Two things are left out: the kit does not look for copies of a machine, and a renewal becomes due at the beginning of
+ * a day instead of a random time.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readLicenseKey } from '../contract/license-key.ts';
@@ -33,7 +33,7 @@ export type Decided =
     }
   | { kind: 'statement'; claims: Omit<StatementClaims, 'iss'> };
 
-/** A request that proves an activation. `answerKey`: it came as a file. */
+/** A request that proves an activation. `answerKey`: set if the request came as a file. */
 export type ProvenInput = ProvenRequest & { activation: string; answerKey?: string };
 
 type Verb = 'activate' | 'renew' | 'release';
@@ -155,7 +155,7 @@ export class Licensing {
     if (usedSeats(license) >= license.seats) refuse('seats_taken');
   }
 
-  /** Whether the latest lease is answered again: the request is a repetition, or no renewal is due. */
+  /** Whether the latest lease is the answer again: the request is a repetition, or no renewal is due. */
   #isStillGood(license: LicenseRecord, seat: Seat, body: ProvenInput, request: string): boolean {
     if (!seat.isTaken || seat.revision !== license.revision) return false;
     if (seat.isRepeated(request)) return true;

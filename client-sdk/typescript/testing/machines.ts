@@ -1,6 +1,6 @@
 /**
- * Made machines: the adapters that a machine shows, its own clock and its disk. `options` are the options of
- * `new Quietkey(…)` for an app on this machine.
+ * Made-up machines: the adapters that a machine shows, its own clock and its disk. `options` are the options of `new
+ * Quietkey(…)` for an app on this machine.
  */
 import { randomBytes } from 'node:crypto';
 import type { Fetch } from '../exchange/transport.ts';
@@ -22,7 +22,7 @@ const KINDS = {
     { name: 'wlan0', class: 'own' },
     { name: 'eth1', class: 'foreign' },
   ],
-  /** A virtual machine: its hypervisor made its address up. */
+  /** A virtual machine, whose hypervisor made up the address. */
   virtual_machine: [{ name: 'eth0', class: 'unknown' }],
   /** A container that shows no adapter. */
   container: [],
@@ -49,7 +49,7 @@ export class TestMachine {
   /** What the app has stored; undefined: nothing, as after a reinstall. A copy of it is a backup. */
   stored: string | undefined;
   disk: Disk = 'good';
-  /** The adapters in sight. An empty list: all are off. */
+  /** The visible adapters. An empty list: all are off. */
   adapters: readonly Adapter[];
   readonly #kind: MachineKind;
   readonly #surroundings: Surroundings;
@@ -69,12 +69,12 @@ export class TestMachine {
       store: { read: () => this.#read(), write: (text) => this.#write(text) },
       clock: () => clock.now() + this.#clockErrorMs,
       interfaces: () => this.adapters,
-      // the pauses between two attempts are random: this machine draws the shortest
+      // the pauses between two attempts are random; this machine draws the shortest
       random: (bytes) => (bytes === PAUSE_BYTES ? new Uint8Array(bytes) : randomBytes(bytes)),
     };
   }
 
-  /** Sets the machine's own clock wrong, by a span that may be negative. */
+  /** Makes the machine's own clock wrong by a span, which may be negative. */
   setClockWrong(by: Span): void {
     this.#clockErrorMs = millisecondsIn(by);
   }

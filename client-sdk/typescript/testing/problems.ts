@@ -120,12 +120,12 @@ const ROWS = {
   },
 } as const satisfies Readonly<Record<Code, Row | null>>;
 
-/** A code that the real server can answer an app with. */
+/** A code of the real server's answers to apps. */
 export type AppCode = {
   [C in Code]: (typeof ROWS)[C] extends null ? never : C;
 }[Code];
 
-/** Every code that the real server can answer an app with. */
+/** Every code of the real server's answers to apps. */
 export const APP_CODES: readonly AppCode[] = CODES.filter((code): code is AppCode => ROWS[code] !== null);
 
 /** A problem that the fake server answers. */
@@ -137,7 +137,7 @@ export interface PlannedProblem {
   retryAfter?: number;
 }
 
-/** What the fake server refuses a request with. */
+/** A refusal of a request by the fake server. */
 export class RefusedRequest extends Error {
   readonly problem: PlannedProblem;
 

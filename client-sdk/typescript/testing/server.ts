@@ -22,7 +22,7 @@ export interface SentRequest {
   body: string;
 }
 
-/** What an app asks for. `key`: the request came as a file. */
+/** The request of an app. `key`: set if the request came as a file. */
 type Call =
   | Omit<OfflineRequest & { call: 'activate' }, 'key'>
   | (Omit<OfflineRequest & { call: 'renew' | 'release' }, 'key'> & { key?: string });

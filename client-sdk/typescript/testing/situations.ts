@@ -1,6 +1,6 @@
 /**
- * A way into each state that `check()` can give, by real calls of the SDK on a machine of the kit: it activated today or
- * some days ago, and something has happened since. A reason without an entry does not compile.
+ * Brings a machine of the kit into each state that `check()` can give, by real calls of the SDK: the machine activated
+ * today or some days ago, and something has happened since. A reason without an entry does not compile.
  */
 import type { Terms } from '../contract/product-terms.ts';
 import type { CheckReason, CheckState } from '../lease/check.ts';
@@ -11,7 +11,7 @@ import type { LicenseOptions, TestLicense } from './license.ts';
 import type { TestMachine } from './machines.ts';
 import type { FakeServer } from './server.ts';
 
-/** What a situation works with. */
+/** The dependencies of a situation. */
 export interface Stage {
   readonly terms: Terms;
   readonly clock: TestClock;

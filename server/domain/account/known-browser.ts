@@ -74,7 +74,7 @@ export function countKnownTry(row: KnownBrowserRow): Query<number> {
   );
 }
 
-/** The account of a typed username, if the browser is known to it. Writes nothing. */
+/** The account of a typed username, if the cookie makes this browser known to it. Writes nothing. */
 export function* recogniseBrowser(
   { username, browser }: { username: string; browser: string },
   call: Call,
@@ -85,7 +85,7 @@ export function* recogniseBrowser(
   return { account: known?.account ?? null };
 }
 
-/** The account to which the browser is known, among the accounts that an email recovers. */
+/** The account that knows the browser, among the accounts that an email recovers. */
 export function* recogniseBrowserByEmail(
   { email, browser }: { email: string; browser: string },
   call: Call,

@@ -78,7 +78,7 @@ interface Tagged {
 /** The tags of a request that are used to find its machine. */
 type TagsOf = (trace: Trace) => readonly string[];
 
-/** Finds the activation of a license that is the machine of a request, by its tags. */
+/** Finds the activation of the machine that sent a request, in one license, by the tags of the request. */
 export function* findTagged(
   license: Id,
   traces: readonly Trace[],

@@ -5,7 +5,7 @@ import { evidenceOf, type Evidence, type Fork, type SideName } from './fork-side
 /**
  * Which side is the copy and how many turns prove it, for each evidence of trunk and branch. Two turns mean that both
  * sides kept renewing. Unless both sides show hardware, four turns are needed: a single machine whose state is restored
- * two or three times makes fewer.
+ * two or three times takes fewer.
  */
 const PROOFS: Readonly<
   Record<Evidence, Readonly<Record<Evidence, { copy: SideName; turns: number } | undefined>>>

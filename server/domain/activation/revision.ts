@@ -1,7 +1,7 @@
 /**
- * Whether the latest lease of an activation is current, so that it may be signed again. The revision of a license is the
- * sum of a counter of the license and a counter of its product. Every change that a lease would show raises one of the
- * counters. An activation stores the sum as of its latest lease (`leaseRevision`).
+ * Decides whether the latest lease of an activation is current and may be signed again. The revision of a license is
+ * the sum of a counter of the license and a counter of its product. Every change that a lease would show raises one of
+ * the counters. An activation stores the sum as of its latest lease (`leaseRevision`).
  */
 
 import { addSeconds, CLOCKS_APART_SECONDS, startOf, type Day, type Instant } from '../kernel/day.ts';

@@ -85,7 +85,7 @@ export function endingTime({ now, confirmedDay }: CallTime): Instant {
   return isApart(confirmedDay, dayOf(now)) ? earlier(now, startOf(confirmedDay)) : now;
 }
 
-/** The day by which licenses end: that of `endingTime`. */
+/** The day by which licenses end: the day of `endingTime`. */
 export function endingDay(time: CallTime): Day {
   return dayOf(endingTime(time));
 }

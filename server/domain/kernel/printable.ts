@@ -4,7 +4,7 @@
  * invisible character: Persian words, for example, are written with a zero-width non-joiner.
  */
 
-/** An invisible character of a spelling, and the scripts (ISO 15924) that write it beside their letters. */
+/** An invisible character that some spellings need, and the scripts (ISO 15924) that write it beside their letters. */
 interface Orthography {
   readonly character: string;
   readonly scripts: readonly string[];

@@ -62,8 +62,7 @@ export interface ApiRow extends RefusalRow {
 }
 
 /**
- * The table row for a code with which no API answers. The contract has no row for such a code, and the status is the
- * portal's.
+ * The table row for a code that no API uses. The contract has no row for such a code, and the status is the portal's.
  */
 export type PortalRow = RefusalRow & {
   readonly status: number;

@@ -28,7 +28,7 @@ export function requireEnd(endsOn: string | null, today: Day): Day | null {
   return day;
 }
 
-/** The last day of a new license: as asked, or by the duration of its product. */
+/** The last day of a new license: the requested day, or else the end of its product's duration. */
 export function firstEnd(endsOn: string | null | undefined, product: ProductRow, today: Day): Day | null {
   if (endsOn !== undefined) return requireEnd(endsOn, today);
   return product.durationDays === null ? null : addDays(today, product.durationDays);

@@ -59,7 +59,7 @@ export function keepOrdered({ id, seats, endsDay }: LicenseRow): Query<number> {
   return licenseQueries.keepOrderedTerms({ license: id, terms: `${seats} ${endsDay ?? NEVER}` });
 }
 
-/** What was ordered: the kept terms, or those of the license if no later change replaced them. */
+/** The ordered terms: the kept ones, or else those of the license, which no later change replaced. */
 function orderedTerms({ terms }: OrderRow, license: LicenseRow): OrderedTerms {
   if (terms === null) return license;
   const [seats = '', end = ''] = terms.split(' ');

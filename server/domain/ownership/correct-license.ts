@@ -35,7 +35,7 @@ import { recordAction } from '../operator/operator.ts';
 
 export interface CorrectLicense extends Repeatable {
   license: Id;
-  /** The buyer's email, as it should have been delivered. */
+  /** The buyer's correct email. */
   email?: string | undefined;
   /** The product that was sold. Requires `email`, from which the new key is derived. */
   product?: string | undefined;

@@ -24,7 +24,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 /** The maximum number of rows of one class that one slice deletes. */
 const SLICE_ROWS = 100;
 
-/** The receipt's classes for licenses that their owner ends, and for the activations of these. */
+/** The receipt's classes for licenses that were ended by their owner, and for the activations of these licenses. */
 const ENDED_LICENSES = 'licenses ended';
 const ENDED_ACTIVATIONS = 'activations ended';
 /** The class under which accounts are counted. An account is deleted with its sessions, recovery codes and links. */
@@ -133,7 +133,7 @@ export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operat
   const erased = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
   if (more) return { erased, next: after };
   if (following !== undefined || accounts.length > 0) return { erased, next: license };
-  // in the transaction of the last row, since no stored value leads to the person afterwards
+  // this must be in the transaction of the last row, since no stored value leads to the person afterwards
   yield* endErasure({ receipt }, call);
   return { erased, next: null };
 }

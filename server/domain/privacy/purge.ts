@@ -1,7 +1,7 @@
 /**
  * The purge: deletes rows past their retention. Its rules come from the inventory; this file names no column. The purge
- * walks each table along its key. Windows without due rows are skipped by reads, beside the writer. Due rows are
- * deleted in idempotent slices, so that activations continue between the slices.
+ * walks each table along its key. A window without due rows is only read, without the writer. Due rows are deleted in
+ * idempotent slices, so that activations continue between the slices.
  */
 
 import { eraseAbandoned, lookForAbandoned } from './abandoned-accounts.ts';

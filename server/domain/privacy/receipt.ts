@@ -106,7 +106,7 @@ export function newReceipt(
   };
 }
 
-/** Adds the rows that a slice deleted to the counts of a receipt, in the transaction of the slice. */
+/** Adds the number of rows that a slice deleted to a receipt's counts, in the transaction of the slice. */
 export function* addCounts(row: Pick<ReceiptRow, 'id' | 'counts'>, added: Counts): Operation<void> {
   const counts: Record<string, number> = { ...readCounts(row.counts) };
   for (const [name, rows] of Object.entries(added)) if (rows > 0) counts[name] = (counts[name] ?? 0) + rows;
