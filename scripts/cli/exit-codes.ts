@@ -23,7 +23,7 @@ const DESCRIPTIONS: readonly (readonly [exit: Exit, description: string])[] = [
   [EXIT.done, 'done'],
   [EXIT.refused, 'refused, with the reason; doctor, mailer status: an operator has to act'],
   [EXIT.usage, 'wrong usage: an unknown command, or a value or file of a wrong form'],
-  [EXIT.left, 'purge, erase: work is left; what was done is kept'],
+  [EXIT.left, 'purge, erase: work is left; finished work is kept'],
   [EXIT.residue, 'purge, erase: bytes of deleted rows were found'],
   [EXIT.unavailable, 'busy, disk full, or outcome unknown: repeat later'],
   [EXIT.internal, 'an internal error of quietkey'],

@@ -59,7 +59,7 @@ async function output(world: World, { done, others }: ReplayReport, work: LongWo
     throw new CommandRefused({
       ...purge.refused,
       remedy:
-        'What was erased is erased again; nothing was purged. Set the clock of this machine. Or, if it is right: quietkey clock confirm',
+        'The erasures were repeated, but nothing was purged. Set the clock of this machine. Or, if it is right: quietkey clock confirm',
     });
   const purged = purge.classes.reduce((sum, line) => sum + line.purged, 0);
   const finish = await finishReceipt(world, purge.receipt ?? '', work);

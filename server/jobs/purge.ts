@@ -181,14 +181,14 @@ function planRefusal(
 ): PurgeRefusal | null {
   if (plan === undefined || plan === counted?.plan || plan === counted?.cutShort) return null;
   if (hourOfPlan(plan) === undefined)
-    return { code: 'plan_unknown', detail: 'This is not the name of a plan. This is what is due now.' };
+    return { code: 'plan_unknown', detail: 'This is not the name of a plan. These rows are due now.' };
   if (hours < 0 || hours > PLAN_HOURS_MAX)
     return {
       code: 'plan_outdated',
-      detail: `A plan is valid for ${PLAN_HOURS_MAX} hours. This is what is due now.`,
+      detail: `A plan is valid for ${PLAN_HOURS_MAX} hours. These rows are due now.`,
     };
   return {
     code: 'plan_changed',
-    detail: 'What is due has changed since the plan was shown. This is what is due now.',
+    detail: 'The due rows have changed since the plan was shown. These rows are due now.',
   };
 }

@@ -99,7 +99,7 @@ export const deletionTexts = ({ count }: Formats) => ({
   submit: 'Delete my account',
   cancel: 'Keep my account',
   doneHeading: 'Your account is deleted',
-  done: 'Your data is deleted from the database. What remains of its bytes is overwritten later. Backups expire within 35 days, unless the operator makes them in another way.',
+  done: 'Your data is deleted from the database. Its remaining bytes are overwritten later. Backups expire within 35 days, unless the operator makes them in another way.',
   receipt: 'Receipt',
   receiptNote:
     'A signed statement of what was deleted. The operator of this server can show it to you under this number.',
