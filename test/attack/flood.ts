@@ -9,48 +9,40 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { POLICIES } from '../../server/web/rate-limits.ts';
 import { startChild, type Child } from '../bench/child.ts';
 import type { EchoAnswers } from '../bench/echo.ts';
-import { median, percentile } from '../bench/figures.ts';
+import { median } from '../bench/figures.ts';
 import type { Flood } from './assaults.ts';
 import type { AttackerAnswers } from './attacker.ts';
-import type { Deed, Deeds, HonestAnswers, HonestGiven } from './honest.ts';
-import { atLeast, atMost, percent, type Measure } from './measure.ts';
+import {
+  HONEST,
+  othersOf,
+  p99Of,
+  RATIO_MAX,
+  startHonest,
+  stretch,
+  STRETCH_MS,
+  success,
+  type Honest,
+  type Taken,
+} from './beside.ts';
+import { DEEDS } from './deeds.ts';
+import { atMost, type Measure, type Measured } from './measure.ts';
 import { FLOODING } from './networks.ts';
-import type { Tally } from './pace.ts';
 import type { Site } from './site.ts';
 
 /** The rates that the echo is tried with, in requests per second. The first is the one of the attack that is repeated. */
 const RATES = [17, 50, 100, 200, 400, 800, 1_600] as const;
-const RATIO_MAX = 2;
 /** Pairs of stretches of the echo and of the server. */
 const PAIRS = { echo: 3, server: 5 };
-const STRETCH_MS = 2_500;
 const ABOVE = 3;
 const ABOVE_MS = 5_000;
 const RECOVERY_MS = 5_000;
-const LOGIN_MS_MAX = 2_000;
-/** What honest clients do in a second. */
-const HONEST: Deeds['perSecond'] = {
-  activation: 100,
-  renewal: 10,
-  token: 10,
-  session: 0.5,
-  knownBrowser: 0.5,
-  newBrowser: 0.5,
-};
-/** Must never be refused. */
-const ALWAYS = ['activation', 'renewal', 'token'] as const satisfies readonly Deed[];
-const KNOWN = ['session', 'knownBrowser'] as const satisfies readonly Deed[];
 /**
  * The stretches of the first pair, and what is between it and the second. In these seconds each network of the flood is
  * as new as a new browser's, so that nothing tells them apart, as SECURITY.md says.
  */
 const FIRST = 3;
 
-type Honest = Child<HonestAnswers>;
 type Attacker = Child<AttackerAnswers>;
-type Taken = Record<Deed, Tally>;
-
-const startHonest = (given: HonestGiven): Promise<Honest> => startChild('../attack/honest.js', { given });
 const startAttacker = (): Promise<Attacker> => startChild('../attack/attacker.js');
 
 /** The rate of the floods, and the ratio of the echo's p99 at that rate. */
@@ -128,21 +120,7 @@ async function alternate(honest: Honest, attacker: Attacker, beside: Beside): Pr
   };
 }
 
-async function stretch(honest: Honest): Promise<Taken> {
-  await sleep(STRETCH_MS);
-  return honest.ask('take');
-}
-
-function p99Of({ activation }: Taken): number {
-  return percentile(activation.times, 99);
-}
-
-export interface FloodReport {
-  readonly measures: readonly Measure[];
-  readonly statement: string;
-}
-
-export async function measureFlood(site: Site, flood: Flood, { perSecond }: Rate): Promise<FloodReport> {
+export async function measureFlood(site: Site, flood: Flood, { perSecond }: Rate): Promise<Measured> {
   const { port, keys, token } = site;
   const honest = await startHonest({ port, keys, token });
   const attacker = await startAttacker();
@@ -175,29 +153,14 @@ export async function measureFlood(site: Site, flood: Flood, { perSecond }: Rate
   return {
     statement:
       `${perSecond}/s (${reached.toFixed(0)} answered: ${counted.join(', ')}), ` +
-      `then ${perSecond * ABOVE}/s (${(all(above) / (ABOVE_MS / 1_000)).toFixed(0)} answered)`,
+      `then ${perSecond * ABOVE}/s (${(othersOf(above) / (ABOVE_MS / 1_000)).toFixed(0)} answered)`,
     measures: [
-      ...ALWAYS.map((deed) => success(deed, did, 100)),
-      ...KNOWN.map((deed) => success(deed, did, 99, LOGIN_MS_MAX)),
-      success('newBrowser', did.slice(FIRST), 99, LOGIN_MS_MAX),
+      ...DEEDS.map((deed) => success(deed, deed === 'newBrowser' ? did.slice(FIRST) : did)),
       atMost(`p99 of activations (quiet ${quiet.toFixed(1)} ms)`, ratio, RATIO_MAX, '×'),
       atMost('p99 after a higher rate', median(after.map(p99Of)) / highest, RATIO_MAX, '×'),
       ...hashesOf(flood, attackers),
     ],
   };
-}
-
-const all = ({ others }: Tally): number => Object.values(others).reduce((sum, count) => sum + count, 0);
-
-function success(deed: Deed, stretches: readonly Taken[], least: number, msMax = Infinity): Measure {
-  const tallies = stretches.map((taken) => taken[deed]);
-  const right = tallies.flatMap(({ times }) => times).filter((time) => time <= msMax).length;
-  const tried = tallies.reduce((sum, tally) => sum + tally.done + all(tally), 0);
-  const slow = tallies.reduce((sum, { done }) => sum + done, 0) - right;
-  const others = tallies.flatMap((tally) => Object.keys(tally.others));
-  const why = [...(slow > 0 ? ['slow'] : []), ...new Set(others)];
-  const name = `${deed}: ${right} of ${tried}${why.length > 0 ? ` (${why.join(', ')})` : ''}`;
-  return atLeast(name, percent(right, tried), least, '%');
 }
 
 /** Only passwords reach a hash, and of each network no more than its tries of any names allow. */

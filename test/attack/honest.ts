@@ -8,20 +8,17 @@ import { PATHS as PAGES } from '../../server/portal/html/paths.ts';
 import { answerParent, givenByParent } from '../bench/child.ts';
 import { Connection } from '../bench/connection.ts';
 import { newActivation, postBytes, renewal, type ActivatedMachine } from '../bench/machines.ts';
+import { DEEDS, type Deed, type Rates } from './deeds.ts';
 import { attackerAt, HOME, visitorAt } from './networks.ts';
 import { openTally, startPace, type Tally } from './pace.ts';
 import { Browser, bytesOf } from './requests.ts';
 import { PASSWORD, type Site } from './site.ts';
 
-export const DEEDS = ['activation', 'renewal', 'token', 'session', 'knownBrowser', 'newBrowser'] as const;
-export type Deed = (typeof DEEDS)[number];
-
 export type HonestGiven = Pick<Site, 'port' | 'keys' | 'token'>;
 
 export interface Deeds {
   readonly port: number;
-  /** How often each is done in a second; absent: never. */
-  readonly perSecond: Readonly<Partial<Record<Deed, number>>>;
+  readonly perSecond: Rates;
 }
 
 export type HonestAnswers = typeof answers;

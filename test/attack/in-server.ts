@@ -1,6 +1,6 @@
 /**
  * Loaded into the attacked server before its own code (`node --import`). It counts the runs of argon2 and whose
- * passwords they were for, and moves the clock ahead, both on messages of the parent. The server itself is unchanged.
+ * passwords they were for, and moves the clocks, both on messages of the parent. The server itself is unchanged.
  */
 
 import { createRequire } from 'node:module';
@@ -13,12 +13,13 @@ interface Argon2 {
 }
 
 let aheadMs = Number(process.env[AHEAD_VARIABLE] ?? 0) * 1_000;
+let jumpedMs = 0;
 moveClock();
 if (isMainThread) countHashes();
 
 function moveClock(): void {
   const [now, sinceStart] = [Date.now.bind(Date), performance.now.bind(performance)];
-  Date.now = () => now() + aheadMs;
+  Date.now = () => now() + aheadMs + jumpedMs;
   performance.now = () => sinceStart() + aheadMs;
 }
 
@@ -42,8 +43,9 @@ function countHashes(): void {
     count(password);
     return verify(encoded, password, ...rest);
   };
-  process.on('message', ({ ahead }: Asked) => {
+  process.on('message', ({ ahead = 0, jump = 0 }: Asked) => {
     aheadMs += ahead * 1_000;
+    jumpedMs += jump * 1_000;
     process.send?.({ all, attackers } satisfies Runs);
   });
   // the channel keeps no server alive that has ended

@@ -8,7 +8,7 @@ import { openCluster } from '../bench/cluster.ts';
 import { findRate, type Rate } from './flood.ts';
 import { readOptions, USAGE, type Options } from './options.ts';
 import { reportOf, roundLines, type RoundReport } from './report.ts';
-import { SCENARIOS, type ScenarioName } from './scenarios.ts';
+import { SCENARIOS, type Scenario, type ScenarioName } from './scenarios.ts';
 import { openSite, type Site } from './site.ts';
 
 const read = readUsage(USAGE, process.argv.slice(2), readOptions);
@@ -63,7 +63,8 @@ async function runRound(
   let report: Omit<RoundReport, 'scenario' | 'round'> = { statement: '', measures: [] };
   let site: Site | undefined;
   try {
-    site = await openSite(cluster?.url);
+    const { output = 'file' }: Scenario = SCENARIOS[scenario];
+    site = await openSite({ databaseUrl: cluster?.url, output });
     report = await SCENARIOS[scenario].run(site, rate);
   } catch (error) {
     report = { ...report, fault: String(error) };

@@ -11,6 +11,13 @@ export interface Measure {
   readonly unit?: string;
 }
 
+/** What a scenario found. */
+export interface Measured {
+  /** What was done. */
+  readonly statement: string;
+  readonly measures: readonly Measure[];
+}
+
 export function atMost(name: string, found: number, bound: number, unit?: string): Measure {
   return { name, found, bound, wanted: 'at most', ...(unit === undefined ? {} : { unit }) };
 }

@@ -3,14 +3,18 @@
  */
 
 import { measureDay } from './day.ts';
-import { measureFlood, type FloodReport, type Rate } from './flood.ts';
-import type { Site } from './site.ts';
+import { measureFlood, type Rate } from './flood.ts';
+import type { Measured } from './measure.ts';
+import { measureClock, measureFiles, measureOutput } from './disturbance.ts';
+import type { Site, SiteOptions } from './site.ts';
 
 export interface Scenario {
   readonly summary: string;
   /** Needs the rate that an echo bears. */
   readonly isFlood: boolean;
-  readonly run: (site: Site, rate: Rate) => Promise<FloodReport>;
+  /** Where the server writes its log; by default a file. */
+  readonly output?: SiteOptions['output'];
+  readonly run: (site: Site, rate: Rate) => Promise<Measured>;
 }
 
 const MANY = 300;
@@ -45,6 +49,22 @@ export const SCENARIOS = {
     summary: 'a flood of wrong recovery codes',
     isFlood: true,
     run: (site, rate) => measureFlood(site, 'codes', rate),
+  },
+  clock: {
+    summary: 'the server’s clock jumps ahead by 35, 46 and 400 days and back',
+    isFlood: false,
+    run: measureClock,
+  },
+  files: {
+    summary: 'the files of both secrets become every kind of wrong file',
+    isFlood: false,
+    run: measureFiles,
+  },
+  output: {
+    summary: 'nobody reads the server’s output any more, and then it is closed',
+    isFlood: false,
+    output: 'pipe',
+    run: measureOutput,
   },
 } as const satisfies Readonly<Record<string, Scenario>>;
 

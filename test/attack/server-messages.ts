@@ -2,9 +2,12 @@
  * What the attacked server process is asked besides HTTP, and what it answers (`in-server.ts`).
  */
 
-/** What the parent asks. `ahead`: the clock moves by so many seconds before the answer. */
+/** What the parent asks. Before the answer the clocks move. */
 export interface Asked {
-  readonly ahead: number;
+  /** Seconds that pass, by the wall clock and since the start. */
+  readonly ahead?: number;
+  /** Seconds by which the wall clock alone jumps. */
+  readonly jump?: number;
 }
 
 /** The runs of argon2 since the start. */

@@ -4,13 +4,16 @@
  */
 
 import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { environment } from '../../server/config/config.ts';
+import { SECRET_KINDS } from '../../server/config/secret.ts';
 import { freePort } from '../bench/cluster.ts';
 import { Connection } from '../bench/connection.ts';
 import { PRODUCT } from '../bench/machines.ts';
@@ -37,8 +40,17 @@ export interface Site {
   readonly port: number;
   readonly keys: readonly string[];
   readonly token: string;
-  /** Moves the server's clock ahead, and returns its runs of argon2 until then. Only while no request is under way. */
+  readonly folder: string;
+  /** The files of both secrets, each in a folder of its own. */
+  readonly secretFiles: readonly string[];
+  /** Standard output and standard error of the server, where they are pipes. They are read, until one is paused. */
+  readonly outputs: readonly Readable[];
+  /** What the server has written to its log, where that is a file. */
+  log(): string;
+  /** Moves the server's clocks, and returns its runs of argon2 until then. */
   ask(asked: Asked): Promise<Runs>;
+  /** Runs a command of the CLI by the server's clock, and returns what it prints. @throws Error if it fails */
+  command(words: readonly string[]): Promise<string>;
   /** Sends the mails that wait, and returns the addresses of all that were sent. */
   deliver(): Promise<readonly string[]>;
   /** Stops the server, and removes everything. @throws Error if it had ended before */
@@ -49,8 +61,14 @@ export function emailOf(customer: Customer): string {
   return `${customer}@example.com`;
 }
 
-/** @param databaseUrl an empty PostgreSQL database; undefined for SQLite */
-export async function openSite(databaseUrl?: string): Promise<Site> {
+export interface SiteOptions {
+  /** An empty PostgreSQL database; undefined for SQLite. */
+  readonly databaseUrl: string | undefined;
+  /** Where the server writes its log. */
+  readonly output: 'file' | 'pipe';
+}
+
+export async function openSite({ databaseUrl, output }: SiteOptions): Promise<Site> {
   const scratch = mkdtempSync(join(tmpdir(), 'quietkey-attack-'));
   const office = await openPostOffice();
   const port = await freePort();
@@ -61,16 +79,22 @@ export async function openSite(databaseUrl?: string): Promise<Site> {
     const own = { ...env, [AHEAD_VARIABLE]: String(ahead) };
     return (await runFile(process.execPath, args, { env: own })).stdout;
   };
+  const secretFiles = writeSecrets(env);
   const { keys, token } = await prepare(scratch, command);
-  const server = startServer(scratch, env);
+  const server = startServer(scratch, env, output);
   await untilReady(server, port, scratch);
   await signUpAll(port, keys);
   return {
     port,
     keys: keys.slice(CUSTOMERS.length),
     token,
+    folder: scratch,
+    secretFiles,
+    outputs: output === 'pipe' ? [server.stdout, server.stderr].filter((stream) => stream !== null) : [],
+    log: () => readFileSync(logOf(scratch), 'utf8'),
+    command,
     ask: async (asked) => {
-      ahead += asked.ahead;
+      ahead += (asked.ahead ?? 0) + (asked.jump ?? 0);
       const answered = once(server, 'message') as Promise<[Runs]>;
       server.send(asked);
       return (await answered)[0];
@@ -102,6 +126,8 @@ function variablesOf({ scratch, port, smtpPort, databaseUrl }: Variables): NodeJ
   return {
     ...Object.fromEntries(own),
     QUIETKEY_DATA: join(scratch, 'data'),
+    QUIETKEY_SECRET_FILE: join(scratch, 'look-up', 'secret'),
+    QUIETKEY_ISSUE_SECRET_FILE: join(scratch, 'issue', 'secret'),
     QUIETKEY_PORT: String(port),
     QUIETKEY_TRUSTED_PROXIES: '127.0.0.1',
     QUIETKEY_MAILER_KEY: mailerKey(scratch),
@@ -109,6 +135,16 @@ function variablesOf({ scratch, port, smtpPort, databaseUrl }: Variables): NodeJ
     QUIETKEY_MAIL_FROM: 'Sonar <keys@example.com>',
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
   };
+}
+
+/** Writes both secrets into files outside the data folder, as an orchestrator mounts them. */
+function writeSecrets(env: NodeJS.ProcessEnv): string[] {
+  return Object.values(SECRET_KINDS).map(({ variable, letters }) => {
+    const path = env[`${variable}_FILE`] ?? '';
+    mkdirSync(dirname(path), { mode: 0o700 });
+    writeFileSync(path, `${letters}_${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+    return path;
+  });
 }
 
 const mailerKey = (scratch: string): string => join(scratch, 'mailer-key.json');
@@ -140,14 +176,16 @@ async function prepare(
 
 const logOf = (scratch: string): string => join(scratch, 'server.log');
 
-function startServer(scratch: string, env: NodeJS.ProcessEnv): ChildProcess {
+function startServer(scratch: string, env: NodeJS.ProcessEnv, output: SiteOptions['output']): ChildProcess {
   const log = openSync(logOf(scratch), 'a');
+  const stream = output === 'pipe' ? 'pipe' : log;
   const server = fork(join(DIST, 'server/main.js'), [], {
     env,
     execArgv: ['--import', IN_SERVER],
-    stdio: ['ignore', log, log, 'ipc'],
+    stdio: ['ignore', stream, stream, 'ipc'],
   });
   closeSync(log);
+  for (const pipe of [server.stdout, server.stderr]) pipe?.resume();
   const kill = (): boolean => server.kill('SIGKILL');
   process.once('exit', kill);
   server.once('exit', () => process.off('exit', kill));
