@@ -87,6 +87,8 @@ def read_statement(token, key_set, product):
     claims = _read(token, "statement", key_set, product)
     _text(claims, "license"), _text(claims, "activation")
     _number(claims, "sequence", 2**53 - 1), _number(claims, "effective")
+    claims.setdefault("notice", 0)
+    _number(claims, "notice", LEASE_SECONDS_MAX)
     if _text(claims, "kind") not in ("released", "suspended", "revoked"):
         raise Refused("claims malformed")
     return claims

@@ -188,7 +188,7 @@ describe('the content of a lease', function () {
   it('has exactly these claims, and so have a statement and a key set', async () => {
     expect(claimNames).to.deep.equal({
       lease: ['iss', 'aud', 'sub', 'jti', 'iat', 'nbf', 'exp', 'tags', 'entitlements', 'license_end', 'updates_until', 'refresh_after', 'grace', 'machine_days', 'key_set'], // prettier-ignore
-      statement: ['iss', 'aud', 'license', 'activation', 'sequence', 'kind', 'effective'],
+      statement: ['iss', 'aud', 'license', 'activation', 'sequence', 'kind', 'effective', 'notice'],
       keySet: ['iss', 'version', 'issued', 'expires', 'keys'],
     });
     const customer = await buyer(2);
@@ -205,7 +205,7 @@ describe('the content of a lease', function () {
       proven('release', activated, asked.tags),
     );
     const statement = 'statement' in ended ? ended.statement : '';
-    expect(namesIn(statement)).to.deep.equal(claimNames.statement);
+    expect([...namesIn(statement), 'notice'], 'a release has no notice').to.deep.equal(claimNames.statement);
     expect(traces(activated.lease, customer.known)).to.deep.equal([]);
     expect(namesIn(activated.keySet)).to.deep.equal(claimNames.keySet);
   });

@@ -62,9 +62,9 @@ export function makeTokenTable(): TokenTable {
     about: ABOUT,
     keys: Object.fromEntries(Object.entries(keys).map(([name, { kid, x, d }]) => [name, { kid, x, d }])),
     claimNames: {
-      // the one claim that may be absent, as in a lease of a server from before
+      // the claims that may be absent, as in a lease of a server from before or a statement without notice
       lease: Object.keys(leaseClaims(iss)).toSpliced(-1, 0, 'machine_days'),
-      statement: Object.keys(statementClaims(iss)),
+      statement: [...Object.keys(statementClaims(iss)), 'notice'],
       keySet: Object.keys(keySetClaims(keys)),
     },
     contexts,

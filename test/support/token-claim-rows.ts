@@ -158,6 +158,10 @@ const statementCases = (): Bent[] => [
     { kind },
   ]),
   ['sequence 0', { sequence: 0 }, 'ok'],
+  ...each(['notice'], BAD_NUMBERS.slice(1)),
+  ['a notice of 400 days', { notice: 400 * DAY }, 'ok'],
+  ['a notice of a second more', { notice: 400 * DAY + 1 }],
+  ['a notice of 0', { notice: 0 }, 'ok'],
 ];
 
 function setCases(keys: Keys): Bent[] {

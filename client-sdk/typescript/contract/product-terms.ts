@@ -132,6 +132,16 @@ export const TERMS = {
     label: 'Machine grace',
     help: 'distinct days on which an app may run on unconfirmed hardware (0: no limit)',
   },
+  /** The number of days after its suspension or revocation on which an app still runs, once it has heard of it. */
+  noticeDays: {
+    type: 'integer',
+    unit: 'day',
+    default: 0,
+    least: 0,
+    most: 366,
+    label: 'Notice',
+    help: 'days for which an app still runs after a suspension or revocation',
+  },
   entitlements: {
     type: 'words',
     default: [],

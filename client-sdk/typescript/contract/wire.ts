@@ -188,8 +188,10 @@ export interface StatementClaims {
   activation: string;
   sequence: number;
   kind: StatementKind;
-  /** The start of the UTC day on which the statement took effect, in seconds since 1970. */
+  /** The start of the UTC day of the decision, in seconds since 1970. */
   effective: number;
+  /** The number of seconds after `effective` for which the app still runs. Absent: 0. A `released` one has none. */
+  notice?: number;
 }
 
 /**

@@ -3,7 +3,7 @@
  * from a key that the root has signed for statements. It ends the leases of its activation up to its own sequence; a
  * lease with a higher sequence is valid again.
  */
-import type { Instant } from '../primitives/clock.ts';
+import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
 import { instantClaim, numberClaim, textClaim } from './claims.ts';
 import { keyFinder, type KeySet, type Trust } from './key-set.ts';
 import { refused, verifyToken, type Refused } from './token.ts';
@@ -12,8 +12,11 @@ import { TOKEN_TYPES, type StatementClaims, type StatementKind } from '../contra
 /** A statement whose signature, issuer, product and claims were verified. */
 export interface Statement extends StatementClaims {
   effective: Instant;
+  notice: number;
 }
 
+/** The longest notice in seconds. */
+const NOTICE_SECONDS_MAX = 400 * DAY_SECONDS;
 const KINDS: readonly string[] = ['released', 'suspended', 'revoked'] satisfies StatementKind[];
 
 /** Verifies a statement against a key set that was accepted before. */
@@ -34,11 +37,12 @@ export function readStatement(
   const sequence = numberClaim(claims, 'sequence', Number.MAX_SAFE_INTEGER);
   const kind = textClaim(claims, 'kind');
   const effective = instantClaim(claims, 'effective');
+  const notice = Object.hasOwn(claims, 'notice') ? numberClaim(claims, 'notice', NOTICE_SECONDS_MAX) : 0;
   if (license === undefined || activation === undefined || sequence === undefined) {
     return refused('claims_malformed');
   }
-  if (!isKind(kind) || effective === undefined) return refused('claims_malformed');
-  return { ok: true, statement: { iss, aud, license, activation, sequence, kind, effective } };
+  if (!isKind(kind) || effective === undefined || notice === undefined) return refused('claims_malformed');
+  return { ok: true, statement: { iss, aud, license, activation, sequence, kind, effective, notice } };
 }
 
 /**

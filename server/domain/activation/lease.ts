@@ -118,8 +118,15 @@ export function decidedStatement(
       sequence: activation.sequence,
       kind: fact.kind,
       effective: startOf(fact.day),
+      ...noticeOf(license, fact.kind),
     },
   };
+}
+
+/** The notice of a statement, by the terms. A release is the customer's own and has none. */
+function noticeOf({ product }: License, kind: StatementKind): Pick<StatementClaims, 'notice'> {
+  const days = kind === 'released' ? 0 : product.noticeDays;
+  return days === 0 ? {} : { notice: days * DAY_SECONDS };
 }
 
 /** Signs a decided lease. The renewal secret in the answer is derived and never stored. */

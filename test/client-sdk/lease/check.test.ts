@@ -26,7 +26,7 @@ const lease: Plain<Lease> = {
   sequence: 5,
   kid: 'k',
 };
-const statement = { ...statementClaims('quietkey:test'), sequence: 5 };
+const statement = { ...statementClaims('quietkey:test'), sequence: 5, notice: 0 };
 const SAME: MachineEvidence = { kind: 'same' };
 const other = (days: number): MachineEvidence => ({ kind: 'other', days });
 const unseen = (confirmed: boolean): MachineEvidence => ({ kind: 'none_in_sight', confirmed });

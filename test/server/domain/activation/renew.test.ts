@@ -1,8 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ActivationRow } from '../../../../server/domain/activation/activation.ts';
-import { dayOf, startOf, addSeconds, addDays } from '../../../../server/domain/kernel/day.ts';
-import { decidedLease, leaseSpan, refreshAfter } from '../../../../server/domain/activation/lease.ts';
+import { DAY_SECONDS, dayOf, startOf, addSeconds, addDays } from '../../../../server/domain/kernel/day.ts';
+import {
+  decidedLease,
+  decidedStatement,
+  leaseSpan,
+  refreshAfter,
+} from '../../../../server/domain/activation/lease.ts';
 import type { ForkDecision } from '../../../../server/domain/activation/fork.ts';
 import type { Fork } from '../../../../server/domain/activation/fork-side.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
@@ -215,5 +220,20 @@ describe('decideRenewal', () => {
       for (const time of due) expect(time - startOf(TODAY)).to.be.within(seconds / 2, (seconds * 3) / 4);
       expect(new Set(due).size).to.be.greaterThan(40);
     });
+  }
+});
+
+describe('the statement about a license that was taken away', () => {
+  for (const kind of ['released', 'suspended', 'revoked'] as const) {
+    for (const noticeDays of [0, 1, 366]) {
+      const expected = kind === 'released' || noticeDays === 0 ? undefined : noticeDays * DAY_SECONDS;
+      it(`${kind}, terms of ${noticeDays} days of notice: ${expected ?? 'no'} seconds`, () => {
+        const license = licenseOf({}, { noticeDays });
+        const { claims } = decidedStatement(license, activationRow(), { kind, day: TODAY });
+        expect(claims).to.include({ kind, effective: startOf(TODAY) });
+        expect(claims.notice).to.equal(expected);
+        expect(Object.hasOwn(claims, 'notice')).to.equal(expected !== undefined);
+      });
+    }
   }
 });
