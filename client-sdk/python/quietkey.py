@@ -24,6 +24,8 @@ import quietkey_verify as verify
 from quietkey_io import KEY, PLACE, Failed, Store, fits, judge, send as send_directly, to_json
 from quietkey_verify import DAY_SECONDS, Refused, base64url, decode_exact
 
+# After so many days that go on behind the latest day, that day counts as a mistake of the clock.
+DAYS_BEHIND_MAX = 7
 KEY_IN_COPIES = "(the license key you typed)"
 CALL_SECONDS, ATTEMPT_SECONDS, ATTEMPTS_MAX = 30, 10, 3
 
@@ -82,10 +84,10 @@ class Client:
             with contextlib.suppress(Failed):
                 self._change(lambda s: _noted(s, now, sight) if (s["lease"] or {}).get("token") == token else s)
         statement, copy = self._statement(state), noted["lease"]
-        if statement and verify.ends(statement, lease):
-            return self._ended(statement, lease)
-        days = copy.get("otherMachine", {"days": 0})["days"]
-        name, reason = verify.state_of(lease, now, noted["latestDay"] or 0, sight, days, self._is_key_removed(state))
+        days, is_key_removed = copy.get("otherMachine", {"days": 0})["days"], self._is_key_removed(state)
+        name, reason = verify.state_of(lease, now, noted["latestDay"] or 0, sight, days, is_key_removed, statement)
+        if reason in ("revoked", "released"):
+            return Check(name, reason, False, lease)
         is_due = now >= min(lease["refresh_after"], lease["iat"] + (lease["exp"] - lease["iat"]) * 3 // 4)
         is_confirmed = reason == "lease_valid" or copy.get("givenUnseen") is True
         return Check(name, reason, name != "licensed" or is_due or not is_confirmed, lease)
@@ -351,6 +353,7 @@ class Client:
         secret = {"sequence": grant["sequence"], "secret": grant["secret"], "tagKey": base64url(tag_key)}
         copy = {"token": grant["lease"], "keySet": grant["keySet"], **({"givenUnseen": True} if is_unseen else {})}
         ended = {"statement": None, "renewing": None, "releasing": None}
+        state = _without(state, "daysBehind")
         return {**state, "latestDay": lease["iat"], "holding": {**place, **secret}, "lease": copy, **ended}
 
     def _keep_ending(self, state, ending):
@@ -407,9 +410,9 @@ class Client:
             return "same"
         return verify.sight_of(tag_key, lease["tags"], self._adapters())
 
-    def _ended(self, statement, lease=None):
+    def _ended(self, statement):
         kind = statement["kind"] if statement else "no_activation"
-        return Check("unlicensed", kind, kind == "suspended", lease)
+        return Check("unlicensed", kind, kind == "suspended")
 
     def _is_key_removed(self, state):
         newest = self._key_set_or_none(state["keySet"])
@@ -458,12 +461,34 @@ def _substance(lease):
 
 def _noted(state, now, sight):
     """The state after a check: the day, and the days on which only other hardware was in sight."""
-    day, latest, copy = now - now % DAY_SECONDS, state["latestDay"], state["lease"]
-    if latest is not None and latest < day <= latest + 400 * DAY_SECONDS:
-        state = {**state, "latestDay": day}
+    state = _with_day(state, now)
+    day, copy = now - now % DAY_SECONDS, state["lease"]
     seen = copy.get("otherMachine", {"days": 0, "lastDay": -1})
     if sight == "same" and "otherMachine" in copy:
-        return {**state, "lease": {name: value for name, value in copy.items() if name != "otherMachine"}}
+        return {**state, "lease": _without(copy, "otherMachine")}
     if sight == "other" and state["latestDay"] == day and seen["lastDay"] < day:
         return {**state, "lease": {**copy, "otherMachine": {"days": seen["days"] + 1, "lastDay": day}}}
     return state
+
+
+def _with_day(state, now):
+    """The state with the latest day seen. After seven days that go on behind it, that day was a mistake of the clock."""
+    day, latest, counted = now - now % DAY_SECONDS, state["latestDay"], state.get("daysBehind")
+    if latest is None or day > latest + 400 * DAY_SECONDS:
+        return state
+    if latest < day:
+        return {**_without(state, "daysBehind"), "latestDay": day}
+    if latest <= now + DAY_SECONDS:
+        return _without(state, "daysBehind")
+    if not fits(counted, {"days": int, "lastDay": int}):
+        counted = {"days": 0, "lastDay": -1}
+    if counted["lastDay"] == day:
+        return state
+    days = counted["days"] + 1 if counted["lastDay"] < day else 1
+    if days >= DAYS_BEHIND_MAX:
+        return {**_without(state, "daysBehind"), "latestDay": day}
+    return {**state, "daysBehind": {"days": days, "lastDay": day}}
+
+
+def _without(members, gone):
+    return {name: value for name, value in members.items() if name != gone}

@@ -100,26 +100,31 @@ def ends(statement, lease):
     return statement["activation"] == activation and statement["sequence"] >= int(sequence)
 
 
-def state_of(lease, now, latest_seen=0, sight="same", days=0, key_removed=False):
+def state_of(lease, now, latest_seen=0, sight="same", days=0, key_removed=False, statement=None):
     """What the app may do at `now` (seconds since 1970): `licensed`, `stale`, `limited` or `unlicensed`, and why.
 
-    `latest_seen` is the latest day that this machine has seen (its first second), which the app stores. Each end is
-    exclusive: at `exp` the lease is no longer valid. Grace is added here; a leeway of a library would also let a lease
-    begin too early. `sight` is what `sight_of` finds, `days` on how many days it found `other`; `key_removed` whether
-    the newest key set does not have the key of the lease.
+    `latest_seen` is the latest day that this machine has seen (its first second), and `statement` the latest one, which
+    the app stores. Each end is exclusive: at `exp` the lease is no longer valid. Grace is added here; a leeway of a
+    library would also let a lease begin too early. `sight` is what `sight_of` finds, `days` on how many days it found
+    `other`; `key_removed` whether the newest key set does not have the key of the lease.
     """
-    seen = max(latest_seen, lease["nbf"], lease["iat"])
-    is_behind = now + DAY_SECONDS < seen  # up to a day behind is accepted
-    time = max(now, seen) if is_behind else now
+    given = max(lease["nbf"], lease["iat"])
+    time = max(now, given)
+    ending = statement is not None and ends(statement, lease)
+    if ending and max(0, time - statement["effective"]) >= statement["notice"]:
+        return "unlicensed", statement["kind"]
     license_end, grace = lease["license_end"], lease["grace"]
-    has_ended = license_end is not None and time >= license_end
+    # an end after that of the lease decides nothing: the license may have been prolonged since
+    has_ended = license_end is not None and license_end <= lease["exp"] and time >= license_end
     if has_ended and time >= license_end + grace:
         return "unlicensed", "license_ended"
     if time >= lease["exp"] + grace:
-        return "limited", "clock_behind" if is_behind else "grace_ended"
+        return "limited", "grace_ended"
     if sight == "other" and 0 < lease["machine_days"] <= days:
         return "limited", "wrong_machine"
-    if is_behind:
+    if ending:
+        return "stale", statement["kind"]
+    if now + DAY_SECONDS < max(latest_seen, given):  # up to a day behind is accepted
         return "stale", "clock_behind"
     if has_ended:
         return "stale", "license_in_grace"

@@ -110,7 +110,8 @@ export class Quietkey {
         before.lease?.token === stored?.token ? withSighting(before, now, sighting) : before,
       );
     }
-    return presentCheck(decideCheck(verified, now, evidenceOf(sighting, noted)), verified, holding);
+    const seen = { ...verified, latestDay: noted.latestDay ?? verified.latestDay };
+    return presentCheck(decideCheck(seen, now, evidenceOf(sighting, noted)), verified, holding);
   }
 
   /**

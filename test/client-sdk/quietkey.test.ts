@@ -263,7 +263,7 @@ describe('a renewal', () => {
     machine.now = TODAY + 300 * DAY;
     expect(app.check().state).to.equal('limited');
     machine.now = TODAY + DAY;
-    expect(stateOf(machine.start())).to.equal('limited clock_behind');
+    expect(stateOf(machine.start())).to.equal('stale clock_behind');
     server.seat.today = TODAY + DAY;
     expect(await app.renew()).to.include({ state: 'licensed' });
     machine.adapters = [{ name: 'eth0', mac: '00:1b:21:cc:cc:01', builtIn: true }];

@@ -4,16 +4,59 @@
  */
 
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as crypto from 'node:crypto';
 import * as jose from 'jose';
 import type { KeySetClaims, LeaseClaims } from '../../client-sdk/typescript/contract/wire.ts';
+import { decideCheck, type VerifiedState } from '../../client-sdk/typescript/lease/check.ts';
+import { DAY_SECONDS as DAY, fromNumericDate } from '../../client-sdk/typescript/primitives/clock.ts';
 import type { TokenTable } from '../support/make-token-vectors.ts';
 import { ROOT } from '../support/root.ts';
 import { expand, type TokenVector } from '../support/token-rows.ts';
 import { readVectors } from '../support/vectors.ts';
 import { PYTHON_FOLDER, requirePython } from './support/python.ts';
+
+/** A lease, perhaps a statement, and times on days and at the seconds around them. */
+const DAYS = fc.nat({ max: 40 }).map((day) => day * DAY);
+const SECONDS = fc
+  .tuple(DAYS, fc.constantFrom(-1, 0, 0, 1))
+  .map(([day, seconds]) => Math.max(0, day + seconds));
+const CASES = fc.record({
+  lease: fc
+    .record({
+      nbf: DAYS,
+      exp: DAYS,
+      license_end: fc.option(DAYS),
+      grace: DAYS,
+      sequence: fc.constantFrom(4, 5, 6),
+    })
+    .map(({ nbf, exp, license_end, grace }) => {
+      const end = Math.max(nbf, exp);
+      return {
+        jti: 'activation-1.5',
+        iat: nbf,
+        nbf,
+        exp: end,
+        license_end,
+        grace,
+        machine_days: 14,
+        refresh_after: end,
+      };
+    }),
+  statement: fc.option(
+    fc.record({
+      activation: fc.constantFrom('activation-1', 'activation-1', 'activation-2'),
+      sequence: fc.constantFrom(4, 5, 6),
+      kind: fc.constantFrom('released', 'suspended', 'revoked'),
+      effective: DAYS,
+      notice: DAYS,
+    }),
+  ),
+  now: SECONDS,
+  latestDay: DAYS,
+});
 
 const table = readVectors<TokenTable>('tokens');
 const vectors = table.vectors.map((vector) => ({ ...vector, token: expand(vector.token) }));
@@ -100,6 +143,28 @@ print(json.dumps([judge(vector) for vector in given["vectors"]]))
       const expected = vector.checks!.map(({ state, reason }) => [state, reason]);
       expect(judgedOf(vector).checks, vector.name).to.deep.equal(expected);
     }
+  });
+
+  it('decides as the SDK, whatever the lease, the statement and the clock', () => {
+    const cases = fc.sample(CASES, { numRuns: 500, seed: 18 });
+    const script = `print(json.dumps([q.state_of(row["lease"], row["now"], row["latestDay"], statement=row["statement"])
+  for row in json.load(sys.stdin)]))`;
+    const decided = askPython(script, cases) as [string, string][];
+    cases.forEach(({ lease, statement, now, latestDay }, index) => {
+      const held = { ...lease, activation: 'activation-1', sequence: 5, kid: 'k' };
+      const verified = {
+        lease: held,
+        statement: statement ?? undefined,
+        fault: undefined,
+        keyRemoved: false,
+        latestDay,
+      };
+      const { state, reason } = decideCheck(verified as unknown as VerifiedState, fromNumericDate(now), {
+        kind: 'same',
+      });
+      expect(decided[index], JSON.stringify(cases[index])).to.deep.equal([state, reason]);
+    });
+    expect(new Set(decided.map((decision) => decision.join(' ')))).to.have.length.above(7);
   });
 
   it('makes the device tags of the frozen table', () => {

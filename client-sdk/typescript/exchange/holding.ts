@@ -9,6 +9,7 @@ import type { VerifiedState } from '../lease/check.ts';
 import { readKeySet, type KeySet, type Trust } from '../lease/key-set.ts';
 import { readLease, type Lease } from '../lease/lease.ts';
 import type { Holding, SavedState } from '../state/state.ts';
+import { withoutDaysBehind } from '../state/days-seen.ts';
 import { endsLease, readStatement, type Statement } from '../lease/statement.ts';
 import type { TokenFault } from '../lease/token.ts';
 
@@ -64,7 +65,7 @@ export interface KeptGrant extends Grant {
 
 /**
  * Computes the state after a verified lease. The latest day seen becomes the server's day. This also corrects the
- * stored day if the machine's clock was once ahead.
+ * stored day at once if the machine's clock was once ahead.
  */
 export function keepGrant(saved: SavedState, grant: KeptGrant, verified: VerifiedStateWithKeys): SavedState {
   const { lease, epoch, secret, token, keySet, tagKey, givenUnseen } = grant;
@@ -74,7 +75,7 @@ export function keepGrant(saved: SavedState, grant: KeptGrant, verified: Verifie
   if (isSuperseded || isOlder) return answered;
   const { activation, sequence, sub: license } = lease;
   return {
-    ...answered,
+    ...withoutDaysBehind(answered),
     latestDay: lease.iat,
     holding: { activation, license, epoch, sequence, secret, tagKey },
     lease: { token, keySet: keySet.token, ...(givenUnseen && { givenUnseen }) },

@@ -8,13 +8,8 @@ import { installTag, sightMachine, type Sighting } from '../machine/device-tags.
 import type { MachineEvidence } from '../lease/check.ts';
 import type { Lease } from '../lease/lease.ts';
 import type { Setting } from './setting.ts';
-import {
-  withDaySeen,
-  withOtherMachineSeen,
-  withThisMachineSeen,
-  type Holding,
-  type SavedState,
-} from '../state/state.ts';
+import { withDaySeen, withOtherMachineSeen, withThisMachineSeen } from '../state/days-seen.ts';
+import type { Holding, SavedState } from '../state/state.ts';
 import type { Instant } from '../primitives/clock.ts';
 
 /** Compares the machine of a lease with the visible adapters. */

@@ -1,10 +1,11 @@
 /**
  * Decides what the app may do, from the verified state, the time and the adapters in sight. The decision is a pure
- * function, described by its table of cases. Only signed facts take a license away: a statement or the end of the
- * license. Adapters are unsigned evidence: at most, the app is limited until it goes online. A doubtful clock, a
- * removed key or an unreachable server at most makes the app ask the person to go online.
+ * function, described by its table of cases. Only signed facts take a license away: a statement, or an end of the
+ * license that its lease reaches. Adapters are unsigned evidence: at most, the app is limited until it goes online. The
+ * days that the machine has seen, a removed key or an unreachable server at most make the app ask the person to go
+ * online.
  */
-import { addSeconds, DAY_SECONDS, type Instant } from '../primitives/clock.ts';
+import { addSeconds, isClockBehind, type Instant } from '../primitives/clock.ts';
 import type { Lease } from './lease.ts';
 import { endsLease, type Statement } from './statement.ts';
 import type { TokenFault } from './token.ts';
@@ -72,50 +73,49 @@ export type MachineEvidence =
    */
   | { kind: 'other'; days: number };
 
-/**
- * The number of seconds by which the machine's clock may be behind. A clock that is behind by up to a day is accepted,
- * because of a wrong time zone, or a boot before the time was synchronised.
- */
-const CLOCK_BEHIND_SECONDS_MAX = DAY_SECONDS;
-
 /** The part of a lease after which a renewal is due at the latest, so that a short lease is renewed before its end. */
 const REFRESH_PART_MAX = 3 / 4;
 
 /**
  * Decides the result of a check: the first matching row of the table decides. A lease is valid in [nbf, exp): at `exp`
- * it is no longer valid. The end of the grace is exclusive in the same way.
+ * it is no longer valid. The ends of a grace and of a notice are exclusive in the same way. The time is the clock's, and
+ * never before the lease was signed.
  *
  *  | verified state                                   | state      | reason              |
  *  | no lease; the last statement gives the reason    | unlicensed | its kind, or none   |
  *  | lease not accepted (edited, product, issuer)     | unlicensed | wrong_…, untrusted  |
- *  | signed statement, not older than the lease       | unlicensed | its kind            |
- *  | license ended, and its grace ended               | unlicensed | license_ended       |
- *  | lease ended, and its grace ended                 | limited    | grace_ended *       |
+ *  | signed statement, not older than the lease, and  |            |                     |
+ *  |   its notice ended                               | unlicensed | its kind            |
+ *  | license ended within the lease, and its grace too| unlicensed | license_ended       |
+ *  | lease ended, and its grace ended                 | limited    | grace_ended         |
  *  | another machine's hardware, on `machine_days`    | limited    | wrong_machine       |
- *  | the clock was set back by more than a day        | stale      | clock_behind        |
- *  | license ended, in its grace                      | stale      | license_in_grace    |
+ *  | signed statement, in its notice                  | stale      | its kind            |
+ *  | the clock was set back by two days or more       | stale      | clock_behind        |
+ *  | license ended within the lease, in its grace     | stale      | license_in_grace    |
  *  | lease ended, in its grace                        | stale      | lease_ended         |
  *  | the lease's key was removed from the key set     | stale      | key_removed         |
  *  | another machine's hardware, on fewer days        | stale      | wrong_machine       |
  *  | no hardware in sight                             | licensed   | machine_unconfirmed |
  *  | otherwise                                        | licensed   | lease_valid         |
  *
- * (*) The reason is `clock_behind` if the clock was set back. The time then counts from the latest day seen, and never
- * from before `nbf`.
+ * A license that ends after its lease may have been prolonged since, so its end decides nothing.
  */
 export function decideCheck(verified: VerifiedState, now: Instant, machine: MachineEvidence): Decision {
   const { lease, statement } = verified;
   if (!lease) return verified.fault ? ended(reasonOfFault(verified.fault), true) : endedBy(statement);
-  if (statement && endsLease(statement, lease)) return endedBy(statement);
+  const given = Math.max(lease.nbf, lease.iat);
+  const time = Math.max(now, given);
+  const ending = statement && endsLease(statement, lease) ? statement : undefined;
+  if (ending && Math.max(0, time - ending.effective) >= ending.notice) return endedBy(ending);
 
-  const behind = now + CLOCK_BEHIND_SECONDS_MAX < Math.max(verified.latestDay, lease.nbf, lease.iat);
-  const time = behind ? Math.max(now, verified.latestDay, lease.nbf, lease.iat) : now;
   const licenseEnd = lease.license_end ?? Number.POSITIVE_INFINITY;
-  if (time >= licenseEnd + lease.grace) return ended('license_ended', true);
-  if (time >= lease.exp + lease.grace) return due('limited', behind ? 'clock_behind' : 'grace_ended');
+  const endsWithin = licenseEnd <= lease.exp;
+  if (endsWithin && time >= licenseEnd + lease.grace) return ended('license_ended', true);
+  if (time >= lease.exp + lease.grace) return due('limited', 'grace_ended');
   if (isOtherForLong(machine, lease)) return due('limited', 'wrong_machine');
-  if (behind) return due('stale', 'clock_behind');
-  if (time >= licenseEnd) return due('stale', 'license_in_grace');
+  if (ending) return { ...endedBy(ending), state: 'stale' };
+  if (isClockBehind(now, Math.max(verified.latestDay, given))) return due('stale', 'clock_behind');
+  if (endsWithin && time >= licenseEnd) return due('stale', 'license_in_grace');
   if (time >= lease.exp) return due('stale', 'lease_ended');
   if (verified.keyRemoved) return due('stale', 'key_removed');
   if (machine.kind === 'other') return due('stale', 'wrong_machine');

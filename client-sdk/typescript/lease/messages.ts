@@ -11,12 +11,17 @@ export interface Days {
   /** The last day on which the app runs without the server. */
   graceEndsOn?: string;
   licenseEndsOn?: string;
-  /** The day on which a statement took effect. */
+  /** The day of the decision that a statement states. */
   effectiveOn?: string;
+  /** The last day of the notice of a statement. */
+  noticeEndsOn?: string;
 }
 
 const by = (day: string | undefined): string => (day === undefined ? '' : ` by ${day}`);
 const on = (day: string | undefined): string => (day === undefined ? '' : ` on ${day}`);
+
+const duringNotice = ({ noticeEndsOn }: Days, state: CheckState): string =>
+  state === 'stale' ? `Everything works until ${noticeEndsOn ?? 'its notice ends'}. ` : '';
 
 const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> = {
   lease_valid: () => 'This app is licensed on this machine.',
@@ -37,10 +42,10 @@ const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> =
   no_activation: () => 'Enter your license key to activate this app on this machine.',
   released: (days) =>
     `This machine's seat was released${on(days.effectiveOn)}. Enter a license key to use it again.`,
-  suspended: (days) =>
-    `The license was suspended${on(days.effectiveOn)}. Contact the seller, then connect to the internet.`,
-  revoked: (days) =>
-    `The license was revoked${on(days.effectiveOn)}. Contact the seller, or enter another license key.`,
+  suspended: (days, state) =>
+    `The license was suspended${on(days.effectiveOn)}. ${duringNotice(days, state)}Contact the seller, then connect to the internet.`,
+  revoked: (days, state) =>
+    `The license was revoked${on(days.effectiveOn)}. ${duringNotice(days, state)}Contact the seller, or enter another license key.`,
   wrong_machine: (_days, state) =>
     state === 'limited'
       ? 'This computer has other network adapters than the one that was activated. Your work stays open to view, save and export; connect to the internet to continue.'

@@ -8,6 +8,7 @@ import type { Lease } from './lease.ts';
 import { machineName } from '../contract/machine-name.ts';
 import { messageFor } from './messages.ts';
 import type { Holding } from '../state/state.ts';
+import type { Statement } from './statement.ts';
 import type { TokenFault } from './token.ts';
 
 /** The result of a check: what the app may do now. Days are `YYYY-MM-DD`, inclusive, UTC. */
@@ -22,6 +23,8 @@ export interface Check {
   leaseEndsOn?: string;
   /** The last day on which the app runs without the server. */
   graceEndsOn?: string;
+  /** The last day on which the app still runs after a suspension or revocation; absent without one, or without notice. */
+  noticeEndsOn?: string;
   /** The last day of the license; absent if the license is perpetual, or if there is no lease. */
   licenseEndsOn?: string;
   /** The last day whose versions of the app the license covers; absent if unlimited, or if there is no lease. */
@@ -37,9 +40,9 @@ export interface Check {
 /** Builds the result of a check from the decision and the verified state behind it. */
 export function presentCheck(decision: Decision, verified?: VerifiedState, holding?: Holding | null): Check {
   const { state, reason, refreshDue } = decision;
-  const lease = verified?.lease;
-  const days = lease ? daysOf(lease) : {};
-  const effectiveOn = verified?.statement && dayName(verified.statement.effective);
+  const { lease, statement } = verified ?? {};
+  const days = { ...(lease && daysOf(lease)), ...noticeOf(statement) };
+  const effectiveOn = statement && dayName(statement.effective);
   const mayRun = state === 'licensed' || state === 'stale';
   return {
     state,
@@ -51,6 +54,11 @@ export function presentCheck(decision: Decision, verified?: VerifiedState, holdi
     ...(holding && { machineName: machineName(holding.activation) }),
     ...(verified?.fault && { fault: verified.fault }),
   };
+}
+
+function noticeOf(statement: Statement | undefined): Pick<Check, 'noticeEndsOn'> {
+  if (!statement || statement.notice === 0) return {};
+  return { noticeEndsOn: lastDay(addSeconds(statement.effective, statement.notice)) };
 }
 
 type CheckDays = Pick<Check, 'leaseEndsOn' | 'graceEndsOn' | 'licenseEndsOn' | 'updatesUntil'>;

@@ -34,6 +34,12 @@ export const DAY_SECONDS = 86_400;
 export const startOfDay = (instant: Instant): Instant =>
   (Math.floor(instant / DAY_SECONDS) * DAY_SECONDS) as Instant;
 
+/**
+ * Whether the clock is behind a moment that has passed. A clock that is behind by up to a day is accepted, because of a
+ * wrong time zone, or a boot before the time was synchronised.
+ */
+export const isClockBehind = (now: Instant, passed: number): boolean => now + DAY_SECONDS < passed;
+
 /** The last second of the year 9999. Later times do not have a four-digit year. */
 export const SECONDS_MAX = 253_402_300_799;
 

@@ -4,7 +4,7 @@
  * kept. A member that this version cannot read counts as absent, and is written back as it was until this version has a
  * value of its own for it. Stored tokens are verified again when they are read.
  */
-import { DAY_SECONDS, startOfDay, fromNumericDate, type Instant } from '../primitives/clock.ts';
+import { fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { HeldActivation, Identity } from '../contract/wire.ts';
 
 /** The activation of this machine, with the secrets that prove it to the server. */
@@ -30,11 +30,11 @@ interface LeaseCopy extends SignedCopy {
   /** Whether the adapters that a check reads showed no hardware when the lease arrived. */
   givenUnseen?: boolean;
   /** Absent: since the lease arrived, checks have seen this machine, or no hardware at all. */
-  otherMachine?: OtherMachineDays;
+  otherMachine?: CountedDays;
 }
 
-/** The days on which a check saw only another machine's hardware. */
-interface OtherMachineDays {
+/** A number of distinct days on which a check has seen something. */
+export interface CountedDays {
   days: number;
   /** The first second of the last day that was counted. */
   lastDay: Instant;
@@ -104,16 +104,12 @@ export interface SavedState {
   /** Null: no process asks the server. */
   asking: Asking | null;
   sent: SentCopy[];
+  /** The days on which the clock was behind the latest day, in any form; absent: it is not. Read by `days-seen.ts`. */
+  daysBehind?: unknown;
 }
 
 const SENT_COPIES_MAX = 50;
 const STATE_VERSION = 1;
-/**
- * The largest plausible jump of the clock, in seconds. A jump beyond the longest lease is treated as a fault and not
- * stored.
- */
-const CLOCK_JUMP_SECONDS_MAX = 400 * DAY_SECONDS;
-
 /** Creates the state of a machine that has never been activated. */
 const emptyState = (): SavedState => ({
   version: STATE_VERSION,
@@ -173,37 +169,6 @@ export function withSentCopy(state: SavedState, copy: SentCopy): SavedState {
   return { ...state, sent: [...state.sent, copy].slice(-SENT_COPIES_MAX) };
 }
 
-/**
- * Stores the current day of the machine if it is later than the stored day and the jump is plausible. Returns the same
- * object if nothing changes.
- */
-export function withDaySeen(state: SavedState, now: Instant): SavedState {
-  const day = startOfDay(now);
-  const { latestDay } = state;
-  if (latestDay === null || day <= latestDay || day - latestDay > CLOCK_JUMP_SECONDS_MAX) return state;
-  return { ...state, latestDay: day };
-}
-
-/**
- * Counts the current day as one on which a check saw only another machine's hardware. Each day is counted once, and
- * only if it is the latest day that this machine has seen, so that days of a wrong clock are not counted. Returns the
- * same object if nothing changes.
- */
-export function withOtherMachineSeen(state: SavedState, now: Instant): SavedState {
-  const day = startOfDay(now);
-  const { lease, latestDay } = state;
-  const counted = lease?.otherMachine;
-  if (!lease || day !== latestDay || (counted && day <= counted.lastDay)) return state;
-  return { ...state, lease: { ...lease, otherMachine: { days: (counted?.days ?? 0) + 1, lastDay: day } } };
-}
-
-/** Forgets the days on which another machine's hardware was seen. Returns the same object if there are none. */
-export function withThisMachineSeen(state: SavedState): SavedState {
-  if (!state.lease?.otherMachine) return state;
-  const { otherMachine: _forgotten, ...lease } = state.lease;
-  return { ...state, lease };
-}
-
 type Members = Record<string, unknown>;
 
 /** Parses a text as a JSON object and returns its members; undefined if the text is not a JSON object. */
@@ -245,9 +210,11 @@ function isSignedCopy(value: unknown): value is SignedCopy {
 function leaseCopyOrNull(value: unknown): LeaseCopy | null {
   if (!isSignedCopy(value)) return null;
   const { otherMachine, ...lease }: LeaseCopy = value;
-  const isCount = isMembers(otherMachine) && haveNumbers(otherMachine, 'days', 'lastDay');
-  return isCount ? value : lease;
+  return isCountedDays(otherMachine) ? value : lease;
 }
+
+export const isCountedDays = (value: unknown): value is CountedDays =>
+  isMembers(value) && haveNumbers(value, 'days', 'lastDay');
 
 function isPendingActivation(value: unknown): value is PendingActivation {
   if (!isMembers(value) || !haveText(value, 'nonce', 'keyMark') || !isTexts(value['tags'])) return false;

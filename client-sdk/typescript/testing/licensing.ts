@@ -78,7 +78,7 @@ export class Licensing {
   renew(body: ProvenInput): Decided {
     const { license, seat } = this.#proven('renew', body);
     const ending = endOf(license, seat);
-    if (ending) return statement(license, latestOf(seat, body).sequence, { seat, ...ending });
+    if (ending) return this.#statement(license, latestOf(seat, body).sequence, { seat, ...ending });
     if (isOver(license, this.#today())) refuse('license_ended');
     const request = JSON.stringify([body.epoch, body.sequence, body.nonce, body.tags]);
     if (this.#isStillGood(license, seat, body, request)) return this.#lease(license, seat, body.tags);
@@ -96,7 +96,19 @@ export class Licensing {
       seat.release(today);
     }
     const day = seat.releasedDay ?? today;
-    return statement(license, latestOf(seat, body).sequence, { seat, kind: 'released', day });
+    return this.#statement(license, latestOf(seat, body).sequence, { seat, kind: 'released', day });
+  }
+
+  #statement(
+    license: LicenseRecord,
+    sequence: number,
+    { seat, kind, day }: { seat: Seat; kind: StatementKind; day: number },
+  ): Decided {
+    const { product: aud, id } = license;
+    const notice = kind === 'released' ? 0 : this.terms.noticeDays * DAY_SECONDS;
+    const subject = { aud, license: id, activation: seat.id, sequence };
+    const claims = { ...subject, kind, effective: day * DAY_SECONDS, ...(notice > 0 && { notice }) };
+    return { kind: 'statement', claims };
   }
 
   #licenseOf({ licenseKey, product }: ActivateRequest): LicenseRecord {
@@ -229,16 +241,6 @@ function endOf(license: LicenseRecord, seat: Seat): { kind: StatementKind; day: 
   if (license.revokedDay !== null) return { kind: 'revoked', day: license.revokedDay };
   if (license.suspendedDay !== null) return { kind: 'suspended', day: license.suspendedDay };
   return undefined;
-}
-
-function statement(
-  license: LicenseRecord,
-  sequence: number,
-  { seat, kind, day }: { seat: Seat; kind: StatementKind; day: number },
-): Decided {
-  const { product: aud, id } = license;
-  const claims = { aud, license: id, activation: seat.id, sequence, kind, effective: day * DAY_SECONDS };
-  return { kind: 'statement', claims };
 }
 
 /** The latest counters that the client or the server has seen. */

@@ -51,11 +51,6 @@ const SITUATIONS = {
       await activate(stage);
       stage.machine.setClockWrong({ days: -3 });
     },
-    limited: async (stage) => {
-      const { app } = await activate(stage, { daysAgo: daysAfterGrace(stage) });
-      app.check();
-      stage.machine.setClockWrong({ days: -3 });
-    },
   },
   grace_ended: { limited: (stage) => activate(stage, { daysAgo: daysAfterGrace(stage) }) },
   license_ended: {
@@ -69,20 +64,8 @@ const SITUATIONS = {
   },
   no_activation: { unlicensed: () => undefined },
   released: { unlicensed: async (stage) => (await activate(stage)).app.release() },
-  suspended: {
-    unlicensed: async (stage) => {
-      const { app, license } = await activate(stage);
-      license.suspend();
-      await app.renew();
-    },
-  },
-  revoked: {
-    unlicensed: async (stage) => {
-      const { app, license } = await activate(stage);
-      license.revoke();
-      await app.renew();
-    },
-  },
+  suspended: takenBy((license) => license.suspend()),
+  revoked: takenBy((license) => license.revoke()),
   wrong_machine: {
     stale: async (stage) => {
       await activate(stage);
@@ -164,6 +147,19 @@ async function on({ clock }: Stage, daysAgo: number, work: () => unknown): Promi
   } finally {
     clock.pass({ days: daysAgo });
   }
+}
+
+/** A license that its vendor takes away: a notice ago, or today, in the notice. */
+function takenBy(take: (license: TestLicense) => void): { unlicensed: Situation; stale: Situation } {
+  const takenAgo = async (stage: Stage, daysAgo: number): Promise<void> => {
+    const { app, license } = await activate(stage, { daysAgo });
+    await on(stage, daysAgo, () => take(license));
+    await app.renew();
+  };
+  return {
+    unlicensed: (stage) => takenAgo(stage, stage.terms.noticeDays),
+    stale: (stage) => takenAgo(stage, 0),
+  };
 }
 
 const daysAfterGrace = ({ terms }: Stage): number => terms.leaseDays + terms.graceDays + 3;

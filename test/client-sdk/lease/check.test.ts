@@ -12,6 +12,7 @@ import {
   type MachineEvidence,
 } from '../../../client-sdk/typescript/lease/check.ts';
 import type { Lease } from '../../../client-sdk/typescript/lease/lease.ts';
+import type { Statement } from '../../../client-sdk/typescript/lease/statement.ts';
 import { fromNumericDate } from '../../../client-sdk/typescript/primitives/clock.ts';
 import type { Plain } from '../../support/plain.ts';
 import { STATES_OF_REASON } from '../../rules/sdk-tables.ts';
@@ -26,7 +27,8 @@ const lease: Plain<Lease> = {
   sequence: 5,
   kid: 'k',
 };
-const statement = { ...statementClaims('quietkey:test'), sequence: 5, notice: 0 };
+const statement: Plain<Statement> = { ...statementClaims('quietkey:test'), sequence: 5, notice: 0 };
+const noticed: Plain<Statement> = { ...statement, effective: TODAY + DAY, notice: 7 * DAY };
 const SAME: MachineEvidence = { kind: 'same' };
 const other = (days: number): MachineEvidence => ({ kind: 'other', days });
 const unseen = (confirmed: boolean): MachineEvidence => ({ kind: 'none_in_sight', confirmed });
@@ -39,10 +41,19 @@ const verified: Plain<VerifiedState> = {
 };
 const { exp, grace } = lease;
 const LICENSE_END = TODAY + 20 * DAY;
-const ending: Plain<VerifiedState> = { ...verified, lease: { ...lease, license_end: LICENSE_END } };
+/** A license that ends within its lease, as the server gives it. */
+const ending: Plain<VerifiedState> = {
+  ...verified,
+  lease: { ...lease, exp: LICENSE_END, license_end: LICENSE_END },
+};
+/** A license that ends in the grace of its lease. */
+const endingLater: Plain<VerifiedState> = { ...verified, lease: { ...lease, license_end: exp + DAY } };
 
 const decide = (what: Plain<VerifiedState>, now: number, shown: MachineEvidence): Decision =>
   decideCheck(what as VerifiedState, fromNumericDate(now), shown);
+
+const textOf = ({ state, reason, refreshDue }: Decision): string =>
+  `${state} ${reason}${refreshDue ? ' due' : ''}`;
 
 interface Row {
   title: string;
@@ -114,6 +125,59 @@ const ROWS: Row[] = [
     verified: { ...verified, statement: { ...statement, activation: 'x' } },
     expected: 'licensed lease_valid',
   },
+  {
+    title: 'revoked without notice, and the clock is before that day',
+    verified: { ...verified, statement: { ...statement, effective: TODAY + 5 * DAY } },
+    expected: 'unlicensed revoked',
+  },
+  {
+    title: 'revoked, the second before its notice begins',
+    verified: { ...verified, statement: noticed },
+    now: TODAY + DAY - 1,
+    expected: 'stale revoked',
+  },
+  {
+    title: 'suspended, the last second of its notice',
+    verified: { ...verified, statement: { ...noticed, kind: 'suspended' } },
+    now: TODAY + 8 * DAY - 1,
+    expected: 'stale suspended due',
+  },
+  {
+    title: 'suspended, the end of its notice',
+    verified: { ...verified, statement: { ...noticed, kind: 'suspended' } },
+    now: TODAY + 8 * DAY,
+    expected: 'unlicensed suspended due',
+  },
+  {
+    title: 'revoked, the last second of its notice',
+    verified: { ...verified, statement: noticed },
+    now: TODAY + 8 * DAY - 1,
+    expected: 'stale revoked',
+  },
+  {
+    title: 'revoked, the end of its notice',
+    verified: { ...verified, statement: noticed },
+    now: TODAY + 8 * DAY,
+    expected: 'unlicensed revoked',
+  },
+  {
+    title: 'revoked in its notice, a clock that was set back',
+    verified: { ...verified, statement: noticed, latestDay: TODAY + 20 * DAY },
+    now: TODAY + 2 * DAY,
+    expected: 'stale revoked',
+  },
+  {
+    title: 'revoked in its notice, after lease and grace',
+    verified: { ...verified, statement: { ...noticed, notice: 366 * DAY } },
+    now: exp + grace,
+    expected: 'limited grace_ended due',
+  },
+  {
+    title: "revoked in its notice, another machine's hardware for long",
+    verified: { ...verified, statement: noticed },
+    machine: other(14),
+    expected: 'limited wrong_machine due',
+  },
 
   {
     title: 'license: its last second',
@@ -133,6 +197,30 @@ const ROWS: Row[] = [
     verified: ending,
     now: LICENSE_END + grace,
     expected: 'unlicensed license_ended due',
+  },
+  {
+    title: 'license: its end after that of the lease',
+    verified: endingLater,
+    now: exp + DAY,
+    expected: 'stale lease_ended due',
+  },
+  {
+    title: 'license: the end of the grace, where it ended after the lease',
+    verified: endingLater,
+    now: exp + grace,
+    expected: 'limited grace_ended due',
+  },
+  {
+    title: 'license: long after, where it ended after the lease and may have been prolonged',
+    verified: endingLater,
+    now: exp + 4000 * DAY,
+    expected: 'limited grace_ended due',
+  },
+  {
+    title: 'license: a clock that was ahead beyond its end and grace',
+    verified: { ...ending, latestDay: LICENSE_END + 100 * DAY },
+    now: TODAY + DAY,
+    expected: 'stale clock_behind due',
   },
 
   { title: 'no hardware in sight', machine: unseen(false), expected: 'licensed machine_unconfirmed due' },
@@ -284,20 +372,94 @@ const ROWS: Row[] = [
     expected: 'stale clock_behind due',
   },
   {
-    title: 'clock back after the grace',
+    title: 'a clock that was ahead beyond lease and grace',
     verified: { ...verified, latestDay: exp + grace },
     now: TODAY,
-    expected: 'limited clock_behind due',
+    expected: 'stale clock_behind due',
   },
   { title: 'an hour before nbf', now: TODAY - 3600, expected: 'licensed lease_valid' },
 ];
 
+/** What a check says from each second on, until the next. */
+const TIMELINES: [
+  title: string,
+  verified: Plain<VerifiedState>,
+  from: [second: number, expected: string][],
+][] = [
+  [
+    'a perpetual license',
+    verified,
+    [
+      [TODAY, 'licensed lease_valid'],
+      [lease.refresh_after, 'licensed lease_valid due'],
+      [exp, 'stale lease_ended due'],
+      [exp + grace, 'limited grace_ended due'],
+    ],
+  ],
+  [
+    'a license that ends within its lease',
+    ending,
+    [
+      [TODAY, 'licensed lease_valid'],
+      [lease.refresh_after, 'licensed lease_valid due'],
+      [LICENSE_END, 'stale license_in_grace due'],
+      [LICENSE_END + grace, 'unlicensed license_ended due'],
+    ],
+  ],
+  [
+    'a license that ends after its lease',
+    endingLater,
+    [
+      [TODAY, 'licensed lease_valid'],
+      [lease.refresh_after, 'licensed lease_valid due'],
+      [exp, 'stale lease_ended due'],
+      [exp + grace, 'limited grace_ended due'],
+    ],
+  ],
+  [
+    'a suspension with a notice within the lease',
+    { ...verified, statement: { ...noticed, kind: 'suspended' } },
+    [
+      [0, 'stale suspended due'],
+      [TODAY + 8 * DAY, 'unlicensed suspended due'],
+    ],
+  ],
+  [
+    'a revocation with a notice beyond lease and grace',
+    { ...verified, statement: { ...noticed, notice: 60 * DAY } },
+    [
+      [0, 'stale revoked'],
+      [exp + grace, 'limited grace_ended due'],
+      [TODAY + 61 * DAY, 'unlicensed revoked'],
+    ],
+  ],
+  [
+    'a clock that shows less than has passed',
+    { ...verified, latestDay: TODAY + 5 * DAY },
+    [
+      [0, 'stale clock_behind due'],
+      [TODAY + 4 * DAY, 'licensed lease_valid'],
+    ],
+  ],
+];
+
 describe('what the app may do', () => {
+  for (const [title, state, from] of TIMELINES) {
+    it(`${title}, at each second around each change`, () => {
+      const expectedAt = (second: number): string => from.findLast(([begin]) => begin <= second)?.[1] ?? '';
+      for (const [begin] of from) {
+        for (const second of [begin - 1, begin, begin + 1]) {
+          if (second >= from[0]![0])
+            expect(textOf(decide(state, second, SAME)), `${second - begin}`).to.equal(expectedAt(second));
+        }
+      }
+    });
+  }
+
   for (const row of ROWS) {
     it(`${row.title}: ${row.expected}`, () => {
       const decision = decide(row.verified ?? verified, row.now ?? TODAY, row.machine ?? SAME);
-      const due = decision.refreshDue ? ' due' : '';
-      expect(`${decision.state} ${decision.reason}${due}`).to.equal(row.expected);
+      expect(textOf(decision)).to.equal(row.expected);
     });
   }
 
@@ -340,11 +502,51 @@ describe('what the app may do', () => {
   });
 
   it('never takes a license away for a time within lease and grace, whatever the clock shows or showed', () => {
-    const moment = fc.integer({ min: 0, max: exp + grace - 1 });
+    const moment = fc.integer({ min: 0, max: LICENSE_END + grace - 1 });
+    const later = fc.integer({ min: 0, max: exp + 4000 * DAY });
+    const bases = fc.constantFrom(verified, ending, endingLater);
     fc.assert(
-      fc.property(moment, moment, fc.boolean(), (now, latestDay, keyRemoved) => {
-        const { state } = decide({ ...verified, latestDay, keyRemoved }, now, SAME);
+      fc.property(bases, moment, later, fc.boolean(), (base, now, latestDay, keyRemoved) => {
+        const { state } = decide({ ...base, latestDay, keyRemoved }, now, SAME);
         expect(state).to.be.oneOf(['licensed', 'stale']);
+      }),
+    );
+  });
+
+  it('is unlicensed at no time without a statement or an end of the license within the lease', () => {
+    const moment = fc.integer({ min: 0, max: exp + 4000 * DAY });
+    const bases = fc.constantFrom(verified, endingLater);
+    fc.assert(
+      fc.property(bases, moment, moment, evidence, (base, now, latestDay, machine) => {
+        expect(decide({ ...base, latestDay }, now, machine).state).to.not.equal('unlicensed');
+      }),
+    );
+  });
+
+  it('is limited by no day that the machine has seen', () => {
+    const moment = fc.integer({ min: 0, max: exp + 100 * DAY });
+    const bases = fc.constantFrom(verified, ending, endingLater);
+    const mayRun = (state: string): boolean => state === 'licensed' || state === 'stale';
+    fc.assert(
+      fc.property(bases, moment, moment, evidence, (base, now, latestDay, machine) => {
+        const { state } = decide({ ...base, latestDay }, now, machine);
+        const unseen = decide({ ...base, latestDay: 0 }, now, machine).state;
+        if (!mayRun(unseen)) expect(state).to.equal(unseen);
+        else expect(mayRun(state), state).to.equal(true);
+      }),
+    );
+  });
+
+  it('is unlicensed after the notice of a statement, and runs in it until lease and grace end', () => {
+    const days = fc.nat({ max: 60 });
+    fc.assert(
+      fc.property(days, days, fc.nat({ max: 60 * DAY }), (decidedAfter, noticeDays, passed) => {
+        const effective = TODAY + decidedAfter * DAY;
+        const given = { ...statement, effective, notice: noticeDays * DAY };
+        const { state } = decide({ ...verified, statement: given }, TODAY + passed, SAME);
+        const isOver = noticeDays === 0 || TODAY + passed >= effective + given.notice;
+        if (isOver) expect(state).to.equal('unlicensed');
+        else expect(state).to.equal(TODAY + passed >= exp + grace ? 'limited' : 'stale');
       }),
     );
   });

@@ -45,6 +45,24 @@ export const CHECKS: Step[] = [
   check('on the next day, which is stored', { day: 1 }),
   check('a clock that is behind by a day', { day: -1 }),
   check('a clock that is behind by more', { day: -2 }),
+  check('a clock that is behind by more, on the next day', {
+    continues: 'check: a clock that is behind by more',
+    day: -1,
+    second: 0,
+    edit: (members) => ({ ...members, latestDay: day(50) }),
+  }),
+  check('a clock that goes on behind the latest day, on the seventh day', {
+    day: 9,
+    edit: (members) => ({ ...members, latestDay: day(50), daysBehind: { days: 6, lastDay: day(8) } }),
+  }),
+  check('a clock that is right again', {
+    day: 9,
+    edit: (members) => ({ ...members, latestDay: day(9), daysBehind: { days: 6, lastDay: day(8) } }),
+  }),
+  check('a clock that was ahead beyond lease and grace', {
+    day: 9,
+    edit: (members) => ({ ...members, latestDay: day(50) }),
+  }),
   check('a clock that is ahead by more than 400 days is not stored', { day: 500 }),
   check('the last second of the lease', { day: 29, second: DAY - 1 }),
   check('the end of the lease', { day: 30, second: 0 }),
@@ -62,6 +80,17 @@ export const CHECKS: Step[] = [
   }),
   check('after a suspension', { continues: 'renew: suspended', day: 2 }),
   check('after a revocation', { continues: 'renew: revoked', day: 2 }),
+  stepOf('renew')(
+    'suspended with a notice',
+    { continues: first, day: 8 },
+    ending('suspended', 1, { effective: day(2), notice: 7 * DAY }),
+  ),
+  check('in the notice of a suspension', { continues: 'renew: suspended with a notice', day: 8 }),
+  check('after the notice of a suspension', {
+    continues: 'renew: suspended with a notice',
+    day: 9,
+    second: 0,
+  }),
   check('after a release', { continues: 'release: the seat is given back', day: 2 }),
   check('no hardware in sight', { machine: 'no hardware' }),
   check('only other hardware, on the first day', { machine: other }),

@@ -68,7 +68,10 @@ describe('the test kit', () => {
   for (const reason of CHECK_REASONS) {
     for (const state of STATES_OF_REASON[reason]) {
       it(`leads a machine into ${state} (${reason})`, async () => {
-        const kit = new TestKit({ product: 'sonar', terms: { leaseDays: 9, refreshDays: 2, graceDays: 8 } });
+        const kit = new TestKit({
+          product: 'sonar',
+          terms: { leaseDays: 9, refreshDays: 2, graceDays: 8, noticeDays: 5 },
+        });
         const now = kit.clock.now();
         const machine = await kit.machineIn(reason, state);
         expect(new Quietkey(machine.options).check()).to.include({ state, reason });
@@ -81,6 +84,9 @@ describe('the test kit', () => {
     const kit = new TestKit({ product: 'sonar', terms: { machineGraceDays: 0 } });
     const failed = await kit.machineIn('wrong_machine', 'limited').catch(String);
     expect(failed).to.equal('Error: By the terms of this product the check is stale (wrong_machine).');
+    expect(await kit.machineIn('suspended', 'stale').catch(String)).to.equal(
+      'Error: By the terms of this product the check is unlicensed (suspended).',
+    );
     expect(await kit.machineIn('lease_valid', 'stale').catch(String)).to.match(
       /never stale because of lease/,
     );

@@ -49,6 +49,25 @@ export const STORIES: readonly Story[] = [
     },
   },
   {
+    title: 'a license is suspended with a notice',
+    terms: { ...SHORT, noticeDays: 4 },
+    play: async (player) => {
+      const { vendor } = player;
+      const license = await vendor.issue();
+      const app = player.app(vendor.machine());
+      await player.note(app, () => app.activate(license.key));
+      await license.suspend();
+      await player.note(app, () => app.renew());
+      vendor.pass(3);
+      await player.note(app, () => app.renew());
+      vendor.pass(1);
+      await player.note(app, () => app.renew());
+      await license.reinstate();
+      await player.note(app, () => app.renew());
+      await player.note(app, () => app.release());
+    },
+  },
+  {
     title: 'a license ends and is prolonged',
     terms: SHORT,
     play: async (player) => {

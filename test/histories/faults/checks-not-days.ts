@@ -3,7 +3,7 @@
 import type { Instant } from '../../../client-sdk/typescript/primitives/clock.ts';
 import type { SavedState } from '../../../client-sdk/typescript/state/state.ts';
 
-export * from '../../../client-sdk/typescript/state/state.ts';
+export * from '../../../client-sdk/typescript/state/days-seen.ts';
 
 export function withOtherMachineSeen(state: SavedState, now: Instant): SavedState {
   const { lease } = state;

@@ -42,7 +42,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'checks-not-days',
     rule: "another machine's hardware limits the app only after a number of distinct days",
     breaks: 'check() says what the lease and the hardware in sight say',
-    replaces: `${SDK}/state/state`,
+    replaces: `${SDK}/state/days-seen`,
   },
   {
     name: 'four-lowest',
