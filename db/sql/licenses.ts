@@ -77,7 +77,7 @@ export const LICENSES = sqlFor(licenseQueries, {
   },
   countRelease: {
     sql: `
-      UPDATE licenses SET released_day = :day, release_year = :year, release_count = :count
+      UPDATE licenses SET released_day = :day, release_count = :count
       WHERE id = :license`,
   },
 });

@@ -160,7 +160,6 @@ function licenseRow(id: string, emailIndex: string, today: Day): LicenseRow {
     revokedDay: null,
     revision: 0,
     releasedDay: null,
-    releaseYear: null,
     releaseCount: 0,
     idleDay: null,
   };

@@ -41,7 +41,7 @@ const ITEMS: readonly Item[] = [
   whole(
     'license',
     'licenses: id product seats used ends_day updates_until_day entitlements created_day suspended_day',
-    'licenses: revoked_day released_day release_year release_count idle_day',
+    'licenses: revoked_day released_day release_count idle_day',
     'expiry_notices: license ends_day',
   ),
   item('order reference', 'orders: reference product license day terms'),

@@ -58,7 +58,6 @@ export function licenseRow(changes: Plain<Partial<LicenseRow>> = {}): LicenseRow
     revokedDay: null,
     revision: 1,
     releasedDay: null,
-    releaseYear: null,
     releaseCount: 0,
     idleDay: null,
     ...changes,

@@ -62,9 +62,10 @@ export function releaseLimit(license: License, today: Day, machines = 1): LimitR
 /** Counts releases by the customer against the yearly limit. */
 export function countReleases(row: LicenseRow, day: Day, machines: number): Query<number> {
   const count = releasesIn(row, day) + machines;
-  return licenseQueries.countRelease({ license: row.id, day, year: yearOf(day), count });
+  return licenseQueries.countRelease({ license: row.id, day, count });
 }
 
 function releasesIn(row: LicenseRow, today: Day): number {
-  return row.releaseYear === yearOf(today) ? row.releaseCount : 0;
+  const { releasedDay, releaseCount } = row;
+  return releasedDay !== null && yearOf(releasedDay) === yearOf(today) ? releaseCount : 0;
 }

@@ -75,7 +75,6 @@ export const CUSTOMER_TABLES = {
       revoked_day: person('licenseRevoked', 'day'),
       revision: none('termsRevision', 'count'),
       released_day: person('latestRelease', 'day'),
-      release_year: person('releaseYear', 'count'),
       release_count: person('releasesThisYear', 'count'),
       idle_day: person('idleSince', 'day'),
     },

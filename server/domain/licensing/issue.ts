@@ -149,7 +149,6 @@ function* issueNew(
     revokedDay: null,
     revision: 1,
     releasedDay: null,
-    releaseYear: null,
     releaseCount: 0,
     idleDay: today,
   };

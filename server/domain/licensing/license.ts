@@ -45,7 +45,6 @@ export interface LicenseRow {
   revision: number;
   /** The day of the latest release by the customer, and the number of releases by the customer in that year (UTC). */
   releasedDay: Day | null;
-  releaseYear: number | null;
   releaseCount: number;
   /** The day since when no machine has a seat of the license; null while one has. */
   idleDay: Day | null;
@@ -61,7 +60,6 @@ export type ShownLicense = Omit<
   | 'issueGeneration'
   | 'revision'
   | 'releasedDay'
-  | 'releaseYear'
   | 'releaseCount'
   | 'idleDay'
 >;
@@ -134,7 +132,7 @@ export const licenseQueries = defineQueries({
   takeSeat: rowCount<{ license: Id }>(),
   /** Returns seats; a license without a taken seat is idle from `day` on. */
   giveSeatsBack: rowCount<{ license: Id; seats: number; day: Day }>(),
-  countRelease: rowCount<{ license: Id; day: Day; year: number; count: number }>(),
+  countRelease: rowCount<{ license: Id; day: Day; count: number }>(),
 });
 
 export type Standing = LicenseView['status'];

@@ -138,7 +138,6 @@ function replacing(row: LicenseRow, product: ProductRow, { id, now }: Call): Lic
     entitlements: product.entitlements,
     revision: 1,
     releasedDay: null,
-    releaseYear: null,
     releaseCount: 0,
     idleDay: dayOf(now),
   };

@@ -25,7 +25,6 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   termsRevision: 'Version of the license terms, to know when a lease is out of date',
   latestRelease: 'Latest release, for the waiting time between releases',
   idleSince: 'Day since when no machine uses the license',
-  releaseYear: 'Year in which releases are counted',
   releasesThisYear: 'Releases counted in that year',
   findLicenseByKey: 'Finds the license by its key',
   verifierGeneration: 'Generation of the secret that made the hash of the key',

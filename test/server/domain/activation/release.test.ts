@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ActivationRow } from '../../../../server/domain/activation/activation.ts';
-import { yearOf } from '../../../../server/domain/kernel/day.ts';
+import { addDays, readDate, yearOf } from '../../../../server/domain/kernel/day.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { decideRelease } from '../../../../server/domain/activation/release.ts';
 import type { Compared } from '../../../../server/domain/activation/fork-record.ts';
@@ -8,7 +8,9 @@ import type { Fork } from '../../../../server/domain/activation/fork-side.ts';
 import { activationRow, licenseOf, TODAY } from '../../../support/rows.ts';
 import { allowanceOf, releaseLimit } from '../../../../server/domain/activation/release-allowance.ts';
 
-const YEAR = yearOf(TODAY);
+/** The first day of the year, and the last of the one before. */
+const THIS_YEAR = readDate(`${yearOf(TODAY)}-01-01`)!;
+const LAST_YEAR = addDays(THIS_YEAR, -1);
 const SINGLE = { decision: { kind: 'single' }, isBehind: false, isStrange: false } as const;
 const FORK: Fork = {
   known: [],
@@ -69,17 +71,17 @@ const CASES: Case[] = [
   { title: 'the first release under a cool-down', license: licenseOf({}, COOLDOWN), answer: 'release' },
   {
     title: 'the last of the year',
-    license: licenseOf({ releaseYear: YEAR, releaseCount: 1 }, LIMIT),
+    license: licenseOf({ releasedDay: THIS_YEAR, releaseCount: 1 }, LIMIT),
     answer: 'release',
   },
   {
     title: 'one more than the year allows',
-    license: licenseOf({ releaseYear: YEAR, releaseCount: 2 }, LIMIT),
+    license: licenseOf({ releasedDay: THIS_YEAR, releaseCount: 2 }, LIMIT),
     answer: 'release_limit_reached',
   },
   {
     title: 'the next year',
-    license: licenseOf({ releaseYear: YEAR - 1, releaseCount: 2 }, LIMIT),
+    license: licenseOf({ releasedDay: LAST_YEAR, releaseCount: 2 }, LIMIT),
     answer: 'release',
   },
   {
@@ -105,11 +107,11 @@ describe('the releases that the terms leave', () => {
     ['under a cool-down, the first', licenseOf({}, COOLDOWN), 1, null],
     ['in the cool-down', licenseOf({ releasedDay: TODAY - 9 }, COOLDOWN), 0, null],
     ['after the cool-down', licenseOf({ releasedDay: TODAY - 10 }, COOLDOWN), 1, null],
-    ['of a year', licenseOf({ releaseYear: YEAR, releaseCount: 1 }, { releasesPerYear: 5 }), 4, 4],
-    ['of a new year', licenseOf({ releaseYear: YEAR - 1, releaseCount: 2 }, LIMIT), 2, 2],
-    ['of a limit that was lowered', licenseOf({ releaseYear: YEAR, releaseCount: 9 }, LIMIT), 0, 0],
-    ['under both', licenseOf({ releaseYear: YEAR, releaseCount: 1 }, BOTH), 1, 1],
-    ['under both, used up', licenseOf({ releaseYear: YEAR, releaseCount: 2 }, BOTH), 0, 0],
+    ['of a year', licenseOf({ releasedDay: THIS_YEAR, releaseCount: 1 }, { releasesPerYear: 5 }), 4, 4],
+    ['of a new year', licenseOf({ releasedDay: LAST_YEAR, releaseCount: 2 }, LIMIT), 2, 2],
+    ['of a limit that was lowered', licenseOf({ releasedDay: THIS_YEAR, releaseCount: 9 }, LIMIT), 0, 0],
+    ['under both', licenseOf({ releasedDay: THIS_YEAR, releaseCount: 1 }, BOTH), 1, 1],
+    ['under both, used up', licenseOf({ releasedDay: THIS_YEAR, releaseCount: 2 }, BOTH), 0, 0],
   ];
   for (const [title, license, atOnce, left] of cases) {
     it(`${title}: ${atOnce ?? 'any number'} at once`, () => {
@@ -126,7 +128,7 @@ describe('the releases that the terms leave', () => {
       'Two releases must be 10 days apart. Release one machine now.',
     );
     expect(detail(licenseOf({}, LIMIT))).to.equal('The limit is 2 a year. 2 of them are left.');
-    expect(detail(licenseOf({ releaseYear: YEAR, releaseCount: 1 }, LIMIT))).to.equal(
+    expect(detail(licenseOf({ releasedDay: THIS_YEAR, releaseCount: 1 }, LIMIT))).to.equal(
       'The limit is 2 a year. 1 of them is left.',
     );
   });
