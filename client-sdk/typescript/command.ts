@@ -62,7 +62,7 @@ const ACTIONS: Readonly<Record<string, (folder: string) => void>> = {
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit());
 process.exitCode = run(process.argv.slice(2));
-// by then, only output that nobody reads is still to be written
+// after that, only output that nobody reads is left
 setTimeout(() => process.exit(), UNREAD_MS).unref();
 
 function run(args: readonly string[]): number {

@@ -84,7 +84,7 @@ export class Quietkey {
   }
 
   /**
-   * Describes what `activate`, `renew` and `release` send, and from which sources it comes, to show it to the person
+   * Describes what `activate`, `renew` and `release` send and where each field comes from, for the person to read
    * before they consent. Reads nothing: no adapter, no state, no network.
    */
   describe(): Description {

@@ -1,8 +1,7 @@
 /**
  * The schema change for copies of activations: it stores an activation's latest fork and the copies that were found. An
- * activation without a fork has no row. It also deletes usernames that are of no use: those that differ from the
- * username of the account that owns the license, and those of licenses that no account owns and whose terms require no
- * username.
+ * activation without a fork has no row. It also deletes useless usernames: those that differ from the username of the
+ * account that owns the license and, for licenses without an account, those that the terms do not require.
  */
 
 export const migration = {

@@ -98,7 +98,7 @@ export function isForgotten({ state }: PostgresFault): boolean {
   return state === '26000' || state === '42P05';
 }
 
-/** Whether the server lacks a function, because another vendor made the server, or does not let this user call it. */
+/** Whether the server lacks a function, as servers of other vendors may, or does not let this user call it. */
 export function isUnsupported({ state }: PostgresFault): boolean {
   return UNSUPPORTED.has(state);
 }
@@ -113,7 +113,7 @@ export function faultOfReading(fault: PostgresFault): PostgresFault {
   return fault.state === '25006' ? new PostgresFault('bug', fault.state) : fault;
 }
 
-/** Whether the error means that the server, a compatible one of another vendor, does not know a setting. */
+/** Whether the error means that a compatible server of another vendor does not know a setting. */
 export function isUnknownSetting({ state }: PostgresFault): boolean {
   return state === '42704';
 }

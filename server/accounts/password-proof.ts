@@ -16,9 +16,9 @@ export interface PasswordProof {
   /** @throws Refusal `credentials_wrong`, `too_many_requests`, `server_unavailable` */
   ofVisitor(typed: { username: string; password: string; asker: Asker }): Promise<Credentials>;
   /**
-   * Proves the password of a customer who is logged in. A form checks a password and then uses it: for the same object
-   * `who`, which is made for each request, the right password is hashed once.
-   * @throws Refusal as `ofVisitor`
+   * Proves the password of a customer who is logged in. A form checks a password and then uses it. Within one request,
+   * which has its own object `who`, the right password is hashed only once.
+   * @throws Refusal as `ofVisitor` does
    */
   ofOwner(who: Who, password: string): Promise<Credentials>;
   /** The turn for all hashes of a request of a customer who is logged in. */

@@ -57,7 +57,7 @@ export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]):
     destroyBefore: (day) => {
       const past = keys.list().filter((backup) => backup.day < day);
       const names = new Set(past.map(fileNameOf));
-      // reading the names refuses a folder that is a link
+      // `fileNames` refuses a folder that is a link
       for (const name of fileNames(folder)) if (names.has(name)) rmSync(join(folder, name));
       return keys.destroyBefore(day);
     },

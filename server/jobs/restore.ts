@@ -73,7 +73,7 @@ async function prepareAndReplace(parts: RestoreParts, source: string, watch: Wat
   return forgot;
 }
 
-/** Replaces the database, and keeps the previous one until the new one has been opened where a server opens it. */
+/** Replaces the database, and keeps the previous one until the new one has been opened in its place. */
 async function replace(parts: RestoreParts): Promise<void> {
   const { files, database } = parts;
   const previous = files.putInPlace(files.scratch('whole.db'), database);

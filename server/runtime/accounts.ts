@@ -44,7 +44,7 @@ export interface Accounts {
   logIn(request: { username: string; password: string; remember: boolean; asker: Asker }): Promise<LoggedIn>;
   /** The account of a typed username, if the browser is known to it; otherwise null. Writes nothing. */
   recogniseBrowser(request: { username: string; browser: string }): Promise<{ account: Id | null }>;
-  /** Invalidates the cookie by which a browser is known. */
+  /** Invalidates the cookie that keeps a browser known. */
   forgetBrowser(request: { who: Who; browser: string }): Promise<void>;
   /**
    * The account of a session token; undefined if there is none. `cookie` is set if the token was exchanged: the browser

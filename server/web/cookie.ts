@@ -1,5 +1,5 @@
 /**
- * Reads and writes the portal's cookies: the session cookie, the cookie by which a browser stays known after the
+ * Reads and writes the portal's cookies: the session cookie, the cookie that keeps a browser known after the
  * session, the cookie that binds a recovery to its browser, and a cookie that shows whether a browser keeps cookies at
  * all. All are HttpOnly, Secure and host-only; the prefix `__Host-`
  * makes the browser enforce this. Over plain http, which is for loopback only, the cookies have no prefix, because
@@ -31,7 +31,7 @@ export interface Cookie {
 /** A cookie that deletes the session cookie of a browser. */
 export const NO_SESSION: Cookie = { use: 'session', token: '', seconds: undefined };
 
-/** A cookie by which a browser stays known. */
+/** A cookie that keeps a browser known. */
 export function knownBrowser(token: string): Cookie {
   return { use: 'known', token, seconds: KNOWN_SECONDS };
 }

@@ -1,8 +1,8 @@
 /**
  * The state that the SDK stores between two starts, and its text format. The state contains neither the license key nor
  * a MAC address. If a newer version of the SDK wrote the state, its known members are read and its unknown members are
- * kept. A member that this version cannot read counts as absent, and is written back as it was until this version has a
- * value of its own for it. Stored tokens are verified again when they are read.
+ * kept. A member that this version cannot read counts as absent, and is written back unchanged until this version sets
+ * its own value. Stored tokens are verified again when they are read.
  */
 import { fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { HeldActivation, Identity } from '../contract/wire.ts';

@@ -116,7 +116,7 @@ export const FAULTS = {
     meet: () => fail('HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/'),
   },
   too_large: {
-    what: 'the answer is larger than any of the server',
+    what: 'the answer is larger than any answer of the server',
     error: 'proxy_or_captive_portal',
     meet: () => json(`"${'x'.repeat(LARGE_CHARACTERS)}"`),
   },

@@ -39,7 +39,7 @@ export type ProvenInput = ProvenRequest & { activation: string; answerKey?: stri
 type Verb = 'activate' | 'renew' | 'release';
 
 const SECRET_BYTES = 32;
-/** The latest part of a lease at which its renewal is due. */
+/** The part of a lease after which its renewal is due at the latest. */
 const REFRESH_PART_MAX = 3 / 4;
 /** The largest number by which a client's sequence may be ahead of the server's. */
 const SEQUENCES_AHEAD_MAX = 10_000;

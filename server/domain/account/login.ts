@@ -61,7 +61,7 @@ function* attemptOf({ username, asker }: Typed, call: Call, vault: Vault) {
   };
 }
 
-/** The cookie of a session, and the cookie by which the browser stays known. */
+/** The cookie of a session, and the cookie that keeps the browser known. */
 export interface LoggedIn extends SessionCookie {
   known: string;
 }

@@ -63,7 +63,7 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Logg
 }
 
 /**
- * The license of a key, if an account may become its owner, that is, if it is not revoked and has no owner.
+ * The license of a key, which an account may own: it is not revoked and has no other owner.
  * @param options.how `lock` if the account becomes the owner in this transaction
  * @param options.account an account that may already own the license
  */

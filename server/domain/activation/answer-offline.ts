@@ -28,7 +28,7 @@ export interface AnswerOffline {
 export interface DecidedOffline {
   readonly call: OfflineRequest['call'];
   readonly decided: Decided;
-  /** To whom the answer is sealed. */
+  /** The recipient of the sealed answer. */
   readonly to: { readonly key: string; readonly nonce: string };
 }
 

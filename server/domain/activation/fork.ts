@@ -57,7 +57,9 @@ export type ForkDecision =
 
 const SIDES: readonly SideName[] = ['trunk', 'branch'];
 
-/** The place of a request in a fork. `agrees`: its sequence and its hardware do not point to different sides. */
+/**
+ * The place of a request in a fork. `agrees` is false if its sequence points to one side and its hardware to the other.
+ */
 type Place =
   | { readonly kind: 'side'; readonly side: SideName; readonly agrees: boolean }
   /** `both`: the two sides are one machine. */

@@ -30,7 +30,7 @@ export interface ConfirmedDay {
   day: Day;
   /** The latest day that a clock apart from the confirmed day has shown; null: no clock is apart. */
   seenDay: Day | null;
-  /** The number of days by which that clock has gone on since it was first seen. */
+  /** The number of days by which that clock has advanced since it was first seen. */
   steadyDays: number;
 }
 
@@ -90,7 +90,10 @@ export function endingDay(time: CallTime): Day {
   return dayOf(endingTime(time));
 }
 
-/** Seats whose grace ended before this day lapse: today, or a day of 1970 (no seat) while the clock is apart. */
+/**
+ * A seat lapses if its grace ended before this day: today, or a day of 1970 while the clock is apart, so that no seat
+ * lapses.
+ */
 export function lapsingDay({ now, confirmedDay }: CallTime): Day {
   const today = dayOf(now);
   return isApart(confirmedDay, today) ? toDay(0) : today;

@@ -72,13 +72,13 @@ const PHONES: readonly PhoneForm[] = [
     least: 6,
     writing: 'prose',
   },
-  // a national number in groups, or 00 before the country
+  // a national number in groups, or a number with 00 and a country code
   {
     pattern: /(?<![\w.\-/])(?:00 ?[1-9]|0[1-9])\d{0,4}(?:[ .\-/]\d{2,8}){1,5}(?![\w/-]|\.\d)/g,
     least: 8,
     writing: 'prose',
   },
-  // a country code without its plus, but no thousands between dots
+  // a country code without its plus; numbers with thousands between dots do not count
   {
     pattern:
       /(?<![\w.\-/])(?!\d{1,3}(?:\.\d{3})+(?!\d))[1-9]\d{0,2}([ .-])\d{1,5}(?:\1\d{2,8}){1,5}(?![\w/-]|\.\d)/g,

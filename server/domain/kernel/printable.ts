@@ -21,7 +21,7 @@ const ZERO_WIDTH_JOINER = '\u200D';
 export const ORTHOGRAPHY: readonly Orthography[] = [
   { character: '\u200C', scripts: JOINING },
   { character: ZERO_WIDTH_JOINER, scripts: JOINING },
-  // it marks the ends of words in scripts that are written without spaces
+  // marks the ends of words in scripts that are written without spaces
   { character: '\u200B', scripts: ['Khmr', 'Mymr', 'Thai', 'Laoo', 'Tibt'] },
   { character: '\u180E', scripts: ['Mong'] },
 ];

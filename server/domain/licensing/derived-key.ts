@@ -83,8 +83,8 @@ interface OldKey {
 }
 
 /**
- * The key that was derived from the email of an order, if the license has another email by now. Only the verifier of
- * this key is stored of the old email, even after the key has ended.
+ * The key that was derived from the email of an order, if the license has another email by now. The verifier of this
+ * key, which is kept even after the key has ended, is all that is stored of the old email.
  */
 export function* findOldKey(
   email: string,

@@ -52,7 +52,7 @@ export function* licensesOfEmail(email: string, vault: Vault): Operation<License
   const found = yield* ask(
     ...forms.map(({ emailIndex }) => licenseQueries.listLicensesByEmail({ emailIndex })),
   );
-  // a license whose index moves to another generation during the search may be found twice, in two forms
+  // a license whose index moves to another generation during the search may be found twice, once by each index
   const byId = new Map(found.flat().map((row) => [row.id, row]));
   const rows = [...byId.values()].toSorted((a, b) => a.createdDay - b.createdDay || (a.id < b.id ? -1 : 1));
   yield* ask(...rows.flatMap((row) => moved(row, email, vault)));

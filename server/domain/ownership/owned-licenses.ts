@@ -168,7 +168,7 @@ export interface NameMachine extends OfOwner {
 export function* nameMachine(input: NameMachine): Operation<{ nickname: string | null }> {
   const { account, license, activation } = input;
   const nickname = readNickname(input.nickname);
-  // written even where the nickname is removed: the query also checks the owner of the machine
+  // written even if the nickname is removed: the query also checks the owner of the machine
   const [put] = yield* ask(
     ownerQueries.putNickname({ account, license, activation, nickname: nickname ?? '' }),
   );

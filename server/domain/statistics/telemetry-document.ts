@@ -17,7 +17,7 @@ export function presentTelemetry(
 ): PublicTelemetry {
   return {
     $schema: TELEMETRY_PATHS.schema,
-    // one report has REPORT_CELLS_MAX cells and counts in the total
+    // a report contributes to REPORT_CELLS_MAX cells and to the total
     epsilon: (REPORT_CELLS_MAX + 1) / NOISE_SCALE,
     counters: counters.map((counter) => {
       const { name, owner, question, expires } = counter;

@@ -95,7 +95,7 @@ export interface SessionLine {
 
 export interface SessionsModel {
   readonly sessions: readonly SessionLine[];
-  /** Whether this browser has a cookie by which it stays known. */
+  /** Whether this browser has a cookie that keeps it known. */
   readonly isKnown: boolean;
 }
 

@@ -51,7 +51,7 @@ function faultsOf(part: Part, sentences: Sentences): Fault[] {
 
 /**
  * The form field that a refusal is about: the field that the refusal names or, if the form does not have that field,
- * the first field of the refusal code that the form has.
+ * the first of the refusal code's fields that the form has.
  */
 function fieldOf({ parts, typed }: Part): string | undefined {
   const named = parts.fields?.[0]?.pointer.slice(1);

@@ -17,7 +17,7 @@ import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import { TERMS_VERSION } from '../../texts/terms-version.ts';
 
-/** The cookies that a login sets: the session cookie, and the cookie by which the browser stays known. */
+/** The cookies that a login sets: the session cookie, and the cookie that keeps the browser known. */
 export function cookiesOf({ token, seconds, known }: LoggedIn): Cookie[] {
   return [{ use: 'session', token, seconds }, knownBrowser(known)];
 }
