@@ -16,7 +16,7 @@ import type { TokenTable } from '../support/make-token-vectors.ts';
 import { ROOT } from '../support/root.ts';
 import { expand, type TokenVector } from '../support/token-rows.ts';
 import { readVectors } from '../support/vectors.ts';
-import { PYTHON_FOLDER, requirePython } from './support/python.ts';
+import { PYTHON, PYTHON_FOLDER, requireTools } from './support/other-languages.ts';
 
 /** A lease, perhaps a statement, and times on days and at the seconds around them. */
 const DAYS = fc.nat({ max: 40 }).map((day) => day * DAY);
@@ -64,7 +64,7 @@ const page = readFileSync(new URL('client-sdk/VERIFYING.md', ROOT), 'utf8');
 
 describe('the verifier in Python', function () {
   before(function () {
-    requirePython({ skip: () => this.skip() });
+    requireTools(PYTHON, { skip: () => this.skip() });
   });
 
   /** What a script prints as JSON; it has the verifier as `q`, and the input on stdin. */
