@@ -78,6 +78,8 @@ export interface Limits {
   countKey(licenseKey: string, origin: string | null): void;
   /** Counts a refusal if it means that a guess was wrong. */
   countRefusal(code: RefusalCode, guess: Guess): Cost;
+  /** Whether the next wrong guess of a random secret is refused as one too many. Every other fault is then unanswered. */
+  isSpent(origin: string | null): boolean;
   /** The number of buckets in memory. */
   size(): number;
 }
@@ -132,6 +134,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
         instead: left < 0 ? networks.full : undefined,
       };
     },
+    isSpent: (origin) => origin !== null && networks.buckets.take(nameOf(origin), 0) < 1,
     size: () =>
       [networks, objects, unreadable, keys, keysOfNetworks].reduce(
         (sum, { buckets }) => sum + buckets.size(),

@@ -156,10 +156,16 @@ const RECOVER_CODE = route({
     };
   },
   fields: { username: 'text', code: 'text', next: 'text' },
-  check: ({ dependencies: { accounts } }, { username, code, next: password }) => [
-    username !== '' && code !== '' && accounts.checkRecoveryCode({ username, code }),
-    password !== '' && accounts.checkPassword({ username, password }),
-  ],
+  check: ({ dependencies: { accounts, limits }, origin, who }, { username, code, next: password }) => {
+    const right = username !== '' && code !== '' && accounts.checkRecoveryCode({ username, code });
+    const checkNext = async (): Promise<void> => {
+      // where a wrong code is one too many, its answer says nothing of the password, so that no time is spent on it
+      const isLast = who === undefined && limits.isSpent(origin);
+      const [found] = isLast ? await Promise.allSettled([right]) : [];
+      if (found?.status !== 'rejected') await accounts.checkPassword({ username, password });
+    };
+    return [right, password !== '' && checkNext()];
+  },
   act: async ({ dependencies, origin, frame }, typed) => {
     const asker = { network: origin };
     await dependencies.accounts.useRecoveryCode({ ...typed, asker, ...languageOf(frame) });

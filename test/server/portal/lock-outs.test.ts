@@ -107,6 +107,14 @@ describe('a stranger who spends', () => {
       const typed = { username: ada.username, code: 'K7QMP-00000-00000-00001', next: WRONG };
       await portal.browser().post('/recover/code', typed, STRANGER);
     }
+    const answers = ['password1', WRONG].map(async (next) => {
+      const typed = { username: ada.username, code: 'K7QMP-00000-00000-00001', next };
+      const { status, text } = await portal.browser().post('/recover/code', typed, STRANGER);
+      return { status, text };
+    });
+    const [weak, good] = await Promise.all(answers);
+    expect(weak?.status).to.equal(429);
+    expect(weak, 'whatever else is wrong').to.deep.equal(good);
     for (const [from, browser] of [
       [STRANGER, known],
       [STRANGER, portal.browser()],

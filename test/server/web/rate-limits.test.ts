@@ -48,6 +48,15 @@ describe('limits on guessing', () => {
       for (const origin of ['a', 'network 7', 'c', null]) expect(wait(origin)).to.equal(undefined);
     });
 
+    it('tell ahead whether a wrong one is one too many', () => {
+      for (let nth = 0; nth < 12; nth += 1) {
+        const isSpent = limits.isSpent('a');
+        expect(guess('a') !== undefined).to.equal(isSpent);
+        now += nth > 6 ? 4 : 0;
+      }
+      expect([limits.isSpent('b'), limits.isSpent(null)]).to.deep.equal([false, false]);
+    });
+
     it('tell wrong ones apart again after Retry-After', () => {
       guessOften(5, 'a');
       now += 9;
