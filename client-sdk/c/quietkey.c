@@ -814,7 +814,8 @@ static const char *read_statement(call *c, const node *token, const key_set *set
   if (!whole(get(claims, "sequence"), WHOLE_MAX, &out->sequence)) return "claims_malformed";
   if (!whole(get(claims, "effective"), SECONDS_MAX, &out->effective)) return "claims_malformed";
   out->notice = 0;
-  if (get(claims, "notice") && !whole(get(claims, "notice"), LEASE_SECONDS_MAX, &out->notice)) return "claims_malformed";
+  if (get(claims, "notice") && !whole(get(claims, "notice"), LEASE_SECONDS_MAX, &out->notice))
+    return "claims_malformed";
   out->claims = claims;
   return NULL;
 }
