@@ -65,7 +65,9 @@ function ownPlace(root: string): Plugin {
   };
 }
 
-/** Puts an import of each schema change where `files.ts` imports the files that it finds in its folder. */
+/**
+ * Replaces `files.ts`, which imports the files that it finds in its folder, by a static import of each schema change.
+ */
 function migrationFiles(root: string): Plugin {
   const folder = join(root, 'db', 'migrations');
   return {

@@ -231,7 +231,7 @@ function guessableOf(text: string): string[] {
   return request.call === 'activate' ? usernameGuess(request.body) : [];
 }
 
-/** The username of an activation, as a guessable text of its license key. */
+/** The name under which guesses of a username are counted: one for each license key. */
 function usernameGuess({ licenseKey, username }: Pick<ActivateRequest, 'licenseKey' | 'username'>): string[] {
   return username === undefined ? [] : [`username of ${bucketOfKey(licenseKey)}`];
 }

@@ -132,7 +132,10 @@ export const TERMS = {
     label: 'Machine grace',
     help: 'distinct days on which an app may run on unconfirmed hardware (0: no limit)',
   },
-  /** The number of days after its suspension or revocation on which an app still runs, once it has heard of it. */
+  /**
+   * The number of days after a suspension or revocation on which an app still runs, even if it already has the
+   * statement.
+   */
   noticeDays: {
     type: 'integer',
     unit: 'day',

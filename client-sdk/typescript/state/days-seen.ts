@@ -1,6 +1,6 @@
 /**
- * The days that a machine has seen: the latest one, and how often its clock was behind it or only another machine's
- * hardware was visible. None of this is signed, so `check.ts` draws little from it.
+ * The days that a machine has seen: the latest day, and the number of days on which its clock was behind that day or
+ * only another machine's hardware was visible. No such day is signed, so `check.ts` decides little by them.
  */
 import { DAY_SECONDS, isClockBehind, startOfDay, type Instant } from '../primitives/clock.ts';
 import { isCountedDays, type SavedState } from './state.ts';
@@ -10,13 +10,13 @@ import { isCountedDays, type SavedState } from './state.ts';
  * stored.
  */
 const CLOCK_JUMP_SECONDS_MAX = 400 * DAY_SECONDS;
-/** The number of days that go on behind the latest day after which that day counts as a clock's that was ahead. */
+/** A latest day that the clock has been behind for this number of days counts as a mistake of the clock. */
 const DAYS_BEHIND_MAX = 7;
 
 /**
- * Stores the current day of the machine if it is later than the stored day and the jump is plausible. A clock that goes
- * on behind the stored day for some days is believed again, because an earlier day was a mistake of the clock: a machine
- * that never goes online has nothing else to correct it. Returns the same object if nothing changes.
+ * Stores the current day of the machine if it is later than the stored day and the jump is plausible. A clock that
+ * advances behind the stored day for some days is believed: the stored day was then a mistake of the clock, and a
+ * machine that never goes online has no other correction. Returns the same object if nothing changes.
  */
 export function withDaySeen(state: SavedState, now: Instant): SavedState {
   const day = startOfDay(now);

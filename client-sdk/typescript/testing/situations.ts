@@ -149,7 +149,10 @@ async function on({ clock }: Stage, daysAgo: number, work: () => unknown): Promi
   }
 }
 
-/** A license that its vendor takes away: a notice ago, or today, in the notice. */
+/**
+ * A license that its vendor suspends or revokes: today, so that its notice runs, or so long ago that its notice has
+ * ended.
+ */
 function takenBy(take: (license: TestLicense) => void): { unlicensed: Situation; stale: Situation } {
   const takenAgo = async (stage: Stage, daysAgo: number): Promise<void> => {
     const { app, license } = await activate(stage, { daysAgo });

@@ -19,8 +19,8 @@ export interface Proven {
 
 /**
  * The maximum number by which a client's sequence may be ahead of the server's. A server restored from a backup is
- * behind by the leases that were made since the backup. A sequence that is further ahead is forged; once accepted,
- * sequences could outgrow what a client can read.
+ * behind by the leases that were made since the backup. A sequence that is further ahead is forged. If it were
+ * accepted, the next sequences could be too large for clients.
  */
 const SEQUENCES_AHEAD_MAX = 10_000;
 

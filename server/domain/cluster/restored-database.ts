@@ -29,7 +29,7 @@ export function countOf(counts: readonly ErasureCount[], folder: string): number
   return counts.find((count) => count.folder === folder)?.erasures ?? 0;
 }
 
-/** The higher of two counts of each folder, in the order of the folders. */
+/** Merges lists of counts: for each folder the highest count, in the order of the folders. */
 export function highestCounts(...lists: readonly (readonly ErasureCount[])[]): ErasureCount[] {
   const folders = [...new Set(lists.flat().map(({ folder }) => folder))].toSorted();
   return folders.map((folder) => {

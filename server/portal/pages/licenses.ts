@@ -1,6 +1,6 @@
 /**
- * The page that lists an account's licenses, with the form to add another license. This file also has how a license's
- * status is shown.
+ * The page that lists an account's licenses, with the form to add another license. This file also shows the status of a
+ * license.
  */
 
 import type { Day } from '../../domain/kernel/day.ts';
