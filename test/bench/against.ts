@@ -12,8 +12,12 @@ import type { Sent } from './client.ts';
 import type { EchoAnswers } from './echo.ts';
 import type { Keeping } from './machines.ts';
 import { intervalOf, ratioOf, type AgainstReport, type Named, type Pair, type Ratio } from './ratios.ts';
+import { measureCommands, PROGRAMS, type ProgramCpu, type ProgramName } from './programs.ts';
 import { KINDS, type KindName } from './rounds.ts';
 import { fill, openSide, type Side } from './side.ts';
+
+/** What `--only` names. */
+export type MeasureName = KindName | ProgramName;
 
 export interface AgainstOptions {
   /** A folder for both data folders. */
@@ -24,7 +28,7 @@ export interface AgainstOptions {
   readonly connections: number;
   /** Requests of each kind in a round, or the approximate seconds that its activations take. */
   readonly length: { readonly requests: number } | { readonly seconds: number };
-  readonly only: readonly KindName[];
+  readonly only: readonly MeasureName[];
   /** Called at the beginning of each round. */
   readonly onProgress: (line: string) => void;
 }
@@ -37,7 +41,7 @@ interface Result {
   readonly p99: number;
 }
 
-type Results = Partial<Record<KindName, Result>>;
+type Results = Partial<Record<KindName, Result>> & ProgramCpu;
 
 const MEASURES: readonly (readonly [measure: string, name: keyof Result])[] = [
   ['CPU µs', 'cpu'],
@@ -45,6 +49,7 @@ const MEASURES: readonly (readonly [measure: string, name: keyof Result])[] = [
   ['per second', 'perSecond'],
   ['p99 ms', 'p99'],
 ];
+const MILLI_MICROS = 1_000;
 const REQUESTS_MIN = 64;
 /** The share of a round's requests that warm up a server. */
 const WARM_UP = 0.5;
@@ -111,11 +116,18 @@ interface Measuring extends Pick<AgainstOptions, 'connections' | 'only'> {
 }
 
 async function measureRound(order: readonly Side[], measuring: Measuring): Promise<Map<Side, Results>> {
-  for (const side of order) await side.startServer();
+  const starts = new Map<Side, ProgramCpu>();
+  for (const side of order) {
+    await side.startServer();
+    starts.set(side, { start: side.cpu() / MILLI_MICROS });
+  }
   await measureSides(order, { ...measuring, requests: Math.ceil(measuring.requests * WARM_UP) });
-  const results = await measureSides(order, measuring);
+  const requests = await measureSides(order, measuring);
   for (const side of order) await side.stopServer();
-  return results;
+  const commands = await measureCommands(order, measuring.only);
+  return new Map(
+    order.map((side) => [side, { ...starts.get(side), ...requests.get(side), ...commands.get(side) }]),
+  );
 }
 
 /** Measures each kind of request on one side and then on the other, and an echo for each side. */
@@ -144,8 +156,8 @@ async function measureSides(order: readonly Side[], measuring: Measuring): Promi
 }
 
 /** The requests over connections of one kind. Renewals are preceded by the activations that they renew. */
-function kindsOf(keeping: Keeping, only: readonly KindName[]): KindName[] {
-  const wanted = only.filter((kind) => KINDS[kind].keeping === keeping);
+function kindsOf(keeping: Keeping, only: readonly MeasureName[]): KindName[] {
+  const wanted = only.filter(isKind).filter((kind) => KINDS[kind].keeping === keeping);
   const renews = wanted.some((kind) => KINDS[kind].sent === 'renew');
   return (Object.keys(KINDS) as KindName[]).filter(
     (kind) => wanted.includes(kind) || (renews && kind === 'activate'),
@@ -168,12 +180,22 @@ async function send({ client }: Side, target: Target, measuring: Measuring): Pro
   return { cpu: ((await cpu()) - before) / requests, timesEcho: 1, perSecond, p99 };
 }
 
-function ratiosOf(kind: KindName, results: readonly (readonly [Results, Results])[]): Ratio[] {
-  return MEASURES.map(([measure, name]) => {
-    const pairs = results.map(([own, other]): Pair => ({
-      own: own[kind]?.[name] ?? Number.NaN,
-      other: other[kind]?.[name] ?? Number.NaN,
-    }));
-    return ratioOf(KINDS[kind].request, measure, pairs);
-  });
+function isKind(name: MeasureName): name is KindName {
+  return name in KINDS;
+}
+
+function ratiosOf(name: MeasureName, results: readonly (readonly [Results, Results])[]): Ratio[] {
+  const ratio = (request: string, measure: string, valueOf: (side: Results) => number | undefined): Ratio =>
+    ratioOf(
+      request,
+      measure,
+      results.map(([own, other]): Pair => ({
+        own: valueOf(own) ?? Number.NaN,
+        other: valueOf(other) ?? Number.NaN,
+      })),
+    );
+  if (!isKind(name)) return [ratio(PROGRAMS[name].program, PROGRAMS[name].measure, (side) => side[name])];
+  return MEASURES.map(([measure, figure]) =>
+    ratio(KINDS[name].request, measure, (side) => side[name]?.[figure]),
+  );
 }

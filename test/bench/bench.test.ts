@@ -100,14 +100,14 @@ describe('the bench against another checkout', () => {
       // in the order of the second round, the other side is first
       const count = rounds(2, 1);
       const short = `--rounds ${count} --licenses 50 --requests 128 --connections 8`.split(' ');
-      const only = ['--only', 'renew-writing,connection-each'];
+      const only = ['--only', 'renew-writing,connection-each,start,list'];
       const args = [BENCH, '--against', ROOT, '--json', ...short, ...only];
       const report = JSON.parse((await run(process.execPath, args)).stdout) as AgainstReport;
       expect(report).to.include({ rounds: count, licenses: 50, requests: 128, connections: 8 });
       expect(report.own.commit).to.match(/^[0-9a-f]{12}|^unknown$/);
       expect(report.own).to.deep.equal(report.other);
-      // two kinds of requests, four measures of each
-      expect(report.ratios).to.have.lengthOf(8);
+      // two kinds of requests, four measures of each, and one of each program
+      expect(report.ratios).to.have.lengthOf(10);
       for (const { request, measure, own, other, median: found, low, high, rounds: pairs } of report.ratios) {
         expect(Math.min(own, other, low), `${request}: ${measure}`).to.be.greaterThan(0);
         expect(found).to.be.within(low, high);

@@ -6,13 +6,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageFault, type Typed, type Usage } from '../../server/config/usage.ts';
-import type { AgainstOptions } from './against.ts';
+import type { AgainstOptions, MeasureName } from './against.ts';
 import { readCheckout } from './checkout.ts';
 import type { PeersOptions } from './peers.ts';
 import { PEER_NAMES } from './peers/peer.ts';
-import { CONNECTIONS, KINDS, type KindName } from './rounds.ts';
+import { PROGRAMS } from './programs.ts';
+import { CONNECTIONS, KINDS } from './rounds.ts';
 
-const KIND_NAMES = Object.keys(KINDS) as KindName[];
+const MEASURE_NAMES = Object.keys({ ...KINDS, ...PROGRAMS }) as MeasureName[];
 const REQUESTS = '4000';
 
 export interface Options {
@@ -72,7 +73,7 @@ export const USAGE: Usage = {
     connections: { takes: 'N', summary: 'with --against or --peers: open connections (default 64)' },
     only: {
       takes: 'MEASURE,MEASURE',
-      summary: `with --against: measure only some of ${KIND_NAMES.join(', ')}`,
+      summary: `with --against: measure only some of ${MEASURE_NAMES.join(', ')}`,
     },
     profile: { takes: 'FOLDER', summary: 'write a CPU profile of each thread to FOLDER' },
     json: { summary: 'print the report as JSON' },
@@ -132,7 +133,7 @@ function readAgainst({ values, flags }: Typed): Against | undefined {
       seconds === undefined
         ? { requests: whole('requests', requests ?? REQUESTS) }
         : { seconds: positive('seconds', seconds) },
-    only: only === undefined ? KIND_NAMES : only.split(',').map(kindOf),
+    only: only === undefined ? MEASURE_NAMES : only.split(',').map(measureOf),
   };
 }
 
@@ -164,10 +165,10 @@ function peerOf(text: string): string {
   throw new UsageFault(`--peers must name ${PEER_NAMES.join(', ')}, or an existing file, not ${text}.`);
 }
 
-function kindOf(text: string): KindName {
-  const kind = KIND_NAMES.find((name) => name === text);
-  if (kind !== undefined) return kind;
-  throw new UsageFault(`--only must be some of ${KIND_NAMES.join(', ')}, not ${text}.`);
+function measureOf(text: string): MeasureName {
+  const measure = MEASURE_NAMES.find((name) => name === text);
+  if (measure !== undefined) return measure;
+  throw new UsageFault(`--only must be some of ${MEASURE_NAMES.join(', ')}, not ${text}.`);
 }
 
 function whole(name: string, text: string): number {

@@ -15,12 +15,16 @@ export interface ProcessStat {
   readonly cpu: number;
 }
 
+/** CPU time of the ended children of this process so far, in microseconds. */
+export function cpuOfEndedChildren(): number {
+  const { 13: user = '', 14: system = '' } = fieldsOf('self');
+  return (Number(user) + Number(system)) * TICK_MICROS;
+}
+
 /** Fields 4 and 14 to 17 of proc(5); the name before them may contain spaces. Undefined if the process has ended. */
 export function statOf(pid: string): ProcessStat | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
+    const fields = fieldsOf(pid);
     const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
     return { parent: fields[1] ?? '', cpu: ticks * TICK_MICROS };
   } catch {
@@ -43,4 +47,11 @@ export function cpuOfThreads(pid: string): number | undefined {
     // no scheduler statistics, or no such process
     return statOf(pid)?.cpu;
   }
+}
+
+/** The fields of proc(5) from the third on, which follow the name. */
+function fieldsOf(pid: string): string[] {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
 }

@@ -17,7 +17,7 @@ import type { Child } from './child.ts';
 import type { ClientAnswers, Timing } from './client.ts';
 import { freePort } from './cluster.ts';
 import { PRODUCT } from './machines.ts';
-import { cpuOfThreads } from './process-cpu.ts';
+import { cpuOfEndedChildren, cpuOfThreads } from './process-cpu.ts';
 import { startClient } from './processes.ts';
 
 export interface Side {
@@ -26,6 +26,10 @@ export interface Side {
   readonly port: () => number;
   /** CPU time of the server so far, in microseconds. */
   readonly cpu: () => number;
+  /** CPU time of so many runs of a command, one after another, in microseconds. */
+  commandCpu(words: readonly string[], runs: number): Promise<number>;
+  /** CPU time of so many runs of Node without a program. */
+  nodeCpu(runs: number): Promise<number>;
   /** Starts a new server process with the same folder. */
   startServer(): Promise<void>;
   stopServer(): Promise<void>;
@@ -69,6 +73,8 @@ export async function openSide(checkout: Checkout, folder: string, licenses: num
     client,
     port: () => server?.port ?? 0,
     cpu: () => cpuOf(server?.child),
+    commandCpu: (words, runs) => cpuOfRuns(() => quietkey(...words), runs),
+    nodeCpu: (runs) => cpuOfRuns(() => run(process.execPath, ['--eval', '']), runs),
     startServer: async () => {
       const port = await freePort();
       server = { child: await start(checkout, { ...env, QUIETKEY_PORT: String(port) }, port), port };
@@ -82,6 +88,12 @@ export async function openSide(checkout: Checkout, folder: string, licenses: num
       await Promise.all([stopServer(), client.end()]);
     },
   };
+}
+
+async function cpuOfRuns(once: () => Promise<unknown>, runs: number): Promise<number> {
+  const before = cpuOfEndedChildren();
+  for (let ran = 0; ran < runs; ran += 1) await once();
+  return cpuOfEndedChildren() - before;
 }
 
 /** Sends so many activations in batches. Returns the timing of the last batch. */
