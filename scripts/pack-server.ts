@@ -1,7 +1,8 @@
 /**
  * `npm run pack:server -- FOLDER`: copies what a server needs to run alone, without the tools that build and test it:
  * the compiled program, and the packages that it loads. Sources and maps of packages are left out. The folder is
- * readable by every account, since another account than the server's may install it. Nothing is downloaded.
+ * readable by every account, since another account than the server's may install it. Its bill of materials is in
+ * `sbom.cdx.json`. Nothing is downloaded.
  */
 
 import {
@@ -16,6 +17,7 @@ import {
 import { dirname, join, resolve, sep } from 'node:path';
 import { isThere } from '../client-sdk/typescript/primitives/files.ts';
 import { readUsage, UsageFault, type Usage } from '../server/config/usage.ts';
+import { billOfMaterials, type LockedPackage, type Product } from './bill-of-materials.ts';
 import { makeReadable } from './readable-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -25,7 +27,7 @@ const PROGRAM = ['bundle', 'client-sdk', 'db', 'scripts', 'server'].map((folder)
 const DOCUMENTS = ['LICENSE', 'README.md', 'OPERATIONS.md', 'SECURITY.md', 'CHANGELOG.md'];
 /** Files that are not loaded at run time: build tools and, within packages, sources of native code, maps and types. */
 const UNUSED =
-  /^dist\/scripts\/(?:bundle|finish-build|pack-server|readable-folder|warm-up|write-code-cache)\.|^node_modules\/(?:better-sqlite3\/(?:deps|src|build\/(?!Release(?:$|\/better_sqlite3\.node$)))|.*\.(?:map|d\.[cm]?ts)$)/;
+  /^dist\/scripts\/(?:bundle|finish-build|pack-server|bill-of-materials|readable-folder|warm-up|write-code-cache)\.|^node_modules\/(?:better-sqlite3\/(?:deps|src|build\/(?!Release(?:$|\/better_sqlite3\.node$)))|.*\.(?:map|d\.[cm]?ts)$)/;
 const COMMAND = join('dist', 'scripts', 'quietkey.js');
 
 const USAGE: Usage = {
@@ -37,7 +39,9 @@ const USAGE: Usage = {
 };
 
 interface Locked {
-  readonly packages: Readonly<Record<string, { dev?: boolean; devOptional?: boolean; link?: boolean }>>;
+  readonly packages: Readonly<
+    Record<string, LockedPackage & { dev?: boolean; devOptional?: boolean; link?: boolean }>
+  >;
 }
 
 const read = readUsage(USAGE, process.argv.slice(2), ({ word }) => newFolder(word));
@@ -60,21 +64,29 @@ function newFolder(word: string | undefined): string {
 
 function pack(folder: string): void {
   const packages = packagesOfServer();
-  const copies = [...PROGRAM, ...DOCUMENTS, ...packages].filter((path) => isThere(join(ROOT, path)));
+  const paths = Object.keys(packages);
+  const copies = [...PROGRAM, ...DOCUMENTS, ...paths].filter((path) => isThere(join(ROOT, path)));
   for (const path of copies) copy(path, folder);
+  writeFileSync(join(folder, 'sbom.cdx.json'), billText(packages), { mode: READABLE_FILE });
   writeFileSync(join(folder, 'package.json'), packageText(), { mode: READABLE_FILE });
   linkCommand(folder);
 }
 
-/** The folders of the packages that a server loads, as the lock file lists them. */
-function packagesOfServer(): string[] {
+/** The packages that a server loads, by their folders, as the lock file lists them. */
+function packagesOfServer(): Readonly<Record<string, LockedPackage>> {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Locked;
-  return Object.entries(packages)
-    .filter(
+  return Object.fromEntries(
+    Object.entries(packages).filter(
       ([path, { dev, devOptional, link }]) =>
         path.startsWith('node_modules/') && !dev && !devOptional && !link,
-    )
-    .map(([path]) => path);
+    ),
+  );
+}
+
+function billText(packages: Readonly<Record<string, LockedPackage>>): string {
+  const product = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Product;
+  const installed = Object.entries(packages).filter(([path]) => isThere(join(ROOT, path)));
+  return billOfMaterials(product, Object.fromEntries(installed));
 }
 
 /** The `package.json` of a server: its name, its version and its start, without what builds it. */

@@ -5,13 +5,30 @@
 
 import { expect } from 'chai';
 import { execFile, execFileSync } from 'node:child_process';
-import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ROOT } from '../support/root.ts';
 import { VERSION } from '../../server/config/version.ts';
 import { scratchFolder } from '../server/crypto/scratch.ts';
 
+interface Component {
+  name: string;
+  version: string;
+}
+interface Bill {
+  metadata: { component: Component };
+  components: (Component & { purl: string; hashes: { content: string }[] })[];
+}
+
+const readRoot = (path: string): unknown =>
+  JSON.parse(readFileSync(fileURLToPath(new URL(path, ROOT)), 'utf8'));
+const PACKAGE = readRoot('package.json') as { dependencies: object };
+const CLIENT = readRoot('client-sdk/typescript/package.json') as object;
+const LOCK = readRoot('package-lock.json') as {
+  packages: Record<string, { version: string; integrity: string }>;
+};
 const run = promisify(execFile);
 const PACK = fileURLToPath(new URL('../../scripts/pack-server.js', import.meta.url));
 const MEBIBYTES_MAX = 60;
@@ -56,6 +73,34 @@ describe('a packed server', function () {
     expect(modules.length).to.be.greaterThan(200);
     const text = modules.map((path) => `await import('./${path}');`).join('\n');
     await run(process.execPath, ['--input-type=module', '-e', text], { cwd: folder });
+  });
+
+  it('has a bill of materials with each of its packages, as the lock file has them', () => {
+    const bill = JSON.parse(readFileSync(join(folder, 'sbom.cdx.json'), 'utf8')) as Bill;
+    expect(bill).to.include({ bomFormat: 'CycloneDX', specVersion: '1.5', version: 1 });
+    expect(bill.metadata.component).to.include({ name: 'quietkey', version: VERSION, type: 'application' });
+    const listed = bill.components.map(({ name, version }) => `${name} ${version}`);
+    const there = files
+      .filter((path) => /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^@/.][^/]*\/package\.json$/.test(path))
+      .map((path) => JSON.parse(readFileSync(join(folder, path), 'utf8')) as Component)
+      .map(({ name, version }) => `${name} ${version}`);
+    expect(listed).to.have.members([...new Set(there)]);
+    for (const name of Object.keys(PACKAGE.dependencies))
+      expect(
+        listed.some((entry) => entry.startsWith(`${name} `)),
+        name,
+      ).to.equal(true);
+    for (const { name, version, purl, hashes } of bill.components) {
+      expect(purl).to.equal(`pkg:npm/${name.replace('@', '%40')}@${version}`);
+      const locked = Object.entries(LOCK.packages).filter(
+        ([path, entry]) => path.endsWith(`node_modules/${name}`) && entry.version === version,
+      );
+      const sums = locked.map(([, { integrity }]) =>
+        Buffer.from(integrity.slice(7), 'base64').toString('hex'),
+      );
+      expect(sums, name).to.include(hashes[0]?.content);
+    }
+    expect(Object.keys(CLIENT), 'the SDK is its own code alone').not.to.include('dependencies');
   });
 
   it('prepares a folder, makes a backup and purges to the last byte', async () => {
