@@ -15,6 +15,9 @@ const ACTOR = 'operator:shop';
 const TIMES = 12;
 const SEATS = 6;
 
+/** What a request may be answered in a race for a license. `busy`: on a slow machine it waited too long for the license. */
+const ANSWERS = ['done', 'seats_taken', 'activation_unknown', 'activation_forked', 'busy'];
+
 describe('two nodes with concurrent requests', () => {
   let test: TestWorld;
   let nodes: [World, World];
@@ -142,7 +145,7 @@ describe('two nodes with concurrent requests', () => {
         ),
         runPurge(nodes[1], { apply: true }).then(() => 'done'),
       ]);
-      expect(['done', 'seats_taken', 'activation_unknown', 'activation_forked']).to.include.members(codes);
+      expect(ANSWERS).to.include.members(codes);
       const { used, rows } = await counted(license.license);
       expect(used).to.equal(rows).and.be.at.most(SEATS);
       test.clock.move(100 * DAY_SECONDS);

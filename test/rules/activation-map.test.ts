@@ -45,13 +45,20 @@ describe('the map of an activation in ARCHITECTURE.md', () => {
 
   it('names every file that one enters', async () => {
     const product = 'sonar';
-    await server.world.run(operations.licensing.addProduct, { product, name: 'Sonar', terms: {} }, 'server');
+    await server.world.run(
+      operations.licensing.addProduct,
+      { product, name: 'Sonar', terms: { seats: 2 } },
+      'server',
+    );
     const { licenseKey } = await server.world.run(
       operations.licensing.issueLicense,
       { product, email: 'ada@example.com' },
       'server',
     );
-    const entered = await filesEntered(() => activate(server.url, { product, licenseKey }));
+    const once = (): Promise<string[]> => filesEntered(() => activate(server.url, { product, licenseKey }));
+    // what a timer runs meanwhile is not entered twice
+    const [first, second] = [await once(), await once()];
+    const entered = first.filter((file) => second.includes(file));
     expect(entered).to.include('server/domain/activation/activate.ts');
     const map = mapped();
     expect(entered.filter((file) => !map.includes(file) && !IN_THREAD.includes(file))).to.deep.equal([]);
