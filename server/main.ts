@@ -115,8 +115,8 @@ async function greet({ url, publicUrl, prepared, world }: RunningServer, log: Lo
   const line = `Quietkey ${VERSION} listens on ${url}, with the data folder ${dataFolder}`;
   log({ event: 'started', reason: line });
   say(line);
-  const products = await world.run(operations.licensing.listProducts, {}, 'server');
-  if (products.length > 0) return;
+  const { items } = await world.run(operations.licensing.listProducts, { limit: 1 }, 'server');
+  if (items.length > 0) return;
   // printed at each start until a product exists, in case nobody read it at the first run
   say(
     '',

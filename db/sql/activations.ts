@@ -5,9 +5,15 @@
  */
 
 import { activationQueries } from '../../server/domain/activation/activation.ts';
+import { pagesOf } from '../dialect/pages.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const ACTIVATION = `SELECT ${columns('activations')} FROM activations`;
+const MACHINES = {
+  columns: `${columns('activations')}, nickname`,
+  from: 'activations LEFT JOIN nicknames ON activation = id',
+};
+const UNRELEASED = 'license = :license AND released_day IS NULL';
 
 /** The SQL condition of a taken seat whose grace ended before `today`, and which has not been marked as lapsed yet. */
 export const LAPSING = 'released_day IS NULL AND lapsed_day IS NULL AND seat_ends_day < :today';
@@ -28,7 +34,19 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
         AND released_day IS NULL
       ORDER BY id`,
   },
-  listActivations: { sql: `${ACTIVATION} WHERE license = :license ORDER BY created_day, id` },
+  pageActivations: {
+    sql: pagesOf({
+      columns: columns('activations'),
+      from: 'activations',
+      where: 'license = :license',
+      key: ['created_day', 'id'],
+    }),
+  },
+  pageMachines: { sql: pagesOf({ ...MACHINES, where: UNRELEASED, key: ['created_day', 'id'] }) },
+  findMachine: {
+    sql: `SELECT ${MACHINES.columns} FROM ${MACHINES.from} WHERE id = :activation AND ${UNRELEASED}`,
+  },
+  listActivationIds: { sql: 'SELECT id FROM activations WHERE license = :license ORDER BY id' },
   listTags: { sql: 'SELECT tag FROM device_tags WHERE activation = :activation ORDER BY tag' },
   addActivation: { sql: insertInto('activations') },
   saveLease: {
@@ -70,12 +88,6 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
         released_day = :day, sequence = :sequence, username = NULL, network = NULL, network_day = NULL,
         request_digest = NULL
       WHERE id = :activation AND released_day IS NULL`,
-  },
-  listNicknames: {
-    sql: `
-      SELECT ${columns('nicknames')} FROM nicknames
-      WHERE activation IN (SELECT id FROM activations WHERE license = :license)
-      ORDER BY activation`,
   },
   dropNickname: { sql: 'DELETE FROM nicknames WHERE activation = :activation' },
 });

@@ -5,6 +5,7 @@
  */
 
 import { countQueries } from '../../server/domain/statistics/request-counts.ts';
+import { pagesOf } from '../dialect/pages.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 export const COUNTS = sqlFor(countQueries, {
@@ -13,7 +14,7 @@ export const COUNTS = sqlFor(countQueries, {
       ${insertInto('counts')}
       ON CONFLICT (cell, day) DO UPDATE SET n = counts.n + excluded.n`,
   },
-  listCounts: {
-    sql: `SELECT ${columns('counts')} FROM counts WHERE day >= :from ORDER BY day, cell`,
+  pageCounts: {
+    sql: pagesOf({ columns: columns('counts'), from: 'counts', where: 'day >= :from', key: ['day', 'cell'] }),
   },
 });

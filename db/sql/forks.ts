@@ -12,7 +12,6 @@ const OF_LICENSE = 'activation IN (SELECT id FROM activations WHERE license = :l
 
 export const FORKS = sqlFor(forkQueries, {
   findFork: { sql: `${FORK} WHERE activation = :activation` },
-  listForks: { sql: `${FORK} WHERE ${OF_LICENSE} ORDER BY activation` },
   putFork: {
     sql: `
       ${insertInto('forks')}
@@ -26,6 +25,6 @@ export const COPIES = sqlFor(copyQueries, {
   listCopies: {
     sql: `
       SELECT activation, copies, found_day, latest_day FROM forks
-      WHERE ${OF_LICENSE} AND copies > 0 ORDER BY activation`,
+      WHERE ${OF_LICENSE} AND copies > 0 ORDER BY latest_day DESC, activation LIMIT :rows`,
   },
 });

@@ -4,6 +4,7 @@
  */
 
 import { licenseQueries } from '../../server/domain/licensing/license.ts';
+import { pagesOf } from '../dialect/pages.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const LICENSE = `SELECT ${columns('licenses')} FROM licenses`;
@@ -17,8 +18,13 @@ export const LICENSES = sqlFor(licenseQueries, {
   findLicenseByActivation: {
     sql: `${LICENSE} WHERE id = (SELECT license FROM activations WHERE id = :activation)`,
   },
-  listLicensesByEmail: {
-    sql: `${LICENSE} WHERE email_index = :emailIndex ORDER BY created_day, id`,
+  pageByEmail: {
+    sql: pagesOf({
+      columns: columns('licenses'),
+      from: 'licenses',
+      where: 'email_index = :emailIndex',
+      key: ['created_day', 'id'],
+    }),
   },
   listLicensesAfter: {
     sql: `
@@ -49,7 +55,9 @@ export const LICENSES = sqlFor(licenseQueries, {
     sql: 'UPDATE licenses SET issue_generation = :issueGeneration WHERE id = :id',
   },
   listOrders: {
-    sql: `SELECT ${columns('orders')} FROM orders WHERE license = :license ORDER BY day, reference`,
+    sql: `
+      SELECT ${columns('orders')} FROM orders WHERE license = :license
+      ORDER BY day DESC, reference DESC, product DESC LIMIT :rows`,
   },
   listOrdersOf: {
     sql: `SELECT ${columns('orders')} FROM orders WHERE reference = :reference ORDER BY day, product`,

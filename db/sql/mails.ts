@@ -7,6 +7,7 @@
 import { deliveryQueries } from '../../server/domain/mail/delivery.ts';
 import { keyMailQueries } from '../../server/domain/mail/key-mail.ts';
 import { mailQueries } from '../../server/domain/mail/outbox.ts';
+import { pagesOf } from '../dialect/pages.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const NOT_WAITING = 'NOT EXISTS (SELECT 1 FROM mails WHERE mails.id = key_mails.mail)';
@@ -42,12 +43,19 @@ export const DELIVERY = sqlFor(deliveryQueries, {
   noteAnswer: { sql: 'UPDATE mails SET answer = :answer WHERE id = :mail' },
   makeDue: { sql: 'UPDATE mails SET due_second = :now WHERE answer IS NOT NULL AND due_second > :now' },
   countByAnswer: {
-    sql: 'SELECT answer, COUNT(*) AS mails FROM mails GROUP BY answer ORDER BY COUNT(*) DESC, answer',
-  },
-  listUndelivered: {
     sql: `
-      SELECT license, answer, day, (SELECT MIN(reference) FROM orders WHERE orders.license = key_mails.license) AS reference
-      FROM key_mails WHERE license > :after AND ${NOT_WAITING} ORDER BY license LIMIT :rows`,
+      SELECT answer, COUNT(*) AS mails, (SELECT COUNT(*) FROM mails) AS waiting FROM mails
+      GROUP BY answer ORDER BY COUNT(*) DESC, answer LIMIT :rows`,
+  },
+  pageUndelivered: {
+    sql: pagesOf({
+      columns:
+        'license, answer, day, ' +
+        '(SELECT MIN(reference) FROM orders WHERE orders.license = key_mails.license) AS reference',
+      from: 'key_mails',
+      where: NOT_WAITING,
+      key: ['license'],
+    }),
   },
   countUndelivered: { sql: `SELECT COUNT(*) AS keys FROM key_mails WHERE ${NOT_WAITING}` },
 });

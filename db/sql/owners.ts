@@ -4,18 +4,28 @@
  */
 
 import { ownerQueries } from '../../server/domain/ownership/owned-licenses.ts';
+import { pagesOf } from '../dialect/pages.ts';
 import { columns, sqlFor } from '../dialect/statements.ts';
 
 const LICENSE = `SELECT ${columns('licenses')} FROM licenses`;
 const OWNED = 'SELECT license FROM owners WHERE account = :account';
 
 export const OWNERS = sqlFor(ownerQueries, {
-  listOwned: { sql: `${LICENSE} WHERE id IN (${OWNED}) ORDER BY created_day, id` },
-  listOwnedProducts: {
+  pageOwned: {
+    sql: pagesOf({
+      columns: `${columns('licenses')}, (SELECT name FROM products WHERE products.id = product) AS product_name`,
+      from: 'licenses',
+      where: `id IN (${OWNED})`,
+      key: ['created_day', 'id'],
+    }),
+  },
+  listDerivable: {
     sql: `
-      SELECT ${columns('products')} FROM products
-      WHERE id IN (SELECT product FROM licenses WHERE id IN (${OWNED}))
-      ORDER BY id`,
+      ${LICENSE} WHERE id IN (${OWNED}) AND nonce IS NOT NULL AND email_index IS NOT NULL
+      ORDER BY created_day, id LIMIT :rows`,
+  },
+  countOwned: {
+    sql: `SELECT COUNT(*) AS licenses, COALESCE(SUM(used), 0) AS used FROM licenses WHERE id IN (${OWNED})`,
   },
   findOwned: { sql: `${LICENSE} WHERE id = (${OWNED} AND license = :license)` },
   lockOwned: { lock: true, sql: `${LICENSE} WHERE id = (${OWNED} AND license = :license)` },

@@ -4,6 +4,7 @@
  */
 
 import { productQueries } from '../../server/domain/licensing/product.ts';
+import { pagesOf } from '../dialect/pages.ts';
 import { assignments, columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const PRODUCT = `SELECT ${columns('products')} FROM products`;
@@ -17,7 +18,9 @@ export const PRODUCTS = sqlFor(productQueries, {
         SELECT product FROM licenses WHERE id = (SELECT license FROM activations WHERE id = :activation)
       )`,
   },
-  listProducts: { sql: `${PRODUCT} ORDER BY id` },
+  pageProducts: { sql: pagesOf({ columns: columns('products'), from: 'products', key: ['id'] }) },
+  listProductNames: { sql: 'SELECT id, name FROM products ORDER BY id LIMIT :rows' },
+  countProducts: { sql: 'SELECT COUNT(*) AS held FROM products' },
   addProduct: { sql: `${insertInto('products')} ON CONFLICT (id) DO NOTHING` },
   changeProduct: {
     sql: `

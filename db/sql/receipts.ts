@@ -4,6 +4,7 @@
  */
 
 import { receiptQueries } from '../../server/domain/privacy/receipt.ts';
+import { pagesOf } from '../dialect/pages.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const RECEIPT = `SELECT ${columns('receipts')} FROM receipts`;
@@ -12,7 +13,9 @@ export const RECEIPTS = sqlFor(receiptQueries, {
   addReceipt: { sql: insertInto('receipts') },
   findReceipt: { sql: `${RECEIPT} WHERE id = :receipt` },
   lockReceipt: { lock: true, sql: `${RECEIPT} WHERE id = :receipt` },
-  listReceipts: { sql: `${RECEIPT} ORDER BY begun_day, id` },
+  pageReceipts: {
+    sql: pagesOf({ columns: columns('receipts'), from: 'receipts', key: ['begun_day', 'id'] }),
+  },
   findOpenPurge: {
     sql: `${RECEIPT} WHERE done_day IS NULL AND kind = 'purge' ORDER BY begun_day, id LIMIT 1`,
   },
@@ -20,7 +23,7 @@ export const RECEIPTS = sqlFor(receiptQueries, {
     sql: 'UPDATE receipts SET deleted_day = NULL WHERE id = :receipt AND token IS NULL',
   },
   listOwedReceipts: {
-    sql: `${RECEIPT} WHERE done_day IS NULL AND deleted_day IS NOT NULL ORDER BY begun_day, id`,
+    sql: `${RECEIPT} WHERE done_day IS NULL AND deleted_day IS NOT NULL ORDER BY begun_day, id LIMIT :rows`,
   },
   saveCounts: {
     sql: 'UPDATE receipts SET counts = :counts WHERE id = :receipt AND deleted_day IS NULL',

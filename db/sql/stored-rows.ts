@@ -1,26 +1,53 @@
 /**
  * The SQL that lists the stored rows of one customer, generated from the inventory for each table that declares whose
- * rows it has. So a table that is added to the inventory is listed without another edit.
+ * rows it has. So a table that is added to the inventory is listed without another edit. The rows of a table are in the
+ * order of its first column, which is its key.
  */
 
-import { storedRowQueries } from '../../server/domain/privacy/stored-values.ts';
+import { storedRowQueries, storedTables, type Scope } from '../../server/domain/privacy/stored-values.ts';
 import type { Whose } from '../../server/domain/inventory/declaration.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
+import { pagesOf, type Key } from '../dialect/pages.ts';
 import { columns, declaredColumns, sqlFor } from '../dialect/statements.ts';
 
-export const STORED_ROWS = sqlFor(storedRowQueries, { listStoredRows: { sql: byTable() } });
+/** The tables that are in another order: the latest action first, and an order by reference and product. */
+const KEYS: Readonly<Record<string, Key>> = {
+  operator_actions: ['-hour', 'id'],
+  orders: [`reference || '/' || product`],
+};
 
-function byTable(): ReadonlyMap<string, string> {
+export const STORED_ROWS = sqlFor(storedRowQueries, { pageStoredRows: { sql: byRule() } });
+
+function byRule(): ReadonlyMap<string, string> {
   return new Map(
-    Object.entries(INVENTORY).flatMap(([table, { whose }]) =>
-      typeof whose === 'object' ? [[table, select(table, whose)]] : [],
-    ),
+    (['account', 'license'] as const).flatMap((scope) => storedTables(scope).flatMap(pagesIn(scope))),
   );
 }
 
-function select(table: string, { by, names }: Whose): string {
+function pagesIn(scope: Scope): (table: string) => [string, string][] {
+  return (table) => {
+    const whose = INVENTORY[table]?.whose;
+    if (typeof whose !== 'object') return [];
+    const [first = ''] = declaredColumns(table);
+    const key: Key = KEYS[table] ?? [first];
+    const [order, id] = key.length === 1 ? ['0', key[0]] : key;
+    const pages = pagesOf({
+      columns: `${columns(table)}, ${order} AS place_order, ${id} AS place_id`,
+      from: table,
+      where: linkOf(table, whose, scope),
+      key,
+    });
+    return [...pages].map(([direction, sql]) => [`${scope} ${table} ${direction}`, sql]);
+  };
+}
+
+/** The SQL condition of the rows of a license, or of those of an account and of its licenses. */
+function linkOf(table: string, { by, names }: Whose, scope: Scope): string {
   if (!declaredColumns(table).includes(by)) throw new Error(`${table} has no declared column ${by}`);
-  const link =
-    names === 'activation' ? `${by} IN (SELECT id FROM activations WHERE license = :id)` : `${by} = :id`;
-  return `SELECT ${columns(table)} FROM ${table} WHERE ${link} ORDER BY 1`;
+  if (names === 'account') return `${by} = :owner`;
+  const licenses =
+    scope === 'license' ? '= :owner' : 'IN (SELECT license FROM owners WHERE account = :owner)';
+  return names === 'license'
+    ? `${by} ${licenses}`
+    : `${by} IN (SELECT id FROM activations WHERE license ${licenses})`;
 }

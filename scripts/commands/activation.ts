@@ -9,6 +9,8 @@ import type { ActivationView } from '../../client-sdk/typescript/contract/licens
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, table } from '../cli/print.ts';
 import { readFreeText, readId } from '../cli/arguments.ts';
+import { pageOptions, withNext } from '../cli/paging.ts';
+import type { PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 const LICENSE_HELP = 'id of the license; quietkey license find shows it';
@@ -25,16 +27,17 @@ export function addActivationCommands(program: Command): void {
 }
 
 function listCommand(activation: Command): void {
-  declare(activation, {
+  const list = declare(activation, {
     words: 'list',
     description: 'List the activations of a license. The look-up is recorded.',
     examples: ['activation list 6p2iRu0mXw1cZb9yKq4dTA'],
-  })
+  });
+  pageOptions(list)
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .action(
-      asking<[string]>(async (ask, { args: [license] }) => {
-        const views = await ask(operations.activation.listActivations, { license });
-        const rows = views.map((view) => [
+      asking<[string], PageAsked>(async (ask, { args: [license], options }) => {
+        const page = await ask(operations.activation.listActivations, { license, ...options });
+        const rows = page.items.map((view) => [
           view.activation,
           view.machine,
           view.status,
@@ -45,8 +48,11 @@ function listCommand(activation: Command): void {
         ]);
         const head = ['ACTIVATION', 'MACHINE', 'STATUS', 'USERNAME', 'NETWORK', 'SEEN ON', 'LEASE ENDS'];
         return {
-          json: views,
-          text: rows.length === 0 ? 'No seat of this license is taken.' : table(head, rows),
+          json: page,
+          text:
+            rows.length === 0
+              ? 'No seat of this license is taken.'
+              : withNext(table(head, rows), page, `activation list ${license}`, options),
         };
       }),
     );

@@ -24,6 +24,8 @@ import { table, wrap } from '../cli/print.ts';
 import { readDateOr, readEmail, readId, readText, readWhole } from '../cli/arguments.ts';
 import { purposeText } from '../../server/texts/inventory-texts.ts';
 import { PURPOSES as purposes } from '../../server/texts/en/purposes.ts';
+import { pageOptions, withNext } from '../cli/paging.ts';
+import { mapItems, type PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 interface IssueOptions extends FileOptions {
@@ -34,7 +36,7 @@ interface IssueOptions extends FileOptions {
   readonly mail?: boolean;
 }
 
-interface FindOptions {
+interface FindOptions extends PageAsked {
   readonly order?: string;
 }
 
@@ -122,19 +124,20 @@ function showCommand(license: Command): void {
 }
 
 function findCommand(license: Command): void {
-  declare(license, {
+  const find = declare(license, {
     words: 'find',
     description:
       'Find licenses by the email of their buyer, which is not stored, or by an order. The look-up is recorded.',
     examples: ['license find ada@example.com', 'license find - < email.txt', 'license find --order A-1017'],
-  })
+  });
+  pageOptions(find)
     .argument('[EMAIL]', EMAIL_HELP)
     .option('--order <REF>', "the payment processor's reference, instead of the email", readText)
     .action(
-      asking<[string | undefined], FindOptions>(async (ask, { args: [typed], options: { order } }) => {
+      asking<[string | undefined], FindOptions>(async (ask, { args: [typed], options }) => {
         const email = typed === undefined ? undefined : await readEmail(typed);
-        const found = await ask(operations.licensing.findLicenses, { email, order });
-        const rows = found.map((view) => [
+        const page = await ask(operations.licensing.findLicenses, { email, ...options });
+        const rows = page.items.map((view) => [
           view.license,
           view.product,
           view.status,
@@ -142,26 +145,32 @@ function findCommand(license: Command): void {
           view.endsOn ?? 'never',
         ]);
         const text = table(['LICENSE', 'PRODUCT', 'STATUS', 'SEATS', 'ENDS ON'], rows);
-        return { json: found, text: rows.length === 0 ? 'No license was found.' : text };
+        const none = 'No license was found.';
+        return {
+          json: page,
+          text: rows.length === 0 ? none : withNext(text, page, 'license find -', options),
+        };
       }),
     );
 }
 
 function holdingsCommand(license: Command): void {
-  declare(license, {
+  const holdings = declare(license, {
     words: 'holdings',
     description: 'Show all that is stored about the customer of a license, and how long it is kept.',
     examples: ['license holdings 6p2iRu0mXw1cZb9yKq4dTA'],
-  })
+  });
+  pageOptions(holdings)
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .action(
-      asking<[string]>(async (ask, { args: [id] }) => {
-        const holdings = await ask(operations.privacy.listHoldings, { license: id });
-        const explained = holdings.map((holding) => ({
+      asking<[string], PageAsked>(async (ask, { args: [id], options }) => {
+        const page = await ask(operations.privacy.listHoldings, { license: id, ...options });
+        const explained = mapItems(page, (holding) => ({
           ...holding,
           purpose: purposeText(holding.purpose, { purposes }),
         }));
-        return { json: explained, text: writeHoldings(explained) };
+        const text = writeHoldings(explained.items);
+        return { json: explained, text: withNext(text, page, `license holdings ${id}`, options) };
       }),
     );
 }

@@ -6,23 +6,27 @@
 
 import type { Command } from 'commander';
 import type { MailStatus } from '../../server/domain/mail/delivery.ts';
+import { pageOptions, withNext } from '../cli/paging.ts';
+import type { PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { asking, declare, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { block, counted, table, wrap } from '../cli/print.ts';
 
 export function addStatusCommands(mailer: Command): void {
-  declare(mailer, {
+  const status = declare(mailer, {
     words: 'status',
     description:
       'Show the waiting mails with the answers of the mail server, and the license keys that were not delivered. The ' +
       'exit code is 1 if an operator has to act.',
     examples: ['mailer status', 'mailer status --json'],
-  }).action(
-    asking(async (ask): Promise<Output> => {
-      const status = await ask(operations.mail.showMailStatus, {});
-      const { level } = mailCheck(status);
-      return { json: status, text: write(status), exit: level === 'ok' ? EXIT.done : EXIT.refused };
+  });
+  pageOptions(status).action(
+    asking<[], PageAsked>(async (ask, { options }): Promise<Output> => {
+      const found = await ask(operations.mail.showMailStatus, options);
+      const { level } = mailCheck(found);
+      const text = withNext(write(found), found.keys, 'mailer status', options);
+      return { json: found, text, exit: level === 'ok' ? EXIT.done : EXIT.refused };
     }),
   );
   declare(mailer, {
@@ -87,7 +91,12 @@ function write(status: MailStatus): string {
   );
   const lost = table(
     ['LICENSE', 'ORDER', 'MAILED ON', 'ANSWER'],
-    keys.map(({ license, order, mailedOn, answer }) => [license, order ?? '-', mailedOn, answer ?? '-']),
+    keys.items.map(({ license, order, mailedOn, answer }) => [
+      license,
+      order ?? '-',
+      mailedOn,
+      answer ?? '-',
+    ]),
   );
   const again =
     'To mail a key again, repeat its issue with --mail: license issue PRODUCT EMAIL --order ORDER --mail, or the CSV ' +
@@ -95,7 +104,7 @@ function write(status: MailStatus): string {
   return [
     heads,
     ...(answers.length === 0 ? [] : [tried]),
-    ...(keys.length === 0 ? [] : [lost, wrap(again)]),
+    ...(keys.items.length === 0 ? [] : [lost, wrap(again)]),
     ...(remedy === undefined ? [] : [wrap(`In short: ${detail}. ${remedy}`)]),
   ].join('\n\n');
 }

@@ -15,6 +15,8 @@ import {
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, counted, table, type Pair } from '../cli/print.ts';
 import { readFreeText, readWhole, readWholeOr, readWords } from '../cli/arguments.ts';
+import { pageOptions, withNext } from '../cli/paging.ts';
+import type { PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 type TypedTerms = { -readonly [Name in keyof Terms]?: Terms[Name] };
@@ -59,14 +61,15 @@ function addProductCommand(product: Command): void {
 }
 
 function listProductsCommand(product: Command): void {
-  declare(product, {
+  const list = declare(product, {
     words: 'list',
     description: 'List all products.',
     examples: ['product list --json'],
-  }).action(
-    asking(async (ask) => {
-      const products = await ask(operations.licensing.listProducts, {});
-      const rows = products.map((product) => [
+  });
+  pageOptions(list).action(
+    asking<[], PageAsked>(async (ask, { options }) => {
+      const page = await ask(operations.licensing.listProducts, options);
+      const rows = page.items.map((product) => [
         product.product,
         product.name,
         product.terms.seats,
@@ -75,7 +78,7 @@ function listProductsCommand(product: Command): void {
       ]);
       const text = table(['PRODUCT', 'NAME', 'SEATS', 'DURATION', 'ADDED ON'], rows);
       const none = 'There is no product yet. Add one: quietkey product add';
-      return { json: products, text: rows.length === 0 ? none : text };
+      return { json: page, text: rows.length === 0 ? none : withNext(text, page, 'product list', options) };
     }),
   );
 }

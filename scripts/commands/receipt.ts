@@ -13,6 +13,8 @@ import { CommandRefused } from '../cli/error-output.ts';
 import { readInputFile } from '../cli/input-file.ts';
 import { block, table } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
+import { pageOptions, withNext } from '../cli/paging.ts';
+import type { PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 /** The maximum number of bytes that are read. A receipt has at most 4 kB. */
@@ -33,14 +35,15 @@ export function addReceiptCommands(program: Command): void {
 }
 
 function listCommand(receipt: Command): void {
-  declare(receipt, {
+  const list = declare(receipt, {
     words: 'list',
     description: 'List purges and erasures. Each finished one has a receipt.',
     examples: ['receipt list'],
-  }).action(
-    asking(async (ask) => {
-      const views = await ask(operations.privacy.listReceipts, {});
-      const rows = views.map((view) => [
+  });
+  pageOptions(list).action(
+    asking<[], PageAsked>(async (ask, { options }) => {
+      const page = await ask(operations.privacy.listReceipts, options);
+      const rows = page.items.map((view) => [
         view.receipt,
         view.kind,
         view.state,
@@ -50,8 +53,11 @@ function listCommand(receipt: Command): void {
       ]);
       const head = ['RECEIPT', 'KIND', 'STATE', 'BEGUN ON', 'DONE ON', 'ROWS'];
       return {
-        json: views,
-        text: rows.length === 0 ? 'Nothing has been purged or erased yet.' : table(head, rows),
+        json: page,
+        text:
+          rows.length === 0
+            ? 'Nothing has been purged or erased yet.'
+            : withNext(table(head, rows), page, 'receipt list', options),
       };
     }),
   );

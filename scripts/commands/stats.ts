@@ -13,6 +13,7 @@ import { COUNT_DAYS, COUNT_DAYS_MAX, type CountView } from '../../server/domain/
 import { dayOf, writeDate, addDays } from '../../server/domain/kernel/day.ts';
 import { asking, declare } from '../cli/command.ts';
 import { table, wrap } from '../cli/print.ts';
+import { everyItem } from '../cli/paging.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 /** The maximum number of columns of a chart. If a chart has more days than columns, several days share a column. */
@@ -32,7 +33,7 @@ export function addStatsCommand(program: Command): void {
     .option('--days <N>', `days to look back, 1 to ${COUNT_DAYS_MAX} (default: ${COUNT_DAYS})`, readDays)
     .action(
       asking<[], { days?: number }>(async (ask, { options: { days = COUNT_DAYS } }, { clock }) => {
-        const counts = await ask(operations.statistics.listCounts, { days });
+        const counts = await everyItem((page) => ask(operations.statistics.listCounts, { days, ...page }));
         const telemetry = await ask(operations.statistics.listFigures, {});
         const today = dayOf(clock.now());
         const dates = Array.from({ length: days }, (_, index) => writeDate(addDays(today, index + 1 - days)));

@@ -15,6 +15,8 @@ import type { OperatorTokenView } from '../../server/domain/operator/operator.ts
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, table } from '../cli/print.ts';
 import { readFreeText, readId, readWhole, readWords } from '../cli/arguments.ts';
+import { pageOptions, withNext } from '../cli/paging.ts';
+import type { PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 interface CreateOptions {
@@ -53,10 +55,11 @@ function createCommand(token: Command): void {
 }
 
 function listCommand(token: Command): void {
-  declare(token, { words: 'list', description: 'List all tokens.', examples: ['token list'] }).action(
-    asking(async (ask) => {
-      const tokens = await ask(operations.operator.listOperatorTokens, {});
-      const rows = tokens.map(({ operatorToken, name, status, expiresOn, scopes }) => [
+  const list = declare(token, { words: 'list', description: 'List all tokens.', examples: ['token list'] });
+  pageOptions(list).action(
+    asking<[], PageAsked>(async (ask, { options }) => {
+      const page = await ask(operations.operator.listOperatorTokens, options);
+      const rows = page.items.map(({ operatorToken, name, status, expiresOn, scopes }) => [
         operatorToken,
         name,
         status,
@@ -65,7 +68,7 @@ function listCommand(token: Command): void {
       ]);
       const text = table(['TOKEN', 'NAME', 'STATUS', 'EXPIRES ON', 'SCOPES'], rows);
       const none = 'There is no token yet. Create one with: quietkey token create';
-      return { json: tokens, text: rows.length === 0 ? none : text };
+      return { json: page, text: rows.length === 0 ? none : withNext(text, page, 'token list', options) };
     }),
   );
 }

@@ -9,6 +9,7 @@ import type { Check } from '../../client-sdk/typescript/index.ts';
 import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
 import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
 import { makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
+import type { Page } from '../../server/domain/kernel/page.ts';
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { runPurge } from '../../server/composition/world.ts';
 import type { DemoMachine } from './app.ts';
@@ -198,9 +199,9 @@ function needlesOf(licenseKey: string): Needle[] {
 }
 
 async function listHoldings(stage: Stage, license: string): Promise<Holding[]> {
-  const holdings = (await stage.quietkey('license', 'holdings', license)) as Holding[];
-  showHoldings(holdings);
-  return holdings;
+  const { items } = (await stage.quietkey('license', 'holdings', license)) as Page<Holding>;
+  showHoldings(items);
+  return items;
 }
 
 function stateOf({ answer }: AppAnswer): string | undefined {

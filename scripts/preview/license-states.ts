@@ -9,14 +9,16 @@ import {
   type MachineLine,
   type OperatorNote,
 } from '../../server/portal/pages/license.ts';
-import { LINES_MAX } from '../../server/portal/html/pager.ts';
+import { PORTAL_LINES } from '../../server/domain/kernel/page.ts';
+import { ALONE } from '../../server/portal/html/pager.ts';
 import { licensesPage, type LicenseLine } from '../../server/portal/pages/licenses.ts';
 import { machinePage } from '../../server/portal/pages/machine.ts';
 import { releasePage, type ReleaseModel } from '../../server/portal/pages/release.ts';
 import { on, type States, type Typed } from './state.ts';
 
-/** A list of three parts. */
-const LONG = Array.from({ length: 3 * LINES_MAX });
+/** The second part of a list of three. */
+const LONG = Array.from({ length: PORTAL_LINES });
+const MIDDLE = { previous: 'MjA3ODM6YQ', next: 'MjA3ODM6Yg' };
 
 export function licenseStates(typed: Typed): States {
   const lines = licenseLines(typed);
@@ -31,7 +33,7 @@ export function licenseStates(typed: Typed): States {
     'licenses-many': (frame) => licensesPage({ licenses: lines, licenseKey: '', faults: [] }, frame),
     'licenses-part': (frame) =>
       licensesPage(
-        { licenses: LONG.flatMap(() => lines.slice(0, 1)), asked: '2', licenseKey: '', faults: [] },
+        { licenses: LONG.flatMap(() => lines.slice(0, 1)), place: MIDDLE, licenseKey: '', faults: [] },
         frame,
       ),
     'licenses-key-refused': (frame) =>
@@ -164,6 +166,7 @@ function licenseModel(typed: Typed): LicenseModel {
     keyDerivable: true,
     machines,
     bar: undefined,
+    place: ALONE,
     copies: [],
     selected: machines.slice(1, 2).map(({ activation }) => activation),
     faults: [],

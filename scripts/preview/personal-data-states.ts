@@ -1,5 +1,6 @@
 /** The preview of the page of personal data, for a customer who has some of everything. */
 
+import { ALONE } from '../../server/portal/html/pager.ts';
 import { INVENTORY, type TableName } from '../../server/domain/inventory/inventory.ts';
 import type { Column, Form } from '../../server/domain/inventory/declaration.ts';
 import type { PersonalData, PersonalValue } from '../../server/domain/privacy/personal-data.ts';
@@ -50,6 +51,7 @@ function personalData(typed: Typed): PersonalData {
   return {
     lives: {},
     tables,
+    ...ALONE,
     looks: [
       {
         action: 'license find',

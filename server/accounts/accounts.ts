@@ -179,7 +179,7 @@ function withPassword(
  */
 function passwordCheck(ask: Ask): (username: string, password: string) => Promise<void> {
   return async (username, password) => {
-    const products = await ask(operations.licensing.listProducts, {});
-    requirePassword(password, [username, ...products.flatMap(({ product, name }) => [product, name])]);
+    const products = await ask(operations.licensing.listProductNames, {});
+    requirePassword(password, [username, ...products.flatMap(({ id, name }) => [id, name])]);
   };
 }

@@ -57,10 +57,16 @@ import {
   type NamedOperation,
 } from './kernel/named-operation.ts';
 import type { Call } from './kernel/ports.ts';
-import { addOwned, listOwned, nameMachine, showOwned } from './ownership/owned-licenses.ts';
+import { addOwned, countOwned, listOwned, nameMachine, showOwned } from './ownership/owned-licenses.ts';
 import { showOwnKey } from './ownership/show-key.ts';
 import { releaseOwned } from './ownership/release.ts';
-import { addProduct, changeProduct, listProducts, showProduct } from './licensing/product.ts';
+import {
+  addProduct,
+  changeProduct,
+  listProductNames,
+  listProducts,
+  showProduct,
+} from './licensing/product.ts';
 import { beginPurge, endPurge, lastDone, lookForDue, markDone, purgeSlice } from './privacy/purge.ts';
 import {
   draftReceipts,
@@ -114,6 +120,7 @@ export const operations = {
   licensing: nameOperations({
     addProduct: write(addProduct),
     listProducts: read(listProducts),
+    listProductNames: read(listProductNames),
     showProduct: read(showProduct),
     changeProduct: write(changeProduct),
     issueLicense: write(issueLicense),
@@ -132,6 +139,7 @@ export const operations = {
   }),
   ownership: nameOperations({
     listOwned: read(listOwned),
+    countOwned: read(countOwned),
     showOwned: read(showOwned),
     showOwnKey: write(showOwnKey),
     addOwned: idempotent(addOwned),

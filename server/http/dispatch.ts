@@ -14,6 +14,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import type { Network, NetworkReader } from '../web/client-network.ts';
 import type { Presented, Reader } from '../web/problem.ts';
 import { requireFreeText } from '../domain/kernel/free-text.ts';
+import type { PageAsked } from '../domain/kernel/page.ts';
 import { refuse } from '../domain/kernel/refusal.ts';
 import {
   takesIdempotencyKey,
@@ -29,6 +30,8 @@ import { operations } from '../domain/operations.ts';
 import { send } from '../web/send.ts';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
+/** The query parameters of a list. */
+const PAGE_QUERY = ['limit', 'after'] as const;
 const KEY_SET_SECONDS = 300;
 const TELEMETRY_SECONDS = 3_600;
 
@@ -71,11 +74,12 @@ function authenticate(row: OperationRoute, { dependencies }: Answering): Request
 function answerOperation(row: OperationRoute, { dependencies }: Answering): RequestHandler {
   const { limits } = dependencies;
   return async (request, response) => {
-    refuseQuery(request, row.reasoned);
+    refuseQuery(request, [...(row.reasoned ? ['reason'] : []), ...(row.paged ? PAGE_QUERY : [])]);
     const entry: Entry<unknown> = {
       path: readPath(request.params),
       body: row.body === undefined ? refuseBody(request) : readShape(row.body, await readBody(request)),
       reason: row.reasoned ? readReason(request) : undefined,
+      page: row.paged ? readPageAsked(request) : {},
       idempotencyKey: takesIdempotencyKey(row) ? readIdempotencyKey(request) : undefined,
       network: (response.locals['network'] as Network).prefix,
     };
@@ -122,7 +126,7 @@ function answerLocal(
     telemetrySchema: () => ({ status: 200, body: PUBLIC_TELEMETRY_SCHEMA }),
   };
   return async (request, response) => {
-    refuseQuery(request, false);
+    refuseQuery(request, []);
     const body = shape === undefined ? undefined : readShape(shape, await readBody(request));
     send(response, await present[local]({ request, body }));
   };
@@ -145,9 +149,9 @@ function refusesTracking({ headers }: Request): boolean {
  * Refuses unknown query parameters, so that a misspelt `?reason=` is not lost silently. The error does not repeat the
  * names of the parameters.
  */
-function refuseQuery(request: Request, reasoned: boolean): void {
+function refuseQuery(request: Request, known: readonly string[]): void {
   if (!request.url.includes('?')) return;
-  if (Object.keys(request.query).every((name) => reasoned && name === 'reason')) return;
+  if (Object.keys(request.query).every((name) => known.includes(name))) return;
   refuse('request_malformed', { detail: 'The query has an unknown parameter.' });
 }
 
@@ -156,13 +160,22 @@ function refuseBody(request: Request): undefined {
   if (hasBody(request)) refuse('request_malformed', { detail: 'This endpoint does not accept a body.' });
 }
 
-function readReason({ query }: Request): string | undefined {
-  const { reason } = query;
-  if (reason === undefined) return undefined;
-  if (typeof reason !== 'string')
-    return refuse('request_malformed', { detail: 'The query names a parameter twice.' });
-  requireFreeText('reason', reason, '/reason');
+function readReason(request: Request): string | undefined {
+  const reason = readParameter(request, 'reason');
+  if (reason !== undefined) requireFreeText('reason', reason, '/reason');
   return reason;
+}
+
+/** The page that a query asks for. The domain refuses a limit that is no number, and a cursor that it did not write. */
+function readPageAsked(request: Request): PageAsked {
+  const [limit, after] = PAGE_QUERY.map((name) => readParameter(request, name));
+  return { after, limit: limit === undefined ? undefined : /^\d{1,6}$/.test(limit) ? Number(limit) : NaN };
+}
+
+function readParameter({ query }: Request, name: string): string | undefined {
+  const value = query[name];
+  if (value === undefined || typeof value === 'string') return value;
+  return refuse('request_malformed', { detail: 'The query names a parameter twice.' });
 }
 
 function readIdempotencyKey({ headers }: Request): string | undefined {

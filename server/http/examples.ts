@@ -57,6 +57,11 @@ function cutToken(kind: string): string {
   return `${Buffer.from(JSON.stringify(header)).toString('base64url')}.eyJpc3MiOiJxdWlldGtleTo…`;
 }
 
+/** The only page of a list with one item. */
+function onePage(item: object): object {
+  return { items: [item], next: null, more: 0 };
+}
+
 const product: ProductView = {
   product: 'sonar',
   name: 'Sonar Pro',
@@ -161,7 +166,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     } satisfies OfflineAnswer,
   },
   keySet: { answer: { keySet: KEY_SET } },
-  listProducts: { answer: [product] },
+  listProducts: { answer: onePage(product) },
   addProduct: {
     body: {
       product: 'sonar',
@@ -181,7 +186,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     answer: issued,
     repeated: { ...issued, alreadyIssued: true },
   },
-  findLicenses: { body: { order: 'A-1017' }, answer: [license] },
+  findLicenses: { body: { order: 'A-1017' }, answer: onePage(license) },
   showLicense: { answer: details },
   renewLicense: {
     body: { endsOn: '2028-11-23', reason: 'renewal paid' },
@@ -205,7 +210,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     body: { seats: 5, reason: 'the shop sent another quantity' } satisfies CorrectionRequest,
     answer: correction,
   },
-  listActivations: { answer: [activation] },
+  listActivations: { answer: onePage(activation) },
   releaseByOperator: { answer: { ...activation, status: 'released' } satisfies ActivationView },
   countMails: { answer: { due: 2 } },
   takeMails: {
@@ -219,7 +224,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     answer: { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' },
   },
   listCounts: {
-    answer: [{ kind: 'refusals', product: 'sonar', code: 'seats_taken', on: '2026-11-24', n: 2 }],
+    answer: onePage({ kind: 'refusals', product: 'sonar', code: 'seats_taken', on: '2026-11-24', n: 2 }),
   },
   health: { answer: { status: 'ok', version: '0.1.0' } },
   ready: { answer: { status: 'ready', clockBelieved: true } },

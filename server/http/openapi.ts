@@ -17,7 +17,7 @@ import { presentProblem, PROBLEM_TYPE } from '../web/problem.ts';
 import { EXAMPLES, REQUEST_ID } from './examples.ts';
 import { commonCodes, takesIdempotencyKey, type Route } from './route.ts';
 import { ROUTES } from './routes.ts';
-import { reason } from './request-schemas.ts';
+import { cursor, pageLimit, reason } from './request-schemas.ts';
 import { problem } from './response-schemas.ts';
 import { PATH_PARAMETERS, parametersIn } from './path-parameters.ts';
 
@@ -104,11 +104,17 @@ function parametersOf(row: Route): NonNullable<ZodOpenApiOperationObject['reques
   const shapes = names.map((name) => [name, PATH_PARAMETERS[name].schema] as const);
   return {
     ...(names.length === 0 ? {} : { path: z.object(Object.fromEntries(shapes)) }),
-    ...('reasoned' in row && row.reasoned ? { query: z.object({ reason: reason.optional() }) } : {}),
+    ...queryOf(row),
     ...(takesIdempotencyKey(row)
       ? { header: z.object({ 'Idempotency-Key': idempotencyKey.optional() }) }
       : {}),
   };
+}
+
+function queryOf(row: Route): Pick<NonNullable<ZodOpenApiOperationObject['requestParams']>, 'query'> {
+  if (!('operation' in row)) return {};
+  if (row.reasoned) return { query: z.object({ reason: reason.optional() }) };
+  return row.paged ? { query: z.object({ limit: pageLimit.optional(), after: cursor.optional() }) } : {};
 }
 
 function nameOf(row: Route): string {

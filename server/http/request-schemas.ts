@@ -17,6 +17,7 @@ import {
 import { FREE_TEXTS, freeTextFault, type FreeText } from '../domain/kernel/free-text.ts';
 import { MAIL_ANSWER_CHARACTERS_MAX } from '../domain/mail/delivery.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
+import { PAGE_ITEMS, PAGE_ITEMS_MAX } from '../domain/kernel/page.ts';
 import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
 
 /** The maximum length of a text that contains a license key, in UTF-16 units. The SDK sends only the 30 symbols; other clients may send more. */
@@ -99,6 +100,23 @@ const order = z
   .max(FREE_TEXTS.order.charactersMax)
   .meta({ description: 'The payment processor’s reference of the order.', examples: ['A-1017'] });
 const email = textOfUnits(EMAIL_TYPED_CHARACTERS_MAX).meta({ examples: ['ada@example.com'] });
+/** The query parameters of a list. */
+export const pageLimit = z
+  .int()
+  .min(1)
+  .max(PAGE_ITEMS_MAX)
+  .meta({
+    description: `The maximum number of items in the answer; ${PAGE_ITEMS} by default.`,
+    examples: [50],
+  });
+export const cursor = z
+  .string()
+  .max(400)
+  .meta({
+    description: 'The `next` of the page before: this page follows it.',
+    examples: ['MjA3ODM6NnAyaVJ1MG1YdzFjWmI5eUtxNGRUQQ'],
+  });
+
 const seats = z.int().min(1).max(SEATS_MAX);
 
 export const activateRequest = same<ActivateRequest>()(

@@ -79,7 +79,20 @@ export const productView = same<ProductView>()(
     })
     .meta({ id: 'ProductView' }),
 );
-export const productList = z.array(productView);
+
+/** A page of a list. */
+export const pageOf = <Item extends z.ZodType>(item: Item, id: string) =>
+  z
+    .strictObject({
+      items: z.array(item),
+      next: z
+        .string()
+        .nullable()
+        .meta({ description: 'Send it as `after` for the next page; null: this is the last.' }),
+      more: count.meta({ description: 'The number of items after this page.' }),
+    })
+    .meta({ id });
+export const productList = pageOf(productView, 'ProductList');
 
 const foundCopies = same<FoundCopies>()(
   z
@@ -106,7 +119,7 @@ const licenseMembers = {
   suspendedOn: day.nullable(),
   revokedOn: day.nullable(),
 };
-const licenseView = same<LicenseView>()(z.strictObject(licenseMembers).meta({ id: 'LicenseView' }));
+export const licenseView = same<LicenseView>()(z.strictObject(licenseMembers).meta({ id: 'LicenseView' }));
 export const licenseChange = same<LicenseChange>()(
   z
     .strictObject({
@@ -135,7 +148,7 @@ export const licenseDetails = same<LicenseDetails>()(
     })
     .meta({ id: 'LicenseDetails' }),
 );
-export const licenseList = z.array(licenseView);
+export const licenseList = pageOf(licenseView, 'LicenseList');
 export const issueAnswer = same<IssueAnswer>()(
   z
     .strictObject({
@@ -173,7 +186,7 @@ export const activationView = same<ActivationView>()(
     })
     .meta({ id: 'ActivationView' }),
 );
-export const activationList = z.array(activationView);
+export const activationList = pageOf(activationView, 'ActivationList');
 
 export const mailCount = z.strictObject({ due: count }).meta({ id: 'MailCount' });
 export const mailBatch = z.array(

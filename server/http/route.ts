@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import { CODES, routesOf, type Code, type RouteKind } from '../../client-sdk/typescript/contract/codes.ts';
 import type { NamedOperation } from '../domain/kernel/named-operation.ts';
+import type { PageAsked } from '../domain/kernel/page.ts';
 import type { Scope } from '../domain/operator/operator.ts';
 import { unknownCodes } from './path-parameters.ts';
 
@@ -16,6 +17,8 @@ export interface Entry<Body> {
   readonly body: Body;
   readonly reason: string | undefined;
   readonly idempotencyKey: string | undefined;
+  /** The page of a list that the query asks for. */
+  readonly page: PageAsked;
   /** The truncated network of the client; null if no network may be stored. */
   readonly network: string | null;
 }
@@ -51,6 +54,8 @@ export interface OperationRoute extends Described {
   readonly body: z.ZodType | undefined;
   /** Whether the route reads the query parameter `?reason=`. */
   readonly reasoned: boolean;
+  /** Whether the route answers a page of a list, and reads the query parameters `?limit=` and `?after=`. */
+  readonly paged: boolean;
   readonly operation: NamedOperation;
   /** Whether an answer belongs to a repeated request, which created nothing; such an answer has the status 200. */
   readonly isRepeat: ((answer: unknown) => boolean) | undefined;
@@ -73,6 +78,7 @@ interface Row<Input, Answer, Body> extends Pick<
   status?: 201;
   body?: z.ZodType<Body>;
   reasoned?: true;
+  paged?: true;
   operation: NamedOperation<Input, Answer>;
   isRepeat?: (answer: Answer) => boolean;
   limitedBy?: (entry: Entry<Body>) => string | undefined;
@@ -88,6 +94,7 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
     status = 200,
     refusals = [],
     reasoned = false,
+    paged = false,
     body,
     input,
     isRepeat,
@@ -100,6 +107,7 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
     status,
     refusals,
     reasoned,
+    paged,
     body,
     isRepeat: isRepeat && ((answer) => isRepeat(answer as Answer)),
     limitedBy: limitedBy && ((entry) => limitedBy(entry as Entry<Body>)),

@@ -45,8 +45,9 @@ export const TELEMETRY_ROUTES: readonly Route[] = [
     path: PATHS.counts,
     enter: 'products:read',
     summary: `Count how requests ended in the last ${COUNT_DAYS} days, by product and day`,
+    paged: true,
     operation: operations.statistics.listCounts,
-    input: () => ({ days: COUNT_DAYS }),
+    input: ({ page }) => ({ days: COUNT_DAYS, ...page }),
     answer: telemetry.countList,
   }),
 ];

@@ -11,6 +11,7 @@ import type {
 import type { CountView } from '../domain/statistics/request-counts.ts';
 import { REPORT_CELLS_MAX } from '../domain/statistics/weekly-figures.ts';
 import { same } from './request-schemas.ts';
+import { pageOf } from './response-schemas.ts';
 
 const CELL_CHARACTERS_MAX = 64;
 
@@ -73,7 +74,7 @@ export const publicTelemetry = same<PublicTelemetry>()(
 export const PUBLIC_TELEMETRY_SCHEMA = JSON.stringify(z.toJSONSchema(publicTelemetry));
 export const schemaAnswer = z.looseObject({ $schema: z.string() });
 
-export const countList = z.array(
+export const countList = pageOf(
   same<CountView>()(
     z
       .strictObject({
@@ -88,4 +89,5 @@ export const countList = z.array(
       })
       .meta({ id: 'CountView' }),
   ),
+  'CountList',
 );

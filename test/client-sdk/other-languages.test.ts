@@ -139,8 +139,8 @@ describe('one seat of an app that changes its language', () => {
 
   const folderOf = (name: string): string => join(server.folder, `${sold.license.license}-${name}`);
   const days = (count: number): void => server.clock.move(count * DAY_SECONDS);
-  const activations = () =>
-    server.run(operations.activation.listActivations, { license: sold.license.license });
+  const activations = async () =>
+    (await server.run(operations.activation.listActivations, { license: sold.license.license })).items;
   const callOf = async (
     driver: Driver,
     folder: string,

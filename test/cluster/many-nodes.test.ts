@@ -41,7 +41,7 @@ describe('two nodes with concurrent requests', () => {
   const everywhere = <Answer>(ask: (node: World, index: number) => Promise<Answer>): Promise<Answer[]> =>
     Promise.all(Array.from({ length: TIMES }, (_one, index) => ask(nodes[index % 2]!, index)));
   const issued = async (email: string): Promise<number> =>
-    (await test.run(operations.licensing.findLicenses, { email })).length;
+    (await test.run(operations.licensing.findLicenses, { email })).items.length;
   const code = async (work: Promise<unknown>): Promise<string> => {
     try {
       await work;
@@ -164,7 +164,7 @@ describe('two nodes with concurrent requests', () => {
 
   async function counted(license: string): Promise<{ used: number; rows: number }> {
     const { used } = await test.run(operations.licensing.showLicense, { license });
-    const rows = await test.run(operations.activation.listActivations, { license });
+    const rows = (await test.run(operations.activation.listActivations, { license })).items;
     return { used, rows: rows.filter(({ status }) => status === 'active').length };
   }
 });

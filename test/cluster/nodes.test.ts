@@ -109,11 +109,9 @@ describe('several servers over one database', () => {
     const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => nodeAt(i).ask(asked)));
     expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([201]));
     expect(new Set(answers.map(({ text }) => text)).size).to.equal(1);
-    const found = await operator.run(
-      operations.licensing.findLicenses,
-      { email: 'grace@example.com' },
-      ACTOR,
-    );
+    const found = (
+      await operator.run(operations.licensing.findLicenses, { email: 'grace@example.com' }, ACTOR)
+    ).items;
     expect(found).to.have.lengthOf(1);
   });
   it('serve the same machine, and each of them reports a revocation', async () => {
@@ -193,11 +191,9 @@ describe('several servers over one database', () => {
     stopping.abort();
     await Promise.all(clients);
     expect(faults).to.deep.equal([]);
-    const rows = await operator.run(
-      operations.activation.listActivations,
-      { license: license.license },
-      ACTOR,
-    );
+    const rows = (
+      await operator.run(operations.activation.listActivations, { license: license.license }, ACTOR)
+    ).items;
     const known = new Set(rows.map((row) => row.activation));
     expect([...confirmed].filter((activation) => !known.has(activation))).to.deep.equal([]);
     const { used } = await operator.run(

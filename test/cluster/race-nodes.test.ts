@@ -70,7 +70,7 @@ for (const isolation of ['read committed', 'serializable']) {
 
     async function counted(license: string): Promise<{ used: number; rows: number; stored: number }> {
       const { used } = await test.run(operations.licensing.showLicense, { license });
-      const rows = await test.run(operations.activation.listActivations, { license });
+      const rows = (await test.run(operations.activation.listActivations, { license })).items;
       return { used, rows: rows.filter(({ status }) => status === 'active').length, stored: rows.length };
     }
 

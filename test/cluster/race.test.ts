@@ -57,7 +57,7 @@ describe('a race for seats, over HTTP, from several processes', function () {
 
   async function counted(license: string): Promise<{ used: number; rows: number }> {
     const { used } = await server.run(operations.licensing.showLicense, { license });
-    const rows = await server.run(operations.activation.listActivations, { license });
+    const rows = (await server.run(operations.activation.listActivations, { license })).items;
     return { used, rows: rows.filter(({ status }) => status === 'active').length };
   }
 

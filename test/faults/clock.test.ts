@@ -240,7 +240,8 @@ describe('a backup that is restored after 30 days', () => {
       test.world = await openWorld(test.config, { clock: test.clock, threads: 'in-thread' });
       expect(clockFault(test.world)?.detail).to.match(/30 days ahead of the confirmed day 2026-12-14/);
       expect((await runPurge(test.world, { apply: true })).finished).to.equal(false);
-      const [row] = await test.run(operations.activation.listActivations, { license: license.license });
+      const [row] = (await test.run(operations.activation.listActivations, { license: license.license }))
+        .items;
       expect(row?.status).to.equal('active');
       await test.run(operations.cluster.confirmClock, {});
       expect((await runPurge(test.world, { apply: true })).finished).to.equal(true);

@@ -55,7 +55,9 @@ async function answer(asked: Ask): Promise<void> {
     if (asked.ask === 'load') return await loaded(asked);
     if (asked.ask === 'renew') return await renew(asked.i);
     if (asked.ask === 'read')
-      return say(`read ${(await world.run(operations.licensing.listProducts, {}, 'terminal:test')).length}`);
+      return say(
+        `read ${(await world.run(operations.licensing.listProducts, {}, 'terminal:test')).items.length}`,
+      );
     if (asked.ask === 'ready') return say(`ready ${await world.ready()}`);
     if (asked.ask === 'lose writer') return void (await writer?.terminate());
     await world.close();

@@ -173,7 +173,9 @@ describe('a power cut', function () {
         const config = configOf(join(after, 'data'));
         prepareFolder(config);
         const world = await openWorld(config, { threads: 'in-thread' });
-        expect(await world.run(operations.licensing.listProducts, {}, 'terminal:test')).to.deep.equal([]);
+        expect((await world.run(operations.licensing.listProducts, {}, 'terminal:test')).items).to.deep.equal(
+          [],
+        );
         await world.close();
         await rm(after, { recursive: true });
       }

@@ -3,6 +3,7 @@
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import type { Page } from '../../server/domain/kernel/page.ts';
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
@@ -59,16 +60,16 @@ describe('a purge that is killed', function () {
     addOverdue();
     const whole = await purge();
     const seen = new Set(
-      (await terminal.ask<ReceiptView[]>('receipt', 'list')).map(({ receipt }) => receipt),
+      (await terminal.ask<Page<ReceiptView>>('receipt', 'list')).items.map(({ receipt }) => receipt),
     );
     for (let round = 0; round < KILLS; round++) {
       addOverdue();
       await purge(randomInt(Math.ceil(whole)));
       // if it had ended before it was killed, there is nothing left to count
-      const before = await terminal.ask<ReceiptView[]>('receipt', 'list');
+      const before = (await terminal.ask<Page<ReceiptView>>('receipt', 'list')).items;
       const wasDone = before.some(({ receipt, state }) => !seen.has(receipt) && state === 'done');
       if (!wasDone) expect((await terminal.type(['purge', '--apply'])).exit).to.equal(0);
-      const fresh = (await terminal.ask<ReceiptView[]>('receipt', 'list')).filter(
+      const fresh = (await terminal.ask<Page<ReceiptView>>('receipt', 'list')).items.filter(
         ({ receipt }) => !seen.has(receipt),
       );
       expect(fresh.map(({ state, counts }) => ({ state, counts }))).to.deep.equal([

@@ -106,7 +106,8 @@ describe('a database that is stopped at once under load', function () {
       const stored = new Set<string>();
       for (const { license } of issued) {
         const { used } = await test.run(operations.licensing.showLicense, { license: license.license });
-        const rows = await test.run(operations.activation.listActivations, { license: license.license });
+        const rows = (await test.run(operations.activation.listActivations, { license: license.license }))
+          .items;
         expect(used).to.equal(rows.length).and.be.at.most(SEATS);
         for (const { activation } of rows) stored.add(activation);
       }

@@ -5,7 +5,7 @@
 
 import { PROVEN_ALLOWANCE_TURNS } from '../../server/accounts/password-proof.ts';
 import { MAIL_BUDGETS } from '../../server/accounts/mail-budget.ts';
-import { KNOWN_BROWSER_TRIES } from '../../server/domain/account/known-browser.ts';
+import { KNOWN_BROWSER_TRIES, KNOWN_BROWSERS_MAX } from '../../server/domain/account/known-browser.ts';
 import { LOGIN_TRIES, type Allowance } from '../../server/domain/account/login-throttle.ts';
 import { LINK_TRIES } from '../../server/domain/account/one-time-link.ts';
 import { HASHES_AT_ONCE_MAX } from '../../server/crypto/passwords.ts';
@@ -39,7 +39,7 @@ export const BUDGETS: readonly Budget[] = [
     files: ['server/domain/account/login.ts', 'server/domain/account/known-browser.ts'],
     counts: 'passwords in a known browser',
     by: 'cookie',
-    allows: `${KNOWN_BROWSER_TRIES} wrong in a row, then the browser is unknown`,
+    allows: `${KNOWN_BROWSER_TRIES} wrong in a row, then the browser is unknown; ${KNOWN_BROWSERS_MAX} browsers of an account`,
     kept: 'nobody else has the cookie',
   },
   {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import type { Page } from '../../server/domain/kernel/page.ts';
 import { OfflineQuietkey } from '../../client-sdk/typescript/offline.ts';
 import type { IssueAnswer, LicenseView } from '../../client-sdk/typescript/contract/license-view.ts';
 import { openTerminal, type Terminal } from '../scripts/terminal.ts';
@@ -58,8 +59,8 @@ for (const [name, least] of Object.entries(MANUALS)) {
     });
 
     const found = async (): Promise<string> => {
-      const [license] = await terminal.ask<LicenseView[]>('license', 'find', 'ada@example.com');
-      return license?.license ?? '';
+      const { items } = await terminal.ask<Page<LicenseView>>('license', 'find', 'ada@example.com');
+      return items[0]?.license ?? '';
     };
     const mailKey = (): string => join(terminal.folder, 'mailer.key');
 

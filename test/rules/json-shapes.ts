@@ -12,6 +12,7 @@ const count = z.int().min(0);
 const date = z.iso.date();
 const counts = z.record(text, count);
 const shape = z.strictObject;
+const page = (item: z.ZodType) => shape({ items: z.array(item), next: text.nullable(), more: count });
 const stopped = shape({ stopped: z.literal(true) });
 
 const keyEntry = shape({ kid: text, use: text, status: text, retiredOn: date.nullable() });
@@ -78,7 +79,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'license show': [answers.licenseDetails],
   'license find': [answers.licenseList],
   'license holdings': [
-    z.array(
+    page(
       shape({
         table: text,
         column: text,
@@ -97,12 +98,12 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'license disown': [answers.licenseChange, unchanged],
   'license seats': [answers.licenseChange, unchanged],
   'license correct': [answers.correctionAnswer, unchanged],
-  'license export': [answers.licenseList, shape({ licenses: count, file: text })],
+  'license export': [z.array(answers.licenseView), shape({ licenses: count, file: text })],
   'activation list': [answers.activationList],
   'activation release': [answers.activationView],
   'offline answer': [answers.offlineAnswer],
   'token create': [shape({ ...operatorToken, token: text })],
-  'token list': [z.array(shape(operatorToken))],
+  'token list': [page(shape(operatorToken))],
   'token revoke': [shape({ ...operatorToken, changed: z.boolean() })],
   'key list': [
     shape({
@@ -190,7 +191,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       finish: finish.nullable(),
     }),
   ],
-  'receipt list': [z.array(receipt)],
+  'receipt list': [page(receipt)],
   'receipt show': [receipt],
   'receipt verify': [
     shape({
@@ -240,9 +241,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       overdue: count,
       answers: z.array(shape({ answer: text, mails: count, refused: z.boolean() })),
       undelivered: count,
-      keys: z.array(
-        shape({ license: text, order: text.nullable(), answer: text.nullable(), mailedOn: date }),
-      ),
+      keys: page(shape({ license: text, order: text.nullable(), answer: text.nullable(), mailedOn: date })),
     }),
   ],
   'mailer retry': [shape({ mails: count })],

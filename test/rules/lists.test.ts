@@ -1,59 +1,171 @@
 /**
  * Lists have an end: every query that returns rows limits them in its SQL, walks a window, or is in the table with what
- * bounds it. A new query of rows that does none of these fails.
+ * bounds it. Every operation whose query gives pages is shown by pages: the API with `limit` and `after`, the CLI with
+ * `--limit` and `--after`, the portal with links. A new query or a new list that does none of these fails.
  */
 
 import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { STATEMENTS } from '../../db/sql/queries.ts';
+import { KNOWN_BROWSERS_MAX } from '../../server/domain/account/known-browser.ts';
+import { SESSIONS_MAX } from '../../server/domain/account/session.ts';
+import { operations } from '../../server/domain/operations.ts';
+import { TOKENS_MAX } from '../../server/domain/operator/operator.ts';
+import { OWNED_MAX } from '../../server/domain/ownership/owned-licenses.ts';
+import { PRODUCTS_MAX } from '../../server/domain/licensing/product.ts';
+import { SEATS_MAX } from '../../client-sdk/typescript/contract/product-terms.ts';
+import { ROUTES } from '../../server/http/routes.ts';
+import { ROOT } from '../support/root.ts';
+import { readSources } from './house-rules.ts';
+import { maskSource } from './source-mask.ts';
 
-/** What bounds the rows of a query that its SQL does not limit. */
-const BOUNDED: Readonly<Record<string, string>> = {
-  listActivations:
-    'the seats of a license, and what was released since the last purge; the portal shows parts',
-  lockTagged: 'four tags of a machine, each of which a license has once for each activation',
-  listTags: 'the tags of one activation, at most four',
-  lockLapsing: 'the seats of a license',
-  listNicknames: 'the activations of a license',
-  listForks: 'the activations of a license',
-  listCopies: 'the activations of a license; the portal shows the first fifty',
-  listOperatorTokens: 'operators make them',
-  listOperatorActions: 'what operators do with a license in a year; the portal shows ten, or parts',
-  listTelemetryCounts: 'the cells of the weeks that are not published',
-  listFigures: 'the cells of 261 weeks, which the vocabulary bounds',
-  listCounts: 'the cells of 1,826 days, which products and outcomes bound',
-  countByAnswer: 'the answers of mail servers, as codes',
-  listSessions: 'fifty logins of an account (SESSIONS_MAX)',
-  listOwners: 'a license key for each; the portal shows parts',
-  listOwned: 'a license key for each; the portal shows parts',
-  listOwnedProducts: 'operators make products',
-  lockLinksOfBrowser: 'the links of an hour that one browser asked for, within the budgets of mails',
-  listAccountsByEmail: 'accounts that proved one email, each with a license key',
-  listLicensesByEmail: 'what the vendor sold to one email; a mail has thirty keys',
-  listOrders: 'operators make orders',
-  listOrdersOf: 'the products of one order',
-  listProducts: 'operators make products',
-  listReceipts: 'operators and the daily purge make receipts, and they are deleted after three years',
-  listOwedReceipts: 'receipts that are not signed yet',
-  listStoredRows: 'the rows of one account or license; the portal shows parts',
-  listLives: 'one for each class of rows that can be set',
-  listErasureCounts: 'one for each data folder of a server',
-  listSecretFingerprints: 'the live generations of the secrets',
-  countGenerations: 'the live generations of the secrets',
+interface Bound {
+  /** The maximum number of rows. */
+  readonly most: number | string;
+  /** What keeps it. */
+  readonly by: string;
+}
+
+/** What bounds the rows of a query that its SQL does not limit. None of them is shown as it is. */
+const BOUNDED: Readonly<Record<string, Bound>> = {
+  listActivationIds: {
+    most: SEATS_MAX,
+    by: 'the seats of a license, and what was released since the last purge: ids for an erasure, one license at a time',
+  },
+  lockTagged: { most: 16, by: 'four tags of a request, each held by one activation of a generation' },
+  listTags: { most: 4, by: 'the tags of one activation' },
+  lockLapsing: { most: SEATS_MAX, by: 'ids of the seats of a license whose grace has ended' },
+  listTelemetryCounts: {
+    most: 'a few weeks',
+    by: 'the cells of the vocabulary, in weeks that are not published',
+  },
+  listFigures: {
+    most: '261 weeks',
+    by: 'the cells of the vocabulary, which the purge deletes after five years',
+  },
+  listSessions: { most: SESSIONS_MAX, by: 'the oldest login ends (endOldestFamilies)' },
+  listOwners: { most: OWNED_MAX, by: 'addOwned refuses another license' },
+  lockLinksOfBrowser: { most: 100, by: 'links last an hour, and an asker gets twenty mails in it' },
+  listAccountsByEmail: {
+    most: 'one for each license key',
+    by: 'each account was made with a license key, and has proved the email',
+  },
+  listOrdersOf: { most: PRODUCTS_MAX, by: 'a reference names one order of a product' },
+  listLives: { most: 'one for each class', by: 'the classes of the inventory that can be set' },
+  listErasureCounts: { most: 'one for each data folder', by: 'a server makes one when it is installed' },
+  listSecretFingerprints: { most: 'one for each rotation', by: 'an operator rotates a secret' },
+  countGenerations: { most: 'one for each live generation', by: 'an operator destroys what is not needed' },
 };
 
 /** A limit in the SQL, or the window of a walk along a key. */
 const LIMITED = /\bLIMIT :\w+|> :after AND [\w.]+ <= :last/;
 
-describe('queries that return rows', () => {
-  const lists = Object.entries(STATEMENTS).filter(([, { gives }]) => gives === 'rows');
-  const textsOf = (sql: string | ReadonlyMap<string, string>) =>
-    typeof sql === 'string' ? [sql] : [...sql.values()];
-  const unlimited = lists.filter(([, { sql }]) => !textsOf(sql).every((text) => LIMITED.test(text)));
+/** What can be added without end only up to a number, with the file that refuses more or ends the oldest. */
+const MADE: readonly [what: string, most: number, file: string, by: RegExp][] = [
+  ['products', PRODUCTS_MAX, 'server/domain/licensing/product.ts', />= PRODUCTS_MAX\)\s+refuse\('list_full'/],
+  [
+    'operator tokens',
+    TOKENS_MAX,
+    'server/domain/operator/operator.ts',
+    />= TOKENS_MAX\)\s+refuse\('list_full'/,
+  ],
+  [
+    'licenses of an account',
+    OWNED_MAX,
+    'server/domain/ownership/owned-licenses.ts',
+    />= OWNED_MAX\)\s+refuse\('list_full'/,
+  ],
+  [
+    'logins of an account',
+    SESSIONS_MAX,
+    'server/domain/account/session.ts',
+    /endOldestFamilies\(\{[^}]*SESSIONS_MAX/,
+  ],
+  [
+    'known browsers',
+    KNOWN_BROWSERS_MAX,
+    'server/domain/account/known-browser.ts',
+    /dropSpareBrowsers\(\{[^}]*KNOWN_BROWSERS_MAX/,
+  ],
+];
 
-  it('limit them, or have a reason why these are few', () => {
+/** The queries that give pages, and the operations that show them. */
+const PAGED: Readonly<Record<string, readonly { readonly name: string }[]>> = {
+  pageActivations: [operations.activation.listActivations],
+  pageMachines: [operations.ownership.showOwned],
+  pageOwned: [operations.ownership.listOwned],
+  pageByEmail: [operations.licensing.findLicenses],
+  pageProducts: [operations.licensing.listProducts],
+  pageOperatorTokens: [operations.operator.listOperatorTokens],
+  pageReceipts: [operations.privacy.listReceipts],
+  pageStoredRows: [operations.privacy.listHoldings, operations.privacy.listPersonalData],
+  pageCounts: [operations.statistics.listCounts],
+  pageUndelivered: [operations.mail.showMailStatus],
+};
+
+/** Operations of the API whose answer is an array, and what bounds it. */
+const ARRAYS: Readonly<Record<string, string>> = { takeMails: 'a batch of mails' };
+
+/** Files of the CLI and the portal that show a page without options for the next one, and why. */
+const WHOLE: Readonly<Record<string, string>> = {
+  'scripts/commands/doctor.ts': 'prints how many mails wait, and none of them',
+  'scripts/commands/stats.ts': 'adds all counts up, and prints one line for each product and outcome',
+};
+
+const textsOf = (sql: string | ReadonlyMap<string, string>): readonly string[] =>
+  typeof sql === 'string' ? [sql] : [...sql.values()];
+
+describe('lists', () => {
+  const lists = Object.entries(STATEMENTS).filter(([, { gives }]) => gives === 'rows');
+  const unlimited = lists.filter(([, { sql }]) => !textsOf(sql).every((text) => LIMITED.test(text)));
+  const pages = lists.filter(([, { sql }]) => textsOf(sql).some((text) => text.includes('AS ahead FROM')));
+  const sources = readSources(fileURLToPath(ROOT)).map(({ path, text }) => ({
+    path,
+    code: maskSource(text).code,
+  }));
+
+  it('of queries are limited in their SQL, or have a bound', () => {
     expect(unlimited.map(([name]) => name).toSorted()).to.deep.equal(Object.keys(BOUNDED).toSorted());
-  });
-  it('are some, of which some are limited', () => {
+    expect(Object.values(BOUNDED).filter(({ by }) => by.length < 20)).to.deep.equal([]);
     expect(lists.length).to.be.above(unlimited.length).and.above(20);
+  });
+
+  it('of what can be made end at a number', () => {
+    for (const [what, most, file, by] of MADE) {
+      expect(readFileSync(new URL(file, ROOT), 'utf8'), what).to.match(by);
+      expect(most, what).to.be.within(1, 1_000);
+    }
+  });
+
+  it('that are read by pages are those of the table', () => {
+    expect(pages.map(([name]) => name).toSorted()).to.deep.equal(Object.keys(PAGED).toSorted());
+  });
+
+  it('of the API are pages, in OpenAPI too', () => {
+    for (const row of ROUTES) {
+      if (!('operation' in row)) continue;
+      const { name } = row.operation;
+      const isPaged = Object.values(PAGED)
+        .flat()
+        .some((shown) => shown.name === name);
+      expect(row.paged, name).to.equal(isPaged);
+      const shape = row.answer as { def?: { type?: string } };
+      expect(shape.def?.type === 'array', `${name} answers an array`).to.equal(name in ARRAYS);
+    }
+  });
+
+  it('of the CLI have --limit and --after, and those of the portal links', () => {
+    const shown = Object.values(PAGED).flat();
+    for (const { path, code } of sources) {
+      const names = shown.filter(({ name }) => new RegExp(`operations\\.\\w+\\.${name}\\b`).test(code));
+      if (names.length === 0 || path in WHOLE) continue;
+      if (path.startsWith('scripts/commands/')) {
+        expect(code.match(/pageOptions\(/g), path).to.have.lengthOf(names.length);
+        expect(code.match(/withNext\(/g), path).to.have.lengthOf(names.length);
+      }
+      if (path.startsWith('server/portal/routes/'))
+        expect(code, path).to.match(/\bquery: (?:PART|\{ after:)/);
+    }
   });
 });

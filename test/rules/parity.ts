@@ -19,12 +19,9 @@ export interface ParityRow {
 
 export const PARITY: readonly ParityRow[] = [
   {
-    sites: ['api', 'portal', 'cli'],
-    operations: [licensing.listProducts],
-  },
-  {
     sites: ['api', 'cli'],
     operations: [
+      licensing.listProducts,
       licensing.addProduct,
       licensing.showProduct,
       licensing.changeProduct,
@@ -73,6 +70,7 @@ export const PARITY: readonly ParityRow[] = [
     why: 'A customer does it for their own account with a cookie that the API does not take; operators have no account, and use the operations of licensing.',
     operations: [
       ownership.listOwned,
+      ownership.countOwned,
       ownership.showOwned,
       ownership.showOwnKey,
       ownership.addOwned,
@@ -115,6 +113,11 @@ export const PARITY: readonly ParityRow[] = [
       account.unsubscribe,
       privacy.listPersonalData,
     ],
+  },
+  {
+    sites: ['portal'],
+    why: 'A new password is compared with the names of products, and nobody else needs them without their terms.',
+    operations: [licensing.listProductNames],
   },
   {
     sites: ['cli'],

@@ -52,7 +52,7 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['license export'],
   ['license export', '--out', 'FOLDER/licenses.csv'],
   ['activation list', LICENSE],
-  ['activation release', LICENSE, answer('activation list/0/activation')],
+  ['activation release', LICENSE, answer('activation list/items/0/activation')],
   ['offline answer', 'FOLDER/sonar.qkreq', '--out', 'FOLDER/sonar.qkans'],
   ['offline answer', 'FOLDER/sonar.qkreq'],
   ['license revoke', LICENSE],

@@ -104,9 +104,11 @@ for (const engine of ['SQLite', 'PostgreSQL'])
       expect(laptop.check().state).to.equal('unlicensed');
       const check = await laptop.activate(` ${bought.licenseKey.toLowerCase()} `, { username: 'Ada' });
       expect(check).to.include({ state: 'licensed', refreshDue: false });
-      const [seen] = await server.run(operations.activation.listActivations, {
-        license: bought.license.license,
-      });
+      const [seen] = (
+        await server.run(operations.activation.listActivations, {
+          license: bought.license.license,
+        })
+      ).items;
       expect(seen).to.include({ machine: check.machineName, network: '203.0.113.0/24' });
       expect(seen!.username, 'which nothing asks for').to.equal(null);
       expect(machineName(seen!.activation)).to.equal(laptop.machineName());
@@ -137,9 +139,11 @@ for (const engine of ['SQLite', 'PostgreSQL'])
     it('the laptop is reinstalled, with a second card: the same seat', async () => {
       laptop = app('laptop-reinstalled', OFFICE, LAPTOP.toLowerCase());
       expect((await laptop.activate(bought.licenseKey)).state).to.equal('licensed');
-      const list = await server.run(operations.activation.listActivations, {
-        license: bought.license.license,
-      });
+      const list = (
+        await server.run(operations.activation.listActivations, {
+          license: bought.license.license,
+        })
+      ).items;
       expect(list.map(({ machine }) => machine)).to.have.members([laptop.machineName(), desk.machineName()]);
     });
 
@@ -173,9 +177,11 @@ for (const engine of ['SQLite', 'PostgreSQL'])
       const report = await runPurge(server.running().world, { apply: true });
       expect(report.finished).to.equal(true);
       const { license } = bought.license;
-      expect(await server.run(operations.activation.listActivations, { license })).to.deep.equal([]);
+      expect((await server.run(operations.activation.listActivations, { license })).items).to.deep.equal([]);
       expect((await server.run(operations.licensing.showLicense, { license })).used).to.equal(0);
-      expect((await server.run(operations.licensing.findLicenses, { email: EMAIL })).length).to.equal(2);
+      expect((await server.run(operations.licensing.findLicenses, { email: EMAIL })).items.length).to.equal(
+        2,
+      );
       expect((await laptop.activate(bought.licenseKey)).state).to.equal('licensed');
     });
 

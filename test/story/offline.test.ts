@@ -194,7 +194,7 @@ for (const [engine, open] of [
       const end = new Date(((asker.app.lease()?.exp ?? 0) - 1) * 1000).toISOString().slice(0, 10);
       expect(answered.leaseEndsOn).to.equal(end);
       expect(answered.machine).to.equal(asker.app.machineName());
-      const [view] = await world.run(operations.activation.listActivations, { license });
+      const [view] = (await world.run(operations.activation.listActivations, { license })).items;
       expect(view).to.include({ activation: answered.activation, network: null });
     });
 
@@ -271,7 +271,8 @@ for (const [engine, open] of [
         },
       });
       await online.app.renew().catch(() => undefined);
-      const { activation: id } = (await world.run(operations.activation.listActivations, { license }))[0]!;
+      const { activation: id } = (await world.run(operations.activation.listActivations, { license }))
+        .items[0]!;
       const again = await world.run(operations.activation.renewLease, {
         ...JSON.parse(sent),
         activation: id,

@@ -68,7 +68,7 @@ describe('what an operator does', function () {
     const app = appOn(portal.server, { folder: 'app', macs: ['a4:5e:60:c1:7b:02'], address: '203.0.113.7' });
     await app.activate(ada.licenseKey);
     const { license } = ada;
-    const views = await portal.server.run(operations.activation.listActivations, { license });
+    const views = (await portal.server.run(operations.activation.listActivations, { license })).items;
     for (const { activation } of views)
       await portal.server.run(operations.activation.releaseByOperator, { license, activation });
     expect(app.check().state).to.equal('licensed');

@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'chai';
+import type { Page } from '../../server/domain/kernel/page.ts';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
@@ -96,13 +97,21 @@ describe('the command line of an operator', () => {
     expect(found).to.contain(license);
     expect(await done('license', 'find', 'nobody@example.com')).to.contain('No license');
     const { out } = await terminal.type(['license', 'find', '-', '--json'], { input: EMAIL });
-    expect(JSON.parse(out)).to.have.lengthOf(2);
+    const all = JSON.parse(out) as Page<{ license: string }>;
+    expect([all.items.length, all.next, all.more]).to.deep.equal([2, null, 0]);
+    const part = async (...words: string[]) =>
+      (await terminal.type(['license', 'find', '-', '--limit', '1', ...words], { input: EMAIL })).out;
+    const [, after = ''] =
+      /1 more item follows[^]*license find - --limit 1 --after (\S+)/.exec(await part()) ?? [];
+    const rest = JSON.parse(await part('--after', after, '--json')) as typeof all;
+    expect([rest.items[0]?.license, rest.next]).to.deep.equal([all.items[1]?.license, null]);
   });
 
   it('license holdings shows what is stored about the customer, and no email', async () => {
     const out = await done('license', 'holdings', license);
     expect(out).to.contain('Finds the license by the buyer’s email address').and.not.to.contain('@');
-    expect(await terminal.ask('license', 'holdings', license)).to.be.an('array').that.is.not.empty;
+    const { items } = await terminal.ask<Page<object>>('license', 'holdings', license);
+    expect(items).to.be.an('array').that.is.not.empty;
   });
 
   it('license seats, suspend, reinstate, disown, renew, revoke', async () => {
@@ -155,7 +164,8 @@ describe('the command line of an operator', () => {
     const rotated = await terminal.ask<{ version: number }>('key', 'rotate');
     expect(rotated.version).to.be.greaterThan(before.version);
     expect(await done('key', 'list')).to.contain(String(rotated.version));
-    expect(await terminal.ask('license', 'find', EMAIL), 'licenses are still found').to.have.lengthOf(2);
+    const { items } = await terminal.ask<Page<object>>('license', 'find', EMAIL);
+    expect(items, 'licenses are still found').to.have.lengthOf(2);
   });
 
   it('purge shows what is due, and deletes it with --apply', async () => {

@@ -205,9 +205,11 @@ describe('a customer in the portal', () => {
     });
     const login = { username: gone.username, password: gone.password };
     expect((await gone.browser.post('/login', login)).status).to.equal(403);
-    const [license, ...more] = await portal.server.run(operations.licensing.findLicenses, {
-      email: gone.email,
-    });
+    const [license, ...more] = (
+      await portal.server.run(operations.licensing.findLicenses, {
+        email: gone.email,
+      })
+    ).items;
     expect([license, more]).to.deep.equal([undefined, []]);
     const { used, status } = await portal.server.run(operations.licensing.showLicense, {
       license: gone.license,

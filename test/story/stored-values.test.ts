@@ -128,7 +128,7 @@ for (const [engine, open] of [
       await app.release();
       const released = await countStored(stored);
       expectWithin(released, RELEASED);
-      const holdings = await stored.server.run(operations.privacy.listHoldings, { license });
+      const holdings = (await stored.server.run(operations.privacy.listHoldings, { license })).items;
       expect(holdings, 'what the product itself shows').to.have.lengthOf(total(released));
     });
 

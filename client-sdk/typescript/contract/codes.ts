@@ -57,6 +57,7 @@ const TABLE = {
   product_unknown: { status: 404 },
   product_exists: { status: 409 },
   license_unknown: { status: 404 },
+  list_full: { status: 409 },
   email_malformed: { status: 422 },
   order_mismatch: { status: 409 },
   order_corrected: { status: 409 },

@@ -94,6 +94,7 @@ const ROWS = {
   product_unknown: null,
   product_exists: null,
   license_unknown: null,
+  list_full: null,
   email_malformed: null,
   order_mismatch: null,
   order_corrected: null,

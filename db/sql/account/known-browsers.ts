@@ -13,6 +13,16 @@ export const KNOWN_BROWSERS = sqlFor(knownBrowserQueries, {
       ${insertInto('known_browsers')}
       ON CONFLICT (digest) DO UPDATE SET failures = excluded.failures WHERE known_browsers.failures = :old`,
   },
+  countInvalidBrowsers: {
+    sql: 'SELECT COUNT(*) AS held FROM known_browsers WHERE account = :account AND failures >= :failures',
+  },
+  dropSpareBrowsers: {
+    sql: `
+      DELETE FROM known_browsers WHERE account = :account AND digest <> :digest AND digest NOT IN (
+        SELECT digest FROM known_browsers WHERE account = :account AND digest <> :digest
+        ORDER BY failures DESC, day DESC, digest LIMIT :most
+      )`,
+  },
   dropKnownBrowser: { sql: 'DELETE FROM known_browsers WHERE digest = :digest' },
   dropKnownBrowsers: { sql: 'DELETE FROM known_browsers WHERE account = :account' },
 });

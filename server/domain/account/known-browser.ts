@@ -20,6 +20,11 @@ import type { Who } from './session.ts';
 
 /** The number of consecutive wrong passwords after which a cookie is invalid. */
 export const KNOWN_BROWSER_TRIES = 10;
+/**
+ * The maximum number of browsers of an account whose failures are stored. Beyond it a row with few failures is dropped;
+ * if all are invalid, a browser without a row is unknown.
+ */
+export const KNOWN_BROWSERS_MAX = 50;
 /** The number of failures stored for a browser that its owner asked to forget. */
 const FORGOTTEN = KNOWN_BROWSER_TRIES;
 /** The form of the cookie: random bytes, day and MAC. */
@@ -40,6 +45,9 @@ export const knownBrowserQueries = defineQueries({
   findKnownBrowser: optionalRow<{ digest: string }, KnownBrowserRow>(),
   /** Stores the failures of a browser; returns 0 if the stored count no longer equals `old`. */
   putKnownBrowser: rowCount<KnownBrowserRow & { old: number }>(),
+  countInvalidBrowsers: optionalRow<{ account: Id; failures: number }, { held: number }>(),
+  /** Drops rows of other browsers of the account, so that `most` are left: those with the most failures. */
+  dropSpareBrowsers: rowCount<{ account: Id; digest: string; most: number }>(),
   dropKnownBrowser: rowCount<{ digest: string }>(),
   dropKnownBrowsers: rowCount<{ account: Id }>(),
 });
@@ -62,16 +70,26 @@ export function* findKnownBrowser(
 ): Operation<KnownBrowserRow | undefined> {
   const row = readKnownBrowser(shown, account, call, vault);
   if (row === undefined) return undefined;
-  const [stored] = yield* ask(knownBrowserQueries.findKnownBrowser({ digest: row.digest }));
+  const [stored, invalid] = yield* ask(
+    knownBrowserQueries.findKnownBrowser({ digest: row.digest }),
+    knownBrowserQueries.countInvalidBrowsers({ account: row.account, failures: KNOWN_BROWSER_TRIES }),
+  );
+  if (stored === undefined && (invalid?.held ?? 0) >= KNOWN_BROWSERS_MAX) return undefined;
   const failures = stored?.failures ?? 0;
   return failures >= KNOWN_BROWSER_TRIES ? undefined : { ...row, failures };
 }
 
 /** Counts a try in a known browser. */
-export function countKnownTry(row: KnownBrowserRow): Query<number> {
-  return mustAffect(
-    knownBrowserQueries.putKnownBrowser({ ...row, failures: row.failures + 1, old: row.failures }),
-  );
+export function countKnownTry(row: KnownBrowserRow): Query<number>[] {
+  return putFailures(row, row.failures + 1);
+}
+
+function putFailures(row: KnownBrowserRow, failures: number): Query<number>[] {
+  const { account, digest } = row;
+  return [
+    knownBrowserQueries.dropSpareBrowsers({ account, digest, most: KNOWN_BROWSERS_MAX - 1 }),
+    mustAffect(knownBrowserQueries.putKnownBrowser({ ...row, failures, old: row.failures })),
+  ];
 }
 
 /** The account of a typed username, if the cookie makes this browser known to it. Writes nothing. */
@@ -107,8 +125,7 @@ export function* forgetBrowser(
   const [account] = yield* ask(accountQueries.lockAccount({ account: who.account }));
   const row = yield* findKnownBrowser(browser, account, call, vault);
   if (row === undefined) return {};
-  const forgotten = { ...row, failures: FORGOTTEN, old: row.failures };
-  yield* ask(mustAffect(knownBrowserQueries.putKnownBrowser(forgotten)));
+  yield* ask(...putFailures(row, FORGOTTEN));
   return {};
 }
 

@@ -46,7 +46,7 @@ export function* considerLogin(typed: Typed, call: Call, vault: Vault): Operatio
 export function* tryPassword(typed: Typed, call: Call, vault: Vault): Operation<Credentials | undefined> {
   const { row, known, attempt } = yield* attemptOf(typed, call, vault);
   if (known === undefined) yield* countLoginTry(attempt, call, vault);
-  else yield* ask(countKnownTry(known));
+  else yield* ask(...countKnownTry(known));
   return row === undefined ? undefined : { account: row.id, password: row.password, known: known?.digest };
 }
 

@@ -9,8 +9,8 @@ import { accountsOfEmail } from './email.ts';
 import { accountQueries, type AccountRow } from './account.ts';
 import { replacePassword } from './credentials.ts';
 import type { Asker } from './login-throttle.ts';
-import { licensesOfEmail } from '../licensing/email-index.ts';
-import { keysMail } from '../mail/key-mail.ts';
+import { latestOfEmail } from '../licensing/email-index.ts';
+import { keysMail, KEYS_MAX } from '../mail/key-mail.ts';
 import { deriveAgain, requireIssueGeneration } from '../licensing/derived-key.ts';
 import { requireEmail } from '../licensing/issue.ts';
 import type { LicenseRow } from '../licensing/license.ts';
@@ -29,16 +29,22 @@ export interface AskKey extends MailInLanguage {
   email: string;
 }
 
-/** Mails the keys of all licenses of an email, newest first. For an unknown address, a decoy is queued. */
+/** Mails the keys of the latest licenses of an email, newest first. For an unknown address, a decoy is queued. */
 export function* askKey(input: AskKey, call: Call, vault: Vault): Operation<Record<never, never>> {
   requireIssueGeneration(vault);
   const email = requireEmail(input.email, vault);
-  const licenses = yield* licensesOfEmail(email, vault);
+  const { licenses, earlier } = yield* latestOfEmail(email, KEYS_MAX, vault);
   const keys: KeyLine[] = [];
-  for (const row of licenses.toReversed()) keys.push(...(yield* keyOf(row, email, call, vault)));
+  for (const row of licenses) keys.push(...(yield* keyOf(row, email, call, vault)));
   if (licenses.length === 0) yield* keyOfNobody(email, call, vault);
   yield* ask(
-    postMail(keys.length === 0 ? decoy(call) : keysMail(email, keys, call, input.language), call, vault),
+    postMail(
+      keys.length === 0
+        ? decoy(call)
+        : keysMail(email, keys, call, { language: input.language, left: earlier }),
+      call,
+      vault,
+    ),
   );
   return {};
 }

@@ -11,6 +11,7 @@ import type { Day } from '../kernel/day.ts';
 import { standing, type License } from '../licensing/license.ts';
 import type { Id } from '../kernel/ports.ts';
 import { isUsernameOf } from '../licensing/username.ts';
+import type { InPage, PageParams } from '../kernel/page.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 
 /** A row of `activations`. The activation occupies a seat while `releasedDay` and `lapsedDay` are null. */
@@ -49,10 +50,9 @@ interface DeviceTagRow {
   activation: Id;
 }
 
-/** The name that the owner of a license gave to a machine. */
-export interface NicknameRow {
-  activation: Id;
-  nickname: string;
+/** An activation, and the name that the owner of the license gave to its machine. */
+export interface MachineRow extends ActivationRow {
+  nickname: string | null;
 }
 
 /** The four device tags of a request; a missing tag is null. */
@@ -67,7 +67,13 @@ export const activationQueries = defineQueries({
   findActivation: optionalRow<{ activation: Id }, ActivationRow>(),
   /** Locks and returns the row of an activation. */
   lockActivation: optionalRow<{ activation: Id }, ActivationRow>(),
-  listActivations: rows<{ license: Id }, ActivationRow>(),
+  /** The activations of a license, earliest first. */
+  pageActivations: rows<PageParams & { license: Id }, InPage<ActivationRow>>(),
+  /** The unreleased activations of a license with their nicknames, earliest first. */
+  pageMachines: rows<PageParams & { license: Id }, InPage<MachineRow>>(),
+  findMachine: optionalRow<{ license: Id; activation: Id }, MachineRow>(),
+  /** The ids of all activations of a license, for a job that changes each of them. */
+  listActivationIds: rows<{ license: Id }, { id: Id }>(),
   /** Locks the unreleased activations of the license that have any of the tags. */
   lockTagged: rows<FourTags & { license: Id }, ActivationRow>(),
   listTags: rows<{ activation: Id }, { tag: string }>(),
@@ -90,7 +96,6 @@ export const activationQueries = defineQueries({
   forgetTags: rowCount<FourTags>(),
   /** Marks the seats whose grace ended before `today` as lapsed; returns the number of these seats. */
   lapseSeats: rowCount<{ license: Id; today: Day }>(),
-  listNicknames: rows<{ license: Id }, NicknameRow>(),
   dropNickname: rowCount<{ activation: Id }>(),
   /**
    * Marks the activation as released and clears its username, network and request digest; returns 0 if the

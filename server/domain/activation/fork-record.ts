@@ -11,7 +11,7 @@ import { decideFork, hardwareOf, type ForkDecision, type Sighting } from './fork
 import { isOther, type Fork } from './fork-side.ts';
 import type { Day } from '../kernel/day.ts';
 import type { Id } from '../kernel/ports.ts';
-import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
+import { defineQueries, optionalRow, type Query, rowCount } from '../kernel/query.ts';
 
 /** A row of `forks`. A list of tags is stored with spaces between the tags; null: no tags. */
 export interface ForkRow {
@@ -39,7 +39,6 @@ export interface ForkRow {
 export const forkQueries = defineQueries({
   findFork: optionalRow<{ activation: Id }, ForkRow>(),
   /** The rows of all activations of a license. */
-  listForks: rows<{ license: Id }, ForkRow>(),
   /** Adds or replaces the row of an activation. */
   putFork: rowCount<ForkRow>(),
   dropFork: rowCount<{ activation: Id }>(),

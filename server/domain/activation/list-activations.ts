@@ -11,18 +11,25 @@ import { requireLicense } from '../licensing/license.ts';
 import { recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { mapItems, readPage, type Page, type PageAsked, type Place } from '../kernel/page.ts';
 
 export function* listActivations(
-  input: { license: Id },
+  { license, ...asked }: PageAsked & { license: Id },
   call: Call,
   vault: Vault,
-): Operation<ActivationView[]> {
-  const license = yield* requireLicense(input.license);
-  const [rows] = yield* ask(
-    activationQueries.listActivations({ license: license.id }),
-    recordAction(call, vault, { action: 'activation list', license: license.id }),
-  );
-  return rows.map((row) => viewActivation(row, vault));
+): Operation<Page<ActivationView>> {
+  yield* requireLicense(license);
+  const page = yield* readPage(asked, {
+    query: (params) => activationQueries.pageActivations({ license, ...params }),
+    placeOf: placeOfActivation,
+  });
+  yield* ask(recordAction(call, vault, { action: 'activation list', license }));
+  return mapItems(page, (row) => viewActivation(row, vault));
+}
+
+/** The place of an activation among those of its license. */
+export function placeOfActivation({ createdDay, id }: ActivationRow): Place {
+  return { order: createdDay, id };
 }
 
 export function viewActivation(row: ActivationRow, vault: Vault): ActivationView {

@@ -118,6 +118,14 @@ export const API_REFUSALS = {
     operator: 'Find the license by email: quietkey license find',
     customer: null,
   },
+  list_full: {
+    sentence: 'No more can be added.',
+    appUser: null,
+    integrator: 'Change what exists, or delete what is not needed.',
+    operator: 'Change what exists, or revoke what is not needed and repeat this 30 days later.',
+    customer: { sentence: 'No more can be added to this account.', remedy: 'Use another account.' },
+    fields: ['licenseKey'],
+  },
   email_malformed: {
     sentence: 'This is not a valid email address.',
     appUser: null,

@@ -6,7 +6,7 @@
 
 import type { LicenseChange, LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { dayOf, addDays, later, type Day } from '../kernel/day.ts';
-import { licensesOfEmail } from './email-index.ts';
+import { pageOfEmail } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { requireEmail } from './issue.ts';
 import { requireDate, requireEnd, requireSeats } from './license-terms.ts';
@@ -25,8 +25,9 @@ import { requireProduct } from './product.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { mapItems, type Page, type PageAsked } from '../kernel/page.ts';
 
-export interface FindLicenses {
+export interface FindLicenses extends PageAsked {
   /** The buyer's email. */
   email?: string | undefined;
   /** The reference of the order. */
@@ -34,15 +35,17 @@ export interface FindLicenses {
 }
 
 /** The licenses that were bought with an email or by an order, oldest first. */
-export function* findLicenses(input: FindLicenses, call: Call, vault: Vault): Operation<LicenseView[]> {
-  const rows = yield* licensesOf(input, vault);
-  yield* ask(...rows.map((row) => recordAction(call, vault, { action: 'license find', license: row.id })));
-  return rows.map((row) => viewLicense(row, dayOf(call.now)));
+export function* findLicenses(input: FindLicenses, call: Call, vault: Vault): Operation<Page<LicenseView>> {
+  const page = yield* licensesOf(input, vault);
+  yield* ask(
+    ...page.items.map((row) => recordAction(call, vault, { action: 'license find', license: row.id })),
+  );
+  return mapItems(page, (row) => viewLicense(row, dayOf(call.now)));
 }
 
-function* licensesOf({ email, order }: FindLicenses, vault: Vault): Operation<LicenseRow[]> {
+function* licensesOf({ email, order, ...asked }: FindLicenses, vault: Vault): Operation<Page<LicenseRow>> {
   if (email !== undefined && order === undefined)
-    return yield* licensesOfEmail(requireEmail(email, vault), vault);
+    return yield* pageOfEmail(requireEmail(email, vault), asked, vault);
   if (order === undefined || email !== undefined) {
     return refuse('request_malformed', {
       fields: [{ pointer: '/order', message: 'or an email is required, and not both' }],
@@ -52,7 +55,8 @@ function* licensesOf({ email, order }: FindLicenses, vault: Vault): Operation<Li
   const licenses = yield* ask(
     ...orders.flatMap(({ license }) => (license === null ? [] : [licenseQueries.findLicense({ license })])),
   );
-  return licenses.filter((row) => row !== undefined);
+  // an order has a license for each of its products at most
+  return { items: licenses.filter((row) => row !== undefined), next: null, more: 0 };
 }
 
 export interface ChangeLicense extends Repeatable {

@@ -13,9 +13,12 @@ interface CopiesRow {
   latestDay: Day;
 }
 
+/** The maximum number of activations with copies that are shown, those found last. */
+export const COPIES_MAX = 50;
+
 export const copyQueries = defineQueries({
-  /** The activations of a license for which copies were found. */
-  listCopies: rows<{ license: Id }, CopiesRow>(),
+  /** Activations of a license for which copies were found, the latest first. */
+  listCopies: rows<{ license: Id; rows: number }, CopiesRow>(),
 });
 
 /** The member of a license's view that shows the copies; none if no copy was found. */

@@ -9,6 +9,16 @@ import { licenseQueries, type LicenseRow } from './license.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import {
+  END,
+  pageOf,
+  PAGE_ITEMS_MAX,
+  requireCursor,
+  requireLimit,
+  START,
+  type Page,
+  type PageAsked,
+} from '../kernel/page.ts';
 import type { Generation } from '../kernel/generation.ts';
 
 /** The email index of a license whose buyer was not erased. */
@@ -46,17 +56,56 @@ function moveIndex(id: Id, old: string, index: StoredIndex): Query<number> {
   return licenseQueries.moveEmailIndex({ id, old, ...index });
 }
 
-/** The licenses that were bought with an email, oldest first. */
-export function* licensesOfEmail(email: string, vault: Vault): Operation<LicenseRow[]> {
-  const forms = formsOf(email, vault);
+/** A page of the licenses that were bought with an email, oldest first. */
+export function* pageOfEmail(email: string, asked: PageAsked, vault: Vault): Operation<Page<LicenseRow>> {
+  const rows = requireLimit(asked.limit);
+  const from = asked.after === undefined ? START : requireCursor(asked.after, '/after');
   const found = yield* ask(
-    ...forms.map(({ emailIndex }) => licenseQueries.listLicensesByEmail({ emailIndex })),
+    ...formsOf(email, vault).map(({ emailIndex }) =>
+      licenseQueries.pageByEmail({ emailIndex, rule: 'after', ...from, rows }),
+    ),
   );
-  // a license whose index moves to another generation during the search may be found twice, once by each index
-  const byId = new Map(found.flat().map((row) => [row.id, row]));
-  const rows = [...byId.values()].toSorted((a, b) => a.createdDay - b.createdDay || (a.id < b.id ? -1 : 1));
-  yield* ask(...rows.flatMap((row) => moved(row, email, vault)));
-  return rows;
+  const ahead = found.reduce((sum, [first]) => sum + (first?.ahead ?? 0), 0);
+  const page = inOrder(found.flat()).slice(0, rows);
+  yield* ask(...page.flatMap((row) => moved(row, email, vault)));
+  return pageOf(page, ahead, ({ createdDay, id }) => ({ order: createdDay, id }));
+}
+
+/** The latest licenses that were bought with an email, newest first, and the number of earlier ones. */
+export function* latestOfEmail(
+  email: string,
+  rows: number,
+  vault: Vault,
+): Operation<{ licenses: LicenseRow[]; earlier: number }> {
+  const found = yield* ask(
+    ...formsOf(email, vault).map(({ emailIndex }) =>
+      licenseQueries.pageByEmail({ emailIndex, rule: 'before', ...END, rows }),
+    ),
+  );
+  const ahead = found.reduce((sum, [first]) => sum + (first?.ahead ?? 0), 0);
+  const licenses = inOrder(found.flat()).toReversed().slice(0, rows);
+  yield* ask(...licenses.flatMap((row) => moved(row, email, vault)));
+  return { licenses, earlier: ahead - licenses.length };
+}
+
+/** The ids of all licenses that were bought with an email, which are read page by page. */
+export function* licensesOfEmail(email: string, vault: Vault): Operation<Id[]> {
+  const ids: Id[] = [];
+  let page: Page<LicenseRow> | undefined;
+  do {
+    page = yield* pageOfEmail(email, { after: page?.next ?? undefined, limit: PAGE_ITEMS_MAX }, vault);
+    ids.push(...page.items.map(({ id }) => id));
+  } while (page.next !== null);
+  return ids;
+}
+
+/**
+ * Licenses, oldest first. One whose index moves to another generation during the search is found
+ * twice, once by each index.
+ */
+function inOrder<Row extends LicenseRow>(rows: readonly Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return [...byId.values()].toSorted((a, b) => a.createdDay - b.createdDay || (a.id < b.id ? -1 : 1));
 }
 
 /** Whether an email is the email of the license; if so, its index moves to the current generation. */

@@ -12,6 +12,7 @@ import { readEntitlements } from './product.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import type { InPage, PageParams } from '../kernel/page.ts';
 import type { Generation } from '../kernel/generation.ts';
 
 /** A row of `licenses`. */
@@ -97,7 +98,8 @@ export const licenseQueries = defineQueries({
   findLicenseByKey: optionalRow<{ verifier: string }, LicenseRow>(),
   lockLicenseByKey: optionalRow<{ verifier: string }, LicenseRow>(),
   findLicenseByActivation: optionalRow<{ activation: Id }, LicenseRow>(),
-  listLicensesByEmail: rows<{ emailIndex: string }, LicenseRow>(),
+  /** The licenses that were bought with an email, earliest first. */
+  pageByEmail: rows<PageParams & { emailIndex: string }, InPage<LicenseRow>>(),
   /** The next `rows` licenses after the id `after`, without personal data. */
   listLicensesAfter: rows<{ after: Id; rows: number }, ShownLicense>(),
   addLicense: rowCount<LicenseRow>(),
@@ -114,7 +116,8 @@ export const licenseQueries = defineQueries({
   >(),
   /** Sets which issue secret derives the key of a license from now on. */
   changeIssueGeneration: rowCount<Pick<LicenseRow, 'id' | 'issueGeneration'>>(),
-  listOrders: rows<{ license: Id }, OrderRow>(),
+  /** The latest orders of a license, latest first. */
+  listOrders: rows<{ license: Id; rows: number }, OrderRow>(),
   listOrdersOf: rows<{ reference: string }, OrderRow>(),
   /** Keeps the terms of a license's order, unless an earlier change has kept them. */
   keepOrderedTerms: rowCount<{ license: Id; terms: string }>(),

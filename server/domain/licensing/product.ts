@@ -20,6 +20,14 @@ import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../ke
 import { contentFault, freeTextFault } from '../kernel/free-text.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import {
+  mapItems,
+  readPage,
+  type InPage,
+  type Page,
+  type PageAsked,
+  type PageParams,
+} from '../kernel/page.ts';
 
 type StoredTerm<Value> = Value extends boolean ? number : Value extends string[] ? string : Value;
 
@@ -39,12 +47,17 @@ export const productQueries = defineQueries({
   findProduct: optionalRow<{ product: string }, ProductRow>(),
   lockProduct: optionalRow<{ product: string }, ProductRow>(),
   findProductByActivation: optionalRow<{ activation: string }, ProductRow>(),
-  listProducts: rows<NoParams, ProductRow>(),
+  pageProducts: rows<PageParams, InPage<ProductRow>>(),
+  listProductNames: rows<{ rows: number }, Pick<ProductRow, 'id' | 'name'>>(),
+  countProducts: optionalRow<NoParams, { held: number }>(),
   /** Adds a product; returns 0 if the id is already used. */
   addProduct: rowCount<ProductRow>(),
   /** Writes all columns of a product but `id` and `createdDay`, and raises its revision. */
   changeProduct: rowCount<Omit<ProductRow, 'createdDay' | 'revision'>>(),
 });
+
+/** The maximum number of products. They are never deleted. */
+export const PRODUCTS_MAX = 1_000;
 
 const WORD = /^[a-z0-9][a-z0-9._-]{0,31}$/;
 
@@ -77,14 +90,26 @@ function* insertProduct(input: AddProduct, call: Call): Operation<ProductView> {
     createdDay: dayOf(call.now),
   };
   checkProduct(row);
+  const [stored] = yield* ask(productQueries.countProducts({}));
+  if ((stored?.held ?? 0) >= PRODUCTS_MAX)
+    refuse('list_full', { detail: `There are ${PRODUCTS_MAX} products at most.` });
   const [added] = yield* ask(productQueries.addProduct(row));
   if (added === 0) refuse('product_exists', { fields: [{ pointer: '/product', message: 'is taken' }] });
   return viewProduct(row);
 }
 
-export function* listProducts(): Operation<ProductView[]> {
-  const [rows] = yield* ask(productQueries.listProducts({}));
-  return rows.map(viewProduct);
+export function* listProducts(asked: PageAsked): Operation<Page<ProductView>> {
+  const page = yield* readPage(asked, {
+    query: productQueries.pageProducts,
+    placeOf: ({ id }) => ({ order: 0, id }),
+  });
+  return mapItems(page, viewProduct);
+}
+
+/** The ids and names of all products. */
+export function* listProductNames(): Operation<{ id: string; name: string }[]> {
+  const [names] = yield* ask(productQueries.listProductNames({ rows: PRODUCTS_MAX }));
+  return names;
 }
 
 export function* showProduct(input: { product: string }): Operation<ProductView> {

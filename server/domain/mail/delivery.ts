@@ -11,6 +11,14 @@ import type { Call, Id } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import {
+  mapItems,
+  readPage,
+  type InPage,
+  type Page,
+  type PageAsked,
+  type PageParams,
+} from '../kernel/page.ts';
 
 /** The latest answer to some waiting mails; null: they were not tried yet, or are being tried now. */
 interface AnswerCount {
@@ -30,9 +38,10 @@ export const deliveryQueries = defineQueries({
   noteAnswer: rowCount<{ mail: Id; answer: string }>(),
   /** Makes the waiting mails that have an answer due at once. */
   makeDue: rowCount<{ now: Instant }>(),
-  countByAnswer: rows<Record<never, never>, AnswerCount>(),
-  /** The licenses whose mailed key was not delivered, and is not waiting either, after the license `after`. */
-  listUndelivered: rows<{ after: Id; rows: number }, UndeliveredRow>(),
+  /** The most frequent answers to waiting mails, with the number of their mails and of all waiting mails. */
+  countByAnswer: rows<{ rows: number }, AnswerCount & { waiting: number }>(),
+  /** The licenses whose mailed key was not delivered, and is not waiting either. */
+  pageUndelivered: rows<PageParams, InPage<UndeliveredRow>>(),
   countUndelivered: optionalRow<Record<never, never>, { keys: number }>(),
 });
 
@@ -43,7 +52,8 @@ export const MAIL_ANSWER_CHARACTERS_MAX = 60;
 const PERMANENT = /(?:^| )5\d\d(?: |$)/;
 /** The time after which a due mail is overdue: the mailer looks for due mails every two seconds. */
 const OVERDUE_SECONDS = HOUR_SECONDS;
-const UNDELIVERED_SHOWN_MAX = 100;
+/** The maximum number of different answers that are shown. */
+const ANSWERS_MAX = 50;
 
 /** Deletes a mail that was delivered or that has no recipient. */
 export function* deleteMail({ mail }: { mail: Id }): Operation<{ deleted: number }> {
@@ -85,26 +95,29 @@ export interface MailStatus {
   overdue: number;
   /** The answers to waiting mails that were tried. `refused`: the mail server refused for good, and an operator can act. */
   answers: { answer: string; mails: number; refused: boolean }[];
-  /** The number of license keys that were mailed and not delivered, and the first hundred of them. */
+  /** The number of license keys that were mailed and not delivered, and a page of them. */
   undelivered: number;
-  keys: { license: Id; order: string | null; answer: string | null; mailedOn: string }[];
+  keys: Page<{ license: Id; order: string | null; answer: string | null; mailedOn: string }>;
 }
 
-export function* showMailStatus(_input: Record<never, never>, { now }: Call): Operation<MailStatus> {
-  const [counts, overdue, undelivered, listed] = yield* ask(
-    deliveryQueries.countByAnswer({}),
+export function* showMailStatus(asked: PageAsked, { now }: Call): Operation<MailStatus> {
+  const keys = yield* readPage(asked, {
+    query: deliveryQueries.pageUndelivered,
+    placeOf: ({ license }) => ({ order: 0, id: license }),
+  });
+  const [counts, overdue, undelivered] = yield* ask(
+    deliveryQueries.countByAnswer({ rows: ANSWERS_MAX }),
     mailQueries.countDueMails({ now: addSeconds(now, -OVERDUE_SECONDS) }),
     deliveryQueries.countUndelivered({}),
-    deliveryQueries.listUndelivered({ after: '', rows: UNDELIVERED_SHOWN_MAX }),
   );
   return {
-    waiting: counts.reduce((sum, { mails }) => sum + mails, 0),
+    waiting: counts[0]?.waiting ?? 0,
     overdue: overdue?.due ?? 0,
     answers: counts.flatMap(({ answer, mails }) =>
       answer === null ? [] : [{ answer, mails, refused: PERMANENT.test(answer) }],
     ),
     undelivered: undelivered?.keys ?? 0,
-    keys: listed.map(({ license, reference, answer, day }) => ({
+    keys: mapItems(keys, ({ license, reference, answer, day }) => ({
       license,
       order: reference,
       answer,

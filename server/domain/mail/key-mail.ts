@@ -14,7 +14,7 @@ import type { KeyLine, Mail } from '../kernel/letter.ts';
  * The maximum number of keys in one mail. They fit into a mail with product names of any allowed length. The mail says
  * how many more keys exist.
  */
-const KEYS_MAX = 30;
+export const KEYS_MAX = 30;
 
 /** A row of `key_mails`: a license key that was mailed and that no mail has delivered yet. */
 interface KeyMailRow {
@@ -52,13 +52,19 @@ export function postKey(
  * Makes the mail with license keys for their buyer.
  * @param email the canonical address
  * @param language the language of the request that this mail answers, if the mail answers a request
+ * @param left the number of licenses of the buyer whose keys are not given
  */
-export function keysMail(email: string, keys: readonly KeyLine[], call: Call, language?: string): Mail {
+export function keysMail(
+  email: string,
+  keys: readonly KeyLine[],
+  call: Call,
+  { language, left = 0 }: { language?: string | undefined; left?: number } = {},
+): Mail {
   const named = keys.slice(0, KEYS_MAX);
   return {
     to: { email },
     until: usefulUntil(call),
-    letter: { kind: 'keys', keys: named, left: keys.length - named.length },
+    letter: { kind: 'keys', keys: named, left: left + keys.length - named.length },
     language,
   };
 }

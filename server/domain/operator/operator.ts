@@ -9,6 +9,14 @@ import { defineQueries, type NoParams, optionalRow, type Query, rowCount, rows }
 import { freeTextFault, requireFreeText } from '../kernel/free-text.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import {
+  mapItems,
+  readPage,
+  type InPage,
+  type Page,
+  type PageAsked,
+  type PageParams,
+} from '../kernel/page.ts';
 
 export const SCOPES = [
   'products:read',
@@ -23,6 +31,8 @@ export type Scope = (typeof SCOPES)[number];
 export const TOKEN_PREFIX = 'qkop_';
 export const TOKEN_DAYS = 365;
 export const TOKEN_DAYS_MAX = 730;
+/** The maximum number of stored tokens. Expired and revoked ones are stored for 30 days. */
+export const TOKENS_MAX = 1_000;
 const TOKEN_PATTERN = /^qkop_([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
 
 interface OperatorTokenRow {
@@ -74,13 +84,23 @@ export interface OperatorActionRow {
   reason: string | null;
 }
 
+/** An action that has a reason. */
+type ReasonRow = Pick<OperatorActionRow, 'action' | 'hour'> & { reason: string };
+
 export const operatorQueries = defineQueries({
   addOperatorToken: rowCount<OperatorTokenRow>(),
   findOperatorToken: optionalRow<{ id: Id }, OperatorTokenRow>(),
-  listOperatorTokens: rows<NoParams, OperatorTokenRow>(),
+  pageOperatorTokens: rows<PageParams, InPage<OperatorTokenRow>>(),
+  countOperatorTokens: optionalRow<NoParams, { held: number }>(),
   revokeOperatorToken: rowCount<{ id: Id; day: Day }>(),
   addOperatorAction: rowCount<OperatorActionRow>(),
-  listOperatorActions: rows<{ license: Id }, OperatorActionRow>(),
+  /** The latest action of a kind that has a reason. */
+  findReason: optionalRow<{ license: Id; action: string }, ReasonRow>(),
+  /**
+   * The latest actions with a reason: those since an hour, and those of the kind `cause`. An owner is not shown why an
+   * earlier owner lost the license.
+   */
+  listReasons: rows<{ license: Id; cause: string; since: Hour; rows: number }, ReasonRow>(),
 });
 
 export interface OperatorTokenView {
@@ -125,16 +145,19 @@ export function* createOperatorToken(
     expiresDay: addDays(today, days),
     revokedDay: null,
   };
+  const [stored] = yield* ask(operatorQueries.countOperatorTokens({}));
+  if ((stored?.held ?? 0) >= TOKENS_MAX)
+    refuse('list_full', { detail: `At most ${TOKENS_MAX} tokens are kept.` });
   yield* ask(operatorQueries.addOperatorToken(row));
   return { ...viewOperatorToken(row, today), token: `${TOKEN_PREFIX}${call.id}.${call.random}` };
 }
 
-export function* listOperatorTokens(
-  _input: Record<never, never>,
-  call: Call,
-): Operation<OperatorTokenView[]> {
-  const [rows] = yield* ask(operatorQueries.listOperatorTokens({}));
-  return rows.map((row) => viewOperatorToken(row, dayOf(call.now)));
+export function* listOperatorTokens(asked: PageAsked, call: Call): Operation<Page<OperatorTokenView>> {
+  const page = yield* readPage(asked, {
+    query: operatorQueries.pageOperatorTokens,
+    placeOf: ({ createdDay, id }) => ({ order: createdDay, id }),
+  });
+  return mapItems(page, (row) => viewOperatorToken(row, dayOf(call.now)));
 }
 
 /** @returns the token, and whether this call revoked it */

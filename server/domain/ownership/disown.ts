@@ -24,7 +24,7 @@ export function* disownLicense(
   const [dropped, , activations] = yield* ask(
     accountQueries.dropOwner({ license }),
     usernameQueries.dropUnaskedUsernames({ license }),
-    activationQueries.listActivations({ license }),
+    activationQueries.listActivationIds({ license }),
   );
   yield* ask(...activations.map(({ id }) => activationQueries.dropNickname({ activation: id })));
   return { ...view, changed: dropped > 0 };

@@ -27,7 +27,7 @@ import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from '../licensing/product.ts';
 import { accountQueries } from '../account/account.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
-import { ownerQueries } from './owned-licenses.ts';
+import { OWNED_MAX, ownerQueries } from './owned-licenses.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Who } from '../account/session.ts';
 import type { KeyLine, Letter, MailInLanguage } from '../kernel/letter.ts';
@@ -90,7 +90,7 @@ export function* askEmailChange(
     index: currentIndex(newEmail, vault.current),
     generation: vault.current.number,
     changes,
-    keys: sealMail(keysMail(newEmail, keys, call, input.language), vault),
+    keys: sealMail(keysMail(newEmail, keys, call, { language: input.language }), vault),
   };
   yield* send(input, [newEmail, JSON.stringify(about)], 0, call, vault);
   if (oldEmail !== undefined) yield* send(input, [oldEmail, OLD_ADDRESS], 1, call, vault);
@@ -131,8 +131,7 @@ function* licensesToChange(
   call: Call,
   vault: Vault,
 ): Operation<LicenseRow[]> {
-  const [owned] = yield* ask(ownerQueries.listOwned({ account }));
-  const derivable = owned.filter((row) => row.nonce !== null && row.emailIndex !== null);
+  const [derivable] = yield* ask(ownerQueries.listDerivable({ account, rows: OWNED_MAX }));
   if (oldEmail !== undefined) {
     const guesser = { guessed: 'email', username: account, asker: 'owner' } as const;
     yield* countLoginTry(guesser, call, vault);

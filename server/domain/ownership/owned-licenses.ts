@@ -9,26 +9,37 @@ import type {
   LicenseDetails,
   LicenseView,
 } from '../../../client-sdk/typescript/contract/license-view.ts';
-import { viewActivation } from '../activation/list-activations.ts';
-import { copyQueries, viewCopies } from '../licensing/copies.ts';
-import { dayOf, startOfHour, type Day } from '../kernel/day.ts';
+import { placeOfActivation, viewActivation } from '../activation/list-activations.ts';
+import { COPIES_MAX, copyQueries, viewCopies } from '../licensing/copies.ts';
+import { dayOf, hourOf, startOf, startOfHour, type Day } from '../kernel/day.ts';
 import { standing, viewLicense, type LicenseRow } from '../licensing/license.ts';
-import { operatorQueries, type OperatorActionRow } from '../operator/operator.ts';
+import { operatorQueries } from '../operator/operator.ts';
 import { causeOf } from './show-license.ts';
 import { usernameQueries } from '../licensing/username.ts';
 import { readNickname } from './nickname.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
-import { requireProduct, type ProductRow } from '../licensing/product.ts';
+import { requireProduct } from '../licensing/product.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { type Allowance, allowanceOf } from '../activation/release-allowance.ts';
 import { licenseToOwn } from '../account/sign-up.ts';
 import { accountQueries } from '../account/account.ts';
-import { activationQueries, type NicknameRow } from '../activation/activation.ts';
+import { activationQueries, type MachineRow } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import {
+  mapItems,
+  readPart,
+  type InPage,
+  type PageParams,
+  type Part,
+  type PartAsked,
+} from '../kernel/page.ts';
 
 /** The maximum number of operators' notes on a license page; the page of personal data lists all of them. */
 const NOTES_MAX = 10;
+
+/** The maximum number of licenses of an account. */
+export const OWNED_MAX = 1_000;
 
 /** A license, and the account that asks for the license. */
 export interface OfOwner {
@@ -37,16 +48,19 @@ export interface OfOwner {
 }
 
 export const ownerQueries = defineQueries({
-  listOwned: rows<{ account: Id }, LicenseRow>(),
-  /** The products of the account's licenses. */
-  listOwnedProducts: rows<{ account: Id }, ProductRow>(),
+  /** The licenses of an account with the names of their products, earliest first. */
+  pageOwned: rows<PageParams & { account: Id }, InPage<LicenseRow & { productName: string }>>(),
+  /** The licenses of an account whose key can be derived from an email; {@link OWNED_MAX} at most. */
+  listDerivable: rows<{ account: Id; rows: number }, LicenseRow>(),
+  /** The number of licenses of an account, and of the seats that are taken. */
+  countOwned: optionalRow<{ account: Id }, { licenses: number; used: number }>(),
   findOwned: optionalRow<OfOwner, LicenseRow>(),
   lockOwned: optionalRow<OfOwner, LicenseRow>(),
   /**
    * Stores the nickname of a machine; returns 0 if this owner's license has no such machine, or the machine was
    * released.
    */
-  putNickname: rowCount<OfOwner & NicknameRow>(),
+  putNickname: rowCount<OfOwner & { activation: Id; nickname: string }>(),
 });
 
 export interface OwnedLicense extends LicenseView {
@@ -65,8 +79,10 @@ type KeyState = 'derivable' | 'imported' | 'absent';
 export interface OwnedLicenseShown extends OwnedLicense, Pick<LicenseDetails, 'copies'> {
   /** The first day on which the license was in the account. */
   sinceDay: Day;
-  /** The unreleased machines of the license, earliest first. */
+  /** Unreleased machines of the license, earliest first, and the cursors of the parts before and after. */
   machines: OwnedMachine[];
+  previous: string | null;
+  next: string | null;
   allowance: Allowance;
   key: KeyState;
   /**
@@ -82,58 +98,75 @@ interface OperatorNote {
   day: Day;
 }
 
-export function* listOwned(input: { account: Id }, call: Call): Operation<OwnedLicense[]> {
-  const [rows, products] = yield* ask(ownerQueries.listOwned(input), ownerQueries.listOwnedProducts(input));
-  return rows.map((row) => ({
+export function* listOwned(
+  { account, ...asked }: PartAsked & { account: Id },
+  call: Call,
+): Operation<Part<OwnedLicense>> {
+  const part = yield* readPart(asked, {
+    query: (params) => ownerQueries.pageOwned({ account, ...params }),
+    placeOf: ({ createdDay, id }) => ({ order: createdDay, id }),
+  });
+  return mapItems(part, (row) => ({
     ...viewLicense(row, dayOf(call.now)),
-    productName: products.find(({ id }) => id === row.product)?.name ?? row.product,
+    productName: row.productName,
   }));
 }
 
-export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<OwnedLicenseShown> {
+/** How many licenses an account has, and how many seats of them are taken. */
+export function* countOwned({ account }: { account: Id }): Operation<{ licenses: number; used: number }> {
+  const [counts] = yield* ask(ownerQueries.countOwned({ account }));
+  return { licenses: counts?.licenses ?? 0, used: counts?.used ?? 0 };
+}
+
+export interface ShowOwned extends OfOwner, PartAsked {
+  /** The only machines that are shown; absent: the part of all machines that was asked for. */
+  only?: readonly Id[];
+}
+
+export function* showOwned(input: ShowOwned, call: Call, vault: Vault): Operation<OwnedLicenseShown> {
   const { account, license } = input;
-  const [row, owner, activations, nicknames, copies, actions] = yield* ask(
+  const [row, owner, copies] = yield* ask(
     ownerQueries.findOwned({ account, license }),
     accountQueries.findOwner({ license }),
-    activationQueries.listActivations({ license }),
-    activationQueries.listNicknames({ license }),
-    copyQueries.listCopies({ license }),
-    operatorQueries.listOperatorActions({ license }),
+    copyQueries.listCopies({ license, rows: COPIES_MAX }),
   );
   if (row === undefined || owner === undefined) return refuse('license_unknown');
   const product = yield* requireProduct(row.product);
   const today = dayOf(call.now);
-  const called = new Map(nicknames.map(({ activation, nickname }) => [activation, nickname]));
-  const machines = activations
-    .filter(({ releasedDay }) => releasedDay === null)
-    .map((activation) => ({
-      ...viewActivation(activation, vault),
-      nickname: called.get(activation.id) ?? null,
-    }));
+  const { items, previous, next } = yield* machinesOf(input);
+  const [notes] = yield* ask(
+    operatorQueries.listReasons({
+      license,
+      cause: causeOf(standing(row, today)) ?? '',
+      since: hourOf(startOf(owner.sinceDay)),
+      rows: NOTES_MAX,
+    }),
+  );
   return {
     ...viewLicense(row, today),
     ...viewCopies(copies),
     productName: product.name,
     sinceDay: owner.sinceDay,
-    machines,
+    machines: items.map((machine) => ({ ...viewActivation(machine, vault), nickname: machine.nickname })),
+    previous,
+    next,
     allowance: allowanceOf({ row, product }, today),
     key: keyStateOf(row, vault),
-    notes: notesOf(actions, { since: owner.sinceDay, cause: causeOf(standing(row, today)) }),
+    notes: notes.map(({ action, reason, hour }) => ({ action, reason, day: dayOf(startOfHour(hour)) })),
   };
 }
 
-/** The latest notes, without those from the time of an earlier owner. */
-function notesOf(
-  actions: readonly OperatorActionRow[],
-  { since, cause }: { since: Day; cause: string | undefined },
-): OperatorNote[] {
-  return actions
-    .flatMap(({ action, reason, hour }) =>
-      reason === null ? [] : [{ action, reason, day: dayOf(startOfHour(hour)) }],
-    )
-    .filter(({ action, day }) => action === cause || (day >= since && action !== 'license disown'))
-    .toReversed()
-    .slice(0, NOTES_MAX);
+function* machinesOf({ license, only, ...asked }: ShowOwned): Operation<Part<MachineRow>> {
+  if (only !== undefined) {
+    const found = yield* ask(
+      ...only.map((activation) => activationQueries.findMachine({ license, activation })),
+    );
+    return { items: found.filter((row) => row !== undefined), previous: null, next: null };
+  }
+  return yield* readPart<MachineRow>(asked, {
+    query: (params) => activationQueries.pageMachines({ license, ...params }),
+    placeOf: placeOfActivation,
+  });
 }
 
 function keyStateOf({ nonce, emailIndex }: LicenseRow, { issueGenerations }: Vault): KeyState {
@@ -151,6 +184,8 @@ export function* addOwned(
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return refuse('account_unknown');
   const { license, moves } = yield* licenseToOwn(licenseKey, vault, { how: 'lock', account });
+  const { licenses } = yield* countOwned({ account });
+  if (licenses >= OWNED_MAX) refuse('list_full', { detail: `An account has at most ${OWNED_MAX} licenses.` });
   yield* ask(
     accountQueries.addOwner({ license: license.id, account, sinceDay: dayOf(call.now) }),
     usernameQueries.dropOtherUsernames({ license: license.id, username: row.username }),

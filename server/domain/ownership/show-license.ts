@@ -8,7 +8,7 @@ import { accountQueries } from '../account/account.ts';
 import { dayOf, writeDate } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
-import { copyQueries, viewCopies } from '../licensing/copies.ts';
+import { COPIES_MAX, copyQueries, viewCopies } from '../licensing/copies.ts';
 import {
   licenseQueries,
   requireLicense,
@@ -16,25 +16,28 @@ import {
   viewLicense,
   type Standing,
 } from '../licensing/license.ts';
-import { operatorQueries, recordAction, type Action, type OperatorActionRow } from '../operator/operator.ts';
+import { operatorQueries, recordAction, type Action } from '../operator/operator.ts';
+
+/** The maximum number of orders that are shown, the latest. */
+const ORDERS_MAX = 50;
 
 export function* showLicense(input: { license: Id }, call: Call, vault: Vault): Operation<LicenseDetails> {
   const { license } = input;
   const row = yield* requireLicense(license);
-  const [orders, owner, actions, copies] = yield* ask(
-    licenseQueries.listOrders({ license }),
+  const today = dayOf(call.now);
+  const [orders, owner, reason, copies] = yield* ask(
+    licenseQueries.listOrders({ license, rows: ORDERS_MAX }),
     accountQueries.findOwner({ license }),
-    operatorQueries.listOperatorActions({ license }),
-    copyQueries.listCopies({ license }),
+    operatorQueries.findReason({ license, action: causeOf(standing(row, today)) ?? '' }),
+    copyQueries.listCopies({ license, rows: COPIES_MAX }),
     recordAction(call, vault, { action: 'license show', license }),
   );
   const [account] =
     owner === undefined ? [] : yield* ask(accountQueries.findAccount({ account: owner.account }));
-  const today = dayOf(call.now);
   return {
     ...viewLicense(row, today),
-    reason: reasonOf(standing(row, today), actions),
-    orders: orders.map(({ reference, product, day }) => ({
+    reason: reason?.reason ?? null,
+    orders: orders.toReversed().map(({ reference, product, day }) => ({
       order: reference,
       product,
       orderedOn: writeDate(day),
@@ -52,13 +55,4 @@ const CAUSES: Readonly<Partial<Record<Standing, Action>>> = {
 /** The action that gives a license its status. */
 export function causeOf(status: Standing): Action | undefined {
   return CAUSES[status];
-}
-
-/**
- * The latest reason that was given for the status of a license; null: no reason was given, or it was deleted after a
- * year.
- */
-function reasonOf(status: Standing, actions: readonly OperatorActionRow[]): string | null {
-  const reasons = actions.filter(({ action, reason }) => action === causeOf(status) && reason !== null);
-  return reasons.at(-1)?.reason ?? null;
 }

@@ -74,7 +74,7 @@ export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<
       counts.set(rule, (counts.get(rule) ?? 0) + (found?.rows ?? 0));
     }
     if (!input.endLicenses) continue;
-    const [activations] = yield* ask(activationQueries.listActivations({ license: id }));
+    const [activations] = yield* ask(activationQueries.listActivationIds({ license: id }));
     counts.set(ENDED_ACTIVATIONS, (counts.get(ENDED_ACTIVATIONS) ?? 0) + activations.length);
     counts.set(ENDED_LICENSES, (counts.get(ENDED_LICENSES) ?? 0) + 1);
   }
@@ -147,8 +147,7 @@ function* foundOf(input: Erase, vault: Vault): Operation<{ licenses: Id[]; accou
     'account' in input
       ? [input.account]
       : idsOf(yield* accountsOfEmail(requireEmail(input.email, vault), vault));
-  const bought =
-    'account' in input ? [] : idsOf(yield* licensesOfEmail(requireEmail(input.email, vault), vault));
+  const bought = 'account' in input ? [] : yield* licensesOfEmail(requireEmail(input.email, vault), vault);
   const owned = yield* ask(...accounts.map((account) => accountQueries.listOwners({ account })));
   const licenses = new Set([...bought, ...owned.flat().map(({ license }) => license)]);
   return { licenses: [...licenses].toSorted(), accounts: input.only.length > 0 ? [] : accounts };
@@ -180,7 +179,7 @@ function* eraseAccounts(
 function* buryOf(license: Id, { only }: Erase, call: Call, vault: Vault): Operation<Query<number>> {
   const today = dayOf(call.now);
   if (only.length === 0) return bury(vault, 'license', [license], today);
-  const [activations] = yield* ask(activationQueries.listActivations({ license }));
+  const [activations] = yield* ask(activationQueries.listActivationIds({ license }));
   return bury(vault, 'activation', idsOf(activations), today);
 }
 

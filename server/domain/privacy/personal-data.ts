@@ -6,20 +6,17 @@
 
 import { viewActivation } from '../activation/list-activations.ts';
 import type { ActivationRow } from '../activation/activation.ts';
-import { holdingsOf, storedRowsOf, type Holding, type Row, type RowsOf } from './stored-values.ts';
+import { holdingsOf, LOOKS, storedRowsOf, type Holding, type Row, type StoredRow } from './stored-values.ts';
 import { INVENTORY, type TableName } from '../inventory/inventory.ts';
 import type { Lives } from '../inventory/lives.ts';
 import type { Basis } from '../inventory/declaration.ts';
 import { type OperatorActionRow, operatorQueries } from '../operator/operator.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { accountQueries } from '../account/account.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { readPart, type Part, type PartAsked } from '../kernel/page.ts';
 import { showLives } from './retention.ts';
 import type { Hour } from '../kernel/day.ts';
-
-/** The table of operators' actions, which are shown as a list of actions and not as values. */
-const LOOKS: TableName = 'operator_actions';
 
 /**
  * A stored value as shown to its owner. Null: a value is stored, and showing the value would help a thief more than it
@@ -29,11 +26,13 @@ export interface PersonalValue extends Pick<Holding, 'form' | 'purpose' | 'keptU
   value: string | number | null;
 }
 
-export interface PersonalData {
+/** A part of the stored data, and the cursors of the parts before and after. */
+export interface PersonalData extends Pick<Part<unknown>, 'previous' | 'next'> {
   /** The retention periods that are not the default. */
   lives: Lives;
-  /** One entry for each table that has data of the customer, with the values of each row. */
+  /** One entry for each table that has rows in this part, with the values of each row. */
   tables: { table: TableName; basis: Basis; values: PersonalValue[][] }[];
+  /** Actions of operators on the licenses, the latest first. */
   looks: Look[];
 }
 
@@ -47,37 +46,35 @@ interface Look {
 }
 
 export function* listPersonalData(
-  { account }: { account: Id },
+  { account, ...asked }: PartAsked & { account: Id },
   _call: unknown,
   vault: Vault,
 ): Operation<PersonalData> {
-  const own = yield* storedRowsOf('account', account);
-  if (own.every(([, rows]) => rows.length === 0)) return refuse('account_unknown');
-  const [owners, tokens] = yield* ask(
-    accountQueries.listOwners({ account }),
-    operatorQueries.listOperatorTokens({}),
-  );
-  const all: RowsOf[] = [...own];
-  for (const { license } of owners) all.push(...(yield* storedRowsOf('license', license)));
-  const names = new Map(tokens.map(({ id, name }) => [`operator:${id}`, name]));
+  const { items, previous, next } = yield* readPart(asked, storedRowsOf('account', account));
+  if (items.length === 0) return refuse('account_unknown');
   const { present: lives } = yield* showLives();
-  return { lives, tables: tablesOf(all, lives, vault), looks: looksOf(all, names) };
+  return { lives, tables: tablesOf(items, lives, vault), looks: yield* looksOf(items), previous, next };
 }
 
-/** The actions of operators on the licenses, the latest first. */
-function looksOf(all: readonly RowsOf[], names: ReadonlyMap<string, string>): Look[] {
-  const actions = all.flatMap(([table, rows]) =>
-    table === LOOKS ? (rows as readonly unknown[] as readonly OperatorActionRow[]) : [],
-  );
-  return actions
-    .map(({ action, actor, reason, hour }) => ({ action, who: names.get(actor) ?? actor, reason, hour }))
-    .toSorted((first, second) => second.hour - first.hour);
+function* looksOf(items: readonly StoredRow[]): Operation<Look[]> {
+  const actions = items
+    .filter(({ table }) => table === LOOKS)
+    .map(({ row }) => row as unknown as OperatorActionRow);
+  const ids = [...new Set(actions.map(({ actor }) => actor.replace(/^operator:/, '')))];
+  const tokens = yield* ask(...ids.map((id) => operatorQueries.findOperatorToken({ id })));
+  const names = new Map(tokens.flatMap((token) => (token ? [[`operator:${token.id}`, token.name]] : [])));
+  return actions.map(({ action, actor, reason, hour }) => ({
+    action,
+    who: names.get(actor) ?? actor,
+    reason,
+    hour,
+  }));
 }
 
-function tablesOf(all: readonly RowsOf[], lives: Lives, vault: Vault): PersonalData['tables'] {
-  const names = Object.keys(INVENTORY) as TableName[];
-  return names.flatMap((table) => {
-    const rows = all.filter(([name]) => name === table && name !== LOOKS).flatMap(([, stored]) => stored);
+function tablesOf(items: readonly StoredRow[], lives: Lives, vault: Vault): PersonalData['tables'] {
+  const tables = [...new Set(items.map(({ table }) => table))].filter((table) => table !== LOOKS);
+  return tables.flatMap((table) => {
+    const rows = items.flatMap((item) => (item.table === table ? [item.row] : []));
     const shown = rows.map((row) => holdingsOf(table, readable(table, row, vault), lives).map(personalValue));
     const values = shown.filter((row) => row.length > 0);
     const declared = INVENTORY[table];

@@ -11,6 +11,14 @@ import type { Call, Id, Signer } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import {
+  mapItems,
+  readPage,
+  type InPage,
+  type Page,
+  type PageAsked,
+  type PageParams,
+} from '../kernel/page.ts';
 
 /** The result of the secure delete. A count of bytes is null if the database engine cannot verify the deletion. */
 export type SecureDeletion =
@@ -51,17 +59,20 @@ export interface ReceiptRow {
   token: string | null;
 }
 
+/** The maximum number of receipts that are signed at once; the others follow. */
+const OWED_MAX = 1_000;
+
 export const receiptQueries = defineQueries({
   addReceipt: rowCount<ReceiptRow>(),
   findReceipt: optionalRow<{ receipt: Id }, ReceiptRow>(),
   lockReceipt: optionalRow<{ receipt: Id }, ReceiptRow>(),
-  listReceipts: rows<NoParams, ReceiptRow>(),
+  pageReceipts: rows<PageParams, InPage<ReceiptRow>>(),
   /** The receipt of the purge that is not signed yet. */
   findOpenPurge: optionalRow<NoParams, ReceiptRow>(),
   /** Marks a purge as continued: its receipt is not due until the purge has ended again. */
   reopenPurge: rowCount<{ receipt: Id }>(),
   /** The receipts whose rows are deleted, but whose bytes are not yet verified to be gone. */
-  listOwedReceipts: rows<NoParams, ReceiptRow>(),
+  listOwedReceipts: rows<{ rows: number }, ReceiptRow>(),
   saveCounts: rowCount<{ receipt: Id; counts: string }>(),
   endDeleting: rowCount<{ receipt: Id; day: Day }>(),
   /** Ends interrupted erasures of earlier days, so that their receipts confirm the rows that were deleted. */
@@ -122,7 +133,7 @@ export interface Owed {
 }
 
 export function* owedReceipts(): Operation<Owed[]> {
-  const [rows] = yield* ask(receiptQueries.listOwedReceipts({}));
+  const [rows] = yield* ask(receiptQueries.listOwedReceipts({ rows: OWED_MAX }));
   return rows.map(({ id, urgent, counts }) => ({ receipt: id, urgent: urgent === 1, counts }));
 }
 
@@ -139,7 +150,7 @@ export interface Draft {
 }
 
 export function* draftReceipts({ receipts, deletion }: DraftReceipts, call: Call): Operation<Draft[]> {
-  const [owed] = yield* ask(receiptQueries.listOwedReceipts({}));
+  const [owed] = yield* ask(receiptQueries.listOwedReceipts({ rows: OWED_MAX }));
   const covered = owed.filter((row) =>
     receipts.some(({ receipt, counts }) => receipt === row.id && counts === row.counts),
   );
@@ -179,9 +190,12 @@ export function* keepReceipts({ receipts }: { receipts: SignedReceipt[] }, call:
   return kept.reduce((sum: number, count) => sum + count, 0);
 }
 
-export function* listReceipts(): Operation<ReceiptView[]> {
-  const [rows] = yield* ask(receiptQueries.listReceipts({}));
-  return rows.map(viewReceipt);
+export function* listReceipts(asked: PageAsked): Operation<Page<ReceiptView>> {
+  const page = yield* readPage(asked, {
+    query: receiptQueries.pageReceipts,
+    placeOf: ({ begunDay, id }) => ({ order: begunDay, id }),
+  });
+  return mapItems(page, viewReceipt);
 }
 
 export function* showReceipt({ receipt }: { receipt: Id }): Operation<ReceiptView> {

@@ -13,6 +13,17 @@ import { recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, rows } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import {
+  END,
+  readPage,
+  START,
+  type InPage,
+  type Listed,
+  type Page,
+  type PageAsked,
+  type PageParams,
+  type Place,
+} from '../kernel/page.ts';
 import { showLives } from './retention.ts';
 import { toWeek, firstDayOf } from '../kernel/week.ts';
 
@@ -33,36 +44,89 @@ export interface Holding {
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The rows of a customer in one table. */
-export type RowsOf = readonly [table: TableName, rows: readonly Row[]];
+/** A stored row of a customer, with its table and its place in the order of that table. */
+export interface StoredRow {
+  table: TableName;
+  row: Row;
+  place: Place;
+}
 
 export const storedRowQueries = defineQueries({
   /**
-   * The rows of the table `rule` that belong to an account or, for a table of licenses or activations, to a license, as
-   * the inventory declares.
+   * A page of the rows that the inventory declares to be those of the owner. `rule`: the scope, the table and the
+   * direction.
    */
-  listStoredRows: rows<{ rule: string; id: Id }, Row>(),
+  pageStoredRows: rows<
+    Omit<PageParams, 'rule'> & { rule: `${Scope} ${TableName} ${PageParams['rule']}`; owner: Id },
+    InPage<Row & { placeOrder: number; placeId: string }>
+  >(),
 });
 
-/** Which tables are listed: those of an account, or those of a license and its activations. */
-type Scope = 'account' | 'license';
+/** Whose rows are listed: those of an account and of all its licenses, or those of one license. */
+export type Scope = 'account' | 'license';
 
-/** All stored rows of an account or of a license, by the tables of the inventory. */
-export function* storedRowsOf(scope: Scope, id: Id): Operation<RowsOf[]> {
+/** The table of operators' actions, which is the last of the list. */
+export const LOOKS: TableName = 'operator_actions';
+
+/** The tables that have rows of an account or of a license, in the order of the inventory. */
+export function storedTables(scope: Scope): TableName[] {
   const tables = (Object.keys(INVENTORY) as TableName[]).filter((table) => {
     const whose = INVENTORY[table]?.whose;
-    return typeof whose === 'object' && (whose.names === 'account') === (scope === 'account');
+    return typeof whose === 'object' && (scope === 'account' || whose.names !== 'account');
   });
-  const found = yield* ask(...tables.map((table) => storedRowQueries.listStoredRows({ rule: table, id })));
-  return tables.map((table, index) => [table, found[index] ?? []]);
+  return [...tables.filter((table) => table !== LOOKS), LOOKS];
 }
 
-export function* listHoldings(input: { license: Id }, call: Call, vault: Vault): Operation<Holding[]> {
-  const { id } = yield* requireLicense(input.license);
-  const all = yield* storedRowsOf('license', id);
-  yield* ask(recordAction(call, vault, { action: 'license holdings', license: id }));
+/** The list of all stored rows of an account or of a license, table after table. */
+export function storedRowsOf(scope: Scope, owner: Id): Listed<StoredRow> {
+  return {
+    query: (params) => readStored(scope, owner, params),
+    placeOf: ({ table, place }) => ({ order: place.order, id: `${table} ${place.id}` }),
+  };
+}
+
+/** Reads the rows from a place on: one query for each table that may have some, in one batch. */
+function* readStored(
+  scope: Scope,
+  owner: Id,
+  { rule, order, id, rows: most }: PageParams,
+): Operation<InPage<StoredRow>[]> {
+  const tables = rule === 'after' ? storedTables(scope) : storedTables(scope).toReversed();
+  const [from = '', ...rest] = id.split(' ');
+  const left = tables.slice(Math.max(0, tables.indexOf(from as TableName)));
+  const edge = rule === 'after' ? START : END;
+  const pages = yield* ask(
+    ...left.map((table) => {
+      const place = table === from ? { order, id: rest.join(' ') } : edge;
+      return storedRowQueries.pageStoredRows({
+        ...place,
+        rule: `${scope} ${table} ${rule}`,
+        owner,
+        rows: most,
+      });
+    }),
+  );
+  const ahead = pages.reduce((sum, [first]) => sum + (first?.ahead ?? 0), 0);
+  const all = left.flatMap((table, index) =>
+    (pages[index] ?? []).map((row) => {
+      const place = { order: row.placeOrder, id: row.placeId };
+      return { table, row, place, ahead };
+    }),
+  );
+  return all.slice(0, most);
+}
+
+/** A page of the stored values of a license's customer. A page is counted in rows. */
+export function* listHoldings(
+  { license, ...asked }: PageAsked & { license: Id },
+  call: Call,
+  vault: Vault,
+): Operation<Page<Holding>> {
+  yield* requireLicense(license);
+  const page = yield* readPage(asked, storedRowsOf('license', license));
+  yield* ask(recordAction(call, vault, { action: 'license holdings', license }));
   const { present } = yield* showLives();
-  return all.flatMap(([table, stored]) => stored.flatMap((row) => holdingsOf(table, row, present)));
+  return { ...page, items: page.items.flatMap(({ table, row }) => holdingsOf(table, row, present)) };
 }
 
 /** The values of a row that relate to a person. */

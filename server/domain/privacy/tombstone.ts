@@ -53,7 +53,7 @@ function* severLicense(license: Id): Operation<void> {
     tombstoneQueries.severLicense({ license }),
     tombstoneQueries.severOrders({ license }),
     accountQueries.dropOwner({ license }),
-    activationQueries.listActivations({ license }),
+    activationQueries.listActivationIds({ license }),
   );
   for (const { id } of activations) yield* bareActivation(id);
 }

@@ -6,8 +6,16 @@
 import { dayOf, writeDate, addDays, type Day } from '../kernel/day.ts';
 import type { Call } from '../kernel/ports.ts';
 import { defineQueries, rowCount, rows } from '../kernel/query.ts';
-import { ask, commitWith, type Operation } from '../kernel/operation.ts';
-import { productQueries } from '../licensing/product.ts';
+import { commitWith, type Operation } from '../kernel/operation.ts';
+import {
+  mapItems,
+  readPage,
+  type InPage,
+  type Page,
+  type PageAsked,
+  type PageParams,
+} from '../kernel/page.ts';
+import { listProductNames } from '../licensing/product.ts';
 
 /** The attributes of requests that are counted together. Null: no existing product, or no code. */
 export interface Counted {
@@ -41,7 +49,7 @@ interface CountRow {
 export const countQueries = defineQueries({
   /** Adds `n` to the stored sum of a cell, or inserts the sum. */
   raiseCount: rowCount<CountRow>(),
-  listCounts: rows<{ from: Day }, CountRow>(),
+  pageCounts: rows<PageParams & { from: Day }, InPage<CountRow>>(),
 });
 
 /** The number of days that are listed by default. */
@@ -63,8 +71,7 @@ function countedOf(cell: string): Counted {
  * stored. The rows are written in one fixed order, so that two nodes cannot deadlock.
  */
 export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation<void> {
-  const [products] = yield* ask(productQueries.listProducts({}));
-  const known = new Set(products.map(({ id }) => id));
+  const known = new Set((yield* listProductNames()).map(({ id }) => id));
   const rows = new Map<string, CountRow>();
   for (const { n, day, ...counted } of counts) {
     const product = known.has(counted.product ?? '') ? counted.product : null;
@@ -77,7 +84,13 @@ export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation
 }
 
 /** The counts of the last days. @param input.days the number of days that are listed, including today */
-export function* listCounts({ days }: { days: number }, call: Call): Operation<CountView[]> {
-  const [rows] = yield* ask(countQueries.listCounts({ from: addDays(dayOf(call.now), 1 - days) }));
-  return rows.map(({ cell, day, n }) => ({ ...countedOf(cell), on: writeDate(day), n }));
+export function* listCounts(
+  { days, ...asked }: PageAsked & { days: number },
+  call: Call,
+): Operation<Page<CountView>> {
+  const page = yield* readPage(asked, {
+    query: (params) => countQueries.pageCounts({ from: addDays(dayOf(call.now), 1 - days), ...params }),
+    placeOf: ({ day, cell }) => ({ order: day, id: cell }),
+  });
+  return mapItems(page, ({ cell, day, n }) => ({ ...countedOf(cell), on: writeDate(day), n }));
 }

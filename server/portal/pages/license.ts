@@ -11,7 +11,7 @@ import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
-import { LINES_MAX, linesAt, pager, placeIn } from '../html/pager.ts';
+import { pager, type Neighbours } from '../html/pager.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import { actionText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
@@ -59,8 +59,8 @@ export interface LicenseModel extends LicenseLine {
   /** Whether the license key can be derived from the email. An imported key cannot. */
   readonly keyDerivable: boolean;
   readonly machines: readonly MachineLine[];
-  /** The part of the list of machines that the address names. */
-  readonly asked?: string;
+  /** The place of these machines among all of the license. */
+  readonly place: Neighbours;
   readonly bar: ReleaseBar | undefined;
   readonly copies: readonly CopiesLine[];
   /** The actions of operators that have a reason, latest first. */
@@ -145,12 +145,10 @@ function copiesNote({ copies }: LicenseModel, { license: text }: Texts): Part {
   return html`<div class="notice">
     <p>${text.copiesLead}</p>
     <ul>
-      ${copies
-        .slice(0, LINES_MAX)
-        .map(
-          ({ name, firstOn, lastOn }) =>
-            html`<li>${around([name], (mark = '') => text.copiesFound(mark, firstOn, lastOn))}</li>`,
-        )}
+      ${copies.map(
+        ({ name, firstOn, lastOn }) =>
+          html`<li>${around([name], (mark = '') => text.copiesFound(mark, firstOn, lastOn))}</li>`,
+      )}
     </ul>
     <p>${text.copiesObject}</p>
   </div>`;
@@ -172,9 +170,8 @@ function noMachines({ license: text }: Texts): Html {
 function machines(model: LicenseModel, texts: Texts): Html {
   const { license: text } = texts;
   const canRelease = model.bar === undefined;
-  const place = placeIn([model.machines.length], model.asked);
   const list = html`<ul class="rows">
-    ${linesAt(model.machines, place).map((machine) => machineRow(machine, model, texts))}
+    ${model.machines.map((machine) => machineRow(machine, model, texts))}
   </ul>`;
   return html`<p class="soft">${text.names}</p>
     ${
@@ -193,7 +190,7 @@ function machines(model: LicenseModel, texts: Texts): Html {
           })
         : list
     }
-    ${pager(place, pathTo(PATHS.license, { license: model.license }), texts)}`;
+    ${pager(model.place, pathTo(PATHS.license, { license: model.license }), texts)}`;
 }
 
 export function barSentence(bar: ReleaseBar, { faults }: Texts): string {

@@ -11,7 +11,7 @@ import { foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
-import { linesAt, pager, placeIn } from '../html/pager.ts';
+import { ALONE, pager, type Neighbours } from '../html/pager.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
 
@@ -32,9 +32,9 @@ export interface LicenseLine {
 }
 
 export interface LicensesModel {
-  /** The part of the list that the address names. */
-  readonly asked?: string;
   readonly licenses: readonly LicenseLine[];
+  /** Absent: the licenses are all on this page. */
+  readonly place?: Neighbours;
   /** The license key that the customer typed. */
   readonly licenseKey: string;
   /** The faults of the form that adds a license. */
@@ -42,9 +42,11 @@ export interface LicensesModel {
 }
 
 /** The page that lists the licenses. Its form posts `licenseKey` to the page's own address. */
-export function licensesPage({ licenses, asked, licenseKey, faults }: LicensesModel, frame: Frame): Html {
+export function licensesPage(
+  { licenses, place = ALONE, licenseKey, faults }: LicensesModel,
+  frame: Frame,
+): Html {
   const { texts } = frame;
-  const place = placeIn([licenses.length], asked);
   const { licenses: text } = texts;
   return page(frame, {
     heading: text.heading,
@@ -53,7 +55,7 @@ export function licensesPage({ licenses, asked, licenseKey, faults }: LicensesMo
         licenses.length === 0
           ? none(texts)
           : html`<ul class="cards">
-                ${linesAt(licenses, place).map((line) => card(line, texts))}
+                ${licenses.map((line) => card(line, texts))}
               </ul>
               ${pager(place, PATHS.licenses, texts)}`
       }

@@ -12,7 +12,7 @@ import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { disclosure } from '../html/disclosure.ts';
 import { page } from '../html/layout.ts';
-import { pager, type Place } from '../html/pager.ts';
+import { pager, type Neighbours } from '../html/pager.ts';
 import { PATHS } from '../html/paths.ts';
 import { actionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
@@ -39,7 +39,7 @@ export interface PersonalRow {
 interface PersonalDataGroup {
   readonly table: TableName;
   readonly basis: Basis;
-  /** The number of all rows, also those on other pages. */
+  /** The number of rows on this page. */
   readonly entries: number;
   readonly rows: readonly PersonalRow[];
 }
@@ -55,12 +55,12 @@ interface Look {
 
 export interface PersonalDataModel {
   readonly groups: readonly PersonalDataGroup[];
-  readonly looks: { readonly entries: number; readonly lines: readonly Look[] };
+  readonly looks: readonly Look[];
   /** The tables in which the server cannot tell whose data a row has. */
   readonly unknowable: readonly TableName[];
   /** The retention periods that are not the default. */
   readonly lives: Lives;
-  readonly place: Place;
+  readonly place: Neighbours;
 }
 
 export function personalDataPage(model: PersonalDataModel, frame: Frame): Html {
@@ -72,16 +72,7 @@ export function personalDataPage(model: PersonalDataModel, frame: Frame): Html {
     lead: text.lead,
     above: inSettings(frame),
     body: html`${groups.map((group) => groupSection(group, texts))}
-    ${disclosure({
-      heading: text.looksHeading,
-      aside: text.entries(looks.entries),
-      body:
-        looks.entries === 0
-          ? html`<p>${text.noLooks}</p>`
-          : html`<ul class="rows">
-              ${looks.lines.map((look) => lookRow(look, texts))}
-            </ul>`,
-    })}
+    ${(looks.length > 0 || place.next === null) && looksSection(looks, texts)}
     ${disclosure({
       heading: text.unknowableHeading,
       body: html`<p>${text.unknowable}</p>
@@ -100,6 +91,21 @@ function groupSection({ table, basis, entries, rows }: PersonalDataGroup, texts:
     aside: text.entries(entries),
     body: html`<p class="soft">${text.basis(inventory.bases[basis])}</p>
       ${rows.map((row) => rowList(row, texts))}`,
+  });
+}
+
+/** The looks are the last of all lists, so that the last page has them or says that there are none. */
+function looksSection(looks: readonly Look[], texts: Texts): Html {
+  const { personalData: text } = texts;
+  return disclosure({
+    heading: text.looksHeading,
+    aside: text.entries(looks.length),
+    body:
+      looks.length === 0
+        ? html`<p>${text.noLooks}</p>`
+        : html`<ul class="rows">
+            ${looks.map((look) => lookRow(look, texts))}
+          </ul>`,
   });
 }
 

@@ -12,7 +12,6 @@ import { unknowableTables } from './stored-tables.ts';
 import type { CopiesLine, LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { LicenseLine, Standing } from '../pages/licenses.ts';
 import type { ReleaseModel } from '../pages/release.ts';
-import { linesAt, placeIn } from '../html/pager.ts';
 import type { Formats } from '../../locale/formats.ts';
 import type { Texts } from '../../texts/texts.ts';
 
@@ -51,6 +50,7 @@ export function licenseOf(shown: OwnedLicenseShown, today: Day): Omit<LicenseMod
     sinceDay: shown.sinceDay,
     keyDerivable: shown.key !== 'imported',
     machines: shown.machines.map(machineOf),
+    place: { previous: shown.previous, next: shown.next },
     bar: barOf(shown.allowance),
     copies: (shown.copies ?? []).map(copiesOf),
     notes: shown.notes,
@@ -83,18 +83,14 @@ function barOf({ nextDay, perYear, left }: Allowance): ReleaseBar | undefined {
 }
 
 /**
- * The model of the page that asks before machines are released. Selected machines that no longer exist are left out.
+ * The model of the page that asks before machines are released. The machines that are shown are the selected ones.
  */
-export function releaseOf(
-  shown: OwnedLicenseShown,
-  chosen: readonly string[],
-  today: Day,
-): Omit<ReleaseModel, 'faults'> {
+export function releaseOf(shown: OwnedLicenseShown, today: Day): Omit<ReleaseModel, 'faults'> {
   const { cooldownDays, perYear, left } = shown.allowance;
   return {
     license: shown.license,
     product: shown.productName,
-    machines: shown.machines.filter(({ activation }) => chosen.includes(activation)).map(machineOf),
+    machines: shown.machines.map(machineOf),
     rules: {
       coolDownDays: cooldownDays,
       next: addDays(today, cooldownDays),
@@ -107,20 +103,16 @@ export function releaseOf(
 /**
  * The model of the page of personal data. Days, hours and numbers are written as in the reader's language. A value that
  * is not shown is replaced by a sign. Rows that then look the same become one row with a count.
- * @param asked the part of the lists that the address names
  */
 export function personalDataOf(
-  { lives, tables, looks }: PersonalData,
+  { lives, tables, looks, previous, next }: PersonalData,
   { formats }: Texts,
-  asked?: string,
 ): PersonalDataModel {
-  const place = placeIn([looks.length, ...tables.map(({ values }) => values.length)], asked);
-  const groups = tables.flatMap(({ table, basis, values }) => {
-    const rows = linesAt(values, place).map((row) => row.map((value) => datumOf(value, formats)));
-    return rows.length === 0 ? [] : [{ table, basis, entries: values.length, rows: alike(rows) }];
+  const groups = tables.map(({ table, basis, values }) => {
+    const rows = values.map((row) => row.map((value) => datumOf(value, formats)));
+    return { table, basis, entries: values.length, rows: alike(rows) };
   });
-  const shown = { entries: looks.length, lines: linesAt(looks, place) };
-  return { groups, looks: shown, unknowable: unknowableTables(), lives, place };
+  return { groups, looks, unknowable: unknowableTables(), lives, place: { previous, next } };
 }
 
 function datumOf({ purpose, form, keptUntil, value }: PersonalValue, formats: Formats): PersonalDatum {

@@ -14,6 +14,7 @@ import { PATHS, pathTo } from '../html/paths.ts';
 import { licenseOf, lineOf, machineOf, releaseOf } from '../route/view-models.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
+import type { ShowOwned } from '../../domain/ownership/owned-licenses.ts';
 import { operations } from '../../domain/operations.ts';
 
 const CUSTOMER = 'customer';
@@ -23,19 +24,27 @@ const ownedIn = ({ who, path }: Visit<'customer'>) => ({
   account: who.account,
   license: path['license'] ?? '',
 });
-const shownTo = (visit: Visit<'customer'>) =>
-  visit.dependencies.run(operations.ownership.showOwned, ownedIn(visit), CUSTOMER);
+const shownTo = (visit: Visit<'customer'>, machines: Omit<ShowOwned, 'account' | 'license'>) =>
+  visit.dependencies.run(operations.ownership.showOwned, { ...ownedIn(visit), ...machines }, CUSTOMER);
+const NO_MACHINES = { only: [] };
+/** The query parameters of a page that shows a part of a list. */
+const PART = { after: 'text', before: 'text' } as const;
 
 const LICENSES = route({
   path: PATHS.licenses,
   enter: 'customer',
-  query: { page: 'text' },
-  show: async ({ dependencies, who, frame }, { page: asked }, returned) => {
-    const owned = await dependencies.run(operations.ownership.listOwned, { account: who.account }, CUSTOMER);
-    const licenses = owned.map((license) => lineOf(license, dependencies.today()));
+  query: PART,
+  show: async ({ dependencies, who, frame }, asked, returned) => {
+    const { account } = who;
+    const { items, ...place } = await dependencies.run(
+      operations.ownership.listOwned,
+      { account, ...asked },
+      CUSTOMER,
+    );
+    const licenses = items.map((license) => lineOf(license, dependencies.today()));
     const { licenseKey = '' } = returned?.typed ?? {};
     const faults = faultsIn(returned, frame.texts);
-    return { page: licensesPage({ licenses, asked, licenseKey, faults }, frame) };
+    return { page: licensesPage({ licenses, place, licenseKey, faults }, frame) };
   },
   fields: { licenseKey: 'text' },
   act: async ({ dependencies, who }, { licenseKey }) => {
@@ -51,10 +60,10 @@ const LICENSES = route({
 const LICENSE = route({
   path: PATHS.license,
   enter: 'customer',
-  query: { page: 'text' },
-  show: async (visit, { page: asked }) => {
-    const model = licenseOf(await shownTo(visit), visit.dependencies.today());
-    return { page: licensePage({ ...model, asked, selected: [], faults: [] }, visit.frame) };
+  query: PART,
+  show: async (visit, asked) => {
+    const model = licenseOf(await shownTo(visit, asked), visit.dependencies.today());
+    return { page: licensePage({ ...model, selected: [], faults: [] }, visit.frame) };
   },
 });
 
@@ -68,16 +77,16 @@ const RELEASE = route({
   query: { activation: 'many' },
   show: async (visit, asked, returned) => {
     const { dependencies, frame } = visit;
-    const shown = await shownTo(visit);
     const chosen = returned?.typed.activation ?? asked.activation;
+    const shown = await shownTo(visit, { only: [...new Set(chosen)] });
     const faults = faultsIn(returned, frame.texts);
-    const model = releaseOf(shown, chosen, dependencies.today());
+    const model = releaseOf(shown, dependencies.today());
     if (model.machines.length > 0) return { page: releasePage({ ...model, faults }, frame) };
     const none =
       chosen.length === 0
         ? frame.texts.faults.ofField.activations
         : frame.texts.faults.ofCode.activation_unknown;
-    const license = licenseOf(shown, dependencies.today());
+    const license = licenseOf(await shownTo(visit, {}), dependencies.today());
     return {
       page: licensePage({ ...license, selected: [], faults: [{ message: none }] }, frame),
       status: 422,
@@ -99,9 +108,9 @@ const MACHINE = route({
   path: PATHS.machine,
   enter: 'customer',
   show: async (visit, _asked, returned) => {
-    const { license, productName: product, machines } = await shownTo(visit);
-    const found = machines.find(({ activation }) => activation === visit.path['activation']);
-    const machine = machineOf(found ?? refuse('activation_unknown'));
+    const only = [visit.path['activation'] ?? ''];
+    const { license, productName: product, machines } = await shownTo(visit, { only });
+    const machine = machineOf(machines[0] ?? refuse('activation_unknown'));
     const typed = returned?.typed.nickname ?? machine.nickname ?? '';
     const faults = faultsIn(returned, visit.frame.texts);
     return { page: machinePage({ license, product, machine, typed, faults }, visit.frame) };
@@ -124,7 +133,7 @@ const KEY = route({
   path: PATHS.licenseKey,
   enter: 'customer',
   show: async (visit, _asked, returned) => {
-    const { license, productName: product, key } = await shownTo(visit);
+    const { license, productName: product, key } = await shownTo(visit, NO_MACHINES);
     if (key !== 'derivable') return { page: keyPage({ license, product, is: key }, visit.frame) };
     const { email = '' } = returned?.typed ?? {};
     const faults = faultsIn(returned, visit.frame.texts);
@@ -132,7 +141,7 @@ const KEY = route({
   },
   fields: { email: 'text' },
   act: async (visit, { email }) => {
-    const { license, productName: product } = await shownTo(visit);
+    const { license, productName: product } = await shownTo(visit, NO_MACHINES);
     const asked = { ...ownedIn(visit), email };
     const { licenseKey } = await visit.dependencies.run(operations.ownership.showOwnKey, asked, CUSTOMER);
     if (licenseKey === null) return refuse('email_mismatch');

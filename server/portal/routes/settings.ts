@@ -123,10 +123,11 @@ const FORGET_BROWSER = route({
 const PERSONAL_DATA = route({
   path: PATHS.personalData,
   enter: 'customer',
-  query: { page: 'text' },
-  show: async ({ dependencies, who: { account }, frame }, { page: asked }) => {
-    const stored = await dependencies.run(operations.privacy.listPersonalData, { account }, CUSTOMER);
-    return { page: personalDataPage(personalDataOf(stored, frame.texts, asked), frame) };
+  query: { after: 'text', before: 'text' },
+  show: async ({ dependencies, who: { account }, frame }, asked) => {
+    const part = { account, ...asked };
+    const stored = await dependencies.run(operations.privacy.listPersonalData, part, CUSTOMER);
+    return { page: personalDataPage(personalDataOf(stored, frame.texts), frame) };
   },
 });
 
@@ -134,10 +135,10 @@ const DELETION = route({
   path: PATHS.deletion,
   enter: 'customer',
   show: async ({ dependencies, who: { account }, frame }, _asked, returned) => {
-    const owned = await dependencies.run(operations.ownership.listOwned, { account }, CUSTOMER);
+    const owned = await dependencies.run(operations.ownership.countOwned, { account }, CUSTOMER);
     const model = {
-      licenses: owned.length,
-      machines: owned.reduce((sum, { used }) => sum + used, 0),
+      licenses: owned.licenses,
+      machines: owned.used,
       sure: returned?.typed.sure ?? false,
       endLicenses: returned?.typed.endLicenses ?? false,
       faults: faultsIn(returned, frame.texts),

@@ -22,7 +22,7 @@ export const englishTexts = (formats: Formats) => ({
   language: 'en',
   direction: 'ltr' as 'ltr' | 'rtl',
   formats,
-  layout: layoutTexts(formats),
+  layout: layoutTexts(),
   fields: FIELDS,
   done: DONE,
   faults: faultTexts(formats),

@@ -3,9 +3,7 @@
  * done.
  */
 
-import type { Formats } from '../../locale/formats.ts';
-
-export const layoutTexts = ({ number }: Formats) => ({
+export const layoutTexts = () => ({
   title: (heading: string, site: string): string => `${heading} · ${site}`,
   faultyTitle: (heading: string, site: string): string => `Error: ${heading} · ${site}`,
   skip: 'Skip to content',
@@ -21,7 +19,6 @@ export const layoutTexts = ({ number }: Formats) => ({
   parts: 'Parts of this list',
   before: 'Previous',
   after: 'Next',
-  part: (page: number, pages: number): string => `Page ${number(page)} of ${number(pages)}`,
 });
 
 export const FIELDS = {

@@ -151,7 +151,8 @@ async function sell(server: TestServer, product: string, { endsOn, owner }: Sale
     setSeats: async (seats) => void (await server.run(licensing.setSeats, { license, seats })),
     endOn: async (endsOn_) => void (await server.run(licensing.renewLicense, { license, endsOn: endsOn_ })),
     releaseAll: async () => {
-      for (const { activation: id, status } of await server.run(activation.listActivations, { license }))
+      for (const { activation: id, status } of (await server.run(activation.listActivations, { license }))
+        .items)
         if (status !== 'released')
           await server.run(activation.releaseByOperator, { license, activation: id });
     },

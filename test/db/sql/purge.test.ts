@@ -42,6 +42,7 @@ import {
 import { accountQueries } from '../../../server/domain/account/account.ts';
 import { activationQueries } from '../../../server/domain/activation/activation.ts';
 import { idempotencyQueries } from '../../../server/domain/kernel/idempotency.ts';
+import { ALL } from '../../support/pages.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { knownBrowserQueries } from '../../../server/domain/account/known-browser.ts';
@@ -462,7 +463,7 @@ function purgeContract(engine: Engine): void {
       for (const day of [TODAY, addDays(TODAY, 1), addDays(TODAY, 50)]) {
         await purge(LAPSED_SEATS, startOf(day));
         for (const id of licenses) {
-          const rows = await ask(activationQueries.listActivations({ license: id }));
+          const rows = await ask(activationQueries.pageActivations({ license: id, ...ALL }));
           const held = rows.filter((row) => row.lapsedDay === null && row.releasedDay === null);
           expect(held).to.have.lengthOf(holds(day).filter(({ license }) => license === id).length);
           expect((await ask(licenseQueries.findLicense({ license: id })))?.used).to.equal(held.length);

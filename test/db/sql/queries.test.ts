@@ -24,9 +24,12 @@ import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
 import { storedRowQueries } from '../../../server/domain/privacy/stored-values.ts';
 import { sessionQueries } from '../../../server/domain/account/session.ts';
+import type { TableName } from '../../../server/domain/inventory/inventory.ts';
+import { ALL, stored } from '../../support/pages.ts';
 import { toHour, toDay } from '../../../server/domain/kernel/day.ts';
 
-const rowsOf = (rule: string, id: string) => storedRowQueries.listStoredRows({ rule, id });
+const rowsOf = (table: TableName, owner: string) =>
+  storedRowQueries.pageStoredRows({ ...ALL, rule: `license ${table} after`, owner });
 
 const tags = (...four: string[]): FourTags => {
   const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = four;
@@ -81,7 +84,7 @@ function storeContract(engine: Engine): void {
       it('lists products by id', async () => {
         for (const id of ['lidar', 'abacus', 'sonar'])
           await ask(productQueries.addProduct(productRow({ id })));
-        expect((await read(productQueries.listProducts({}))).map(({ id }) => id)).to.deep.equal([
+        expect((await read(productQueries.pageProducts(ALL))).map(({ id }) => id)).to.deep.equal([
           'abacus',
           'lidar',
           'sonar',
@@ -127,12 +130,18 @@ function storeContract(engine: Engine): void {
         );
         expect(await read(licenseQueries.findLicenseByKey({ verifier: 'v2' }))).to.equal(undefined);
         expect(await read(licenseQueries.findLicense({ license: 'none' }))).to.equal(undefined);
-        expect(await read(licenseQueries.listLicensesByEmail({ emailIndex: 'index' }))).to.deep.equal([
-          license,
-        ]);
-        expect(await read(licenseQueries.listLicensesByEmail({ emailIndex: 'other' }))).to.deep.equal([]);
-        expect(await read(rowsOf('license_keys', license.id))).to.deep.equal([
-          { verifier: 'v1', generation: 1, license: license.id, createdDay: 1, endedDay: null },
+        const byEmail = async (emailIndex: string) =>
+          stored(await read(licenseQueries.pageByEmail({ emailIndex, ...ALL })));
+        expect(await byEmail('index')).to.deep.equal([license]);
+        expect(await byEmail('other')).to.deep.equal([]);
+        expect(stored(await read(rowsOf('license_keys', license.id)))).to.deep.equal([
+          {
+            verifier: 'v1',
+            generation: 1,
+            license: license.id,
+            createdDay: 1,
+            endedDay: null,
+          },
         ]);
       });
 
@@ -178,10 +187,10 @@ function storeContract(engine: Engine): void {
         const keep = (terms: string) => licenseQueries.keepOrderedTerms({ license: license.id, terms });
         expect([await ask(keep('3 never')), await ask(keep('4 never'))]).to.deep.equal([1, 0]);
         const kept = { ...order, terms: '3 never' };
-        expect(await read(licenseQueries.listOrders({ license: license.id }))).to.deep.equal([kept]);
+        expect(await read(licenseQueries.listOrders({ license: license.id, rows: 9 }))).to.deep.equal([kept]);
         await ask(licenseQueries.addLicense({ ...license, id: 'another' }));
         expect(await ask(licenseQueries.moveOrders({ from: license.id, to: 'another' }))).to.equal(1);
-        expect(await read(licenseQueries.listOrders({ license: 'another' }))).to.deep.equal([
+        expect(await read(licenseQueries.listOrders({ license: 'another', rows: 9 }))).to.deep.equal([
           { ...kept, license: 'another' },
         ]);
         expect((await rejection(ask(licenseQueries.addOrder(order)))).message).to.contain(
@@ -250,7 +259,8 @@ function storeContract(engine: Engine): void {
         expect(await ask(activationQueries.addActivation(row))).to.equal(1);
         expect(await read(activationQueries.findActivation({ activation: a }))).to.deep.equal(row);
         expect(await ask(activationQueries.lockActivation({ activation: a }))).to.deep.equal(row);
-        expect(await read(activationQueries.listActivations({ license: license.id }))).to.deep.equal([row]);
+        const ofLicense = { license: license.id, ...ALL };
+        expect(stored(await read(activationQueries.pageActivations(ofLicense)))).to.deep.equal([row]);
         expect(await read(activationQueries.findActivation({ activation: b }))).to.equal(undefined);
       });
 
@@ -362,7 +372,9 @@ function storeContract(engine: Engine): void {
         expect(await ask(activationQueries.putTag({ tag: 't1', activation: b }))).to.equal(1);
         expect(await read(activationQueries.listTags({ activation: a }))).to.deep.equal([]);
         expect(await read(activationQueries.listTags({ activation: b }))).to.deep.equal([{ tag: 't1' }]);
-        expect(await read(rowsOf('device_tags', license.id))).to.deep.equal([{ tag: 't1', activation: b }]);
+        expect(stored(await read(rowsOf('device_tags', license.id)))).to.deep.equal([
+          { tag: 't1', activation: b },
+        ]);
       });
 
       it('deletes the tags that are not among the four', async () => {
@@ -391,7 +403,7 @@ function storeContract(engine: Engine): void {
         const move = { old: 'old', verifier: 'new', generation: 2 };
         expect(await ask(licenseQueries.moveLicenseKey(move))).to.equal(1);
         expect(await ask(licenseQueries.moveLicenseKey(move))).to.equal(0);
-        expect(await ask(rowsOf('license_keys', license.id))).to.deep.equal([
+        expect(stored(await ask(rowsOf('license_keys', license.id)))).to.deep.equal([
           { verifier: 'new', generation: 2, license: license.id, createdDay: 1, endedDay: null },
         ]);
       });
@@ -478,7 +490,7 @@ function storeContract(engine: Engine): void {
         expect(await read(operatorQueries.findOperatorToken({ id: 'none' }))).to.equal(undefined);
         expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: toDay(3) }))).to.equal(1);
         expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: toDay(4) }))).to.equal(0);
-        expect(await read(operatorQueries.listOperatorTokens({}))).to.deep.equal([
+        expect(stored(await read(operatorQueries.pageOperatorTokens(ALL)))).to.deep.equal([
           { ...token, revokedDay: 3 },
         ]);
       });

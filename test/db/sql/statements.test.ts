@@ -18,15 +18,17 @@ import { toDay } from '../../../server/domain/kernel/day.ts';
 
 /** Statements that read a whole table: short lists, and the counts of a dry run. */
 const WHOLE_TABLE = [
-  'listProducts',
-  'listOperatorTokens',
+  'listProductNames',
+  'countProducts',
+  'pageOperatorTokens',
+  'countOperatorTokens',
   'listSecretFingerprints',
   'listErasureCounts',
   'listLives',
   'adoptLives',
   // stops at the first row
   'holdsRows',
-  'listReceipts',
+  'pageReceipts',
   'findFirstDay',
   'countDue',
   'countLapsing',

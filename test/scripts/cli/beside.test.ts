@@ -5,6 +5,7 @@
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import type { Page } from '../../../server/domain/kernel/page.ts';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type {
@@ -52,7 +53,7 @@ describe('the command line while a server runs', () => {
   it('lists the machines and releases one', async () => {
     const { activation } = await activate('ada');
     const { license } = issued.license;
-    const views = await terminal.ask<ActivationView[]>('activation', 'list', license);
+    const { items: views } = await terminal.ask<Page<ActivationView>>('activation', 'list', license);
     expect(views).to.have.lengthOf(2);
     const { out } = await terminal.type(['activation', 'list', license]);
     for (const view of views) expect(out).to.contain(view.activation).and.to.contain(view.machine);

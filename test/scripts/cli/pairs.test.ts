@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'chai';
+import type { Page } from '../../../server/domain/kernel/page.ts';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandPath } from '../../../scripts/cli/error-output.ts';
@@ -109,7 +110,8 @@ describe('what one command writes and another reads', () => {
   });
 
   it('receipt verify refuses a receipt that was changed, in any wrapping', async () => {
-    const [{ receipt }] = JSON.parse(await type('receipt', 'list', '--json')) as [{ receipt: string }];
+    const { items } = JSON.parse(await type('receipt', 'list', '--json')) as Page<{ receipt: string }>;
+    const receipt = items[0]?.receipt ?? '';
     const shown = await type('receipt', 'show', receipt);
     const token = /eyJ\S+/.exec(shown)?.[0] ?? '';
     const [head = '', claims = '', signature = ''] = token.split('.');

@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'chai';
+import type { Page } from '../../../server/domain/kernel/page.ts';
 import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
@@ -29,7 +30,8 @@ describe('quietkey backup and restore', () => {
   });
   after(() => terminal.throwAway());
 
-  const found = (email: string) => terminal.ask<LicenseView[]>('license', 'find', email);
+  const found = async (email: string) =>
+    (await terminal.ask<Page<LicenseView>>('license', 'find', email)).items;
   const refused = async (words: readonly string[], message: RegExp, status = 1): Promise<void> => {
     const { exit, out, err } = await terminal.type(words);
     expect([exit, out], err).to.deep.equal([status, '']);

@@ -5,6 +5,7 @@
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import type { Page } from '../../../server/domain/kernel/page.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
@@ -45,7 +46,7 @@ describe('quietkey erase', function () {
     expect(out).not.to.contain(EMAIL);
     const ending = await terminal.type(['erase', EMAIL, '--end-licenses']);
     expect(ending.out).to.match(/runs\s+until\s+the\s+end\s+of\s+its\s+present\s+lease/);
-    expect(await terminal.ask<object[]>('license', 'find', EMAIL)).to.have.lengthOf(1);
+    expect((await terminal.ask<Page<object>>('license', 'find', EMAIL)).items).to.have.lengthOf(1);
   });
 
   it('erases with a receipt that can be verified anywhere', async () => {
@@ -76,7 +77,9 @@ describe('quietkey erase', function () {
     const { out } = await terminal.type(['erase', EMAIL, '--apply']);
     expect(out).to.match(/"erasing" until the next purge/);
     const receiptsIn = async (state: string) =>
-      (await terminal.ask<ReceiptView[]>('receipt', 'list')).filter((receipt) => receipt.state === state);
+      (await terminal.ask<Page<ReceiptView>>('receipt', 'list')).items.filter(
+        (receipt) => receipt.state === state,
+      );
     const [waiting] = await receiptsIn('erasing');
     expect(waiting).to.include({ kind: 'erasure', token: null });
     await terminal.ask('purge', '--apply');
@@ -108,7 +111,7 @@ describe('quietkey erase', function () {
     await terminal.ask('backup', '--out', backup);
     await terminal.ask('erase', email, '--apply', '--now');
     await terminal.ask('restore', backup);
-    expect(await terminal.ask<object[]>('license', 'find', email)).to.deep.equal([]);
+    expect((await terminal.ask<Page<object>>('license', 'find', email)).items).to.deep.equal([]);
     expect(await terminal.ask('license', 'show', license.license), 'the license stays').to.include({
       status: 'active',
     });

@@ -5,6 +5,7 @@
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import type { Page } from '../../../server/domain/kernel/page.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProductView } from '../../../client-sdk/typescript/contract/product-terms.ts';
@@ -111,7 +112,7 @@ describe('the commands about a license', function () {
       '--item',
       'Sonar=sonar',
     ];
-    const before = await terminal.ask<LicenseView[]>('license', 'find', ADA);
+    const before = await terminal.ask<Page<LicenseView>>('license', 'find', ADA);
     const { exit, out } = await terminal.type([...words, '--dry-run', '--json']);
     expect(exit).to.equal(1);
     const summary = JSON.parse(out) as Record<string, unknown>;
@@ -126,7 +127,7 @@ describe('the commands about a license', function () {
     expect(summary['refusedRows']).to.have.deep.nested.property('[0].row', 4);
     expect((await terminal.type([...words, '--dry-run'])).out).to.contain('Nothing was issued');
     expect(await terminal.ask('license', 'find', ADA)).to.deep.equal(before);
-    expect(await terminal.ask('license', 'find', '--order', 'DRY-1')).to.deep.equal([]);
+    expect((await terminal.ask<Page<object>>('license', 'find', '--order', 'DRY-1')).items).to.deep.equal([]);
   });
 
   for (const [words, says] of [

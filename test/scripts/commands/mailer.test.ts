@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'chai';
+import type { Page } from '../../../server/domain/kernel/page.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,8 @@ import type { Round } from '../../../server/composition/mailer.ts';
 import { openPostOffice, smtpError, textOf, type PostOffice } from '../../support/post-office.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { until } from '../../support/until.ts';
+
+const NONE = { items: [], next: null, more: 0 };
 
 // this file runs from a folder below dist/test/scripts
 const COMMAND = fileURLToPath(new URL('../../../scripts/quietkey.js', import.meta.url));
@@ -183,7 +186,7 @@ describe('quietkey mailer', () => {
     it('keeps what is refused and says so loudly, until it is corrected and sent again by a command', async () => {
       expect(await type('mailer', 'status')).to.deep.equal({
         exit: 0,
-        answer: { waiting: 0, overdue: 0, answers: [], undelivered: 0, keys: [] },
+        answer: { waiting: 0, overdue: 0, answers: [], undelivered: 0, keys: NONE },
       });
       expect((await mailOf())?.level).to.equal('ok');
       answers = () => smtpError(550, '5.7.1');
@@ -199,7 +202,7 @@ describe('quietkey mailer', () => {
           overdue: 0,
           answers: [{ answer: 'EENVELOPE 550 5.7.1', mails: 2, refused: true }],
           undelivered: 0,
-          keys: [],
+          keys: NONE,
         },
       });
       const text = await terminal.type(['mailer', 'status'], { env: env() });
@@ -222,9 +225,9 @@ describe('quietkey mailer', () => {
       expect(exit).to.equal(1);
       const { undelivered, keys } = answer as {
         undelivered: number;
-        keys: { order: string; answer: string }[];
+        keys: Page<{ order: string; answer: string }>;
       };
-      expect([undelivered, keys.map(({ order, answer: code }) => [order, code])]).to.deep.equal([
+      expect([undelivered, keys.items.map(({ order, answer: code }) => [order, code])]).to.deep.equal([
         1,
         [['L-2', 'EENVELOPE 550 5.1.1']],
       ]);

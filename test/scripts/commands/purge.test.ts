@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'chai';
+import type { Page } from '../../../server/domain/kernel/page.ts';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../../server/config/config.ts';
@@ -96,7 +97,7 @@ describe('quietkey purge', () => {
     expect(report.finished).to.equal(true);
     expect(records(report)).to.include({ due: left, purged: left });
     expect(records(await terminal.ask<Report>('purge'))?.due).to.equal(0);
-    const [receipt, ...others] = await terminal.ask<ReceiptView[]>('receipt', 'list');
+    const [receipt, ...others] = (await terminal.ask<Page<ReceiptView>>('receipt', 'list')).items;
     expect(others, 'one receipt, of all runs').to.deep.equal([]);
     expect(receipt).to.deep.include({ state: 'done', counts: { 'idempotency records': ROWS } });
     expect(report.finish).to.include({ state: 'done', token: receipt?.token });

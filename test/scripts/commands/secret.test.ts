@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'chai';
+import type { Page } from '../../../server/domain/kernel/page.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
@@ -67,7 +68,7 @@ describe('quietkey secret', () => {
     expect((await typed(0, 'move')).out).to.contain('1 email index to move');
     expect((await typed(0, 'move', '--apply')).out).to.contain('Moved 1 email index.');
     expect((await typed(0, 'move')).out).to.contain('No email index');
-    expect(await terminal.ask('license', 'find', EMAIL)).to.have.lengthOf(1);
+    expect((await terminal.ask<Page<object>>('license', 'find', EMAIL)).items).to.have.lengthOf(1);
   });
 
   it('destroy shows what would be lost, and refuses while something needs it', async () => {
@@ -86,7 +87,7 @@ describe('quietkey secret', () => {
     expect((await typed(0, 'destroy', '1')).out).to.contain('Nothing needs');
     expect((await typed(0, 'destroy', '1', '--apply')).out).to.contain('was destroyed');
     expect((await list())[1]).to.match(/^issue secret/);
-    expect(await terminal.ask('license', 'find', EMAIL)).to.have.lengthOf(1);
+    expect((await terminal.ask<Page<object>>('license', 'find', EMAIL)).items).to.have.lengthOf(1);
   });
 
   it('destroys a needed issue secret with --even-if-needed: the order gets another key', async () => {

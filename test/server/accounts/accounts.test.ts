@@ -87,7 +87,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
         license: lost.license,
         reason: 'lost account',
       });
-      expect(await shop.test.run(operations.ownership.listOwned, { account })).to.deep.equal([]);
+      expect((await shop.test.run(operations.ownership.listOwned, { account })).items).to.deep.equal([]);
       const shown = shop.test.run(operations.ownership.showOwned, { account, license: lost.license });
       expect(await codeOf(shown)).to.equal('license_unknown');
       expect(await codeOf(shop.accounts.signUp(asked(lost.licenseKey)))).to.equal('done');

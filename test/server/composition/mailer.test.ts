@@ -67,7 +67,7 @@ for (const [engine, open] of [
     it('is refused before there is a mailer, and nothing is issued', async () => {
       const refused = await issue('A-0').catch((error: unknown) => error);
       expect((refused as Refusal).code).to.equal('mail_absent');
-      expect(await test.run(operations.licensing.findLicenses, { email: ADA })).to.deep.equal([]);
+      expect((await test.run(operations.licensing.findLicenses, { email: ADA })).items).to.deep.equal([]);
       beginMailer(test.config, join(test.folder, 'mailer.key'));
     });
 
@@ -170,7 +170,7 @@ for (const [engine, open] of [
 
     const status = () => test.run(operations.mail.showMailStatus, {});
     const undeliveredOf = async (license: string) =>
-      (await status()).keys
+      (await status()).keys.items
         .filter((key) => key.license === license)
         .map(({ order, answer }) => [order, answer]);
 

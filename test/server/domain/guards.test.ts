@@ -15,7 +15,8 @@ import { proven, random22 } from '../../support/machine.ts';
 import { openTestWorld, startTestServer, type TestServer, type TestWorld } from '../../support/world.ts';
 import { activationQueries } from '../../../server/domain/activation/activation.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
-import { operatorQueries } from '../../../server/domain/operator/operator.ts';
+import { storedRowQueries } from '../../../server/domain/privacy/stored-values.ts';
+import { ALL } from '../../support/pages.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 const SONAR = { product: 'sonar', name: 'Sonar', terms: { seats: 3 } };
@@ -53,7 +54,11 @@ interface Action {
   reason: string | null;
 }
 const actionsOn = (license: string): Action[] =>
-  reader.run(operatorQueries.listOperatorActions({ license })) as Action[];
+  (
+    reader.run(
+      storedRowQueries.pageStoredRows({ ...ALL, rule: 'license operator_actions after', owner: license }),
+    ) as Action[]
+  ).toReversed();
 
 /** All that is stored of a license and one of its activations, but the records of operators. */
 const stored = (license: string, activation: string): unknown[] => [
@@ -207,7 +212,7 @@ describe('what an operator does to a license', () => {
   it('license find: one record for each license that was found', async () => {
     const email = 'twice@example.com';
     const both = [await sell(email), await sell(email)];
-    await test.run(operations.licensing.findLicenses, { email });
+    (await test.run(operations.licensing.findLicenses, { email })).items;
     for (const { license } of both) {
       expect(actionsOn(license.license).map(({ action }) => action)).to.have.members([
         'license issue',
@@ -395,7 +400,8 @@ describe('a server that was restored from an older backup', () => {
     ['releases for the app', 'released', (_license, app) => app.release()],
   ];
   async function releaseAll(license: string): Promise<void> {
-    for (const { activation } of await server.run(operations.activation.listActivations, { license })) {
+    for (const { activation } of (await server.run(operations.activation.listActivations, { license }))
+      .items) {
       await server.run(operations.activation.releaseByOperator, { license, activation });
     }
   }

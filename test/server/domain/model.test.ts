@@ -161,7 +161,7 @@ for (const { how, open, sequences } of WORLDS)
       for (const act of sequence) {
         await actAndCompare(act, model, id, licenseKey);
         const view = await test.run(operations.licensing.showLicense, { license: id });
-        const list = await test.run(operations.activation.listActivations, { license: id });
+        const list = (await test.run(operations.activation.listActivations, { license: id })).items;
         expect(view.used, 'the counter').to.equal(model.used());
         expect(list.filter(({ status }) => status === 'active').length, 'the rows').to.equal(model.used());
       }

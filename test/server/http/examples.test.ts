@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
 import type { ActivationView, IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
+import type { Page } from '../../../server/domain/kernel/page.ts';
 import { EXAMPLES } from '../../../server/http/examples.ts';
 import { writeOpenApi } from '../../../server/http/openapi.ts';
 import { problem } from '../../../server/http/response-schemas.ts';
@@ -75,7 +76,7 @@ describe('the examples of the OpenAPI document', () => {
   it('have a license key whose check symbols fit, and a machine with its own name', () => {
     const issued = EXAMPLES['issueLicense']?.answer as IssueAnswer | undefined;
     expect(readLicenseKey(issued?.licenseKey ?? '')).to.have.property('canonical');
-    const [view] = (EXAMPLES['listActivations']?.answer ?? []) as ActivationView[];
+    const [view] = (EXAMPLES['listActivations']?.answer as Page<ActivationView> | undefined)?.items ?? [];
     expect(view?.machine).to.equal(machineName(view?.activation ?? ''));
   });
 });

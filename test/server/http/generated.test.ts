@@ -203,7 +203,7 @@ describe('generated requests', function () {
   });
   it('leave the seat counts correct and Object.prototype unchanged', async () => {
     const { license } = shop.issued.license;
-    const list = await shop.server.run(operations.activation.listActivations, { license });
+    const list = (await shop.server.run(operations.activation.listActivations, { license })).items;
     const { used } = await shop.server.run(operations.licensing.showLicense, { license });
     expect(list.filter(({ status }) => status === 'active')).to.have.lengthOf(used);
     expect(({} as Record<string, unknown>)['x']).to.equal(undefined);

@@ -181,7 +181,7 @@ describe('requests on a raw socket', () => {
     };
     const heard = await shop.ask({ method: 'POST', path: '/v1/activations', body, headers });
     expect(heard.status, heard.text).to.equal(200);
-    const list = await shop.server.run(operations.activation.listActivations, { license });
+    const list = (await shop.server.run(operations.activation.listActivations, { license })).items;
     expect(list.map(({ network }) => network)).to.deep.equal([null, null]);
   });
   it('logs nothing of what was sent', () => {

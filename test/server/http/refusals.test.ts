@@ -342,7 +342,7 @@ describe('an Idempotency-Key', () => {
   const issue = (key: string, body: object = ORDER, token = shop.token): Promise<Heard> =>
     shop.ask({ method: 'POST', path: '/v1/licenses', body, token, headers: { 'idempotency-key': key } });
   const count = async (email = ORDER.email): Promise<number> =>
-    (await shop.server.run(operations.licensing.findLicenses, { email })).length;
+    (await shop.server.run(operations.licensing.findLicenses, { email })).items.length;
 
   it('issues one license for fifty requests, with the same answer to each', async () => {
     const heard = await Promise.all(Array.from({ length: 50 }, () => issue('fifty')));

@@ -93,8 +93,8 @@ describe('an erasure', () => {
     expect(report).to.include({ applied: false, licenses: 1, receipt: null });
     for (const name of ['device tags', 'usernames', 'networks', 'orders severed', 'links to the buyer'])
       expect(countOf(report, name), name).to.equal(1);
-    expect(await server.run(operations.licensing.findLicenses, { email: ADA })).to.have.lengthOf(1);
-    expect(await server.run(operations.privacy.listReceipts, {})).to.deep.equal([]);
+    expect((await server.run(operations.licensing.findLicenses, { email: ADA })).items).to.have.lengthOf(1);
+    expect((await server.run(operations.privacy.listReceipts, {})).items).to.deep.equal([]);
     expect(await erase({ email: 'eve@example.com' })).to.include({
       applied: false,
       licenses: 0,
@@ -135,7 +135,7 @@ describe('an erasure', () => {
     await laptop.activate(ada.licenseKey, { username: 'ada' });
     await erase();
     const { world } = server.running();
-    expect(await server.run(operations.licensing.findLicenses, { email: ADA })).to.deep.equal([]);
+    expect((await server.run(operations.licensing.findLicenses, { email: ADA })).items).to.deep.equal([]);
     const again = { product: 'sonar', email: ADA, order: 'A-1' };
     expect(
       codeOf(await world.run(operations.licensing.issueLicense, again, 'x').catch((error: unknown) => error)),
@@ -211,7 +211,7 @@ describe('an erasure', () => {
       expect(after[3]).to.deep.equal(before[3]?.map((row) => ({ ...row, ...gone })));
       expect(after[4]).to.deep.equal(word === 'tags' ? [] : before[4]);
       expect([after[0], after[1], after[2]]).to.deep.equal([before[0], before[1], before[2]]);
-      expect(await server.run(operations.licensing.findLicenses, { email: ADA })).to.have.lengthOf(1);
+      expect((await server.run(operations.licensing.findLicenses, { email: ADA })).items).to.have.lengthOf(1);
     });
   }
 
@@ -225,7 +225,7 @@ describe('an erasure', () => {
     ];
     const codes = await Promise.all(refusals.map((refusal) => refusal.then(() => 'done', codeOf)));
     expect(codes).to.deep.equal(['email_malformed', ...Array<string>(3).fill('request_malformed')]);
-    expect(await server.run(operations.privacy.listReceipts, {})).to.deep.equal([]);
+    expect((await server.run(operations.privacy.listReceipts, {})).items).to.deep.equal([]);
   });
 
   it('of many machines runs in slices, and an interrupted run is continued', async () => {
@@ -252,14 +252,14 @@ describe('an erasure', () => {
     });
     expect(cut).to.include({ applied: true, finished: false });
     expect(
-      await server.run(operations.licensing.findLicenses, { email: ADA }),
+      (await server.run(operations.licensing.findLicenses, { email: ADA })).items,
       'still found',
     ).to.have.lengthOf(1);
     const rest = await runErasure(server.running().world, ask, options);
     expect(rest.finished).to.equal(true);
     expect(rowsOf(ada)[4]).to.deep.equal([]);
     expect(rowsOf(ada)[3]?.filter(({ username }) => username !== null)).to.deep.equal([]);
-    const receipts = await server.run(operations.privacy.listReceipts, {});
+    const receipts = (await server.run(operations.privacy.listReceipts, {})).items;
     const tags = receipts.map(({ counts }) => counts['device tags'] ?? 0);
     expect(tags.reduce((sum, count) => sum + count, 0)).to.equal(500);
   });
@@ -278,9 +278,11 @@ describe('an erasure', () => {
       };
       const end: unknown = await runErasure({ run: dying }, ask, options).catch((error: unknown) => error);
       expect(String(end)).to.equal('Error: killed');
-      expect(await server.run(operations.licensing.findLicenses, { email: ADA })).to.have.lengthOf(found);
+      expect((await server.run(operations.licensing.findLicenses, { email: ADA })).items).to.have.lengthOf(
+        found,
+      );
     }
-    const states = (await server.run(operations.privacy.listReceipts, {})).map(({ state }) => state);
+    const states = (await server.run(operations.privacy.listReceipts, {})).items.map(({ state }) => state);
     expect(states.toSorted()).to.deep.equal(['deleting', 'erasing']);
   });
 });

@@ -47,7 +47,9 @@ async function begin(settings: Record<string, string>, product: string): Promise
 async function productsOf({ config }: Vendor): Promise<string[]> {
   const world = await openWorld(config, { threads: 'in-thread' });
   try {
-    return (await world.run(operations.licensing.listProducts, {}, ACTOR)).map(({ product }) => product);
+    return (await world.run(operations.licensing.listProducts, {}, ACTOR)).items.map(
+      ({ product }) => product,
+    );
   } finally {
     await world.close();
   }

@@ -94,11 +94,11 @@ describe('the secure delete', () => {
     await activate();
     await runPurge(test.world, { apply: true });
     expect(await finishReceipts(test.world)).to.deep.equal({ kind: 'put off', because: 'held' });
-    const [owed] = await test.run(operations.privacy.listReceipts, {});
+    const [owed] = (await test.run(operations.privacy.listReceipts, {})).items;
     expect(owed).to.include({ state: 'erasing', token: null });
     open.close();
     expect(await finishReceipts(test.world)).to.include({ kind: 'signed', signed: 1 });
-    expect((await test.run(operations.privacy.listReceipts, {}))[0]?.token).to.be.a('string');
+    expect((await test.run(operations.privacy.listReceipts, {})).items[0]?.token).to.be.a('string');
   });
 
   it('answers renewals that write nothing meanwhile, and delays activations', async () => {

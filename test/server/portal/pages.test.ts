@@ -9,6 +9,7 @@ import { ASSETS } from '../../../server/portal/html/assets.ts';
 import type { Form } from '../../../server/domain/inventory/declaration.ts';
 import { INVENTORY, type TableName } from '../../../server/domain/inventory/inventory.ts';
 import { personalDataPage } from '../../../server/portal/pages/personal-data.ts';
+import { ALONE } from '../../../server/portal/html/pager.ts';
 import { personalDataOf } from '../../../server/portal/route/view-models.ts';
 import { actionText, keptText } from '../../../server/texts/inventory-texts.ts';
 import { ENGLISH } from '../../../server/texts/texts.ts';
@@ -87,7 +88,7 @@ describe('every word of a page', () => {
       reason: null,
       hour: toHour(498_777),
     }));
-    const model = personalDataOf({ lives: {}, tables, looks }, PSEUDO);
+    const model = personalDataOf({ lives: {}, tables, looks, ...ALONE }, PSEUDO);
     const frame = { texts: PSEUDO, site: given('Sonar'), username: given('ada') };
     expectPseudo(write(personalDataPage(model, frame)));
     for (const { life } of Object.values(INVENTORY)) {

@@ -59,7 +59,7 @@ describe('every table with personal data', () => {
         }
         if (whose.names === 'account') return;
         const { license } = ada;
-        const holdings = await portal.server.run(operations.privacy.listHoldings, { license });
+        const holdings = (await portal.server.run(operations.privacy.listHoldings, { license })).items;
         const found = holdings.filter((holding) => holding.table === table);
         for (const [name, { subject, exported }] of Object.entries(columns)) {
           if (subject !== 'person' && !exported) continue;

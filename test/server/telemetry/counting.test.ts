@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'chai';
+import type { Page } from '../../../server/domain/kernel/page.ts';
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { CountView } from '../../../server/domain/statistics/request-counts.ts';
 import { DAY_SECONDS, toDay, startOf } from '../../../server/domain/kernel/day.ts';
@@ -65,7 +66,8 @@ for (const engine of ENGINES) {
         return post(`/v1/activations/${activation}/${verb === 'renew' ? 'lease' : 'release'}`, body);
       };
       const counted = async (): Promise<CountView[]> =>
-        JSON.parse((await shop.ask({ path: '/v1/counts', token: shop.token })).text) as CountView[];
+        (JSON.parse((await shop.ask({ path: '/v1/counts', token: shop.token })).text) as Page<CountView>)
+          .items;
 
       const activated = JSON.parse((await activate()).text) as ActivateAnswer;
       await activate({ product: 'ada@example.com' });

@@ -35,7 +35,7 @@ describe('the store in one thread', () => {
       { product: 'sonar', name: 'Sonar', terms: { seats: 2 } },
       CALL,
     );
-    expect(await store.run(operations.licensing.listProducts, {}, CALL)).to.deep.equal([product]);
+    expect((await store.run(operations.licensing.listProducts, {}, CALL)).items).to.deep.equal([product]);
     expect(await store.run(operations.privacy.lastDone, { task: 'purge' }, CALL)).to.equal(undefined);
     await store.run(operations.privacy.markDone, { task: 'purge' }, CALL);
     expect(await store.run(operations.privacy.lastDone, { task: 'purge' }, CALL)).to.equal(TODAY);

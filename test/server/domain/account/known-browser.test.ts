@@ -4,9 +4,10 @@
  */
 
 import { expect } from 'chai';
-import { KNOWN_BROWSER_TRIES } from '../../../../server/domain/account/known-browser.ts';
+import { KNOWN_BROWSER_TRIES, KNOWN_BROWSERS_MAX } from '../../../../server/domain/account/known-browser.ts';
 import { LOGIN_TRIES } from '../../../../server/domain/account/login-throttle.ts';
 import { DAY_SECONDS } from '../../../../server/domain/kernel/day.ts';
+import type { PersonalData } from '../../../../server/domain/privacy/personal-data.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 import {
   codeOf,
@@ -178,6 +179,36 @@ for (const [engine, open] of WORLDS) {
       expect(await listed()).to.equal(1);
       await logIn(username, PASSWORD, cookie.known);
       expect(await listed()).to.equal(0);
+    });
+
+    it('of one account are counted for fifty at most, and while fifty are void no other is known', async () => {
+      const { username, who, cookie } = await shop.signUp(fresh());
+      const stored = async () => {
+        let [rows, after]: [number, string | null] = [0, ''];
+        while (after !== null) {
+          const part: PersonalData = await shop.test.run(operations.privacy.listPersonalData, {
+            ...who,
+            after,
+          });
+          rows += part.tables.find(({ table }) => table === 'known_browsers')?.values.length ?? 0;
+          after = part.next;
+        }
+        return rows;
+      };
+      const browsers: string[] = [];
+      for (let nth = 0; nth < KNOWN_BROWSERS_MAX + 2; nth += 1)
+        browsers.push((await logIn(username, PASSWORD, cookie.known)).known);
+      for (const browser of browsers) await wrong(1, username, browser);
+      expect(await stored()).to.equal(KNOWN_BROWSERS_MAX);
+      const [last = '', other = '', spare = '', ...forgotten] = browsers;
+      for (const browser of forgotten) await shop.accounts.forgetBrowser({ who, browser });
+      for (const browser of [last, other, spare]) expect(await isKnown(username, browser)).to.equal(true);
+      expect(await wrong(KNOWN_BROWSER_TRIES, username, last)).to.deep.equal(['credentials_wrong']);
+      for (const browser of browsers) expect(await isKnown(username, browser)).to.equal(false);
+      expect(await stored()).to.equal(KNOWN_BROWSERS_MAX);
+      shop.test.clock.move(181 * DAY_SECONDS);
+      const fresher = await logIn(username, PASSWORD);
+      expect(await isKnown(username, fresher.known), 'until a purge').to.equal(false);
     });
   });
 }

@@ -40,7 +40,7 @@ for (const [engine, open] of [
     }
 
     const show = () => test.run(licensing.showLicense, { license });
-    const list = () => test.run(activations.listActivations, { license });
+    const list = async () => (await test.run(activations.listActivations, { license })).items;
     const due = (): void => test.clock.move(8 * DAY_SECONDS);
     /** Renews when it is due: `next`, `own` for another activation, `ended`, or the code of a refusal. */
     async function ask(device: Device): Promise<string> {
@@ -277,15 +277,16 @@ for (const [engine, open] of [
         return { A, B };
       }
       const stored = async (): Promise<number> =>
-        (await test.run(privacy.listHoldings, { license })).filter(({ table }) => table === 'forks').length;
+        (await test.run(privacy.listHoldings, { license })).items.filter(({ table }) => table === 'forks')
+          .length;
 
       it('is forgiven by an operator, whose action is recorded, and found again if both go on', async () => {
         const { A, B } = await found();
         await test.run(activations.forgiveCopies, { license, reason: 'both are hers' });
         expect((await show()).copies).to.equal(undefined);
         expect(await stored()).to.equal(0);
-        const actions = await test.run(privacy.listHoldings, { license });
-        expect(actions.map(({ value }) => value)).to.include('license forgive');
+        const { items } = await test.run(privacy.listHoldings, { license });
+        expect(items.map(({ value }) => value)).to.include('license forgive');
         expect(await tell('AB', { A, B })).to.deep.equal(['next', 'next']);
         await tell('ABAB', { A, B });
         expect((await show()).copies).to.have.lengthOf(1);

@@ -40,7 +40,7 @@ for (const [engine, open] of WORLDS) {
       return codeOf(device.activate(licenseKey, username === undefined ? {} : { username }));
     };
     const stored = async (): Promise<(string | null)[]> =>
-      (await shop.test.run(activations.listActivations, { license })).map(({ username }) => username);
+      (await shop.test.run(activations.listActivations, { license })).items.map(({ username }) => username);
 
     it('is dropped where the license is in no account and the terms do not ask for it', async () => {
       expect(await activate('ada')).to.equal('done');

@@ -83,10 +83,10 @@ describe('a rotation of the secrets', () => {
 
   it('an email finds its licenses, and moves them', async () => {
     world.rotate('lookUp');
-    const found = await node.run(operations.licensing.findLicenses, { email: EMAIL });
+    const found = (await node.run(operations.licensing.findLicenses, { email: EMAIL })).items;
     expect(found.map(({ license }) => license)).to.deep.equal([license]);
     expect(await world.needs('lookUp', 1)).not.to.have.property('email indexes');
-    expect(await node.run(operations.licensing.findLicenses, { email: EMAIL })).to.have.lengthOf(1);
+    expect((await node.run(operations.licensing.findLicenses, { email: EMAIL })).items).to.have.lengthOf(1);
   });
 
   it('an order gets the same key again, and moves key and email', async () => {
@@ -118,9 +118,11 @@ describe('a rotation of the secrets', () => {
     expect(await world.needs('lookUp', 2), 'it needs those that wrapped it').to.include({
       'email indexes': 2,
     });
-    const found = await node.run(operations.licensing.findLicenses, { email: EMAIL });
+    const found = (await node.run(operations.licensing.findLicenses, { email: EMAIL })).items;
     expect(found).to.have.lengthOf(2);
-    expect(await node.run(operations.licensing.findLicenses, { email: 'eve@example.com' })).to.deep.equal([]);
+    expect(
+      (await node.run(operations.licensing.findLicenses, { email: 'eve@example.com' })).items,
+    ).to.deep.equal([]);
     expect(await world.needs('lookUp', 1)).not.to.have.property('email indexes');
   });
 
@@ -209,7 +211,7 @@ describe('a rotation of the secrets', () => {
     await activate([random22(), random22(), dock]);
     world.rotate('lookUp');
     await activate([random22(), random22(), dock]);
-    const holdings = await node.run(operations.privacy.listHoldings, { license });
+    const holdings = (await node.run(operations.privacy.listHoldings, { license })).items;
     expect(holdings.filter(({ column }) => column === 'tag')).to.have.lengthOf(5);
   });
 
@@ -316,7 +318,7 @@ describe('a rotation of the secrets', () => {
     });
     expect(await codeOf(activate(tags))).to.equal('license_key_unknown');
     expect(await codeOf(renew(held, tags))).to.equal('proof_invalid');
-    expect(await node.run(operations.licensing.findLicenses, { email: EMAIL })).to.deep.equal([]);
+    expect((await node.run(operations.licensing.findLicenses, { email: EMAIL })).items).to.deep.equal([]);
     expect(await codeOf(issue())).to.equal('order_mismatch');
   });
 });
@@ -443,7 +445,7 @@ async function follow(world: RotatingWorld, sequence: readonly Act[]): Promise<n
     if (act.act === 'renew') await renew(machine, node, true);
     if (act.act === 'lose') await renew(machine, node, false);
     if (act.act === 'find')
-      expect(await node.run(operations.licensing.findLicenses, { email: EMAIL })).to.have.lengthOf(1);
+      expect((await node.run(operations.licensing.findLicenses, { email: EMAIL })).items).to.have.lengthOf(1);
     if (act.act === 'order') keys.add((await node.run(operations.licensing.issueLicense, order)).licenseKey);
     if (act.act === 'move') await node.run(operations.cluster.wrapEmails, { table: 'licenses', after: '' });
     if (act.act === 'takeUp') node.takeUp();
@@ -460,7 +462,7 @@ async function follow(world: RotatingWorld, sequence: readonly Act[]): Promise<n
   for (const act of sequence) {
     await run(act);
     const known = machines.filter(({ id }) => id !== undefined).length;
-    const list = await first.run(operations.activation.listActivations, { license: license.license });
+    const list = (await first.run(operations.activation.listActivations, { license: license.license })).items;
     expect(list, 'an activation for each machine').to.have.lengthOf(known);
     const { used } = await first.run(operations.licensing.showLicense, { license: license.license });
     expect(used, 'a seat for each machine').to.be.at.most(known);

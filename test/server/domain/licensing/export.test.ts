@@ -64,7 +64,7 @@ describe('the export of licenses', () => {
   it('is recorded of no license', async () => {
     await test.run(operations.licensing.recordExport, {});
     const [first] = await walk(1);
-    const held = await test.run(operations.privacy.listHoldings, { license: first!.license });
+    const held = (await test.run(operations.privacy.listHoldings, { license: first!.license })).items;
     expect(held.some(({ value }) => value === 'license export')).to.equal(false);
   });
 

@@ -57,7 +57,7 @@ for (const [engine, open] of WORLDS) {
       return Promise.all(taken.map(({ sealed }) => openSealedMail(sealed, key)));
     };
     const licensesOf = async (email: string) =>
-      (await test.run(operations.licensing.findLicenses, { email })).map((view) => view.license);
+      (await test.run(operations.licensing.findLicenses, { email })).items.map((view) => view.license);
 
     it('of the email: another key, the old one ends, and both requests of the shop are repeats', async () => {
       const seat = await activate(oldKey);
@@ -79,7 +79,9 @@ for (const [engine, open] of WORLDS) {
       expect(again.license.license).to.equal(license);
       expect(await codeOf(issue()), 'as the shop delivered it').to.equal('order_corrected');
       expect(await codeOf(issue({ email: 'eve@example.com' }))).to.equal('order_mismatch');
-      expect(await test.run(operations.licensing.findLicenses, { order: 'A-1017' })).to.have.lengthOf(1);
+      expect((await test.run(operations.licensing.findLicenses, { order: 'A-1017' })).items).to.have.lengthOf(
+        1,
+      );
 
       const sent = await mails();
       expect(sent.map(({ to }) => to)).to.deep.equal([{ email: RIGHT }]);
@@ -160,7 +162,7 @@ for (const [engine, open] of WORLDS) {
         ['owner', 'stranger'].map((username) => ({ kind: 'changed', what: 'order', username })),
       );
       expect(await test.run(operations.licensing.showLicense, { license })).to.include({ account: 'owner' });
-      const recorded = await test.run(operations.privacy.listHoldings, { license });
+      const recorded = (await test.run(operations.privacy.listHoldings, { license })).items;
       expect(recorded.map(({ value }) => value))
         .to.include('license correct')
         .and.to.include('typing error');

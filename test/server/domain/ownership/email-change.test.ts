@@ -53,7 +53,7 @@ for (const [engine, open] of WORLDS) {
     const prove = (newCode = '', oldCode?: string) =>
       test.run(operations.ownership.proveEmailChange, { who: ada.who, newCode, oldCode });
     const found = async (email: string) =>
-      (await test.run(operations.licensing.findLicenses, { email })).map(({ license }) => license);
+      (await test.run(operations.licensing.findLicenses, { email })).items.map(({ license }) => license);
     const activate = (licenseKey: string) =>
       test.run(operations.activation.activate, {
         product: 'sonar',

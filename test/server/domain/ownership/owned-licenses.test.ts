@@ -87,7 +87,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
       run(BATCHES.write, [productQueries.changeProduct(productRow(changes))], CALL);
 
     it('are listed, each with the name of its product', async () => {
-      const [license, ...more] = await run(operations.ownership.listOwned, { account: ADA }, CALL);
+      const [license, ...more] = (await run(operations.ownership.listOwned, { account: ADA }, CALL)).items;
       expect(license).to.include({
         license: LICENSE,
         productName: 'Sonar',
@@ -96,7 +96,9 @@ for (const [name, open] of Object.entries(ENGINES)) {
         status: 'active',
       });
       expect(more).to.deep.equal([]);
-      expect(await run(operations.ownership.listOwned, { account: 'nobody' }, CALL)).to.deep.equal([]);
+      expect((await run(operations.ownership.listOwned, { account: 'nobody' }, CALL)).items).to.deep.equal(
+        [],
+      );
     });
 
     it('are shown with their machines, by their names and nicknames', async () => {
@@ -140,12 +142,12 @@ for (const [name, open] of Object.entries(ENGINES)) {
         BATCHES.read,
         [
           activationQueries.listTags({ activation: DESK }),
-          activationQueries.listNicknames({ license: LICENSE }),
+          activationQueries.findMachine({ license: LICENSE, activation: DESK }),
           activationQueries.findActivation({ activation: DESK }),
         ],
         CALL,
       );
-      expect([tags?.result, names?.result]).to.deep.equal([[], []]);
+      expect([tags?.result, names?.result]).to.deep.equal([[], undefined]);
       expect(row?.result).to.include({ releasedDay: TODAY, username: null });
       expect(await release(DESK, DESK), 'repeated').to.deep.equal({ released: 0 });
       expect((await show()).used).to.equal(0);

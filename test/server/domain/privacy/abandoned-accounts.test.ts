@@ -108,7 +108,7 @@ for (const [engine, open] of WORLDS) {
       expect(await purged()).to.equal(2);
       expect([await isThere(ada), await isThere(bob)]).to.deep.equal([false, false]);
       expect(await logIn(ada)).to.equal('credentials_wrong');
-      const found = await test.run(operations.licensing.findLicenses, { email: 'ada@example.com' });
+      const found = (await test.run(operations.licensing.findLicenses, { email: 'ada@example.com' })).items;
       expect(found.map(({ license, status }) => [license, status])).to.deep.equal([[ada.license, 'active']]);
       const again = {
         username: 'ada',
@@ -166,7 +166,7 @@ for (const [engine, open] of WORLDS) {
       for (const { licenseKey, license, who } of [ada, bob]) {
         const machine = { tags: [random22()], nonce: random22(), network: null };
         await test.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine });
-        const [activation] = await test.run(operations.activation.listActivations, { license });
+        const [activation] = (await test.run(operations.activation.listActivations, { license })).items;
         const { account } = who;
         await test.run(operations.ownership.nameMachine, {
           account,

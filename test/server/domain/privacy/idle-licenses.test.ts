@@ -33,11 +33,11 @@ for (const [engine, open] of WORLDS) {
     };
     const release = async (license: string): Promise<void> => {
       const machines = await test.run(operations.activation.listActivations, { license });
-      for (const { activation } of machines)
+      for (const { activation } of machines.items)
         await test.run(operations.activation.releaseByOperator, { license, activation });
     };
     const found = async (email: string): Promise<string[]> =>
-      (await test.run(operations.licensing.findLicenses, { email })).map(({ license }) => license);
+      (await test.run(operations.licensing.findLicenses, { email })).items.map(({ license }) => license);
     const purged = async (): Promise<number> => {
       const { classes } = await runPurge(test.world, { apply: true });
       return classes.find(({ class: name }) => name === CLASS)?.purged ?? 0;

@@ -1,0 +1,32 @@
+/**
+ * The SQL of keyset pages, in both directions along the key that orders a list. `server/domain/kernel/page.ts` defines
+ * what a page is.
+ */
+
+/** What orders a list: a number and a unique text, or a unique text alone. */
+export type Key = readonly [id: string] | readonly [order: string, id: string];
+
+interface ListSql {
+  readonly columns: string;
+  /** The table, with its joins. */
+  readonly from: string;
+  readonly where?: string;
+  readonly key: Key;
+}
+
+/** The SQL of a list's pages after and before a place, by direction. Each row counts the rows from the page on. */
+export function pagesOf(list: ListSql): ReadonlyMap<string, string> {
+  return new Map([
+    ['after', pageFrom(list, '>', 'ASC')],
+    ['before', pageFrom(list, '<', 'DESC')],
+  ]);
+}
+
+function pageFrom({ columns, from, where, key }: ListSql, than: '>' | '<', order: 'ASC' | 'DESC'): string {
+  const place = key.length === 1 ? `${key[0]} ${than} :id` : `(${key.join(', ')}) ${than} (:order, :id)`;
+  const ahead = `FROM ${from} WHERE ${where === undefined ? '' : `${where} AND `}${place}`;
+  // a window function would copy every row with all of its columns
+  return `
+    SELECT ${columns}, (SELECT COUNT(*) ${ahead}) AS ahead ${ahead}
+    ORDER BY ${key.map((part) => `${part} ${order}`).join(', ')} LIMIT :rows`;
+}
