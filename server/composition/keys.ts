@@ -1,4 +1,4 @@
-/** The keys of a data folder that sign and that apps pin, as an operator sees and rotates them. No private key is shown. */
+/** Lists and rotates the signing keys of a data folder, and shows its root key. No private key is shown. */
 
 import { asConfigFault } from './config-fault.ts';
 import type { Config } from '../config/config.ts';

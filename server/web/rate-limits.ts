@@ -78,7 +78,10 @@ export interface Limits {
   countKey(licenseKey: string, origin: string | null): void;
   /** Counts a refusal if it means that a guess was wrong. */
   countRefusal(code: RefusalCode, guess: Guess): Cost;
-  /** Whether the next wrong guess of a random secret is refused as one too many. Every other fault is then unanswered. */
+  /**
+   * Whether the limit on wrong guesses of random secrets is reached. A request with a wrong secret then gets the refusal
+   * of the limit, whatever else is wrong with it.
+   */
   isSpent(origin: string | null): boolean;
   /** The number of buckets in memory. */
   size(): number;

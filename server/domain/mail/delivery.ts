@@ -36,7 +36,7 @@ interface UndeliveredRow {
 
 export const deliveryQueries = defineQueries({
   noteAnswer: rowCount<{ mail: Id; answer: string }>(),
-  /** Makes the waiting mails that have an answer due at once. */
+  /** Makes each waiting mail that a mail server has refused due at once. */
   makeDue: rowCount<{ now: Instant }>(),
   /** The most frequent answers to waiting mails, with the number of their mails and of all waiting mails. */
   countByAnswer: rows<{ rows: number }, AnswerCount & { waiting: number }>(),

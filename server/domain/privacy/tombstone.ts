@@ -84,7 +84,7 @@ export interface ReplaySliceAnswer {
   next: Id | null;
 }
 
-/** Erases again the data of every row in a window of ids that has a tombstone. Idempotent. */
+/** Reads one window of rows by their ids, and erases again the data of each row that has a tombstone. Idempotent. */
 export function* replayTombstones(
   { kind, after }: ReplaySlice,
   _call: Call,
