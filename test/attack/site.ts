@@ -19,7 +19,7 @@ import { Connection } from '../bench/connection.ts';
 import { PRODUCT } from '../bench/machines.ts';
 import { runFile } from '../cluster/stand/run-file.ts';
 import { endOfLog } from '../cluster/stand/processes.ts';
-import { openPostOffice } from '../support/post-office.ts';
+import { openPostOffice, type PostOffice } from '../support/post-office.ts';
 import { AHEAD_VARIABLE, type Asked, type Runs } from './server-messages.ts';
 import { HOME } from './networks.ts';
 import { Browser } from './requests.ts';
@@ -68,9 +68,24 @@ export interface SiteOptions {
   readonly output: 'file' | 'pipe';
 }
 
-export async function openSite({ databaseUrl, output }: SiteOptions): Promise<Site> {
+/** @throws Error if the server does not start; nothing is left behind then */
+export async function openSite(options: SiteOptions): Promise<Site> {
   const scratch = mkdtempSync(join(tmpdir(), 'quietkey-attack-'));
   const office = await openPostOffice();
+  try {
+    return await openSiteIn(scratch, office, options);
+  } catch (error) {
+    await office.close();
+    rmSync(scratch, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function openSiteIn(
+  scratch: string,
+  office: PostOffice,
+  { databaseUrl, output }: SiteOptions,
+): Promise<Site> {
   const port = await freePort();
   const env = variablesOf({ scratch, port, smtpPort: office.port, databaseUrl });
   let ahead = 0;
@@ -198,8 +213,10 @@ async function untilReady(server: ChildProcess, port: number, scratch: string): 
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     await answer?.arrayBuffer();
     if (answer?.ok === true) return;
-    if (server.exitCode !== null || performance.now() > until)
+    if (server.exitCode !== null || performance.now() > until) {
+      server.kill('SIGKILL');
       throw new Error(`the server does not start: ${endOfLog(logOf(scratch))}`);
+    }
     await sleep(LOOK_MS);
   }
 }
