@@ -19,6 +19,8 @@ import { presentCheck, type Check } from './lease/presentation.ts';
 import type { SentCopy } from './state/state.ts';
 import { activationEnd } from './telemetry/facts.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
+import { takeEvents } from './exchange/take-events.ts';
+import type { LicenseEvent } from './lease/events.ts';
 import type { LeaseClaims } from './contract/wire.ts';
 import { canonicalKey } from './exchange/typed-key.ts';
 import { requireUsername } from './exchange/typed-username.ts';
@@ -216,6 +218,15 @@ export class Quietkey {
   lease(): LeaseClaims | undefined {
     const saved = this.#keeper.read();
     return structuredClone(saved && this.#keeper.verified(saved).lease);
+  }
+
+  /**
+   * Returns what has changed since the last call, each change once, across restarts and among all instances and
+   * processes that share a store. What the app itself has done is not reported. Call it at the start and after
+   * `keepFresh()`. Never throws, and uses no network.
+   */
+  takeEvents(): LicenseEvent[] {
+    return takeEvents(this.#setting, this.#keeper);
   }
 
   /**

@@ -15,6 +15,7 @@ import type { Keeper } from './keeper.ts';
 import type { CallContext } from './plan.ts';
 import type { Verb } from './request.ts';
 import { isOutOfSight } from './sighting.ts';
+import { withOwnChange } from '../state/announced.ts';
 import type { Holding, PendingActivation, PendingProof, SavedState } from '../state/state.ts';
 
 /** Keeps the answer to an activation. @param tagKey - base64url @throws AnswerUntrusted, StateUnwritable */
@@ -26,7 +27,10 @@ export function keepSeat(
   const question = keeper.question(keeper.read() ?? saved, plan.tags);
   const grant = readOrDiscard(keeper, 'activating', () => readGrant(answer, question));
   const givenUnseen = isOutOfSight(setting, tagKey, grant.lease);
-  keeper.change((before) => keepGrant(before, { ...grant, tagKey, givenUnseen }, keeper.verified(before)));
+  keeper.change((before) => {
+    const kept = keepGrant(before, { ...grant, tagKey, givenUnseen }, keeper.verified(before));
+    return withOwnChange(kept, 'active');
+  });
 }
 
 /** Keeps the answer to a renewal or release. @throws AnswerUntrusted, StateUnwritable */
@@ -41,7 +45,11 @@ export function keepOutcome(
       ? readOrDiscard(keeper, 'renewing', () => readEndingOrGrant(answer, question, holding))
       : readEnding(answer, question, holding);
   if (outcome.kind === 'ending') {
-    keeper.change((before) => keepEnding(before, outcome, keeper.verified(before)));
+    keeper.change((before) => {
+      const isOwnRelease = outcome.statement.kind === 'released' && before.releasing !== null;
+      const kept = keepEnding(before, outcome, keeper.verified(before));
+      return isOwnRelease ? withOwnChange(kept, 'released') : kept;
+    });
     return outcome;
   }
   const { tagKey } = holding;

@@ -106,6 +106,8 @@ export interface SavedState {
   sent: SentCopy[];
   /** The days on which the clock was behind the latest day, in any form; absent: it is not. Read by `days-seen.ts`. */
   daysBehind?: unknown;
+  /** What was last reported to the app, in any form; absent: it has never asked for events. Read by `announced.ts`. */
+  announced?: unknown;
 }
 
 const SENT_COPIES_MAX = 50;
@@ -151,6 +153,9 @@ export function parseState(text: string | undefined): SavedState {
     [UNREAD]: Object.fromEntries(Object.entries(members).filter(([name]) => isEmpty(read, name))),
   };
 }
+
+/** The version of a newer SDK that wrote the state; 0: none did. */
+export const newerVersionOf = ({ version }: SavedState): number => (version > STATE_VERSION ? version : 0);
 
 /** Writes a state. The members that were not read are written back where the state has no value of its own. */
 export function formatState(state: SavedState): string {

@@ -39,7 +39,9 @@ interface FakeSeat {
   sequence: number;
   secret: string;
   /** If set, renewals are answered by a statement of this kind. */
-  ended: 'suspended' | 'revoked' | undefined;
+  ended: 'released' | 'suspended' | 'revoked' | undefined;
+  /** If set, the next lease is of this activation. */
+  movesTo: string | undefined;
   keySet: string;
   leaseChanges: Partial<LeaseClaims>;
 }
@@ -52,6 +54,7 @@ export async function startFakeServer(issuer: TestIssuer): Promise<FakeServer> {
     sequence: 0,
     secret: Buffer.alloc(32, 7).toString('base64url'),
     ended: undefined,
+    movesTo: undefined,
     keySet: issuer.keySet(),
     leaseChanges: {},
   };
@@ -125,6 +128,7 @@ function answerByContract(issuer: TestIssuer, seat: FakeSeat, { path, body }: Re
 
 function grant(issuer: TestIssuer, seat: FakeSeat, tags: string[]): string {
   seat.sequence += 1;
+  seat.activation = seat.movesTo ?? seat.activation;
   const { today, activation, epoch, sequence, secret, keySet } = seat;
   const lease = issuer.lease({
     jti: `${activation}.${sequence}`,
