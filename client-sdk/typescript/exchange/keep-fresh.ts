@@ -27,7 +27,10 @@ export async function askAlone(
   ask: () => Promise<void>,
 ): Promise<boolean> {
   const { keeper, deadline, signal } = context;
+  let waits = false;
   while (isDue()) {
+    // The one that asked has found nothing, so the others would find nothing either.
+    if (waits && keeper.read()?.asking === null) return false;
     const asking = claim(context);
     if (asking) {
       try {
@@ -39,6 +42,7 @@ export async function askAlone(
         keeper.note((before) => (before.asking?.id === asking.id ? { ...before, asking: null } : before));
       }
     }
+    waits = true;
     if (performance.now() + POLL_MS >= deadline) return false;
     await sleep(POLL_MS, undefined, { signal }).catch(() => {
       throw new Aborted(signal?.reason);
