@@ -73,6 +73,12 @@ export interface QuietkeyOptions {
    * By default true. `check()` never starts a child process.
    */
   childProcesses?: boolean | undefined;
+  /**
+   * For a host that only looks what is installed, such as a scanner of plug-ins: the client opens no socket, starts no
+   * process and writes nothing. `check()` answers as ever; `activate`, `preview`, `renew` and `release` throw
+   * `BadOptions`. By default false.
+   */
+  quiet?: boolean | undefined;
   /** Returns the machine's adapters, instead of the list that the SDK reads from the system. */
   interfaces?: (() => readonly GivenAdapter[]) | undefined;
   /** The function that sends the requests. By default the global `fetch`. */
@@ -139,6 +145,7 @@ const RULES: OptionRules<QuietkeyOptions> = {
     must: IDENTITIES.join(' or '),
   },
   childProcesses: { accepts: (value) => typeof value === 'boolean', must: 'true or false' },
+  quiet: { accepts: (value) => typeof value === 'boolean', must: 'true or false' },
   interfaces: FUNCTION,
   fetch: FUNCTION,
   random: FUNCTION,
@@ -162,6 +169,7 @@ export function readOptions(options: QuietkeyOptions): Setting {
     trust: readTrust(options),
     store: readStore(options.store),
     timeoutMs,
+    quiet: options.quiet === true,
     importedKeys: readImportedKeys(options.importedKeys),
     now: () => toInstant(readClock(clock)),
     ...readIdentity(options),
@@ -220,7 +228,7 @@ function readTrust({ rootKey, product, issuer, minimumKeySetVersion = 0 }: Quiet
   return { root, product, issuer: issuer ?? issuerOfRoot(root), minimumKeySetVersion };
 }
 
-function readTelemetry({ telemetry = {}, store }: QuietkeyOptions): Setting['telemetry'] {
+function readTelemetry({ telemetry = {}, store, quiet }: QuietkeyOptions): Setting['telemetry'] {
   const { version, versions, features, privacySignal = () => false } = telemetry;
   const lists = { versions: versions ?? NO_LISTS.versions, features: features ?? NO_LISTS.features };
   const fault = faultOfLists(lists);
@@ -229,7 +237,7 @@ function readTelemetry({ telemetry = {}, store }: QuietkeyOptions): Setting['tel
   return {
     version,
     lists,
-    privacySignal,
+    privacySignal: quiet ? () => true : privacySignal,
     store: telemetry.store ? givenStore(telemetry.store) : folderStore,
   };
 }

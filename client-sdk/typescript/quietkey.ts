@@ -6,6 +6,7 @@
  */
 import { decideCheck } from './lease/check.ts';
 import { describeRequests, type Description } from './exchange/description.ts';
+import { BadOptions } from './primitives/errors.ts';
 import { CALL_RULES, checkOptions, isText, type OptionRules } from './primitives/option-rules.ts';
 import { LicenseRefused } from './primitives/errors.ts';
 import { draftSeat, proveSeat, takeSeat, writeDraft } from './exchange/exchange.ts';
@@ -107,7 +108,7 @@ export class Quietkey {
     if (!verified.lease) return presentCheck(decideCheck(verified, now, { kind: 'same' }), verified, holding);
     const sighting = this.#sightingOf(verified.lease, saved);
     const noted = withSighting(saved, now, sighting);
-    if (noted !== saved) {
+    if (noted !== saved && !this.#setting.quiet) {
       this.#keeper.note((before) =>
         before.lease?.token === stored?.token ? withSighting(before, now, sighting) : before,
       );
@@ -125,6 +126,7 @@ export class Quietkey {
     const isDue = (): boolean => this.check().refreshDue && this.machineName() !== undefined;
     try {
       const context = this.#contextFor('keepFresh', options);
+      if (this.#setting.quiet) return { check: this.check(), reached: false };
       const reached = await askAlone(context, isDue, () => this.#renew(context));
       return { check: this.check(), reached };
     } catch (error) {
@@ -253,6 +255,9 @@ export class Quietkey {
 
   #contextFor(call: keyof typeof RULES_OF_CALL, options: CallOptions): CallContext {
     checkOptions(options, RULES_OF_CALL[call] as OptionRules<CallOptions>, `${call}(…)`);
+    if (this.#setting.quiet && call !== 'keepFresh') {
+      throw new BadOptions(`${call}(…) needs a client without quiet: true.`);
+    }
     const { signal } = options;
     const deadline = performance.now() + this.#setting.timeoutMs;
     return { setting: this.#setting, keeper: this.#keeper, deadline, signal };

@@ -111,6 +111,7 @@ const ACCEPTED: Readonly<Record<keyof QuietkeyOptions, readonly string[]>> = {
   timeoutMs: ['a number'],
   clock: ['a function'],
   identity: [],
+  quiet: ['a boolean'],
   childProcesses: ['a boolean'],
   interfaces: ['a function'],
   fetch: ['a function'],

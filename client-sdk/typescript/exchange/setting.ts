@@ -17,6 +17,8 @@ export interface Setting {
   trust: Trust;
   store: Store;
   timeoutMs: number;
+  /** Whether the client sends and writes nothing. */
+  quiet: boolean;
   importedKeys: readonly ImportedKeyForm[];
   now: () => Instant;
   /** What a request shows of the machine, and whether adapters may be read at all. */

@@ -12,7 +12,8 @@ import type { Keeper } from './keeper.ts';
 import type { Setting } from './setting.ts';
 
 /** Returns the events that nobody has taken. None if the store cannot be written: they are reported when it can. */
-export function takeEvents({ now }: Pick<Setting, 'now'>, keeper: Keeper): LicenseEvent[] {
+export function takeEvents({ now, quiet }: Pick<Setting, 'now' | 'quiet'>, keeper: Keeper): LicenseEvent[] {
+  if (quiet) return [];
   const time = now();
   const situation = (saved: SavedState): Situation =>
     situationOf(keeper.verified(saved), saved.holding?.activation, {
