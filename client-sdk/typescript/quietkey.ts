@@ -23,6 +23,7 @@ import { Telemetry } from './telemetry/telemetry.ts';
 import { takeEvents } from './exchange/take-events.ts';
 import type { LicenseEvent } from './lease/events.ts';
 import type { LeaseClaims } from './contract/wire.ts';
+import { startSession, type Session } from './lease/session.ts';
 import { canonicalKey } from './exchange/typed-key.ts';
 import { requireUsername } from './exchange/typed-username.ts';
 import type { Setting } from './exchange/setting.ts';
@@ -220,6 +221,14 @@ export class Quietkey {
   lease(): LeaseClaims | undefined {
     const saved = this.#keeper.read();
     return structuredClone(saved && this.#keeper.verified(saved).lease);
+  }
+
+  /**
+   * Begins a session: work that must not be cut, such as a show. What may run now stays usable in `session.check()` until
+   * `session.end()`, whatever becomes of the license, and `overLease` says so. It lasts as long as the process.
+   */
+  startSession(): Session {
+    return startSession(() => this.check());
   }
 
   /**

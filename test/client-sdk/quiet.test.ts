@@ -39,6 +39,7 @@ describe('a quiet client', () => {
     expect(check).to.include({ state: 'stale', reason: 'lease_ended', refreshDue: true });
     expect(await quiet.keepFresh()).to.deep.equal({ check, reached: false });
     expect(quiet.takeEvents()).to.deep.equal([]);
+    expect(quiet.startSession().check()).to.deep.equal(check);
     for (const call of ['activate', 'preview', 'renew', 'release'] as const) {
       const error: unknown = await quiet[call](LICENSE_KEY as never, {}).catch((thrown: unknown) => thrown);
       expect(error, call).to.include({ code: 'options_malformed' });

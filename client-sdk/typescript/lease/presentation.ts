@@ -29,6 +29,8 @@ export interface Check {
   licenseEndsOn?: string;
   /** The last day whose versions of the app the license covers; absent if unlimited, or if there is no lease. */
   updatesUntil?: string;
+  /** Only of a session: without it the app would be `limited` or `unlicensed` now. */
+  overLease?: true;
   /** Whether calling `renew()` is useful when there is a network. */
   refreshDue: boolean;
   /** The two-word name that the portal shows for this machine. */
@@ -43,18 +45,20 @@ export function presentCheck(decision: Decision, verified?: VerifiedState, holdi
   const { lease, statement } = verified ?? {};
   const days = { ...(lease && daysOf(lease)), ...noticeOf(statement) };
   const effectiveOn = statement && dayName(statement.effective);
-  const mayRun = state === 'licensed' || state === 'stale';
   return {
     state,
     reason,
     message: messageFor(decision, { ...days, ...(effectiveOn && { effectiveOn }) }),
-    entitlements: lease && mayRun ? [...lease.entitlements] : [],
+    entitlements: lease && mayRun(state) ? [...lease.entitlements] : [],
     ...days,
     refreshDue,
     ...(holding && { machineName: machineName(holding.activation) }),
     ...(verified?.fault && { fault: verified.fault }),
   };
 }
+
+/** Whether an app runs in full in this state. */
+export const mayRun = (state: CheckState): boolean => state === 'licensed' || state === 'stale';
 
 function noticeOf(statement: Statement | undefined): Pick<Check, 'noticeEndsOn'> {
   if (!statement || statement.notice === 0) return {};
