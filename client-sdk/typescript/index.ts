@@ -14,6 +14,7 @@ export type { Source, Sources } from './machine/sources.ts';
 export type { Identity } from './contract/wire.ts';
 export type { QuietkeyOptions, TelemetryOptions } from './options.ts';
 export type { Check } from './lease/presentation.ts';
+export type { LicenseLease } from './lease/license-lease.ts';
 export type { Session } from './lease/session.ts';
 export { EVENT_KINDS, type EventKind, type LicenseEvent } from './lease/events.ts';
 export { CHECK_REASONS, type CheckReason, type CheckState } from './lease/check.ts';

@@ -22,7 +22,7 @@ import { activationEnd } from './telemetry/facts.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { takeEvents } from './exchange/take-events.ts';
 import type { LicenseEvent } from './lease/events.ts';
-import type { LeaseClaims } from './contract/wire.ts';
+import { presentLease, type LicenseLease } from './lease/license-lease.ts';
 import { startSession, type Session } from './lease/session.ts';
 import { canonicalKey } from './exchange/typed-key.ts';
 import { requireUsername } from './exchange/typed-username.ts';
@@ -218,9 +218,10 @@ export class Quietkey {
   }
 
   /** The verified claims of the stored lease, even if it has expired; undefined without a lease. */
-  lease(): LeaseClaims | undefined {
+  lease(): LicenseLease | undefined {
     const saved = this.#keeper.read();
-    return structuredClone(saved && this.#keeper.verified(saved).lease);
+    const lease = saved && this.#keeper.verified(saved).lease;
+    return lease && presentLease(lease);
   }
 
   /**
