@@ -4,6 +4,7 @@ import { budgetsTable } from './budgets.ts';
 import { jsonShapesList } from './json-shapes.ts';
 import { claimsTable } from './repeated-claims.ts';
 import { livesTable } from './lives-table.ts';
+import { keptTable, leftOutList, refusedTable } from './promises.ts';
 import { faultsTable, reasonsTable, refusalsTable } from './sdk-tables.ts';
 import { shopsTable } from './shops-table.ts';
 import { timesTable } from './times-table.ts';
@@ -13,6 +14,9 @@ const SDK = 'client-sdk/typescript/README.md';
 
 export const GENERATED_PARTS = [
   { document: 'README.md', name: 'stored', text: storedTable },
+  { document: 'PROMISES.md', name: 'kept', text: keptTable },
+  { document: 'PROMISES.md', name: 'refused', text: refusedTable },
+  { document: 'PROMISES.md', name: 'left-out', text: leftOutList },
   { document: 'SECURITY.md', name: 'counters', text: budgetsTable },
   { document: 'SECURITY.md', name: 'claims', text: claimsTable },
   { document: 'SECURITY.md', name: 'times', text: timesTable },

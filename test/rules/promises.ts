@@ -1,0 +1,161 @@
+/**
+ * What is promised, refused and left out, each with the test that holds it. PROMISES.md is made from this table, and
+ * `promises.test.ts` checks that each test exists.
+ */
+
+import { markdownTable } from './markdown-table.ts';
+
+interface Kept {
+  /** One sentence, with its numbers. */
+  readonly promise: string;
+  /** The file below `test`, and the beginning of the title of a test in it. */
+  readonly file: string;
+  readonly title: string;
+}
+
+const kept = (promise: string, file: string, title: string): Kept => ({ promise, file, title });
+
+export const KEPT: readonly Kept[] = [
+  kept(
+    'A customer with an order, one machine and default settings has at most 30 stored values, and 68 with an account.',
+    'story/stored-values.test.ts',
+    'are at most ',
+  ),
+  kept(
+    'Every table with personal data says whose a row is, or that nobody can tell.',
+    'server/portal/personal-data.test.ts',
+    'says whose a row is, or that nobody can tell',
+  ),
+  kept(
+    'The page of personal data has every row and every exported column of the customer.',
+    'server/portal/personal-data.test.ts',
+    'every column that is exported',
+  ),
+  kept(
+    'The stored time of a deed of a customer is a whole minute or coarser.',
+    'server/portal/stored-times.test.ts',
+    'are whole minutes or coarser',
+  ),
+  kept(
+    'A stolen database and its secret do not tell a machine among 65,536 addresses, without its license key.',
+    'story/stolen.test.ts',
+    'does not identify a machine by any of 65,536 addresses',
+  ),
+  kept(
+    'The log, at its most verbose level, has nothing of the content of a request.',
+    'story/log-content.test.ts',
+    'contains nothing of the requests',
+  ),
+  kept(
+    'A core dump of a server has nothing of a request (Linux).',
+    'server/config/core-dump.test.ts',
+    'of a server has nothing of the requests',
+  ),
+  kept(
+    'An app without an activation reads no adapter, and its checks start no process.',
+    'client-sdk/system-calls.test.ts',
+    'without an activation read no adapter and start no process',
+  ),
+  kept(
+    'What `preview()` shows is what `activate()` sends, byte for byte.',
+    'client-sdk/identity.test.ts',
+    'preview() is what activate() sends, byte for byte',
+  ),
+  kept(
+    'Of more machines than seats, exactly as many as there are seats get one.',
+    'cluster/race.test.ts',
+    '${MACHINES} machines and ${SEATS} seats: exactly ${SEATS} are granted',
+  ),
+  kept(
+    'A purge leaves no byte of a deleted row in the SQLite file, and an empty WAL.',
+    'server/jobs/secure-delete.test.ts',
+    'leaves no residue, and an empty WAL',
+  ),
+  kept(
+    'A purge deletes exactly the plan that was shown, or nothing.',
+    'scripts/commands/purge.test.ts',
+    'applies exactly the plan, or shows what is due now',
+  ),
+  kept(
+    'A class is kept for the days of `retention.json` from the first purge after somebody has seen what that deletes.',
+    'db/sql/purge.test.ts',
+    'keeps each class for the days of retention.json, from the first purge after a look',
+  ),
+  kept(
+    'Ten years after its last machine a license loses the index of its buyer’s email, and its key goes on working.',
+    'server/domain/privacy/idle-licenses.test.ts',
+    'lose the index of the email ten years after the last machine, and keep their key',
+  ),
+  kept(
+    'With a clock that jumped, nothing is purged, lapses, ends or is destroyed.',
+    'faults/clock.test.ts',
+    'nothing is purged, lapses, ends or is destroyed',
+  ),
+  kept(
+    'A person who was erased is erased again when an older backup is restored.',
+    'server/jobs/backup.test.ts',
+    'erases a person again, and the license stays valid',
+  ),
+  kept(
+    'An erasure of the person keeps the license, its activations and the account.',
+    'server/jobs/erasure.test.ts',
+    'erases the person, and keeps the license, its activations and the accounts',
+  ),
+  kept(
+    'The bill of materials of a packed server has each of its packages, and no other.',
+    'scripts/pack-server.test.ts',
+    'has a bill of materials with each of its packages, as the lock file has them',
+  ),
+];
+
+/** What the program refuses to do, with the test of the refusal. */
+export const REFUSED: readonly Kept[] = [
+  kept(
+    'A longer retention period than the one that applies, since customers would need 15 days of notice.',
+    'scripts/commands/purge.test.ts',
+    'which apply from the next purge on',
+  ),
+  kept(
+    'A server with a wrong `retention.json`: it does not start.',
+    'server/config/retention.test.ts',
+    'stops the start of a server if it is wrong',
+  ),
+  kept(
+    'A malformed email, an unknown word, or a reason that contains an address, for an erasure.',
+    'server/jobs/erasure.test.ts',
+    'refuses a malformed email, an unknown word, and a reason that contains an address',
+  ),
+  kept(
+    'A restore while another process uses the data folder.',
+    'server/jobs/backup.test.ts',
+    'is refused while another process uses the folder',
+  ),
+];
+
+/** What is not there in this version. */
+const LEFT_OUT: readonly string[] = [
+  'A file of all personal data to download: the portal has a page.',
+  'Requests of a person from outside of the portal, and restriction or objection for a part of the data.',
+  'A policy with versions and notice; so no retention period can become longer.',
+  'A chain of signed records of operators’ looks. Their actions are recorded for one year and shown to the customer.',
+  'An end-of-enforcement statement for apps, and `security.txt`.',
+];
+
+export function keptTable(): string {
+  return tableOf('what is promised', KEPT);
+}
+
+export function refusedTable(): string {
+  return tableOf('what is refused', REFUSED);
+}
+
+export function leftOutList(): string {
+  return LEFT_OUT.map((item) => `- ${item}`).join('\n');
+}
+
+function tableOf(head: string, rows: readonly Kept[]): string {
+  return markdownTable([
+    [head, 'test', 'its title has'],
+    ...rows.map(({ promise, file, title }) => [promise, `\`test/${file}\``, `\`${title.trim()}\``]),
+  ]);
+}
