@@ -1771,7 +1771,7 @@ static judgement judge(call *c, const qk_response *response) {
   static const char *const refusals[] = {
       "license_key_malformed", "license_key_unknown", "license_suspended", "license_revoked",   "license_ended",
       "seats_taken",           "username_required",   "username_malformed", "username_unknown", "activation_unknown",
-      "activation_forked",     "proof_invalid",       "release_too_soon",  "release_limit_reached",
+      "activation_forked",     "proof_invalid",       "release_too_soon",  "release_limit_reached", "demo_full",
   };
   judgement j;
   long status = response->status;

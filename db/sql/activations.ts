@@ -18,8 +18,20 @@ const UNRELEASED = 'license = :license AND released_day IS NULL';
 /** The SQL condition of a taken seat whose grace ended before `today`, and which has not been marked as lapsed yet. */
 export const LAPSING = 'released_day IS NULL AND lapsed_day IS NULL AND seat_ends_day < :today';
 
-/** The UPDATE that marks a seat as lapsed, and records the first day on which the seat was free. */
-export const LAPSE = 'UPDATE activations SET lapsed_day = seat_ends_day + 1';
+/** Whether an activation is of a demo product: 1 or 0. */
+const DEMO = `(
+  SELECT products.demo FROM licenses JOIN products ON products.id = licenses.product
+  WHERE licenses.id = activations.license
+)`;
+
+/**
+ * The UPDATE that marks a seat as lapsed, and records the first day on which the seat was free. A machine may return to a
+ * lapsed seat; the seat of a demo is released.
+ */
+export const LAPSE = `
+  UPDATE activations SET
+    lapsed_day = CASE WHEN ${DEMO} = 0 THEN seat_ends_day + 1 END,
+    released_day = CASE WHEN ${DEMO} = 1 THEN seat_ends_day + 1 END`;
 
 export const ACTIVATIONS = sqlFor(activationQueries, {
   findActivation: { sql: `${ACTIVATION} WHERE id = :activation` },
@@ -88,6 +100,13 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
         released_day = :day, sequence = :sequence, username = NULL, network = NULL, network_day = NULL,
         request_digest = NULL
       WHERE id = :activation AND released_day IS NULL`,
+  },
+  countDemo: {
+    sql: `
+      SELECT COUNT(*) AS count FROM activations
+      WHERE lease_ends_day >= :today AND license IN (
+        SELECT id FROM licenses WHERE product = :product AND entitlements = 'demo'
+      )`,
   },
   dropNickname: { sql: 'DELETE FROM nicknames WHERE activation = :activation' },
 });

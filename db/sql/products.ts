@@ -19,7 +19,7 @@ export const PRODUCTS = sqlFor(productQueries, {
       )`,
   },
   pageProducts: { sql: pagesOf({ columns: columns('products'), from: 'products', key: ['id'] }) },
-  listProductNames: { sql: 'SELECT id, name FROM products ORDER BY id LIMIT :rows' },
+  listProductNames: { sql: 'SELECT id, name, demo FROM products ORDER BY id LIMIT :rows' },
   countProducts: { sql: 'SELECT COUNT(*) AS held FROM products' },
   addProduct: { sql: `${insertInto('products')} ON CONFLICT (id) DO NOTHING` },
   changeProduct: {

@@ -24,6 +24,7 @@ type TypedTerms = { -readonly [Name in keyof Terms]?: Terms[Name] };
 interface ProductOptions extends TypedTerms {
   readonly name?: string;
   readonly prefix?: string;
+  readonly demo?: true;
 }
 
 export function addProductCommands(program: Command): void {
@@ -46,14 +47,19 @@ function addProductCommand(product: Command): void {
     examples: [
       'product add sonar --name "Sonar Pro" --prefix SONAR --seats 3',
       'product add atlas --name Atlas --duration-days 365',
+      'product add sonar-demo --name "Sonar demo" --demo',
     ],
   });
   command.requiredOption('--name <NAME>', 'name of the product, for people', readFreeText('productName'));
+  command.option(
+    '--demo',
+    'a product for developers, with fixed terms: at most 1,000 activations, each gone after a day',
+  );
   termOptions(command, { withDefaults: true }).action(
     asking<[string], ProductOptions>(async (ask, { args: [product], options }) => {
-      const { name = '', prefix, ...terms } = options;
+      const { name = '', prefix, demo, ...terms } = options;
       return said(
-        await ask(operations.licensing.addProduct, { product, name, prefix: prefixOf(prefix), terms }),
+        await ask(operations.licensing.addProduct, { product, name, prefix: prefixOf(prefix), terms, demo }),
         'Added.',
       );
     }),
@@ -172,6 +178,7 @@ function said(view: ProductView, done?: string): { json: ProductView; text: stri
     ['Name', view.name],
     ['Key prefix', view.prefix ?? 'none'],
     ...termEntries().map(([name, term]): Pair => [term.label, shown(term, view.terms[name])]),
+    ...(view.demo ? [['Demo', 'yes: each activation is gone after a day'] satisfies Pair] : []),
     ['Added on', view.createdOn],
   ]);
   return { json: view, text: done === undefined ? text : `${done}\n\n${text}` };

@@ -67,6 +67,7 @@ const product: ProductView = {
   name: 'Sonar Pro',
   prefix: 'SONAR',
   terms: { ...DEFAULT_TERMS, seats: 3, durationDays: 365, entitlements: ['pro'] },
+  demo: false,
   createdOn: '2026-11-24',
 };
 const license: LicenseView = {

@@ -226,8 +226,12 @@ const prefix = z
   .exactOptional()
   .meta({ description: 'The capital letters before each license key; null: none.', examples: ['SONAR'] });
 
+const demo = z.boolean().meta({
+  description:
+    'True: a demo product. Its terms are fixed, it has at most 1,000 activations, and each is gone after a day.',
+});
 export const addProductRequest = z
-  .strictObject({ product, name, prefix, terms: termsRequest.exactOptional() })
+  .strictObject({ product, name, prefix, terms: termsRequest.exactOptional(), demo: demo.exactOptional() })
   .meta({ id: 'AddProduct' });
 export const changeProductRequest = z
   .strictObject({
@@ -235,6 +239,7 @@ export const changeProductRequest = z
     prefix,
     terms: termsRequest.exactOptional(),
     product: product.exactOptional().meta({ description: 'The current value: it cannot be changed.' }),
+    demo: z.boolean().exactOptional().meta({ description: 'The current value: it cannot be changed.' }),
     createdOn: date.exactOptional().meta({ description: 'The current value: it cannot be changed.' }),
   })
   .meta({

@@ -75,6 +75,7 @@ export const productView = same<ProductView>()(
       name: z.string(),
       prefix: z.string().nullable(),
       terms: z.strictObject(termsShown).meta({ id: 'Terms' }),
+      demo: z.boolean(),
       createdOn: day,
     })
     .meta({ id: 'ProductView' }),

@@ -17,6 +17,7 @@ export class Device {
   identity: Identity | undefined;
   /** The latest state; undefined: it was never activated, or lost its state. */
   state: State | undefined;
+  product = 'sonar';
   readonly #run: Ask;
 
   constructor(run: Ask, { tags, identity }: { tags: string[]; identity: Identity | undefined }) {
@@ -50,8 +51,8 @@ export class Device {
     licenseKey: string,
     { nonce = random22(), username }: { nonce?: string; username?: string } = {},
   ): Promise<ActivateAnswer> {
-    const { tags, identity, state } = this;
-    const input = { product: 'sonar', licenseKey, tags, identity, nonce, username, network: null };
+    const { product, tags, identity, state } = this;
+    const input = { product, licenseKey, tags, identity, nonce, username, network: null };
     const held = state && {
       activation: state.activation,
       epoch: state.epoch,

@@ -20,6 +20,7 @@ export function productRow(changes: Plain<Partial<ProductRow>> = {}): ProductRow
     name: 'Sonar',
     prefix: 'SONAR',
     ...storeTerms({ ...DEFAULT_TERMS, seats: 3, entitlements: ['export'] }),
+    demo: 0,
     revision: 1,
     createdDay: TODAY - 100,
     ...changes,

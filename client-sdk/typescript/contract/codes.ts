@@ -35,6 +35,7 @@ const TABLE = {
   license_revoked: { status: 403, refuses: ['activate'] },
   license_ended: { status: 403, refuses: ['activate', 'renew'] },
   seats_taken: { status: 409, refuses: ['activate', 'renew'] },
+  demo_full: { status: 409, refuses: ['activate'] },
   username_required: { status: 422, refuses: ['activate'] },
   username_malformed: { status: 422, refuses: ['activate'] },
   username_unknown: { status: 403, refuses: ['activate'] },

@@ -210,6 +210,8 @@ export interface ProductView {
   /** The letters before the license key, such as "SONAR", which its check symbols do not cover; null: no prefix. */
   prefix: string | null;
   terms: Terms;
+  /** Whether the product is a demo, with fixed terms: each activation is gone after a day. */
+  demo: boolean;
   createdOn: string;
 }
 

@@ -37,6 +37,10 @@ const ROWS = {
     remedy:
       'Release a machine that you no longer use, or the old installation on this machine, or buy another seat.',
   },
+  demo_full: {
+    title: 'This demo has no activation left today.',
+    remedy: 'Try again tomorrow. Each activation of a demo is gone after a day.',
+  },
   username_required: {
     title: 'This product requires your account username for activation.',
     remedy: 'Enter the username of your account.',

@@ -11,12 +11,14 @@ import { dayOf } from '../kernel/day.ts';
 import { decidedLease, leaseSpan, signLease, type Decided } from './lease.ts';
 import { lockByVerifiers, moveVerifier, type License } from '../licensing/license.ts';
 import { findingTags, networkSeen, tracesOf, traceUnder } from './device-tags.ts';
+import { requireDemoRoom } from './demo-seat.ts';
 import { findMachine, type MachineRequest } from './find-machine.ts';
 import type { Call, Signer, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { addActivation, newActivation, saveLease } from './save-lease.ts';
 import { takeSeat } from './seat.ts';
+import { isDemo } from '../licensing/demo.ts';
 import { readUsername } from '../licensing/username.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
@@ -46,6 +48,7 @@ export function* activate(input: Activate, call: Call, vault: Vault): Operation<
   const known = recognised?.activation;
   const license = { ...found, row: { ...found.row, used: found.row.used - lapsing } };
 
+  if (isDemo(license.product)) yield* requireDemoRoom(license, known, call);
   const request = { username, owner, digest: traceUnder(traces, known?.generation).digest };
   const decision = decideActivation(license, known, request, call);
   if (decision.kind === 'refused') refuse(decision.code);

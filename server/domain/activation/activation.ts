@@ -12,7 +12,7 @@ import { standing, type License } from '../licensing/license.ts';
 import type { Id } from '../kernel/ports.ts';
 import { isUsernameOf } from '../licensing/username.ts';
 import type { InPage, PageParams } from '../kernel/page.ts';
-import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
+import { defineQueries, optionalRow, row, rowCount, rows } from '../kernel/query.ts';
 
 /** A row of `activations`. The activation occupies a seat while `releasedDay` and `lapsedDay` are null. */
 export interface ActivationRow {
@@ -96,6 +96,8 @@ export const activationQueries = defineQueries({
   forgetTags: rowCount<FourTags>(),
   /** Marks the seats whose grace ended before `today` as lapsed; returns the number of these seats. */
   lapseSeats: rowCount<{ license: Id; today: Day }>(),
+  /** The number of activations of a demo product whose lease has not ended before `today`, released ones included. */
+  countDemo: row<{ product: string; today: Day }, { count: number }>(),
   dropNickname: rowCount<{ activation: Id }>(),
   /**
    * Marks the activation as released and clears its username, network and request digest; returns 0 if the

@@ -24,6 +24,7 @@ import {
   type Seconds,
   type Instant,
 } from '../kernel/day.ts';
+import { isDemo } from '../licensing/demo.ts';
 import { readEntitlements } from '../licensing/product.ts';
 import type { License } from '../licensing/license.ts';
 import type { Signer, Vault } from '../kernel/ports.ts';
@@ -31,15 +32,18 @@ import type { Signer, Vault } from '../kernel/ports.ts';
 /**
  * The days that a new lease spans. A lease begins on the server's day, and never outlasts the license. If the license
  * has ended only by a clock that is not believed, its lease begins on the confirmed day.
+ * @param renewed the lease that a renewal replaces: the renewal of a demo does not prolong it
  */
 export function leaseSpan(
   license: License,
   time: CallTime,
+  renewed?: Pick<ActivationRow, 'leaseEndsDay'>,
 ): Pick<ActivationRow, 'leaseDay' | 'leaseEndsDay' | 'seatEndsDay'> {
   const { endsDay } = license.row;
   const today = dayOf(time.now);
   const leaseDay = endsDay !== null && endsDay < today ? endingDay(time) : today;
-  const wanted = addDays(leaseDay, license.product.leaseDays);
+  const most = addDays(leaseDay, license.product.leaseDays);
+  const wanted = renewed !== undefined && isDemo(license.product) ? renewed.leaseEndsDay : most;
   const leaseEndsDay = earlier(wanted, endsDay ?? wanted);
   return { leaseDay, leaseEndsDay, seatEndsDay: addDays(leaseEndsDay, license.product.graceDays) };
 }

@@ -10,7 +10,8 @@ import type { Identity, RenewAnswer, StatementKind } from '../../../client-sdk/t
 import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
 import { isCurrent } from './revision.ts';
 import { endingDay, type CallTime } from '../kernel/confirmed-day.ts';
-import type { Day } from '../kernel/day.ts';
+import { addDays, type Day } from '../kernel/day.ts';
+import { hasDemoEnded } from './demo-seat.ts';
 import { decidedLease, decidedStatement, refreshAfter, signDecided, type Decided } from './lease.ts';
 import { type License, licenseQueries, standing } from '../licensing/license.ts';
 import { tracesOf, traceUnder, type Trace } from './device-tags.ts';
@@ -63,7 +64,7 @@ export function decideRenewal(
   fork: ForkDecision,
   time: CallTime,
 ): RenewalDecision {
-  const fact = endOfActivation(license, activation);
+  const fact = endOfActivation(license, activation, endingDay(time));
   if (fact !== undefined) return { kind: 'ended', fact };
   if (standing(license.row, endingDay(time)) === 'ended') return { kind: 'refused', code: 'license_ended' };
 
@@ -85,8 +86,11 @@ export function decideRenewal(
 function endOfActivation(
   license: License,
   activation: ActivationRow,
+  today: Day,
 ): { kind: StatementKind; day: Day } | undefined {
   if (activation.releasedDay !== null) return { kind: 'released', day: activation.releasedDay };
+  if (hasDemoEnded(license, activation, today))
+    return { kind: 'released', day: addDays(activation.seatEndsDay, 1) };
   if (license.row.revokedDay !== null) return { kind: 'revoked', day: license.row.revokedDay };
   if (license.row.suspendedDay !== null) return { kind: 'suspended', day: license.row.suspendedDay };
   return undefined;

@@ -108,7 +108,7 @@ export function* saveNext(
   const latest = latestOf(known.activation, request);
   const next: ActivationRow = {
     ...latest,
-    ...leaseSpan(license, call),
+    ...leaseSpan(license, call, latest),
     ...networkSeen(request.network, latest, today, vault),
     sequence: latest.sequence + 1,
     generation: forms.stored.generation,

@@ -47,6 +47,7 @@ export const VENDOR_TABLES = {
       name: vendor('productName'),
       prefix: vendor('keyPrefix'),
       ...TERM_COLUMNS,
+      demo: vendor('productDemo', 'count'),
       revision: vendor('productRevision', 'count'),
       created_day: vendor('productAdded', 'day'),
     },

@@ -63,6 +63,14 @@ export const LICENSE_REFUSALS = {
       'Release a machine: quietkey activation list LICENSE, or set more seats: quietkey license seats LICENSE',
     customer: null,
   },
+  demo_full: {
+    sentence: 'This demo has no activation left today.',
+    appUser: 'Try again tomorrow. Each activation of a demo is gone after a day.',
+    integrator:
+      'Try again tomorrow, or add a second demo product. Each activation of a demo is gone after a day.',
+    operator: 'Add a second demo product: quietkey product add --demo',
+    customer: null,
+  },
   username_required: {
     sentence: 'This product requires your account username for activation.',
     appUser: 'Enter the username of your account.',

@@ -17,6 +17,7 @@ import { dayOf, writeDate, type Day } from '../kernel/day.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
+import { DEMO_TERMS, isDemo } from './demo.ts';
 import { contentFault, freeTextFault } from '../kernel/free-text.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -39,6 +40,8 @@ export interface ProductRow extends StoredTerms {
   id: string;
   name: string;
   prefix: string | null;
+  /** 1: a demo product; see `demo.ts`. */
+  demo: number;
   revision: number;
   createdDay: Day;
 }
@@ -48,7 +51,7 @@ export const productQueries = defineQueries({
   lockProduct: optionalRow<{ product: string }, ProductRow>(),
   findProductByActivation: optionalRow<{ activation: string }, ProductRow>(),
   pageProducts: rows<PageParams, InPage<ProductRow>>(),
-  listProductNames: rows<{ rows: number }, Pick<ProductRow, 'id' | 'name'>>(),
+  listProductNames: rows<{ rows: number }, Pick<ProductRow, 'id' | 'name' | 'demo'>>(),
   countProducts: optionalRow<NoParams, { held: number }>(),
   /** Adds a product; returns 0 if the id is already used. */
   addProduct: rowCount<ProductRow>(),
@@ -66,6 +69,8 @@ export interface AddProduct extends Repeatable {
   name: string;
   prefix?: string | null | undefined;
   terms: { [Name in keyof Terms]?: Terms[Name] | undefined };
+  /** Whether the product is a demo, whose terms are fixed. */
+  demo?: boolean | undefined;
 }
 
 export function* addProduct(input: AddProduct, call: Call, vault: Vault): Operation<ProductView> {
@@ -82,10 +87,11 @@ export function* addProduct(input: AddProduct, call: Call, vault: Vault): Operat
 
 function* insertProduct(input: AddProduct, call: Call): Operation<ProductView> {
   const row: ProductRow = {
-    ...storeTerms({ ...DEFAULT_TERMS, ...given(input.terms) }),
+    ...storeTerms({ ...DEFAULT_TERMS, ...(input.demo ? DEMO_TERMS : {}), ...given(input.terms) }),
     id: input.product,
     name: input.name,
     prefix: input.prefix ?? null,
+    demo: Number(input.demo ?? false),
     revision: 1,
     createdDay: dayOf(call.now),
   };
@@ -107,7 +113,7 @@ export function* listProducts(asked: PageAsked): Operation<Page<ProductView>> {
 }
 
 /** The ids and names of all products. */
-export function* listProductNames(): Operation<{ id: string; name: string }[]> {
+export function* listProductNames(): Operation<Pick<ProductRow, 'id' | 'name' | 'demo'>[]> {
   const [names] = yield* ask(productQueries.listProductNames({ rows: PRODUCTS_MAX }));
   return names;
 }
@@ -122,7 +128,7 @@ export interface ChangeProduct extends Repeatable {
   prefix?: string | null | undefined;
   terms: { [Name in keyof Terms]?: Terms[Name] | undefined };
   /** Members that a program may send back as it read them. A changed value is refused. */
-  unchanged?: Partial<Pick<ProductView, 'product' | 'createdOn'>> | undefined;
+  unchanged?: Partial<Pick<ProductView, 'product' | 'demo' | 'createdOn'>> | undefined;
 }
 
 /** Changes the named terms of a product. Existing licenses keep their seats, end and entitlements. */
@@ -182,13 +188,14 @@ function checkProduct(row: ProductRow, old?: ProductRow): void {
   for (const [name, term] of termEntries()) {
     const none = term.type === 'integer' ? term.none : undefined;
     const isKept = term.type === 'words' && row[name] === old?.[name];
-    check(`/terms/${name}`, isKept ? undefined : termFault(term, row[name], row), none);
+    const fault = isDemo(row) ? demoFault(row[name], name) : termFault(term, row[name], row);
+    check(`/terms/${name}`, isKept ? undefined : fault, none);
   }
   if (faults.length > 0) refuse('terms_malformed', { fields: faults });
 }
 
 function requireUnchanged(sent: NonNullable<ChangeProduct['unchanged']>, view: ProductView): void {
-  const faults = (['product', 'createdOn'] as const)
+  const faults = (['product', 'demo', 'createdOn'] as const)
     .filter((name) => sent[name] !== undefined && sent[name] !== view[name])
     .map((name) => ({ pointer: `/${name}`, message: 'cannot be changed' }));
   if (faults.length > 0) refuse('terms_malformed', { fields: faults });
@@ -211,6 +218,11 @@ function termFault(term: Term, value: string | number | null, row: ProductRow): 
   const most = typeof term.most === 'number' ? term.most : term.most(row);
   if (Number.isInteger(value) && Number(value) >= term.least && Number(value) <= most) return undefined;
   return `must be ${term.takes ?? `${term.least} to ${most}${term.unit === undefined ? '' : ' days'}`}`;
+}
+
+/** The terms of a demo are fixed. */
+function demoFault(value: string | number | null, name: keyof Terms): string | undefined {
+  return value === STORED_DEMO_TERMS[name] ? undefined : 'is fixed for a demo product';
 }
 
 function wordsFault(words: readonly string[], wordsMax: number): string | undefined {
@@ -247,5 +259,8 @@ function termsOf(row: ProductRow): Terms {
 
 function viewProduct(row: ProductRow): ProductView {
   const { id: product, name, prefix } = row;
-  return { product, name, prefix, terms: termsOf(row), createdOn: writeDate(row.createdDay) };
+  const createdOn = writeDate(row.createdDay);
+  return { product, name, prefix, terms: termsOf(row), demo: isDemo(row), createdOn };
 }
+
+const STORED_DEMO_TERMS = storeTerms({ ...DEFAULT_TERMS, ...DEMO_TERMS });

@@ -15,6 +15,7 @@ import {
   type PageAsked,
   type PageParams,
 } from '../kernel/page.ts';
+import { isDemo } from '../licensing/demo.ts';
 import { listProductNames } from '../licensing/product.ts';
 
 /** The attributes of requests that are counted together. Null: no existing product, or no code. */
@@ -68,12 +69,15 @@ function countedOf(cell: string): Counted {
 
 /**
  * Adds counts to the stored sums. A product that does not exist counts as no product, so that guessed names are not
- * stored. The rows are written in one fixed order, so that two nodes cannot deadlock.
+ * stored. Nothing of a demo product is counted. The rows are written in one fixed order, so that two nodes cannot deadlock.
  */
 export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation<void> {
-  const known = new Set((yield* listProductNames()).map(({ id }) => id));
+  const products = yield* listProductNames();
+  const known = new Set(products.map(({ id }) => id));
+  const demos = new Set(products.filter(isDemo).map(({ id }) => id));
   const rows = new Map<string, CountRow>();
   for (const { n, day, ...counted } of counts) {
+    if (demos.has(counted.product ?? '')) continue;
     const product = known.has(counted.product ?? '') ? counted.product : null;
     const cell = cellOf({ ...counted, product });
     const name = `${cell} ${day}`;

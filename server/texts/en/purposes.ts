@@ -121,6 +121,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   productName: 'Product name',
   keyPrefix: 'Letters in front of the license key',
   productTerm: 'Term of the product',
+  productDemo: 'Whether the product is a demo',
   productRevision: 'Version of the product terms',
   productAdded: 'Product added on',
   tokenId: 'Identifies the token',

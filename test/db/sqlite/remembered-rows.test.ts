@@ -13,7 +13,7 @@ import { otherTerms, productRow } from '../../support/rows.ts';
 const DAY = toDay(20_000);
 const find = productQueries.findProduct({ product: 'sonar' });
 const rename = (name: string) =>
-  productQueries.changeProduct({ id: 'sonar', prefix: null, ...otherTerms(), name });
+  productQueries.changeProduct({ id: 'sonar', prefix: null, demo: 0, ...otherTerms(), name });
 
 describe('rows that a connection remembers', () => {
   let folder: ReturnType<typeof freshFolder>;

@@ -63,6 +63,11 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['product show atlas', 1, /^ {2}PRODUCT .*\n.*quietkey product list/m],
   ['product change atlas --seats 2', 1, /^ {2}PRODUCT /m],
   ['product add sonar --name Sonar', 1, /^ {2}PRODUCT is taken/m],
+  [
+    'product add demo --name Demo --demo --lease-days 30',
+    2,
+    /^ {2}--lease-days is fixed for a demo product/m,
+  ],
   ['product add Sonar! --name Sonar', 2, /^ {2}PRODUCT /m],
   ['product add atlas --name Atlas --prefix atlas', 2, /^ {2}--prefix /m],
   ['product add atlas --name Atlas --lease-days 1', 2, /^ {2}--lease-days /m],

@@ -5,7 +5,9 @@ import { expect } from 'chai';
 import { CODES, type Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
-import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, dayOf } from '../../../server/domain/kernel/day.ts';
+import { DEMO_ACTIVATIONS_MAX } from '../../../server/domain/licensing/demo.ts';
+import { fillDemo } from '../../support/demo.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { rowOfCode, statusOf } from '../../../server/domain/kernel/refusal-table.ts';
 import { commonCodes, takesIdempotencyKey, type OperationRoute } from '../../../server/http/route.ts';
@@ -192,6 +194,14 @@ describe('the real operations', () => {
     const { licenseKey } = await issue({ seats: 1 });
     expect((await activate({ licenseKey })).status).to.equal(200);
     expect(await codeOf(ACTIVATIONS, activate({ licenseKey }))).to.equal('seats_taken');
+  });
+  it('refuse more of a demo than its limit', async () => {
+    expect((await post('/v1/products', { product: 'demo', name: 'Demo', demo: true })).status).to.equal(201);
+    const { license, licenseKey } = await issue({ product: 'demo' });
+    const { config, clock } = shop.server;
+    await fillDemo(config, { license, today: dayOf(clock.now()), count: DEMO_ACTIVATIONS_MAX });
+    const ask = { product: 'demo', licenseKey };
+    expect(await codeOf(ACTIVATIONS, activate(ask))).to.equal('demo_full');
   });
   it('require a username if the terms do', async () => {
     await product('named', { usernameRequired: true });
