@@ -84,7 +84,7 @@ export class Quietkey {
     this.#setting = readOptions(options);
     this.#keeper = new Keeper(this.#setting);
     this.#sightingOf = cachingSightingReader(this.#setting);
-    this.telemetry = new Telemetry(this.#setting, () => this.lease()?.iat);
+    this.telemetry = new Telemetry(this.#setting, () => this.lease());
   }
 
   /**

@@ -8,6 +8,7 @@ import { dayName, addSeconds } from '../primitives/clock.ts';
 import { BadOptions } from '../primitives/errors.ts';
 import { CALL_RULES, checkOptions } from '../primitives/option-rules.ts';
 import { forcedOffBy } from './forced-off.ts';
+import type { LeaseClaims } from '../contract/wire.ts';
 import type { Setting } from '../exchange/setting.ts';
 import type { Store } from '../state/store.ts';
 import {
@@ -42,11 +43,14 @@ export interface TelemetryStatus {
   /** Whether the person has opted in to telemetry. */
   wanted: boolean;
   /**
-   * The environment variable that forces telemetry off, `environment` if the environment may not be read, or
-   * `privacySignal`; null if nothing forces it off.
+   * The environment variable that forces telemetry off, `environment` if the environment may not be read,
+   * `privacySignal`, or `demo` if the lease is of a demo product; null if nothing forces it off.
    */
   forcedOffBy: string | null;
 }
+
+/** What telemetry reads of a lease: when the server gave it, and what it includes. */
+type LeaseFacts = Pick<LeaseClaims, 'iat' | 'entitlements'>;
 
 /** The maximum number of questions in one report. */
 const QUESTIONS_MAX = 4;
@@ -54,24 +58,24 @@ const REPORT_MS_MAX = 10_000;
 
 export class Telemetry {
   readonly #setting: Setting;
-  readonly #leasedAt: () => number | undefined;
+  readonly #lease: () => LeaseFacts | undefined;
   /** The plan that is drawn before the person opts in, so that the preview equals the report that would be sent. */
   #drawn: WeekPlan | undefined;
   #sending: AbortController | undefined;
 
   /**
    * Creates the telemetry of one app.
-   * @param leasedAt when the server last gave a lease, in seconds since 1970; undefined without a lease
+   * @param lease the stored lease; undefined without one
    */
-  constructor(setting: Setting, leasedAt: () => number | undefined) {
+  constructor(setting: Setting, lease: () => LeaseFacts | undefined) {
     this.#setting = setting;
-    this.#leasedAt = leasedAt;
+    this.#lease = lease;
   }
 
   /** Returns whether reports are sent and, if not, what prevents them. */
   status(): TelemetryStatus {
     const { privacySignal } = this.#setting.telemetry;
-    const force = forcedOffBy() ?? (isGiven(privacySignal) ? 'privacySignal' : null);
+    const force = this.#demo() ?? forcedOffBy() ?? (isGiven(privacySignal) ? 'privacySignal' : null);
     const wanted = this.#read().on;
     return { on: wanted && force === null, wanted, forcedOffBy: force };
   }
@@ -160,6 +164,11 @@ export class Telemetry {
     return due;
   }
 
+  /** A demo is never counted, since nobody uses it for its purpose. */
+  #demo(): 'demo' | undefined {
+    return this.#lease()?.entitlements.includes('demo') ? 'demo' : undefined;
+  }
+
   /** Whether reports are sent. The environment is read only if the person has opted in. */
   #isOn(): boolean {
     return this.#read().on && this.status().on;
@@ -220,7 +229,7 @@ export class Telemetry {
   }
 
   #body({ questions, used, activation }: WeekPlan): string {
-    const leasedAt = this.#leasedAt();
+    const leasedAt = this.#lease()?.iat;
     const facts: Facts = {
       version: this.#setting.telemetry.version,
       activation: activation ?? undefined,

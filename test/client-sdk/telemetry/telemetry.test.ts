@@ -27,6 +27,7 @@ import {
   type TelemetryReport,
   type VendorLists,
 } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { TestKit } from '../../../client-sdk/typescript/testing/index.ts';
 import { openTelemetryApi } from '../../support/telemetry.ts';
 import { openTestWorld } from '../../support/world.ts';
 import { DAY, makeIssuer } from '../support/issuer.ts';
@@ -388,6 +389,22 @@ describe('telemetry at the machine', () => {
     expect(await app.telemetry.report()).to.equal('off');
     const mistyped = LICENSE_KEY.replace(/.$/, (last) => (last === '2' ? '3' : '2'));
     expect(await errorOf(app.activate(mistyped))).to.be.instanceOf(BadKey);
+  });
+
+  it('sends nothing while the lease is of a demo', async () => {
+    const kit = new TestKit({ product: 'sonar' });
+    const telemetry = { ...TELEMETRY, store: kit.machine().options.store };
+    const app = new Quietkey({ ...kit.machine().options, telemetry });
+    app.telemetry.on();
+    expect(app.telemetry.status()).to.include({ on: true, forcedOffBy: null });
+    await app.activate(kit.issue({ entitlements: ['demo'] }).key);
+    expect(app.telemetry.status()).to.include({ on: false, forcedOffBy: 'demo' });
+    for (let day = 0; day < 60; day += 1) {
+      kit.clock.pass({ days: 1 });
+      expect(await app.telemetry.report()).to.equal('off');
+    }
+    await app.release();
+    expect(app.telemetry.status()).to.include({ on: true, forcedOffBy: null });
   });
 
   it('deletes recorded events with one call, and keeps the sent reports', async () => {
