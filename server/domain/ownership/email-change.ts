@@ -131,10 +131,10 @@ function* licensesToChange(
   call: Call,
   vault: Vault,
 ): Operation<LicenseRow[]> {
-  const [derivable] = yield* ask(ownerQueries.listDerivable({ account, rows: OWNED_MAX }));
   if (oldEmail !== undefined) {
     const guesser = { guessed: 'email', username: account, asker: 'owner' } as const;
     yield* countLoginTry(guesser, call, vault);
+    const [derivable] = yield* ask(ownerQueries.listDerivable({ account, rows: OWNED_MAX }));
     const indexes = formsOf(oldEmail, vault).map(({ emailIndex }) => emailIndex);
     const rows = derivable.filter(({ emailIndex }) => emailIndex !== null && indexes.includes(emailIndex));
     if (rows.length > 0) yield* ask(...resetLoginThrottle(guesser, vault));
@@ -142,9 +142,9 @@ function* licensesToChange(
   }
   const key = readLicenseKey(licenseKey ?? '');
   const found = key.ok ? yield* ask(...lockByVerifiers(key.canonical, vault)) : [];
-  const id = found.find((row) => row !== undefined)?.id;
-  const rows = derivable.filter((row) => row.id === id);
-  if (rows.length > 0) return rows;
+  const license = found.find((row) => row !== undefined)?.id ?? '';
+  const [row] = yield* ask(ownerQueries.findOwned({ account, license }));
+  if (row !== undefined && row.nonce !== null && row.emailIndex !== null) return [row];
   const message = 'is not the key of a license of this account';
   return refuse('email_mismatch', { fields: [{ pointer: '/licenseKey', message }] });
 }
