@@ -100,7 +100,9 @@ export const STORIES: readonly Story[] = [
       await player.note(first, () => first.renew());
       await player.note(second, () => second.renew());
       await player.note(second, () => second.activate(license.key));
-      vendor.pass(18);
+      vendor.pass(17);
+      await player.note(first, () => first.activate(license.key));
+      vendor.pass(1);
       await player.note(first, () => first.activate(license.key));
       await player.note(second, () => second.renew());
       player.seen.push(await license.used());
