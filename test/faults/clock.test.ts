@@ -128,6 +128,22 @@ for (const [engine, open] of Object.entries(ENGINES)) {
       }
     }
 
+    it('ahead by 35 days: a login ends no other, and a repeated request stays one', async () => {
+      const { key } = await sell({ email: 'bo@example.com' });
+      const signUp = { username: 'bo', password: 'hash', licenseKey: key, terms: '1', remember: true };
+      const first = await test.run(operations.account.signUp, { ...signUp, recoveryCodes: [] });
+      const { who } = await test.run(operations.account.findSession, { token: first.token });
+      const order = { product: 'sonar', email: 'bo@example.com', idempotencyKey: 'twice' };
+      const issued = await test.run(operations.licensing.issueLicense, order);
+      jump(35);
+      const credentials = { account: who?.account ?? '', password: 'hash', known: undefined };
+      await test.run(operations.account.logIn, { ...credentials, remember: true, asker: { network: null } });
+      const again = await test.run(operations.licensing.issueLicense, order);
+      jump(-35);
+      expect((await test.run(operations.account.findSession, { token: first.token })).kind).to.equal('good');
+      expect(again.license.license).to.equal(issued.license.license);
+    });
+
     it('writes no notice while it is not believed', async () => {
       jump(46);
       const wrote: string[] = [];

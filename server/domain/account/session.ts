@@ -14,6 +14,7 @@ import {
   type Seconds,
 } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { endingTime } from '../kernel/confirmed-day.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { accountQueries } from './account.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
@@ -98,7 +99,13 @@ export function openSession(
   const endsHour = addHours(hour, login.remember ? REMEMBERED_HOURS : SESSION_HOURS);
   const family = current.digest('session family', [call.random]);
   const { cookie, add } = withToken({ account, family, begunHour: hour, endsHour }, call, current);
-  const endOldest = sessionQueries.endOldestFamilies({ account, family, hour, most: SESSIONS_MAX - 1 });
+  const endOldest = sessionQueries.endOldestFamilies({
+    account,
+    family,
+    // to a clock that jumped every other login would seem over
+    hour: hourOf(endingTime(call)),
+    most: SESSIONS_MAX - 1,
+  });
   return { cookie, add: [endOldest, add] };
 }
 

@@ -4,6 +4,7 @@
  * request is answered by a lookup of that id. Secrets are derived again or refused with `already_shown`.
  */
 
+import { endingTime } from './confirmed-day.ts';
 import { hourOf, type Hour } from './day.ts';
 import type { Call, Vault } from './ports.ts';
 import { defineQueries, optionalRow, rowCount } from './query.ts';
@@ -63,7 +64,8 @@ export function* once<Input extends Repeatable, Answer>({
   const { idempotencyKey, ...rest } = input;
   if (idempotencyKey === undefined) return yield* first();
   const { current, live } = vault;
-  const hour = hourOf(call.now);
+  // a clock that jumped must not make an earlier request look forgotten, and do its work twice
+  const hour = hourOf(endingTime(call));
   const digestBy = (maker: Generation) => maker.digest('idempotency key', [call.actor, idempotencyKey]);
   const requestBy = (maker: Generation) => maker.digest('idempotent request', [verb, canonical(rest)]);
   const found = yield* ask(
