@@ -9,6 +9,7 @@ export {
   type Freshness,
   type Preview,
 } from './quietkey.ts';
+export type { SignInOptions, SignInPrompt } from './exchange/sign-in.ts';
 export type { DescribedField, Description, RequestCall } from './exchange/description.ts';
 export type { Source, Sources } from './machine/sources.ts';
 export type { Identity } from './contract/wire.ts';

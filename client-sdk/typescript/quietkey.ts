@@ -15,6 +15,7 @@ import { askAlone } from './exchange/keep-fresh.ts';
 import { Keeper } from './exchange/keeper.ts';
 import { cachingSightingReader, evidenceOf, withSighting, type SightingReader } from './exchange/sighting.ts';
 import { machineName } from './contract/machine-name.ts';
+import { SIGN_IN_RULES, signIn, type SignInOptions } from './exchange/sign-in.ts';
 import { readOptions, type QuietkeyOptions } from './options.ts';
 import { presentCheck, type Check } from './lease/presentation.ts';
 import type { SentCopy } from './state/state.ts';
@@ -64,6 +65,7 @@ const ACTIVATE_RULES: OptionRules<ActivateOptions> = {
 };
 const RULES_OF_CALL = {
   activate: ACTIVATE_RULES,
+  activateBySignIn: SIGN_IN_RULES,
   preview: ACTIVATE_RULES,
   renew: CALL_RULES,
   release: CALL_RULES,
@@ -155,8 +157,26 @@ export class Quietkey {
    * StateUnwritable, BadOptions
    */
   async activate(licenseKey: string, options: ActivateOptions = {}): Promise<Check> {
+    return this.#counted(() => this.#activate(licenseKey, options));
+  }
+
+  /**
+   * Activates this machine without a license key: the person enters a code in the customer portal and chooses a license
+   * there. Resolves once they have approved; waits ten minutes at most. Call it again for a new code.
+   *
+   * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused (`access_denied`, `expired_token`, or a refusal of the
+   * license), AnswerUntrusted, Aborted, StateUnwritable, BadOptions, what `show` throws
+   */
+  async activateBySignIn(options: SignInOptions): Promise<Check> {
+    return this.#counted(async () => {
+      await signIn(this.#contextFor('activateBySignIn', options), options.show);
+      return this.check();
+    });
+  }
+
+  async #counted(activate: () => Promise<Check>): Promise<Check> {
     try {
-      const check = await this.#activate(licenseKey, options);
+      const check = await activate();
       this.telemetry.activated(activationEnd());
       return check;
     } catch (error) {

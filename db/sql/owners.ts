@@ -27,6 +27,13 @@ export const OWNERS = sqlFor(ownerQueries, {
   countOwned: {
     sql: `SELECT COUNT(*) AS licenses, COALESCE(SUM(used), 0) AS used FROM licenses WHERE id IN (${OWNED})`,
   },
+  listUsable: {
+    sql: `
+      ${LICENSE}
+      WHERE id IN (${OWNED}) AND product = :product AND revoked_day IS NULL AND suspended_day IS NULL
+        AND (ends_day IS NULL OR ends_day >= :today)
+      ORDER BY CASE WHEN used < seats THEN 0 ELSE 1 END, created_day, id LIMIT :rows`,
+  },
   findOwned: { sql: `${LICENSE} WHERE id = (${OWNED} AND license = :license)` },
   lockOwned: { lock: true, sql: `${LICENSE} WHERE id = (${OWNED} AND license = :license)` },
   putNickname: {

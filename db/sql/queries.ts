@@ -31,6 +31,7 @@ import { RECEIPTS } from './receipts.ts';
 import { RETENTION } from './retention.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
 import { RESTORED } from './restored.ts';
+import { SIGN_INS } from './sign-ins.ts';
 import { STORED_ROWS } from './stored-rows.ts';
 import { SESSIONS } from './account/sessions.ts';
 import { combine, type Statement } from '../dialect/statements.ts';
@@ -48,6 +49,7 @@ export const STATEMENTS = combine(
   USERNAMES,
   OPERATORS,
   OWNERS,
+  SIGN_INS,
   IDEMPOTENCY,
   PURGE,
   DATABASE_AGE,

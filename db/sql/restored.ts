@@ -9,6 +9,7 @@ import { sqlFor } from '../dialect/statements.ts';
 export const RESTORED = sqlFor(restoredQueries, {
   endAllSessions: { sql: 'DELETE FROM sessions' },
   endAllLinks: { sql: 'DELETE FROM links' },
+  endAllSignIns: { sql: 'DELETE FROM sign_ins' },
   dropWaitingKeyMails: { sql: 'DELETE FROM key_mails WHERE mail IN (SELECT id FROM mails)' },
   dropAllMails: { sql: 'DELETE FROM mails' },
 });

@@ -30,14 +30,15 @@ const CODES = [
 
 export function entryStates(typed: Typed): States {
   const username = typed('quiet-heron-42');
+  const logIn = { username: '', remember: false, to: '' };
   const signUp = { licenseKey: typed('SONAR-7K2MQ'), username, terms: typed(TERMS_VERSION) };
   return {
-    'log-in': (frame) => logInPage({ username: '', remember: false, faults: [] }, frame),
-    'log-in-after-reset': (frame) =>
-      logInPage({ username: '', remember: false, faults: [] }, { ...frame, done: 'passwordReset' }),
+    'log-in': (frame) => logInPage({ ...logIn, faults: [] }, frame),
+    'log-in-after-reset': (frame) => logInPage({ ...logIn, faults: [] }, { ...frame, done: 'passwordReset' }),
     'log-in-wrong': (frame) =>
       logInPage(
         {
+          ...logIn,
           username,
           remember: true,
           faults: [{ field: 'username', message: frame.texts.faults.ofCode.credentials_wrong }],
@@ -45,7 +46,7 @@ export function entryStates(typed: Typed): States {
         frame,
       ),
     'log-in-wait': (frame) =>
-      logInPage({ username, remember: false, faults: [{ message: frame.texts.faults.wait(90) }] }, frame),
+      logInPage({ ...logIn, username, faults: [{ message: frame.texts.faults.wait(90) }] }, frame),
     'sign-up': (frame) =>
       signUpPage({ ...signUp, licenseKey: '', remember: false, accepted: false, faults: [] }, frame),
     'sign-up-refused': (frame) => {

@@ -9,6 +9,7 @@ import { sinceStart } from '../runtime/clock.ts';
 import { canonicalEmail } from '../domain/licensing/email.ts';
 import { refuse } from '../domain/kernel/refusal.ts';
 import type { Id } from '../domain/kernel/ports.ts';
+import type { AnswerSignIn, SignInAnswered } from '../domain/ownership/answer-sign-in.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 import type { Recovery, Visitor } from '../runtime/accounts.ts';
@@ -59,7 +60,23 @@ export function openRecovery(
         world.run(operations.account.setNotices, input, ACTOR),
       );
     },
+    answerSignIn: (input) => answerSignIn(world, budget, input),
   };
+}
+
+/** Answers an app that waits. The mail about an approval is left out if its budget is spent. */
+function answerSignIn(
+  world: Pick<World, 'run'>,
+  budget: MailBudget,
+  input: AnswerSignIn,
+): Promise<SignInAnswered> {
+  const { account } = input;
+  const run = (isMailed: boolean) =>
+    world.run(operations.ownership.answerSignIn, { ...input, isMailed }, ACTOR);
+  if (input.deed === 'deny') return run(false);
+  // the address is sealed, so its mails are counted by the account
+  const taken = budget.take({ purpose: 'sign-in', asker: { account }, addresses: [account] });
+  return taken.is === 'taken' ? orGiveBack(taken, () => run(true)) : run(false);
 }
 
 /** Returns a function that decides in whose budget a mail counts, if a visitor requests it for an address. */

@@ -17,6 +17,7 @@ import { openPasswords } from '../crypto/passwords.ts';
 import { watchErasures } from '../jobs/watch-erasures.ts';
 import { dayOf } from '../domain/kernel/day.ts';
 import type { Passwords } from '../domain/kernel/ports.ts';
+import { openAppNetworks, type AppNetworks } from '../web/app-networks.ts';
 import { openLimits, type Limits, type Policies } from '../web/rate-limits.ts';
 import { openApi } from '../http/server.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
@@ -88,8 +89,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     isClockBelieved,
     log,
   });
-  const limits = openLimits(() => performance.now() / 1000, options.limits);
-  const shared = { config, passwords, limits, onUnreadableClient: warnOnce(log) };
+  const limits = openLimits(seconds, options.limits);
+  const memory = { limits, appNetworks: openAppNetworks(seconds), onUnreadableClient: warnOnce(log) };
   const server = openApi({
     run: telemetry.run,
     telemetry,
@@ -99,10 +100,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     requestId: drawName,
     version: VERSION,
     trustedProxies: config.trustedProxies,
-    onUnreadableClient: shared.onUnreadableClient,
-    limits,
+    ...memory,
     log,
-    portal: portalOf(world, { ...shared, url: () => publicUrlOf(server, config) }),
+    portal: portalOf(world, { ...memory, config, passwords, url: () => publicUrlOf(server, config) }),
   });
   try {
     await listen(server, config);
@@ -126,6 +126,9 @@ function readVendorFiles({ dataFolder }: Config): ReturnType<typeof readVendorLi
   readRetention(dataFolder);
   return readVendorLists(dataFolder);
 }
+
+/** A clock that never runs backwards. */
+const seconds = (): number => performance.now() / 1000;
 
 /** Makes random names: the id of a request, or the name of this process among other nodes. */
 function nameMaker(): () => string {
@@ -157,6 +160,7 @@ interface PortalOptions {
   readonly config: Config;
   readonly passwords: Passwords;
   readonly limits: Limits;
+  readonly appNetworks: AppNetworks;
   readonly onUnreadableClient: () => void;
   /** The URL for customers; read only after the server listens. */
   readonly url: () => string;
@@ -165,7 +169,7 @@ interface PortalOptions {
 /** Opens the customers' portal. */
 function portalOf(
   world: World,
-  { config, passwords, limits, onUnreadableClient, url }: PortalOptions,
+  { config, passwords, url, ...shared }: PortalOptions,
 ): ApiDependencies['portal'] {
   const draw = randomDraws(TOKEN_BYTES);
   return openPortal({
@@ -177,8 +181,7 @@ function portalOf(
     url,
     site: config.siteName,
     trustedProxies: config.trustedProxies,
-    onUnreadableClient,
-    limits,
+    ...shared,
   });
 }
 

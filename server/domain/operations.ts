@@ -58,6 +58,9 @@ import {
 } from './kernel/named-operation.ts';
 import type { Call } from './kernel/ports.ts';
 import { addOwned, countOwned, listOwned, nameMachine, showOwned } from './ownership/owned-licenses.ts';
+import { activateSignedIn } from './ownership/activate-signed-in.ts';
+import { answerSignIn, isSignInWaiting, lookUpSignIn } from './ownership/answer-sign-in.ts';
+import { beginSignIn } from './ownership/sign-in.ts';
 import { showOwnKey } from './ownership/show-key.ts';
 import { releaseOwned } from './ownership/release.ts';
 import {
@@ -113,6 +116,8 @@ export const operations = {
     renewLease: mayOnlyRead(signed(renewLease, concludeRenewal)),
     releaseLease: erasing(signed(releaseLease, concludeRenewal)),
     answerOffline: erasing(signed(answerOffline, concludeOffline)),
+    beginSignIn: write(beginSignIn),
+    activateSignedIn: mayOnlyRead(signed(activateSignedIn, concludeGrant)),
     listActivations: write(listActivations),
     releaseByOperator: erasing(write(releaseByOperator)),
     forgiveCopies: write(forgiveCopies),
@@ -146,6 +151,9 @@ export const operations = {
     nameMachine: idempotent(nameMachine),
     disownLicense: write(disownLicense),
     releaseOwned: erasing(idempotent(releaseOwned)),
+    lookUpSignIn: read(lookUpSignIn),
+    answerSignIn: write(answerSignIn),
+    isSignInWaiting: read(isSignInWaiting),
     considerEmailChange: write(considerEmailChange),
     askEmailChange: write(askEmailChange),
     proveEmailChange: write(proveEmailChange),

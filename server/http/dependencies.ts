@@ -6,6 +6,7 @@
 import type { RequestHandler } from 'express';
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
+import type { AppNetworks } from '../web/app-networks.ts';
 import type { Limits } from '../web/rate-limits.ts';
 import type { RequestLine } from '../web/request-log.ts';
 
@@ -33,6 +34,8 @@ export interface ApiDependencies {
   };
   /** The rate limits on guessing, which API and portal share. */
   limits: Limits;
+  /** The networks of apps that wait for a customer, which API and portal share. */
+  appNetworks: AppNetworks;
   log: (line: RequestLine) => void;
   /** The request handler of the portal, which is tried after all routes of the API. */
   portal?: RequestHandler | undefined;

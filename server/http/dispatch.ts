@@ -91,8 +91,10 @@ function answerOperation(row: OperationRoute, { dependencies }: Answering): Requ
     limits.requireRoom(guess);
     const limited = row.limitedBy?.(entry);
     if (limited !== undefined) limits.countKey(limited, guess.origin);
+    if (row.polledWith !== undefined) limits.countPoll(row.polledWith(entry));
     const actor = (response.locals['actor'] as string | undefined) ?? 'client';
     const answer = await dependencies.run(row.operation, row.input(entry) as never, actor);
+    if (row.begins !== undefined) dependencies.appNetworks.note(row.begins(answer), guess.origin);
     send(response, { status: row.isRepeat?.(answer) === true ? 200 : row.status, body: answer });
   };
 }

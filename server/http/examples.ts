@@ -20,6 +20,11 @@ import type {
 } from '../../client-sdk/typescript/contract/license-view.ts';
 import type { OfflineAnswer } from '../../client-sdk/typescript/contract/offline.ts';
 import type {
+  SignInActivation,
+  SignInAnswer,
+  SignInRequest,
+} from '../../client-sdk/typescript/contract/sign-in.ts';
+import type {
   ActivateAnswer,
   ActivateRequest,
   ProvenRequest,
@@ -149,6 +154,27 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       identity: 'adapters',
       nonce: NONCE,
     } satisfies ActivateRequest,
+    answer: activated,
+  },
+  beginSignIn: {
+    body: { product: 'sonar' } satisfies SignInRequest,
+    answer: {
+      deviceCode: `${ACTIVATION}.${PROOF}`,
+      userCode: 'BCDF-GHJK',
+      words: 'distant arbor',
+      page: '/activate',
+      expiresIn: 600,
+      interval: 5,
+    } satisfies SignInAnswer,
+  },
+  activateSignedIn: {
+    body: {
+      product: 'sonar',
+      deviceCode: `${ACTIVATION}.${PROOF}`,
+      tags: [TAG],
+      identity: 'adapters',
+      nonce: NONCE,
+    } satisfies SignInActivation,
     answer: activated,
   },
   renewLease: { body: proven, answer: { ...activated, sequence: 2 } },

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { SEATS_MAX } from '../../client-sdk/typescript/contract/product-terms.ts';
 import type { CorrectionRequest, IssueRequest } from '../../client-sdk/typescript/contract/license-view.ts';
 import { OFFLINE_CHARACTERS_MAX } from '../../client-sdk/typescript/contract/offline.ts';
+import type { SignInActivation, SignInRequest } from '../../client-sdk/typescript/contract/sign-in.ts';
 import {
   TAGS_MAX,
   type ActivateRequest,
@@ -119,6 +120,11 @@ export const cursor = z
 
 const seats = z.int().min(1).max(SEATS_MAX);
 
+const held = z
+  .strictObject({ activation: id, epoch: count, sequence: count, proof: digest })
+  .exactOptional()
+  .meta({ description: 'The activation that the machine already has, if any, so that it keeps its seat.' });
+
 export const activateRequest = same<ActivateRequest>()(
   z
     .strictObject({
@@ -128,15 +134,28 @@ export const activateRequest = same<ActivateRequest>()(
       tags,
       identity,
       nonce,
-      held: z
-        .strictObject({ activation: id, epoch: count, sequence: count, proof: digest })
-        .exactOptional()
-        .meta({
-          description: 'The activation that the machine already has, if any, so that it keeps its seat.',
-        }),
+      held,
     })
     .refine(tagsFit, TAGS_FAULT)
     .meta({ id: 'ActivateRequest' }),
+);
+
+export const signInRequest = same<SignInRequest>()(z.strictObject({ product }).meta({ id: 'SignInRequest' }));
+
+export const signInActivation = same<SignInActivation>()(
+  z
+    .strictObject({
+      product,
+      deviceCode: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/, 'must be the device code of a sign-in'),
+      tags,
+      identity,
+      nonce,
+      held,
+    })
+    .refine(tagsFit, TAGS_FAULT)
+    .meta({ id: 'SignInActivation' }),
 );
 
 export const provenRequest = same<ProvenRequest>()(

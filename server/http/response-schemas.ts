@@ -17,6 +17,7 @@ import type {
   LicenseView,
 } from '../../client-sdk/typescript/contract/license-view.ts';
 import type { OfflineAnswer } from '../../client-sdk/typescript/contract/offline.ts';
+import type { SignInAnswer } from '../../client-sdk/typescript/contract/sign-in.ts';
 import type {
   ActivateAnswer,
   KeySetAnswer,
@@ -47,6 +48,20 @@ export const activateAnswer = same<ActivateAnswer>()(
       keySet,
     })
     .meta({ id: 'ActivateAnswer' }),
+);
+export const signInAnswer = same<SignInAnswer>()(
+  z
+    .strictObject({
+      deviceCode: z.string().meta({ description: 'The secret with which the app polls. Show it to nobody.' }),
+      userCode: z
+        .string()
+        .meta({ description: 'The code that the customer types.', examples: ['BCDF-GHJK'] }),
+      words: z.string().meta({ description: 'Two words that app and portal both show, to be compared.' }),
+      page: z.string().meta({ description: 'The path of the page for the code, on this server.' }),
+      expiresIn: count.meta({ description: 'Seconds for which the codes are valid.' }),
+      interval: count.meta({ description: 'Seconds between two polls.' }),
+    })
+    .meta({ id: 'SignInAnswer' }),
 );
 const statementAnswer = same<StatementAnswer>()(
   z.strictObject({ statement: token, keySet }).meta({ id: 'StatementAnswer' }),

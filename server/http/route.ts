@@ -66,6 +66,10 @@ export interface OperationRoute extends Described {
    * license (`web/rate-limits.ts`).
    */
   readonly guessable: ((entry: Entry<unknown>) => readonly string[]) | undefined;
+  /** Gets the device code from a poll. Each device code has its own rate limit. */
+  readonly polledWith: ((entry: Entry<unknown>) => string) | undefined;
+  /** Gets the sign-in that the answer began. Its network is compared later with the customer's. */
+  readonly begins: ((answer: unknown) => string) | undefined;
   readonly input: (entry: Entry<unknown>) => unknown;
 }
 
@@ -83,6 +87,8 @@ interface Row<Input, Answer, Body> extends Pick<
   isRepeat?: (answer: Answer) => boolean;
   limitedBy?: (entry: Entry<Body>) => string | undefined;
   guessable?: (entry: Entry<Body>) => readonly string[];
+  polledWith?: (entry: Entry<Body>) => string;
+  begins?: (answer: Answer) => string;
   input: (entry: Entry<Body>) => NoInfer<Input>;
   answer: z.ZodType<NoInfer<Answer>>;
   refusals?: readonly Code[];
@@ -100,6 +106,8 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
     isRepeat,
     limitedBy,
     guessable,
+    polledWith,
+    begins,
     ...rest
   } = row;
   return {
@@ -112,6 +120,8 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
     isRepeat: isRepeat && ((answer) => isRepeat(answer as Answer)),
     limitedBy: limitedBy && ((entry) => limitedBy(entry as Entry<Body>)),
     guessable: guessable && ((entry) => guessable(entry as Entry<Body>)),
+    polledWith: polledWith && ((entry) => polledWith(entry as Entry<Body>)),
+    begins: begins && ((answer) => begins(answer as Answer)),
     input: (entry) => input(entry as Entry<Body>),
   };
 }

@@ -115,9 +115,14 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
     const isLetIn = row.enter === 'anyone' || who !== undefined;
     const outcome = isLetIn
       ? await handling(row, visit, { request, response, portal })
-      : { to: comesFromLogin(request) ? COOKIES_OFF : PATHS.logIn };
+      : { to: comesFromLogin(request) ? COOKIES_OFF : logInFor(row) };
     present(response, outcome, portal);
   };
+}
+
+/** The address of the login page for a visitor of a page. */
+function logInFor({ afterLogin }: PageRoute): string {
+  return afterLogin === undefined ? PATHS.logIn : `${PATHS.logIn}?to=${afterLogin}`;
 }
 
 /**

@@ -3,6 +3,7 @@
  * `server/accounts/recovery.ts` implement them.
  */
 
+import type { AnswerSignIn, SignInAnswered } from '../domain/ownership/answer-sign-in.ts';
 import type { AskEmailChange } from '../domain/ownership/email-change.ts';
 import type { ErasurePlan } from '../domain/privacy/erasure.ts';
 import type { SetNotices } from '../domain/account/notices.ts';
@@ -132,4 +133,9 @@ export interface Recovery {
   askRecoveryEmail(request: AskRecoveryEmail): Promise<void>;
   /** Saves which notices the owner wants. A new address gets a welcome mail. */
   setNotices(request: SetNotices): Promise<void>;
+  /**
+   * Answers an app that waits. An approval is mailed to the address for notices, a few times a day at most.
+   * @throws Refusal `sign_in_code_unknown`, `request_malformed`
+   */
+  answerSignIn(request: AnswerSignIn): Promise<SignInAnswered>;
 }

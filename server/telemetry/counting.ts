@@ -25,6 +25,7 @@ export interface Counting {
 /** The operations of clients that are counted. */
 const KINDS: ReadonlyMap<string, Counted['kind']> = new Map([
   [operations.activation.activate.name, 'activations'],
+  [operations.activation.activateSignedIn.name, 'activations'],
   [operations.activation.renewLease.name, 'renewals'],
   [operations.activation.releaseLease.name, 'releases'],
 ]);
@@ -49,7 +50,7 @@ export function openCounting(run: Run, now: () => Instant): Counting {
         add(endOf(kind, input, answer), dayOf(now()), 1);
         return answer;
       } catch (error) {
-        if (error instanceof Refusal) {
+        if (error instanceof Refusal && error.code !== 'authorization_pending') {
           const refused: Counted = { kind: 'refusals', product: productIn(input), code: error.code };
           add(refused, dayOf(now()), 1);
         }

@@ -8,7 +8,7 @@
  */
 
 import { hash, randomBytes } from 'node:crypto';
-import { Refusal, type RefusalCode } from '../domain/kernel/refusal.ts';
+import { refuse, Refusal, type RefusalCode } from '../domain/kernel/refusal.ts';
 import { rowOfCode } from '../domain/kernel/refusal-table.ts';
 
 export interface Policy {
@@ -27,9 +27,11 @@ export interface Policies {
   readonly unreadable: Policy;
   /**
    * The limit on activations with one license key, successful or not, after each network's own ones are used up
-   * (`KEY_OF_NETWORK`).
+   * (`KEY_OF_NETWORK`); and on new sign-ins.
    */
   readonly key: Policy;
+  /** The limit on polls with one device code. */
+  readonly poll: Policy;
 }
 
 export const POLICIES: Policies = {
@@ -37,6 +39,8 @@ export const POLICIES: Policies = {
   object: { quota: 50, windowSeconds: 600 },
   unreadable: { quota: 1_000, windowSeconds: 600 },
   key: { quota: 1_000, windowSeconds: 600 },
+  // an app that keeps the interval of five seconds is never refused, and may repeat one poll at once
+  poll: { quota: 2, windowSeconds: 8 },
 };
 
 /** The number of activations with one license key that each network may make, whatever other networks do. */
@@ -72,10 +76,15 @@ export interface Limits {
    */
   requireRoom(guess: Guess): void;
   /**
-   * Counts the use of a license key. Call this before an activation.
+   * Counts the use of a license key, or of another name in its place. Call this before an activation.
    * @throws Refusal `too_many_requests` if this key was used too often
    */
   countKey(licenseKey: string, origin: string | null): void;
+  /**
+   * Counts a poll. Call this before the device code is looked up.
+   * @throws Refusal `slow_down` if the code is used too often
+   */
+  countPoll(deviceCode: string): void;
   /** Counts a refusal if it means that a guess was wrong. */
   countRefusal(code: RefusalCode, guess: Guess): Cost;
   /**
@@ -112,6 +121,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
   const unreadable = open(policies.unreadable);
   const keys = open(policies.key);
   const keysOfNetworks = open(KEY_OF_NETWORK);
+  const polls = open(policies.poll);
   const guessableOf = ({ origin, guessable = [] }: Guess): Counted[] =>
     guessable.map((object) => ({
       ...(origin === null ? unreadable : objects),
@@ -127,6 +137,9 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
       if (origin !== null && keysOfNetworks.buckets.take(name, 1) >= 0) return;
       if (keys.buckets.take(nameOf(licenseKey), 1) < 0) throw keys.full;
     },
+    countPoll(deviceCode) {
+      if (polls.buckets.take(nameOf(deviceCode), 1) < 0) refuse('slow_down');
+    },
     countRefusal(code, guess) {
       if (rowOfCode(code).isGuess === undefined) return { headers: {}, instead: undefined };
       for (const { buckets, name } of guessableOf(guess)) buckets.take(name, 1);
@@ -139,7 +152,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
     },
     isSpent: (origin) => origin !== null && networks.buckets.take(nameOf(origin), 0) < 1,
     size: () =>
-      [networks, objects, unreadable, keys, keysOfNetworks].reduce(
+      [networks, objects, unreadable, keys, keysOfNetworks, polls].reduce(
         (sum, { buckets }) => sum + buckets.size(),
         0,
       ),

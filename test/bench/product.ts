@@ -16,6 +16,7 @@ import { VERSION } from '../../server/config/version.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { addSeconds, type Instant } from '../../server/domain/kernel/day.ts';
+import { openAppNetworks } from '../../server/web/app-networks.ts';
 
 export interface ProductGiven {
   readonly dataFolder: string;
@@ -84,6 +85,7 @@ async function startOneByOne(): Promise<Pick<RunningServer, 'url' | 'world' | 'c
     version: VERSION,
     trustedProxies: config.trustedProxies,
     limits: openLimits(() => performance.now() / 1000),
+    appNetworks: openAppNetworks(() => 0),
     telemetry: { take: () => undefined, published: () => Promise.resolve('{}') },
     log: () => undefined,
   });

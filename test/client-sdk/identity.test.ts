@@ -281,13 +281,16 @@ describe('what an app can show to the person', () => {
       await client.activate(OTHER_KEY);
       await client.renew();
       await client.release();
+      await client.activateBySignIn({ show: () => undefined });
+      await client.activateBySignIn({ show: () => undefined });
       const fieldsOf = (index: number): string[] => Object.keys(bodyOf(index));
       const sent: Record<RequestCall, string[]> = {
         activate: [...fieldsOf(0), ...fieldsOf(1)],
+        activateBySignIn: [4, 5, 6, 7].flatMap(fieldsOf),
         renew: ['activation', ...fieldsOf(2)],
         release: ['activation', ...fieldsOf(3)],
       };
-      for (const call of ['activate', 'renew', 'release'] as const) {
+      for (const call of Object.keys(sent) as RequestCall[]) {
         const described = sends.filter(({ calls }) => calls.includes(call)).map(({ field }) => field);
         expect(described.sort(), call).to.deep.equal([...new Set(sent[call])].sort());
       }

@@ -22,6 +22,7 @@ import type { World } from '../../server/runtime/world.ts';
 import { movableClock, NO_LIMITS, type MovableClock } from '../support/world.ts';
 import { inProcessFetch } from './in-process-http.ts';
 import { randomOf } from './model/random.ts';
+import { openAppNetworks } from '../../server/web/app-networks.ts';
 
 const PRODUCT = 'sonar';
 const ACTOR = 'terminal:histories';
@@ -94,6 +95,7 @@ function serverOver(world: () => World): Server {
     version: '0',
     trustedProxies: [],
     limits: NO_LIMITS,
+    appNetworks: openAppNetworks(() => 0),
     log: () => undefined,
   });
 }

@@ -46,6 +46,12 @@ const STATEMENT_ROWS: Readonly<Record<string, Row>> = {
   noteLogin: {
     harmless: 'A login on a later day keeps the account longer, and the next login sets the day again.',
   },
+  decideSignIn: {
+    harmless: 'A sign-in that a wrong clock ends is begun again by the app; it holds nothing else.',
+  },
+  dropEndedSignIns: {
+    harmless: 'A sign-in that a wrong clock ends is begun again by the app; it holds nothing else.',
+  },
   makeDue: { harmless: 'It makes mails due earlier, and deletes none.' },
 };
 

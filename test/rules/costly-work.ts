@@ -133,6 +133,16 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
   },
   {
     work: 'sealed mail',
+    file: 'server/domain/ownership/answer-sign-in.ts',
+    calls: 1,
+    by: ['customer'],
+    guards: [
+      guard(RECOVERY, /budget\.take\(\{ purpose: 'sign-in'/, /orGiveBack\(taken, \(\) => run\(true\)\)/),
+      guard('server/domain/ownership/answer-sign-in.ts', /decided === 0\)/, /\.\.\.notifyOwner\(/),
+    ],
+  },
+  {
+    work: 'sealed mail',
     file: 'server/domain/ownership/email-change.ts',
     calls: 4,
     by: ['customer'],

@@ -26,6 +26,7 @@ export const MAY_USE_DURATIONS: Readonly<Record<string, string>> = {
   'test/server/domain/account/recovery-likeness.test.ts': 'ranks of pairs, which share the machine’s load',
   'test/server/portal/login-likeness.test.ts': 'ranks of pairs, which share the machine’s load',
   'test/server/portal/recovery-likeness.test.ts': 'ranks of pairs, which share the machine’s load',
+  'test/server/portal/sign-in-likeness.test.ts': 'ranks of pairs, which share the machine’s load',
   'test/server/portal/browser.test.ts': 'a browser has the real clock',
   'test/client-sdk/packed.test.ts': 'the packed SDK has the real clock',
   'test/client-sdk/guards.test.ts': 'replaces the timers, and records their delays',

@@ -109,6 +109,7 @@ const ARRAYS: Readonly<Record<string, string>> = { takeMails: 'a batch of mails'
 
 /** Files of the CLI and the portal that show a page without options for the next one, and why. */
 const WHOLE: Readonly<Record<string, string>> = {
+  'server/portal/routes/activate.ts': 'one machine',
   'scripts/commands/doctor.ts': 'prints how many mails wait, and none of them',
   'scripts/commands/stats.ts': 'adds all counts up, and prints one line for each product and outcome',
 };

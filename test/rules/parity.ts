@@ -57,8 +57,14 @@ export const PARITY: readonly ParityRow[] = [
   },
   {
     sites: ['api'],
-    why: 'Only the app on the machine has the license key, the tags and the renewal secret that these take.',
-    operations: [activation.activate, activation.renewLease, activation.releaseLease],
+    why: 'Only the app on the machine has the license key, the tags, the renewal secret and the device code that these take.',
+    operations: [
+      activation.activate,
+      activation.renewLease,
+      activation.releaseLease,
+      activation.beginSignIn,
+      activation.activateSignedIn,
+    ],
   },
   {
     sites: ['api'],
@@ -76,6 +82,9 @@ export const PARITY: readonly ParityRow[] = [
       ownership.addOwned,
       ownership.nameMachine,
       ownership.releaseOwned,
+      ownership.lookUpSignIn,
+      ownership.answerSignIn,
+      ownership.isSignInWaiting,
       ownership.considerEmailChange,
       ownership.askEmailChange,
       ownership.proveEmailChange,

@@ -28,7 +28,12 @@ export const STATES_OF_REASON: Readonly<Record<CheckReason, readonly CheckState[
   state_unreadable: ['unlicensed'],
 };
 
-const CALLS = ['activate', 'renew', 'release'] as const;
+const CALLS = {
+  activate: 'activate',
+  signIn: 'activateBySignIn',
+  renew: 'renew',
+  release: 'release',
+} as const;
 const code = (text: string): string => `\`${text}\``;
 
 export function reasonsTable(): string {
@@ -41,8 +46,14 @@ export function reasonsTable(): string {
 export function refusalsTable(): string {
   const rows = CODES.filter(isLicenseCode).map((refusal) => {
     const { sentence, appUser } = rowOfCode(refusal);
-    const calls = CALLS.filter((call) => codesOfCall(call).includes(refusal));
-    return [code(refusal), calls.map(code).join(', '), `${sentence} ${appUser ?? ''}`.trim()];
+    const calls = (Object.keys(CALLS) as (keyof typeof CALLS)[]).filter((call) =>
+      codesOfCall(call).includes(refusal),
+    );
+    return [
+      code(refusal),
+      calls.map((call) => code(CALLS[call])).join(', '),
+      `${sentence} ${appUser ?? ''}`.trim(),
+    ];
   });
   return markdownTable([['refusal', 'of', 'message and remedy'], ...rows]);
 }

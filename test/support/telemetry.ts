@@ -17,6 +17,7 @@ import { openTelemetry, type Telemetry } from '../../server/telemetry/telemetry.
 import { VERSION } from '../../server/config/version.ts';
 import { askAt, type Ask, type Heard } from '../server/http/asking.ts';
 import { NO_LIMITS, type TestWorld } from './world.ts';
+import { openAppNetworks } from '../../server/web/app-networks.ts';
 
 export interface TelemetryApi {
   readonly telemetry: Telemetry;
@@ -51,6 +52,7 @@ export async function openTelemetryApi(
     version: VERSION,
     trustedProxies: [],
     limits: NO_LIMITS,
+    appNetworks: openAppNetworks(() => 0),
     log: note,
   });
   server.listen(0, '127.0.0.1');

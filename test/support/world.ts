@@ -26,6 +26,7 @@ export const UNLIMITED: Policies = {
   object: { quota: 1e9, windowSeconds: 1 },
   unreadable: { quota: 1e9, windowSeconds: 1 },
   key: { quota: 1e9, windowSeconds: 1 },
+  poll: { quota: 1e9, windowSeconds: 1 },
 };
 
 export const NO_LIMITS = openLimits(() => 0, UNLIMITED);

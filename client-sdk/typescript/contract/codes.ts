@@ -6,7 +6,7 @@
  */
 
 /** The calls of a client SDK that use a license. */
-type ClientCall = 'activate' | 'renew' | 'release';
+type ClientCall = 'activate' | 'signIn' | 'renew' | 'release';
 
 /**
  * The kinds of routes that can answer with a code: all routes (`any`), the routes whose request has a certain part
@@ -31,11 +31,11 @@ interface CodeRow {
 const TABLE = {
   license_key_malformed: { status: 400, refuses: ['activate'] },
   license_key_unknown: { status: 404, refuses: ['activate'] },
-  license_suspended: { status: 403, refuses: ['activate'] },
-  license_revoked: { status: 403, refuses: ['activate'] },
-  license_ended: { status: 403, refuses: ['activate', 'renew'] },
-  seats_taken: { status: 409, refuses: ['activate', 'renew'] },
-  demo_full: { status: 409, refuses: ['activate'] },
+  license_suspended: { status: 403, refuses: ['activate', 'signIn'] },
+  license_revoked: { status: 403, refuses: ['activate', 'signIn'] },
+  license_ended: { status: 403, refuses: ['activate', 'signIn', 'renew'] },
+  seats_taken: { status: 409, refuses: ['activate', 'signIn', 'renew'] },
+  demo_full: { status: 409, refuses: ['activate', 'signIn'] },
   username_required: { status: 422, refuses: ['activate'] },
   username_malformed: { status: 422, refuses: ['activate'] },
   username_unknown: { status: 403, refuses: ['activate'] },
@@ -44,6 +44,11 @@ const TABLE = {
   proof_invalid: { status: 403, refuses: ['renew', 'release'] },
   release_too_soon: { status: 409, refuses: ['release'] },
   release_limit_reached: { status: 409, refuses: ['release'] },
+  // RFC 8628, section 3.5, with the status of RFC 6749, section 5.2
+  authorization_pending: { status: 400, refuses: ['signIn'] },
+  slow_down: { status: 400, refuses: ['signIn'] },
+  access_denied: { status: 400, refuses: ['signIn'] },
+  expired_token: { status: 400, refuses: ['signIn'] },
   request_malformed: { status: 400, routes: 'any' },
   body_too_large: { status: 413, routes: 'body' },
   media_type_unsupported: { status: 415, routes: 'body' },

@@ -12,6 +12,8 @@ export const PATHS = {
   activations: '/v1/activations',
   lease: '/v1/activations/:activation/lease',
   release: '/v1/activations/:activation/release',
+  signIns: '/v1/sign-ins',
+  signInActivations: '/v1/sign-in-activations',
   keySet: '/v1/key-set',
   offlineAnswers: '/v1/offline-answers',
   products: '/v1/products',

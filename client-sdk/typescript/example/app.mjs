@@ -3,6 +3,7 @@
  * person would see.
  *
  *   node app.mjs activate KEY --server https://license.example.com --root-key qkroot_… --product sonar
+ *   node app.mjs sign-in   (with the same options: activates without a license key)
  *   node app.mjs start | check | renew | release   (with the same options)
  */
 

@@ -8,7 +8,7 @@ import { QuietkeyError } from '@quietkey/client';
  * Does what a command asks for.
  *
  * @param quietkey - the client of the app
- * @param verb - `start`, `check`, `activate`, `renew` or `release`
+ * @param verb - `start`, `check`, `activate`, `sign-in`, `renew` or `release`
  * @returns whether it was done, and the lines to show
  */
 export async function run(quietkey, verb, licenseKey) {
@@ -17,6 +17,7 @@ export async function run(quietkey, verb, licenseKey) {
     if (verb === 'start') await quietkey.keepFresh();
     // each of these asks the server, and throws a QuietkeyError if it fails
     if (verb === 'activate') await quietkey.activate(licenseKey);
+    if (verb === 'sign-in') await quietkey.activateBySignIn({ show });
     if (verb === 'renew') await quietkey.renew();
     if (verb === 'release') await quietkey.release();
     return { done: true, lines: linesOf(quietkey.check()) }; // offline and immediate: it never asks the server
@@ -24,6 +25,12 @@ export async function run(quietkey, verb, licenseKey) {
     if (!(error instanceof QuietkeyError)) throw error;
     return { done: false, lines: [error.code, error.message, error.remedy].filter(Boolean) };
   }
+}
+
+/** The call waits until the person has done this, so it is shown at once. */
+function show({ code, words, url }) {
+  console.log(`Open ${url} and enter ${code}.`);
+  console.log(`Continue there only if the page shows: ${words}`);
 }
 
 function linesOf(check) {

@@ -3,11 +3,12 @@
  * before anything is read. Telemetry has its own preview. A field of the wire without a row does not compile.
  */
 import type { Sources } from '../machine/sources.ts';
+import type { SignInActivation } from '../contract/sign-in.ts';
 import type { ActivateRequest, Identity, ProvenRequest } from '../contract/wire.ts';
 import type { Setting } from './setting.ts';
 
 /** A call of the SDK that sends a request with the license. */
-export type RequestCall = 'activate' | 'renew' | 'release';
+export type RequestCall = 'activate' | 'activateBySignIn' | 'renew' | 'release';
 
 /** One field of the requests. */
 export interface DescribedField {
@@ -29,16 +30,21 @@ export interface Description {
   sends: readonly DescribedField[];
 }
 
-type Field = keyof ActivateRequest | keyof ProvenRequest | 'activation';
+type Field = keyof ActivateRequest | keyof SignInActivation | keyof ProvenRequest | 'activation';
 type Row = readonly [calls: readonly RequestCall[], content: string | Readonly<Record<Identity, string>>];
 
-const ALL: readonly RequestCall[] = ['activate', 'renew', 'release'];
+const ALL: readonly RequestCall[] = ['activate', 'activateBySignIn', 'renew', 'release'];
+const TAKING: readonly RequestCall[] = ['activate', 'activateBySignIn'];
 const PROVEN: readonly RequestCall[] = ['renew', 'release'];
 const ACTIVATE: readonly RequestCall[] = ['activate'];
 
 const ROWS: Readonly<Record<Field, Row>> = {
-  product: [ACTIVATE, 'The id of the product, from the app.'],
+  product: [TAKING, 'The id of the product, from the app.'],
   licenseKey: [ACTIVATE, 'The license key that you typed.'],
+  deviceCode: [
+    ['activateBySignIn'],
+    'A secret from the server, which only this app knows and which lives ten minutes.',
+  ],
   username: [ACTIVATE, 'Your username, if the app gives one.'],
   identity: [
     ALL,
@@ -52,14 +58,15 @@ const ROWS: Readonly<Record<Field, Row>> = {
     ALL,
     {
       adapters:
-        "One to four keyed hashes of the addresses of this computer's own network adapters, or one keyed hash of the install id if it has none. The key is derived from the license key.",
-      install: 'One keyed hash of the install id. The key is derived from the license key.',
+        "One to four keyed hashes of the addresses of this computer's own network adapters, or one keyed hash of the install id if it has none. The key is derived from the license key or, with a sign-in, random.",
+      install:
+        'One keyed hash of the install id. The key is derived from the license key or, with a sign-in, random.',
       none: 'An empty list.',
     },
   ],
   nonce: [ALL, 'A random text, new for each request.'],
   held: [
-    ACTIVATE,
+    TAKING,
     'Only if this app is activated already: the id of the activation, its two counters and a proof.',
   ],
   activation: [PROVEN, 'The id of the activation, which the server chose at random.'],

@@ -88,7 +88,21 @@ export async function proveSeat(context: CallContext, verb: Verb): Promise<Grant
   return keepOutcome(context, answer, { verb, saved, holding, plan });
 }
 
-function send({ setting, deadline, signal }: CallContext, { path, body }: Sendable): Promise<unknown> {
+/** Sends a request within the deadline of its call. @param attempts - by default three */
+export function send(
+  { setting, deadline, signal }: CallContext,
+  { path, body }: Sendable,
+  attempts?: number,
+): Promise<unknown> {
   const random = (): number => Buffer.from(setting.random(4)).readUInt32BE() / 2 ** 32;
-  return post({ fetch: setting.fetch, random }, { url: setting.urlOf(path), body, deadline, signal });
+  return post(
+    { fetch: setting.fetch, random },
+    {
+      url: setting.urlOf(path),
+      body,
+      deadline,
+      signal,
+      ...(attempts !== undefined && { attempts }),
+    },
+  );
 }

@@ -22,7 +22,7 @@ import type { Holding, PendingActivation, PendingProof, SavedState } from '../st
 export function keepSeat(
   { setting, keeper }: CallContext,
   answer: unknown,
-  { saved, plan, tagKey }: { saved: SavedState; plan: PendingActivation; tagKey: string },
+  { saved, plan, tagKey }: { saved: SavedState; plan: Pick<PendingActivation, 'tags'>; tagKey: string },
 ): void {
   const question = keeper.question(keeper.read() ?? saved, plan.tags);
   const grant = readOrDiscard(keeper, 'activating', () => readGrant(answer, question));

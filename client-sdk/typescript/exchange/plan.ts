@@ -74,8 +74,11 @@ function ingredients(
   const leaseTags = keeper.verified(saved).lease?.tags ?? [];
   return {
     ...showMachine(setting, saved.installId, { adapters, tagKey, leaseTags }),
-    nonce: Buffer.from(setting.random(NONCE_BYTES)).toString('base64url'),
+    nonce: newNonce(setting),
   };
 }
+
+export const newNonce = ({ random }: Setting): string =>
+  Buffer.from(random(NONCE_BYTES)).toString('base64url');
 
 export const today = (setting: Setting): string => dayName(setting.now());

@@ -13,6 +13,7 @@ import {
   type PendingProof,
   type SavedState,
 } from '../state/state.ts';
+import type { SignInActivation } from '../contract/sign-in.ts';
 import {
   PATHS,
   type ActivateRequest,
@@ -42,6 +43,11 @@ export interface Ingredients {
   nonce: string;
 }
 
+/** The values of a sign-in's poll, without the device code. */
+export interface SignInPlan extends Ingredients {
+  held: HeldActivation | null;
+}
+
 /** The values of a requested activation, without the license key. */
 export interface ActivationInput extends Ingredients {
   username: string | null;
@@ -65,6 +71,11 @@ export function planActivation(
   if (kept) return kept;
   const held = saved.holding && heldActivationOf(saved.holding, input);
   return { nonce, tags, identity, username, held, keyMark };
+}
+
+/** The request of a sign-in, which is not stored. */
+export function planSignIn(holding: Holding | null, fresh: Ingredients): SignInPlan {
+  return { ...fresh, held: holding && heldActivationOf(holding, fresh) };
 }
 
 /** Returns the stored renewal or release request if it still applies to the current lease, otherwise a new request. */
@@ -94,6 +105,13 @@ export function activationBody(
 /** Builds the request of an activation. Equal plans and license keys give the same bytes. */
 export function writeActivation(product: string, licenseKey: string, plan: PendingActivation): Sendable {
   return { path: PATHS.activations, body: JSON.stringify(activationBody(product, licenseKey, plan)) };
+}
+
+/** Builds the poll of a sign-in. Equal plans and device codes give the same bytes. */
+export function writeSignIn(product: string, deviceCode: string, plan: SignInPlan): Sendable {
+  const { nonce, held } = plan;
+  const body: SignInActivation = { product, deviceCode, ...shownOf(plan), nonce, ...(held && { held }) };
+  return { path: PATHS.signInActivations, body: JSON.stringify(body) };
 }
 
 /** The body of a renewal or release. @param answerKey - the public key in a request file, which the proof covers too */

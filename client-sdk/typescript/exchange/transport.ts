@@ -120,8 +120,10 @@ function unreachable(error: unknown): AttemptResult {
   return { failure: new NoNetwork('The license server could not be reached.', { cause }), retry: true };
 }
 
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Waits. @throws Aborted */
+export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(new Aborted(signal.reason));
     const stop = (): void => {
       clearTimeout(timer);
       reject(new Aborted(signal?.reason));

@@ -13,7 +13,7 @@ interface Row {
   readonly retryAfter?: number;
 }
 
-/** The rows by code. Null: only a route of operators answers with the code. */
+/** The rows by code. Null: only a route of operators, or of a sign-in, answers with the code. */
 const ROWS = {
   license_key_malformed: {
     title: 'This license key has a typing error.',
@@ -72,6 +72,10 @@ const ROWS = {
     title: 'All releases of this license for this year are used.',
     remedy: 'Wait for the next year, or ask the vendor to release the seat.',
   },
+  authorization_pending: null,
+  slow_down: null,
+  access_denied: null,
+  expired_token: null,
   request_malformed: {
     title: 'The request does not have the form that this endpoint expects.',
     remedy: 'Correct the listed fields and retry.',

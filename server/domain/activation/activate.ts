@@ -1,6 +1,7 @@
 /**
  * Activation: a machine sends a license key and gets a seat, or keeps the seat that it has. The operation loads rows,
  * decides and saves; the lease is signed after the commit. A repeated request gets the same answer and writes nothing.
+ * `server/domain/ownership/activate-signed-in.ts` grants a lease by a customer's approval instead of a key.
  */
 
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -10,10 +11,10 @@ import { revisionOf } from './revision.ts';
 import { dayOf } from '../kernel/day.ts';
 import { decidedLease, leaseSpan, signLease, type Decided } from './lease.ts';
 import { lockByVerifiers, moveVerifier, type License } from '../licensing/license.ts';
-import { findingTags, networkSeen, tracesOf, traceUnder } from './device-tags.ts';
+import { findingTags, networkSeen, tracesOf, traceUnder, type Trace } from './device-tags.ts';
 import { requireDemoRoom } from './demo-seat.ts';
 import { findMachine, type MachineRequest } from './find-machine.ts';
-import type { Call, Signer, Vault } from '../kernel/ports.ts';
+import type { Call, Id, Signer, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { addActivation, newActivation, saveLease } from './save-lease.ts';
@@ -34,15 +35,38 @@ export interface Activate extends MachineRequest {
 export type Grant = Decided & { kind: 'lease' };
 
 export function* activate(input: Activate, call: Call, vault: Vault): Operation<Grant> {
-  const today = dayOf(call.now);
   const username = readUsername(input.username);
-  const { moves, ...found } = yield* findByKey(input, vault);
-  const traces = tracesOf(vault, found.row.id, {
+  const { moves, ...license } = yield* findByKey(input, vault);
+  const traces = tracesOf(vault, license.row.id, {
     purpose: 'activate',
-    fields: [found.row.id, input.nonce, username ?? ''],
+    fields: [license.row.id, input.nonce, username ?? ''],
     tags: input.tags,
     identity: input.identity,
   });
+  return yield* grantLease(
+    { ...input, username, license, traces, id: call.id, also: () => moves },
+    call,
+    vault,
+  );
+}
+
+/** A request for a seat of a license that was found and locked. */
+export interface SeatRequest extends MachineRequest {
+  license: License;
+  /** The username to compare with the owner's; null: none. */
+  username: string | null;
+  traces: readonly Trace[];
+  /** The id of the activation, if the machine gets a new one. */
+  id: Id;
+  network: string | null;
+  /** What else is written with the lease of an activation. */
+  also: (activation: Id) => readonly Query<number>[];
+}
+
+/** Decides about a request for a seat, and saves the lease. A repeated request writes nothing. */
+export function* grantLease(input: SeatRequest, call: Call, vault: Vault): Operation<Grant> {
+  const { license: found, username, traces, also } = input;
+  const today = dayOf(call.now);
   const machine = yield* findMachine(input, found, traces, { time: call, vault, username });
   const { recognised, lapsing, owner } = machine;
   const known = recognised?.activation;
@@ -54,7 +78,7 @@ export function* activate(input: Activate, call: Call, vault: Vault): Operation<
   if (decision.kind === 'refused') refuse(decision.code);
   if (decision.kind === 'repeated' && known !== undefined) return decidedLease(license, known, input.tags);
 
-  const old = known ?? newActivation(license, call.id, today);
+  const old = known ?? newActivation(license, input.id, today);
   const trace = traceUnder(traces, (recognised?.proven ?? vault.current).number);
   const forms = { all: traces, stored: trace };
   const row: ActivationRow = {
@@ -71,11 +95,11 @@ export function* activate(input: Activate, call: Call, vault: Vault): Operation<
     lapsedDay: null,
   };
   yield* commitWith(
-    ...moves,
     ...(decision.kind === 'again' ? [] : takeSeat(license.row.id, lapsing, call)),
     ...(recognised === undefined
       ? addActivation(row, findingTags(trace), forms)
       : saveLease(row, recognised, recognised.compared, forms)),
+    ...also(row.id),
   );
   return decidedLease(license, row, input.tags);
 }

@@ -70,6 +70,28 @@ export const ACCOUNT_TABLES = {
       nickname: person('machineNickname', 'plain'),
     },
   },
+  sign_ins: {
+    basis: 'contract',
+    whose: { by: 'account', names: 'account' },
+    life: {
+      rules: [{ class: 'sign-ins', key: 'id', from: 'ends_hour', unit: 'hour', keep: 0, exit: 'delete' }],
+    },
+    erasures: [
+      { class: 'sign-ins of a license', by: 'license', names: 'license', key: 'id', exit: 'delete' },
+    ],
+    columns: {
+      id: none('signInId', 'random'),
+      product: none('signInProduct', 'plain'),
+      code: none('signInCode', 'keyed'),
+      device: none('signInDevice', 'hashed'),
+      decision: person('signInDecision', 'plain'),
+      account: hidden('signInAccount', 'random'),
+      license: person('signInLicense', 'random'),
+      nickname: person('machineNickname', 'plain'),
+      ends_second: none('signInEnd', 'second'),
+      ends_hour: none('signInEndHour', 'hour'),
+    },
+  },
   sessions: {
     basis: 'contract',
     whose: { by: 'account', names: 'account' },

@@ -99,7 +99,7 @@ export const API_REFUSALS = {
   },
   product_unknown: {
     sentence: 'The product does not exist.',
-    appUser: null,
+    appUser: 'Tell the maker of this app: its server does not know it.',
     integrator: 'List the products: GET /v1/products',
     operator: 'List the products: quietkey product list',
     customer: null,

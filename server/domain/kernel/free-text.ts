@@ -32,7 +32,7 @@ export const FREE_TEXTS = {
   actor: { columns: ['operator_actions.actor'], writing: 'reference', charactersMax: 64, noAt: true },
   tokenName: { columns: ['operator_tokens.name'], writing: 'prose', charactersMax: 80, noAt: true },
   /** Counted in code points, after normalisation: `server/domain/ownership/nickname.ts`. */
-  nickname: { columns: ['nicknames.nickname'], writing: 'prose', charactersMax: 40 },
+  nickname: { columns: ['nicknames.nickname', 'sign_ins.nickname'], writing: 'prose', charactersMax: 40 },
   username: {
     columns: ['accounts.username', 'activations.username'],
     writing: 'reference',

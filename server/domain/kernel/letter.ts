@@ -17,7 +17,7 @@ export type Letter =
   | { readonly kind: 'abandoned'; readonly username: string; readonly lastOn: string }
   | {
       readonly kind: 'changed';
-      readonly what: 'username' | 'password' | 'email' | 'license email' | 'order';
+      readonly what: 'username' | 'password' | 'email' | 'license email' | 'order' | 'sign-in';
       readonly username: string;
     }
   /**

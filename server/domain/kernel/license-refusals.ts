@@ -149,4 +149,33 @@ export const LICENSE_REFUSALS = {
       remedy: 'The rules of this license are shown below.',
     },
   },
+  authorization_pending: {
+    sentence: 'The customer has not answered yet.',
+    appUser: 'Enter the code on the page that the app names, and choose a license there.',
+    integrator: 'Poll again after the interval.',
+    operator: null,
+    customer: null,
+  },
+  slow_down: {
+    sentence: 'The app asks too often.',
+    appUser: 'Wait a moment.',
+    integrator: 'Lengthen the interval by five seconds, then poll again.',
+    operator: null,
+    customer: null,
+  },
+  access_denied: {
+    sentence: 'The activation was denied in the portal.',
+    appUser: 'If that was a mistake, sign in again from the app.',
+    integrator: 'Stop polling.',
+    operator: null,
+    customer: null,
+  },
+  expired_token: {
+    sentence: 'This code has expired or was used.',
+    appUser: 'Sign in again from the app: it shows a new code.',
+    integrator: 'Stop polling. Ask for new codes: POST /v1/sign-ins',
+    operator: null,
+    customer: null,
+    isGuess: true,
+  },
 } as const satisfies { readonly [C in LicenseCode]: LicenseRow };

@@ -61,6 +61,16 @@ export const PORTAL_REFUSALS = {
     customer: 'Ask for a new mail.',
     isGuess: true,
   },
+  sign_in_code_unknown: {
+    status: 404,
+    sentence: 'This code is wrong, has expired, or was used.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Compare it with the one in your app, or start again there to get a new one.',
+    isGuess: true,
+    fields: ['code'],
+  },
   license_owned: {
     status: 409,
     sentence: 'This license already belongs to an account.',

@@ -54,6 +54,8 @@ export const ownerQueries = defineQueries({
   listDerivable: rows<{ account: Id; rows: number }, LicenseRow>(),
   /** The number of licenses of an account, and of the seats that are taken. */
   countOwned: optionalRow<{ account: Id }, { licenses: number; used: number }>(),
+  /** Active licenses of the account for a product; those with free seats come first. */
+  listUsable: rows<{ account: Id; product: string; today: Day; rows: number }, LicenseRow>(),
   findOwned: optionalRow<OfOwner, LicenseRow>(),
   lockOwned: optionalRow<OfOwner, LicenseRow>(),
   /**

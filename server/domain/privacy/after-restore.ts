@@ -1,6 +1,6 @@
 /**
- * What a restored backup must not bring back into use: sessions and links that may have ended since the backup, and
- * queued mails that were already sent. Customers log in again and request links again.
+ * What a restored backup must not bring back into use: sessions, links and sign-ins that may have ended since the
+ * backup, and queued mails that were already sent. Customers log in again and request links again.
  */
 
 import { defineQueries, type NoParams, rowCount } from '../kernel/query.ts';
@@ -9,19 +9,21 @@ import { ask, type Operation } from '../kernel/operation.ts';
 export const restoredQueries = defineQueries({
   endAllSessions: rowCount<NoParams>(),
   endAllLinks: rowCount<NoParams>(),
+  endAllSignIns: rowCount<NoParams>(),
   /** Forgets the mailed keys whose mails wait: the mails were probably delivered since the backup. */
   dropWaitingKeyMails: rowCount<NoParams>(),
   dropAllMails: rowCount<NoParams>(),
 });
 
 /**
- * Deletes all sessions, links and queued mails, and the rows of `key_mails` for these mails; returns the number of
+ * Deletes all sessions, links, sign-ins and queued mails, and the rows of `key_mails` for these mails; returns the number of
  * deleted rows.
  */
 export function* deleteSessionsLinksAndMails(): Operation<number> {
   const ended = yield* ask(
     restoredQueries.endAllSessions({}),
     restoredQueries.endAllLinks({}),
+    restoredQueries.endAllSignIns({}),
     restoredQueries.dropWaitingKeyMails({}),
     restoredQueries.dropAllMails({}),
   );

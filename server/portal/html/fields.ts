@@ -109,6 +109,45 @@ export function tick({ value = 'yes', checked = false, required = false, aside, 
   </div>`;
 }
 
+interface Choices {
+  readonly name: string;
+  readonly legend: string;
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    readonly hint?: string | undefined;
+  }[];
+  /** The value of the option that is chosen already. */
+  readonly chosen: string;
+  readonly faults: readonly Fault[];
+}
+
+/** Radio buttons. The first one has the id of the field, to which the summary of faults links. */
+export function choices({ name, legend, options, chosen, faults }: Choices): Html {
+  const wrong = faultsOf(faults, name);
+  return html`<fieldset class="choices">
+    <legend>${legend}</legend>
+    ${options.map(({ value, label, hint }, nth) => {
+      const id = nth === 0 ? name : `${name}-${nth}`;
+      return html`<div class="tick">
+        <input
+          id="${id}"
+          name="${name}"
+          type="radio"
+          value="${value}"
+          required
+          ${value === chosen && 'checked'}
+          ${tie(id, hint, nth === 0 ? wrong : [])}
+        />
+        <div>
+          <label for="${id}">${label}</label>
+          ${notes(id, hint, nth === 0 ? wrong : [])}
+        </div>
+      </div>`;
+    })}
+  </fieldset>`;
+}
+
 export interface Form {
   readonly action: string;
   readonly submit: string;

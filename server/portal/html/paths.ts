@@ -17,6 +17,9 @@ export const PATHS = {
   licenseKey: '/licenses/:license/key',
   release: '/licenses/:license/release',
   machine: '/licenses/:license/machines/:activation',
+  /** The path is shown by apps and typed by people: `SIGN_IN_PAGE` of the contract. */
+  activate: '/activate',
+  approved: '/licenses/:license/approved/:activation',
   settings: '/settings',
   username: '/settings/username',
   password: '/settings/password',
@@ -34,6 +37,9 @@ export const PATHS = {
   style: '/portal.css',
   icon: '/portal.svg',
 } as const;
+
+/** The pages to which a login can lead back, by their names in the query `to` of the login. */
+export const AFTER_LOGIN = { activate: PATHS.activate } as const;
 
 /** A path in which the placeholders are replaced by the given parts. */
 export function pathTo(path: string, parts: Readonly<Record<string, string>>): string {

@@ -57,7 +57,8 @@ export function licensesPage(
           : html`<ul class="cards">
                 ${licenses.map((line) => card(line, texts))}
               </ul>
-              ${pager(place, PATHS.licenses, texts)}`
+              ${pager(place, PATHS.licenses, texts)}
+              <p><a href="${PATHS.activate}">${text.activate}</a></p>`
       }
       <section class="panel" aria-labelledby="add">
         <h2 id="add">${text.addHeading}</h2>

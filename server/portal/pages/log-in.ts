@@ -1,7 +1,7 @@
 /** The login page. */
 
 import type { Fault } from '../../web/field-fault.ts';
-import { field, form, passwordField, tick } from '../html/fields.ts';
+import { field, form, hidden, passwordField, tick } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
@@ -10,11 +10,13 @@ import { PATHS } from '../html/paths.ts';
 export interface LogInModel {
   readonly username: string;
   readonly remember: boolean;
+  /** The name of the page to which the login leads; empty: the licenses. */
+  readonly to: string;
   readonly faults: readonly Fault[];
 }
 
-/** The login page. Its form posts `username`, `password` and, if ticked, `remember=yes`. */
-export function logInPage({ username, remember, faults }: LogInModel, frame: Frame): Html {
+/** The login page. Its form posts `username`, `password`, `to` and, if ticked, `remember=yes`. */
+export function logInPage({ username, remember, to, faults }: LogInModel, frame: Frame): Html {
   const { texts } = frame;
   const { logIn: text, fields } = texts;
   const body = [
@@ -28,6 +30,7 @@ export function logInPage({ username, remember, faults }: LogInModel, frame: Fra
     }),
     passwordField(texts, faults),
     tick({ name: 'remember', label: fields.remember, checked: remember, faults }),
+    to !== '' && hidden('to', to),
   ];
   return page(frame, {
     heading: text.heading,

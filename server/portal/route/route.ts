@@ -9,6 +9,7 @@ import type { Who } from '../../domain/account/session.ts';
 import type { Cookie, CookieUse } from '../../web/cookie.ts';
 import type { Fields, FormOf } from '../../web/form.ts';
 import type { Frame } from '../html/frame.ts';
+import type { AFTER_LOGIN } from '../html/paths.ts';
 import type { Html } from '../../web/html.ts';
 import type { PortalDependencies } from './dependencies.ts';
 
@@ -46,6 +47,8 @@ interface Returned<Form extends Fields> {
 export interface Row<E extends Enter, Query extends Fields, Form extends Fields> {
   readonly path: string;
   readonly enter: E;
+  /** The name of the page, if a visitor who has to log in is led back to it. */
+  readonly afterLogin?: keyof typeof AFTER_LOGIN;
   /** The query parameters of the page's address, besides `done`. */
   readonly query?: Query;
   /** Makes the page. It is absent if the address has no page and only receives forms. */
@@ -67,10 +70,10 @@ export interface Row<E extends Enter, Query extends Fields, Form extends Fields>
   readonly check?: (visit: Visit<E>, form: FormOf<Form>) => readonly (Promise<unknown> | false)[];
   readonly act?: (visit: Visit<E>, form: FormOf<Form>) => Promise<Outcome>;
   /**
-   * The values chosen by a person, such as a password, that a visitor could guess with this form
+   * The values, such as a password, that a visitor could guess with this form
    * (`web/rate-limits.ts`).
    */
-  readonly guessable?: readonly ('passwords' | 'usernames')[];
+  readonly guessable?: readonly ('passwords' | 'usernames' | 'codes of sign-ins')[];
   /**
    * The account to which the visitor's browser is known. Its guesses are then counted apart from those of its network.
    */

@@ -1,5 +1,6 @@
 /** The portal's table of routes, one row for each address. The portal and the access tests iterate over it. */
 
+import { ACTIVATE_ROUTES } from './activate.ts';
 import { EMAIL_ROUTES } from './email.ts';
 import { ENTRY_ROUTES } from './sign-in.ts';
 import { NOTICE_ROUTES } from './notices.ts';
@@ -12,6 +13,7 @@ export const ROUTES: readonly PageRoute[] = [
   ...ENTRY_ROUTES,
   ...RECOVERY_ROUTES,
   ...OWNED_ROUTES,
+  ...ACTIVATE_ROUTES,
   ...SETTINGS_ROUTES,
   ...EMAIL_ROUTES,
   ...NOTICE_ROUTES,

@@ -10,7 +10,7 @@ import { knownBrowser, NO_PROBE, NO_SESSION, PROBE, type Cookie } from '../../we
 import { logInPage } from '../pages/log-in.ts';
 import { privacyPage } from '../pages/privacy.ts';
 import { codesShownPage, signUpPage } from '../pages/sign-up.ts';
-import { PATHS } from '../html/paths.ts';
+import { AFTER_LOGIN, PATHS } from '../html/paths.ts';
 import { requireTick } from '../route/checks.ts';
 import { storedTables } from '../route/stored-tables.ts';
 import { faultsIn } from '../route/form-errors.ts';
@@ -20,6 +20,11 @@ import { TERMS_VERSION } from '../../texts/terms-version.ts';
 /** The cookies that a login sets: the session cookie, and the cookie that keeps the browser known. */
 export function cookiesOf({ token, seconds, known }: LoggedIn): Cookie[] {
   return [{ use: 'session', token, seconds }, knownBrowser(known)];
+}
+
+/** The page to which a login leads: one of a closed list, so that no link can lead to another site. */
+function pageAfterLogin(to: string): string {
+  return Object.hasOwn(AFTER_LOGIN, to) ? AFTER_LOGIN[to as keyof typeof AFTER_LOGIN] : PATHS.licenses;
 }
 
 async function endReplaced({ dependencies, cookies }: Visit): Promise<void> {
@@ -53,17 +58,17 @@ export const ENTRY_ROUTES = [
   route({
     path: PATHS.logIn,
     enter: 'anyone',
-    query: { cookies: 'text' },
+    query: { cookies: 'text', to: 'text' },
     show: async ({ frame, who }, asked, returned) => {
-      if (who !== undefined && returned === undefined) return { to: PATHS.licenses };
-      const { username = '', remember = false } = returned?.typed ?? {};
+      const { username = '', remember = false, to = asked.to } = returned?.typed ?? {};
+      if (who !== undefined && returned === undefined) return { to: pageAfterLogin(to) };
       const isLost = returned === undefined && asked.cookies === 'off';
       const faults = isLost
         ? [{ message: frame.texts.faults.ofCode.cookies_off }]
         : faultsIn(returned, frame.texts);
-      return { page: logInPage({ username, remember, faults }, frame) };
+      return { page: logInPage({ username, remember, to, faults }, frame) };
     },
-    fields: { username: 'text', password: 'text', remember: 'tick' },
+    fields: { username: 'text', password: 'text', remember: 'tick', to: 'chosen' },
     guessable: ['passwords'],
     knownAs: async ({ dependencies: { accounts }, cookies: { known } }, { username }) =>
       known === undefined ? null : (await accounts.recogniseBrowser({ username, browser: known })).account,
@@ -71,7 +76,7 @@ export const ENTRY_ROUTES = [
       const asker = { network: visit.origin, browser: visit.cookies.known };
       const cookie = await visit.dependencies.accounts.logIn({ ...typed, asker });
       await endReplaced(visit);
-      return { to: PATHS.licenses, cookies: cookiesOf(cookie) };
+      return { to: pageAfterLogin(typed.to), cookies: cookiesOf(cookie) };
     },
   }),
   route({

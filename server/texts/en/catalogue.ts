@@ -5,6 +5,7 @@
  */
 
 import { formatsOf, type Formats } from '../../locale/formats.ts';
+import { ACTIVATE, APPROVED } from './activate.ts';
 import { EMAIL, EMAIL_CHANGE, EMAIL_PROOF, NOTICES, UNSUBSCRIBE } from './email.ts';
 import * as entry from './entry.ts';
 import { errorTexts } from './errors.ts';
@@ -39,6 +40,8 @@ export const englishTexts = (formats: Formats) => ({
   release: licenses.releaseTexts(formats),
   machine: licenses.MACHINE,
   showKey: licenses.SHOW_KEY,
+  activate: ACTIVATE,
+  approved: APPROVED,
   settings: settings.settingsTexts(formats),
   username: settings.USERNAME,
   password: settings.PASSWORD,

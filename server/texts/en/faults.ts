@@ -22,6 +22,7 @@ const OF_FIELD = {
   nickname:
     'Use at most 40 letters, digits, spaces and punctuation marks, and no network or email address, telephone or card number.',
   activations: 'Select at least one machine.',
+  license: 'Choose one of your licenses.',
 };
 
 const CODE_WRONG = 'This code is wrong or was used already. Check it, or use another one.';

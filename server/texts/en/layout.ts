@@ -44,6 +44,7 @@ export const DONE = {
   usernameChanged: 'Your username is changed.',
   passwordChanged: 'Your password is changed and all other browsers are logged out.',
   licenseAdded: 'The license was added to your account.',
+  appDenied: 'The app was denied. Nothing was activated.',
   released: 'Released. The seat is free for another machine.',
   nicknameSaved: 'The nickname is saved.',
   nicknameRemoved: 'The nickname is removed.',

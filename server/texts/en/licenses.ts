@@ -26,6 +26,7 @@ export const licensesTexts = ({ count, day, number }: Formats) => ({
   addHeading: 'Add a license',
   addLead: 'Enter the key of another license to see it here.',
   add: 'Add license',
+  activate: 'Activate an app by its code',
 });
 
 export const licenseTexts = ({ day }: Formats) => ({
@@ -59,7 +60,8 @@ export const licenseTexts = ({ day }: Formats) => ({
   note: (action: string, on: Day): string => `${action}, ${day(on)}`,
   machines: 'Machines',
   noMachinesHeading: 'No machine uses this license',
-  noMachines: 'Start the app and enter the license key there. The machine then appears here.',
+  noMachines:
+    'Start the app and enter the license key there, or sign in from it. The machine then appears here.',
   select: (machine: string): string => `Select ${machine}`,
   activated: 'Activated',
   lastSeen: 'Last seen',

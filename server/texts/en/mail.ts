@@ -68,6 +68,7 @@ export const mailTexts = ({ count, day }: Formats) => ({
       email: 'The recovery email address of your account was changed',
       'license email': 'The email address of your licenses was changed',
       order: 'The order of a license was corrected',
+      'sign-in': 'An app was allowed to use your license',
     },
     lead: {
       username: (username: string): string => `Your account now has the username ${username}.`,
@@ -77,6 +78,8 @@ export const mailTexts = ({ count, day }: Formats) => ({
         `A new password for the account ${username} can now be set by mail to another email address.`,
       'license email': (username: string): string =>
         `Licenses of the account ${username} now belong to another email address. Their old keys still work.`,
+      'sign-in': (username: string): string =>
+        `Somebody logged in as ${username} allowed an app to use a license of this account. To take that back, release the machine on the page of the license.`,
       order: (username: string): string =>
         `The seller corrected the email address of an order. This affects the account ${username}: it has a license of this order, or its recovery email address is the one that was corrected. Activated machines stay activated. If you think that this is a mistake, ask the seller.`,
     },

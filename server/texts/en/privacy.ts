@@ -7,13 +7,13 @@ export const PRIVACY = {
   heading: 'Privacy and terms',
   lead: 'We store as little as a license needs and delete it when it is no longer needed.',
   keptHeading: 'What we store',
-  kept: 'We do not store your email address, except encrypted if you ask for mail. A keyed hash is a scrambled form with which we can recognise a value when you enter it, but not read it.',
+  kept: 'We do not store your email address, except encrypted if you ask for mail. A keyed hash is a form by which we recognise a value that you enter, and cannot read it.',
   neverHeading: 'What we never store',
   never:
     'Your name and postal address, your license key, the hardware address of a machine, your full network address, your browser, and what you do in the app.',
   cookieHeading: 'Two cookies',
   cookie:
-    'One cookie keeps you logged in. It expires after 12 hours, or after 30 days if you choose so. Another shows for 180 days that somebody has logged in with this browser before, so that someone who guesses your password elsewhere cannot keep you out. It contains no name, and you can delete it under “Logged-in browsers”. Both are necessary and are sent to nobody else. Before login, a cookie is set in two cases only. One is set while you choose a new password by mail, and lasts ten minutes. The other is set on the form that creates an account, and is the same for everybody. There is no tracking: no script, no content from other sites, no counting of opened mails or clicked links.',
+    'One cookie keeps you logged in. It expires after 12 hours, or after 30 days if you choose so. Another shows for 180 days that somebody has logged in with this browser before, so that someone who guesses your password elsewhere cannot keep you out. It contains no name, and you can delete it under “Logged-in browsers”. Both are necessary and are sent to nobody else. Before login, a cookie is set only while you choose a new password by mail, for ten minutes, and on the form that creates an account, the same for everybody. Nothing tracks you: no script, no content from other sites, no count of opened mails or links.',
   rightsHeading: 'Your rights',
   rights:
     'Log in to see all data stored about you and who has looked at it. There you can also correct and delete it yourself. For anything else, and for complaints, contact the seller. You can also complain to a data protection authority.',

@@ -5,6 +5,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { SignInAnswer } from '../../../client-sdk/typescript/contract/sign-in.ts';
 import type {
   ActivateRequest,
   LeaseClaims,
@@ -19,6 +20,16 @@ interface Received {
 }
 
 export type Behaviour = (received: Received, response: ServerResponse) => void;
+
+/** What begins a sign-in: with polls that follow at once. */
+export const BEGUN: SignInAnswer = {
+  deviceCode: `${'d'.repeat(22)}.${'s'.repeat(43)}`,
+  userCode: 'BCDF-GHJK',
+  words: 'amber falcon',
+  page: '/activate',
+  expiresIn: 600,
+  interval: 0,
+};
 
 export interface FakeServer {
   url: string;
@@ -113,7 +124,8 @@ export function answerProblem(response: ServerResponse, status: number, code: st
 
 function answerByContract(issuer: TestIssuer, seat: FakeSeat, { path, body }: Received): string {
   const request = JSON.parse(body) as ActivateRequest & ProvenRequest;
-  if (path.endsWith('/v1/activations')) {
+  if (path.endsWith('/v1/sign-ins')) return JSON.stringify(BEGUN);
+  if (path.endsWith('/v1/activations') || path.endsWith('/v1/sign-in-activations')) {
     if (request.held) checkProof(seat, 'activate', { ...request, ...request.held });
     return grant(issuer, seat, request.tags);
   }

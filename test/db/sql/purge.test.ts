@@ -48,6 +48,7 @@ import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { knownBrowserQueries } from '../../../server/domain/account/known-browser.ts';
 import { loginThrottleQueries } from '../../../server/domain/account/login-throttle.ts';
 import { countQueries } from '../../../server/domain/statistics/request-counts.ts';
+import { signInQueries } from '../../../server/domain/ownership/sign-in.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
 import { keyMailQueries } from '../../../server/domain/mail/key-mail.ts';
 import { mailQueries } from '../../../server/domain/mail/outbox.ts';
@@ -128,6 +129,21 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
       tries: 0,
       endsSecond: 0,
       hour: 0,
+    },
+  },
+  sign_ins: {
+    add: signInQueries.addSignIn,
+    row: {
+      id: 'i',
+      product: 'sonar',
+      code: 'c',
+      device: 'd',
+      decision: null,
+      account: null,
+      license: null,
+      nickname: null,
+      endsSecond: 0,
+      endsHour: 0,
     },
   },
   attempts: {

@@ -38,6 +38,7 @@ const WHOLE_TABLE = [
   'countWanting',
   'endAllSessions',
   'endAllLinks',
+  'endAllSignIns',
   'dropAllMails',
   'dropWaitingKeyMails',
   'countByAnswer',

@@ -281,6 +281,7 @@ describe('how long what is stored is kept', () => {
     ['lapsed activations', 'activations', 'seat_ends_day', '30 day', DELETED, 'lapsed_day'],
     ['sessions', 'sessions', 'ends_hour', '0 hour', DELETED],
     ['one-time links', 'links', 'hour', '1 hour', DELETED],
+    ['sign-ins', 'sign_ins', 'ends_hour', '0 hour', DELETED],
     ['failed logins', 'attempts', 'hour', '24 hour', DELETED],
     ['known browsers', 'known_browsers', 'day', '180 day', DELETED],
     ['waiting mails', 'mails', 'hour', '48 hour', DELETED],

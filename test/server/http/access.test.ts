@@ -36,6 +36,8 @@ describe('the authorization of routes', () => {
       'POST /v1/activations',
       'POST /v1/activations/:activation/lease',
       'POST /v1/activations/:activation/release',
+      'POST /v1/sign-ins',
+      'POST /v1/sign-in-activations',
       'GET /v1/key-set',
       'POST /telemetry/v1/reports',
       'GET /telemetry/public.json',

@@ -11,6 +11,7 @@ import { NO_LIMITS } from '../../support/world.ts';
 import { openApi } from '../../../server/http/server.ts';
 import type { ApiDependencies } from '../../../server/http/dependencies.ts';
 import { VERSION } from '../../../server/config/version.ts';
+import { openAppNetworks } from '../../../server/web/app-networks.ts';
 
 export interface Question {
   method?: string;
@@ -110,6 +111,7 @@ export async function openScriptedApi(script: Partial<ApiDependencies> = {}): Pr
     version: VERSION,
     trustedProxies: [],
     limits: NO_LIMITS,
+    appNetworks: openAppNetworks(() => 0),
     log: (line) => log.push(line),
     telemetry: { take: () => undefined, published: () => Promise.resolve('{}') },
     ...script,

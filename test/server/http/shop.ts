@@ -107,6 +107,13 @@ export function bodyFor({ operation }: OperationRoute, { issued, activated }: So
   const bodies: Readonly<Record<string, () => Record<string, unknown>>> = {
     activate: () => ({ product: 'sonar', licenseKey: issued.licenseKey, tags: TAGS, nonce: random22() }),
     answerOffline: () => ({ request: requestFile(issued.licenseKey) }),
+    beginSignIn: () => ({ product: 'sonar' }),
+    activateSignedIn: () => ({
+      product: 'sonar',
+      deviceCode: `${random22()}.${'A'.repeat(43)}`,
+      tags: TAGS,
+      nonce: random22(),
+    }),
     renewLease: () => shown('renew'),
     releaseLease: () => shown('release'),
     addProduct: () => ({ product: `p-${random22().toLowerCase().replaceAll('_', 'x')}x`, name: 'Another' }),

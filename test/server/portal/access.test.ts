@@ -47,14 +47,15 @@ describe('the portal’s API', () => {
   });
 
   for (const row of ROUTES) {
-    const { path, enter, show, act } = row;
+    const { path, enter, show, act, afterLogin } = row;
     if (enter === 'customer') {
       it(`${path} leads a stranger to the login`, async () => {
         for (const heard of [
           ...(show ? [await stranger.get(addressOf(row))] : []),
           ...(act ? [await stranger.post(addressOf(row))] : []),
         ]) {
-          expect([heard.status, heard.headers.location]).to.deep.equal([303, '/login']);
+          const login = afterLogin === undefined ? '/login' : `/login?to=${afterLogin}`;
+          expect([heard.status, heard.headers.location]).to.deep.equal([303, login]);
         }
       });
     }

@@ -144,7 +144,7 @@ function expectTied(tags: readonly Tag[]): void {
   ]);
   expect(ids).to.include.members(pointed.filter((id) => id !== ''));
   for (const { attributes } of controls) {
-    if (attributes['type'] !== 'checkbox')
+    if (!['checkbox', 'radio'].includes(attributes['type'] ?? ''))
       expect(attributes['autocomplete']).to.be.a('string').and.not.equal('');
     expect(attributes).not.to.have.property('placeholder');
   }

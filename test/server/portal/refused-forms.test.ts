@@ -38,8 +38,9 @@ const CASES: readonly Case[] = [
   {
     path: '/login',
     title: 'a wrong password',
-    typed: { username: 'nobody-at-all', password: WRONG, remember: 'yes' },
+    typed: { username: 'nobody-at-all', password: WRONG, remember: 'yes', to: 'activate' },
     wrong: [],
+    silent: ['to'],
   },
   {
     path: '/login',
@@ -95,6 +96,14 @@ const CASES: readonly Case[] = [
     typed: { username: '', code: '', next: '' },
     wrong: ['username', 'code', 'next'],
   },
+  {
+    path: '/activate',
+    title: 'a wrong code',
+    typed: { code: 'BBBB-BBBB' },
+    wrong: ['code'],
+    silent: ['deed', 'license', 'nickname'],
+  },
+  { path: '/activate', title: 'nothing', typed: { code: '' }, wrong: ['code'] },
   { path: '/licenses', title: 'no key', typed: { licenseKey: 'SONAR-1' }, wrong: ['licenseKey'] },
   {
     path: '/licenses/:license/release',

@@ -5,6 +5,7 @@
 
 import { expect } from 'chai';
 import supertest from 'supertest';
+import type { SignInAnswer } from '../../../client-sdk/typescript/contract/sign-in.ts';
 import { PATHS, type ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import { REFUSAL_CODES, rowOfCode, type RefusalCode } from '../../../server/domain/kernel/refusal-table.ts';
@@ -37,6 +38,7 @@ describe('a flood of wrong guesses', () => {
   let portal: Portal;
   let ada: Customer;
   let eve: Customer;
+  let fay: Customer;
   let token: string;
   let recoveryCodes: string[];
   let unsubscribe: string;
@@ -46,6 +48,7 @@ describe('a flood of wrong guesses', () => {
   before(async () => {
     portal = await openTestPortal({ QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' }, SMALL);
     [ada, eve] = [await portal.customer('ada'), await portal.customer('eve')];
+    fay = await portal.customer('fay');
     const { server } = portal;
     ({ licenseKey } = await server.run(operations.licensing.issueLicense, {
       product: 'sonar',
@@ -71,6 +74,8 @@ describe('a flood of wrong guesses', () => {
     nonce: random22(),
     ...more,
   });
+  const begin = async (address: string) =>
+    (await post(address, PATHS.signIns, { product: 'sonar' })).body as SignInAnswer;
   const fill = async (browser: Browser, address: string, path: string, typed: Typed): Promise<number> =>
     (await browser.post(path, typed, { 'x-forwarded-for': address })).status;
 
@@ -158,6 +163,29 @@ describe('a flood of wrong guesses', () => {
       send: (address, isRight) => {
         const path = isRight ? unsubscribe : `/unsubscribe/${random22()}.${random22()}`;
         return fill(portal.browser(), address, path, {});
+      },
+    },
+    {
+      what: 'device codes',
+      codes: ['expired_token'],
+      isRandom: true,
+      send: async (address, isRight) => {
+        const { deviceCode, userCode } = await begin(address);
+        const approval = { deed: 'approve', code: userCode, license: eve.license, nickname: '' };
+        if (isRight) await fill(eve.browser, ELSEWHERE, '/activate', approval);
+        const guess = isRight ? deviceCode : `${deviceCode.slice(0, 23)}${'A'.repeat(43)}`;
+        const poll = { product: 'sonar', deviceCode: guess, tags: [random22()], nonce: random22() };
+        return (await post(address, PATHS.signInActivations, poll)).status;
+      },
+    },
+    {
+      what: 'codes of sign-ins',
+      codes: ['sign_in_code_unknown'],
+      isRandom: false,
+      send: async (address, isRight) => {
+        const { userCode } = await begin(ELSEWHERE);
+        const { browser } = address === ELSEWHERE ? ada : fay;
+        return fill(browser, address, '/activate', { code: isRight ? userCode : 'BBBB-BBBB' });
       },
     },
     {

@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
-import { KEY_OF_NETWORK, openLimits, type Policies } from '../../../server/web/rate-limits.ts';
+import { POLL_SECONDS } from '../../../client-sdk/typescript/contract/sign-in.ts';
+import { KEY_OF_NETWORK, openLimits, POLICIES, type Policies } from '../../../server/web/rate-limits.ts';
 
 const FEW: Policies = {
   network: { quota: 5, windowSeconds: 50 },
   object: { quota: 4, windowSeconds: 80 },
   unreadable: { quota: 10, windowSeconds: 50 },
   key: { quota: 3, windowSeconds: 30 },
+  poll: { quota: 2, windowSeconds: 8 },
 };
 
 function refused(act: () => void): number | undefined {
@@ -125,6 +127,29 @@ describe('limits on guessing', () => {
     for (let nth = 0; nth < KEY_OF_NETWORK.quota; nth += 1)
       expect(refused(() => limits.countKey('KEY', 'b'))).to.equal(undefined);
     expect(refused(() => limits.countKey('KEY', 'b'))).to.equal(10);
+  });
+
+  it('refuse no app that polls at its interval, and one that polls faster, for each code alone', () => {
+    limits = openLimits(() => now, POLICIES);
+    const poll = (code: string): string | undefined => {
+      try {
+        limits.countPoll(code);
+        return undefined;
+      } catch (error) {
+        return (error as Refusal).code;
+      }
+    };
+    const polls = (seconds: number) =>
+      Array.from({ length: 120 }, () => {
+        now += seconds;
+        return poll('code') ?? 'ok';
+      });
+    // a request may come a second late, and the next one in time
+    expect(new Set(polls(POLL_SECONDS))).to.deep.equal(new Set(['ok']));
+    now += POLL_SECONDS + 1;
+    expect([poll('code'), (now += POLL_SECONDS - 1) && poll('code')]).to.deep.equal([undefined, undefined]);
+    expect(polls(1).filter((end) => end === 'slow_down')).to.have.length.above(80);
+    expect(poll('other')).to.equal(undefined);
   });
 
   it('keep a bounded number of buckets', () => {

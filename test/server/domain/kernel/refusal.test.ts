@@ -60,7 +60,9 @@ describe('the table of refusal codes', () => {
   });
 
   it('tells the license’s answers from the others by the calls that they refuse', () => {
-    const ofCalls = new Set((['activate', 'renew', 'release'] as const).flatMap((call) => codesOfCall(call)));
+    const ofCalls = new Set(
+      (['activate', 'signIn', 'renew', 'release'] as const).flatMap((call) => codesOfCall(call)),
+    );
     expect([...ofCalls]).to.have.members(CODES.filter(isLicenseCode));
   });
 
