@@ -127,11 +127,11 @@ export const ACTS: Readonly<Record<EventName, Act>> = {
   suspension: async (history, app, random) => {
     await history.vendor.suspend();
     history.suspendedDay = history.day;
-    history.oracle.isSuspended = true;
+    history.oracle.takenDay = history.day;
     if (random.chance(60)) await app.renewNow();
     await history.pass(random.between(0, 20));
     await history.vendor.reinstate();
-    history.oracle.isSuspended = false;
+    history.oracle.takenDay = null;
     await maybeStart(history, app, random);
   },
 
@@ -139,6 +139,25 @@ export const ACTS: Readonly<Record<EventName, Act>> = {
     await history.vendor.change();
     await maybeStart(history, app, random);
   },
+
+  /** The license gets an end, and is prolonged before it, while an app may have no network. */
+  license_end: async (history, app, random) => {
+    const days = random.chance(50) ? random.between(10, 60) : random.between(61, 200);
+    await history.endLicenseOn(history.day + days);
+    if (random.chance(80)) await app.renewNow();
+    await history.pass(random.between(0, Math.min(days - 5, 60)));
+    if (random.chance(70)) app.offlineUntil = history.day + random.between(20, 250);
+    await history.endLicenseOn(null);
+    for (let times = random.int(4); times > 0; times -= 1) {
+      await history.pass(random.between(1, 80));
+      await history.start(app);
+    }
+  },
+
+  clock_ahead: (history, app, random) =>
+    wrongClock(history, app, random, random.pick([2, 10, 60, 120, 200, 350])),
+
+  clock_back: (history, app, random) => wrongClock(history, app, random, -random.pick([1, 2, 10, 100, 300])),
 
   offline_weeks: async (history, app, random) => {
     const until = history.day + 7 * random.between(1, 14);
@@ -151,6 +170,22 @@ export const ACTS: Readonly<Record<EventName, Act>> = {
     }
   },
 };
+
+/** The machine's clock is wrong for some days, and then right again, where the app may have no network. */
+async function wrongClock(history: History, app: App, random: Random, days: number): Promise<void> {
+  app.clockDays = days;
+  if (random.chance(50)) app.offlineUntil = history.day + random.between(5, 60);
+  if (random.chance(15)) app.body.own = app.body.own.map(() => history.addresses.hardware());
+  for (let times = random.between(1, 3); times > 0; times -= 1) {
+    await history.start(app);
+    await history.pass(random.between(0, 3));
+  }
+  app.clockDays = 0;
+  for (let times = random.int(12); times > 0; times -= 1) {
+    await history.start(app);
+    await history.pass(random.pick([0, 1, 1, 1, 2]));
+  }
+}
 
 async function maybeStart(history: History, app: App, random: Random): Promise<void> {
   if (random.chance(50)) await history.start(app);

@@ -6,6 +6,7 @@
 
 import { Quietkey, type Adapter, type Check, type Identity } from '../../client-sdk/typescript/index.ts';
 import type { AdapterClass } from '../../client-sdk/typescript/machine/adapter.ts';
+import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import { comeHome, sightOf, type AddressMaker, type Body, type Sight } from './model/bodies.ts';
 import type { Oracle } from './model/oracle.ts';
 import { EMPTY, type Contents, type Exchange } from './model/records.ts';
@@ -43,6 +44,8 @@ export class App {
   offlineUntil = 0;
   /** The machine is at home again, with its own adapters in sight and no dock, on this day. */
   awayUntil = 0;
+  /** The days by which the machine's clock is wrong. */
+  clockDays = 0;
   /** Whether the store is empty at each of so many next starts. */
   resets = 0;
   readonly #options: AppOptions;
@@ -109,7 +112,13 @@ export class App {
     if (this.#isOffline) return void this.#check();
     if (before.refreshDue) await this.#settled(this.#running().keepFresh());
     if (this.#needsKey()) await this.#activate();
-    this.#oracle.started(this.name, this.#check().state, this.#lost || this.#refused !== '');
+    const isExcused = this.#lost || this.#refused !== '' || this.clockDays !== 0;
+    this.#oracle.started(this.name, this.#check().state, isExcused);
+  }
+
+  /** The state that a check shows. */
+  get state(): string {
+    return this.#running().check().state;
   }
 
   /** The person asks for a renewal now. */
@@ -136,7 +145,8 @@ export class App {
 
   #check(): Check {
     const check = this.#running().check();
-    this.#oracle.checked(this.name, this.#sight, check.state, check.reason);
+    const { state, reason } = check;
+    this.#oracle.checked(this.name, this.#sight, { state, reason, today: this.#oracle.day + this.clockDays });
     return check;
   }
 
@@ -170,7 +180,7 @@ export class App {
       rootKey: vendor.rootKey,
       store: { read: () => this.#text, write: (text) => void (this.#text = text) },
       identity: this.#options.identity,
-      clock: () => vendor.clock.now() * 1000,
+      clock: () => (vendor.clock.now() + this.clockDays * DAY_SECONDS) * 1000,
       interfaces: () => adaptersOf(this.#sight),
       fetch: (url, init) => this.#send({ url, init, sight: this.#sight }),
       // four bytes are the pause before a retry, which is not waited for

@@ -62,6 +62,7 @@ describe(`${HISTORIES} histories of machines`, function () {
 
   it('copies were due to be found, and few histories end undecided', () => {
     expect(copiesDue).to.be.at.least(Math.floor(HISTORIES / 100));
-    expect(undecidable).to.be.at.most(HISTORIES * UNDECIDABLE_MAX);
+    // of few histories, some more may be such by chance
+    expect(undecidable).to.be.at.most(Math.max(3, HISTORIES * UNDECIDABLE_MAX));
   });
 });

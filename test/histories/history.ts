@@ -93,9 +93,37 @@ export class History {
     await this.pass(YEAR_DAYS - this.day);
     for (const { app } of this.#running) {
       app.offlineUntil = 0;
+      app.clockDays = 0;
       await this.start(app);
     }
     this.oracle.showed(await this.vendor.copied());
+    if (this.plan.revokes) await this.#revoke();
+  }
+
+  /** The license gets another last day, or none. */
+  async endLicenseOn(day: number | null): Promise<void> {
+    this.oracle.licenseEndsDay = day;
+    await this.#endLicense();
+  }
+
+  async #endLicense(): Promise<void> {
+    const { licenseEndsDay } = this.oracle;
+    await this.vendor.endIn(licenseEndsDay === null ? null : licenseEndsDay - this.day);
+  }
+
+  /** The license is revoked: each app hears of it, and has its notice. */
+  async #revoke(): Promise<void> {
+    await this.vendor.revoke();
+    this.oracle.takenDay = this.day;
+    const owners = this.owners.filter((app) => app.isActivated);
+    for (const app of owners) {
+      app.clockDays = 0;
+      await app.renewNow();
+    }
+    const heard = owners.filter((app) => app.isActivated);
+    this.oracle.day += this.plan.terms.noticeDays;
+    this.vendor.clock.move(this.plan.terms.noticeDays * DAY_SECONDS);
+    for (const app of heard) this.oracle.revoked(app.name, app.state);
   }
 
   /** Days pass, until the year is over. */
@@ -152,8 +180,11 @@ export class History {
     this.oracle.restoreLedger(backup.ledger);
     this.#backups = this.#backups.filter(({ day }) => day <= backup.day);
     // what the vendor decided since the backup is done again
+    const isSuspended = this.oracle.takenDay !== null;
     if (this.suspendedDay >= backup.day) await this.vendor.suspend();
-    if (!this.oracle.isSuspended) await this.vendor.reinstate();
+    if (isSuspended && this.suspendedDay >= backup.day) this.oracle.takenDay = this.day;
+    if (!isSuspended) await this.vendor.reinstate();
+    await this.#endLicense();
   }
 
   #backUp(): void {

@@ -77,13 +77,14 @@ describe('the model of the histories', () => {
       activation: 'a',
       sequence: 1,
       day: 10,
+      licenseEndsDay: null,
       parent: null,
       hardware: ['a1', 'a2'],
     };
     const plan: Plan = {
       ...planOf(0),
       identity: 'adapters',
-      terms: { ...planOf(0).terms, leaseDays: 60, graceDays: 7, machineGraceDays: 3 },
+      terms: { ...planOf(0).terms, leaseDays: 60, graceDays: 7, machineGraceDays: 3, noticeDays: 5 },
     };
     const sees = (...own: string[]): Sight => ({ own, foreign: [], unknown: [] });
     const cases: { title: string; sight: Sight; day?: number; elsewhere?: number[]; state: string }[] = [

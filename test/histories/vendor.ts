@@ -12,7 +12,7 @@ import type { Terms } from '../../client-sdk/typescript/contract/product-terms.t
 import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
 import { openParts, prepareFolder, worldOver, type Parts } from '../../server/composition/world.ts';
 import { readConfig } from '../../server/config/config.ts';
-import { dayOf } from '../../server/domain/kernel/day.ts';
+import { addDays, dayOf, writeDate } from '../../server/domain/kernel/day.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { BURIED } from '../../server/domain/kernel/ports.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -51,6 +51,9 @@ export interface Vendor {
   restore(backup: string): Promise<void>;
   suspend(): Promise<void>;
   reinstate(): Promise<void>;
+  revoke(): Promise<void>;
+  /** Sets the last day of the license, so many days from now; null: perpetual. */
+  endIn(days: number | null): Promise<void>;
   /** Renews the license without another end, which changes its revision. */
   change(): Promise<void>;
   purge(): Promise<void>;
@@ -163,6 +166,11 @@ async function openVendor(
     },
     suspend: async () => void (await run(operations.licensing.suspendLicense, { license })),
     reinstate: async () => void (await run(operations.licensing.reinstateLicense, { license })),
+    revoke: async () => void (await run(operations.licensing.revokeLicense, { license })),
+    endIn: async (days) => {
+      const endsOn = days === null ? null : writeDate(addDays(dayOf(clock.now()), days));
+      await run(operations.licensing.renewLicense, { license, endsOn });
+    },
     change: async () => void (await run(operations.licensing.renewLicense, { license, endsOn: null })),
     copied: async () => {
       const { copies = [] } = await run(operations.licensing.showLicense, { license });

@@ -19,6 +19,9 @@ export const EVENTS = [
   'dock',
   'suspension',
   'license_change',
+  'license_end',
+  'clock_ahead',
+  'clock_back',
   'offline_weeks',
 ] as const;
 

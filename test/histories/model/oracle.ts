@@ -4,7 +4,7 @@
  */
 
 import type { Sight } from './bodies.ts';
-import { expectedStates } from './expected-check.ts';
+import { expectedStates, hasEnded, leaseEndsDay } from './expected-check.ts';
 import { disturb, Ledger } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import {
@@ -25,6 +25,8 @@ export const RULES = [
   'two machines never have one seat',
   'no more seats than were sold',
   'check() says what the lease and the hardware in sight say',
+  'a paying customer is never unlicensed, and never limited before the grace ends',
+  'a revoked app is unlicensed after its notice',
   'an honest machine that is online is licensed',
   'a branch alone is no copy',
   'a copy with other hardware is found',
@@ -46,6 +48,13 @@ export class Violation extends Error {
 /** Thrown where nobody can know which of two machines is the copy, and the product decided: the history ends. */
 export class Undecidable extends Error {}
 
+/** What a check showed, and on which day of the machine's clock. */
+interface Shown {
+  readonly state: string;
+  readonly reason: string;
+  readonly today: number;
+}
+
 interface Asked {
   readonly parent: Step | null;
   /** The adapters that the request shows, where they identify the machine. */
@@ -56,7 +65,10 @@ interface Asked {
 
 export class Oracle {
   day = 0;
-  isSuspended = false;
+  /** The day on which the vendor suspended or revoked the license; null: it is valid. */
+  takenDay: number | null = null;
+  /** The last day of the license; null: perpetual. */
+  licenseEndsDay: number | null = null;
   /** How often was judged, and how often a copy had to be found. */
   readonly judged = { requests: 0, checks: 0, copiesDue: 0 };
   readonly #plan: Plan;
@@ -110,17 +122,36 @@ export class Oracle {
     }
   }
 
-  /** Judges what `check()` showed. */
-  checked(name: string, sight: Sight, state: string, reason: string): void {
+  /** Judges what `check()` showed. @param today - the day that the machine's clock shows */
+  checked(name: string, sight: Sight, { state, reason, today }: Shown): void {
     const machine = this.machine(name);
-    const { contents, states } = expectedStates(machine.contents, sight, this.day, this.#plan);
+    const { contents, states } = expectedStates(machine.contents, sight, today, this.#plan);
     machine.contents = contents;
     this.judged.checks += 1;
+    this.#judgePaying(machine, state, today);
     if (states.includes(state)) return;
     const hardware = JSON.stringify({ lease: contents.hardware, sight });
     const days = `${contents.daysElsewhere.length} days elsewhere`;
     const details = `${state}/${reason}, not ${states.join(' or ')}; ${days}; ${hardware}`;
     this.#violated('check() says what the lease and the hardware in sight say', machine, details);
+  }
+
+  /** Judges an app that has heard of a revocation, when its notice is over. */
+  revoked(name: string, state: string): void {
+    if (state === 'unlicensed') return;
+    this.#violated('a revoked app is unlicensed after its notice', this.machine(name), `it is ${state}`);
+  }
+
+  #judgePaying(machine: Machine, state: string, today: number): void {
+    const { step, takenDay, daysElsewhere } = machine.contents;
+    if (step === null || takenDay !== null || machine.isCopy) return;
+    const time = Math.max(today, step.day);
+    const isOver = time > leaseEndsDay(step, this.#plan) + this.#plan.terms.graceDays;
+    const isFair =
+      state === 'unlicensed' ? hasEnded(step, time, this.#plan) : isOver || daysElsewhere.length > 0;
+    if (isFair || (state !== 'unlicensed' && state !== 'limited')) return;
+    const rule = 'a paying customer is never unlicensed, and never limited before the grace ends';
+    this.#violated(rule, machine, `${state} on its day ${today}, of a lease of day ${step.day}`);
   }
 
   /** Judges one answer of the server. @param isDelivered whether the app got it */
@@ -138,14 +169,14 @@ export class Oracle {
     if (!isDelivered) return;
     machine.contents =
       answer.kind === 'lease'
-        ? { step: asked.step, hardware: asked.hardware, isSuspended: false, daysElsewhere: [] }
-        : { ...machine.contents, isSuspended: true };
+        ? { ...EMPTY, step: asked.step, hardware: asked.hardware, latestDay: asked.step?.day ?? 0 }
+        : { ...machine.contents, takenDay: this.takenDay };
   }
 
   /** Judges the end of a start of the app that had a network. */
   started(name: string, state: string, isExcused: boolean): void {
     const machine = this.machine(name);
-    if (state === 'licensed' || isExcused || machine.isCopy || this.isSuspended) return;
+    if (state === 'licensed' || isExcused || machine.isCopy || this.takenDay !== null) return;
     this.#violated('an honest machine that is online is licensed', machine, `it is ${state}`);
   }
 
@@ -177,15 +208,16 @@ export class Oracle {
     { activation, sequence }: { activation: string; sequence: number },
   ): Step {
     const { terms } = this.#plan;
-    const day = this.#ledger.step({ activation, sequence })?.day ?? this.day;
-    const step: Step = { activation, sequence, day, parent, hardware };
+    const given = this.#ledger.step({ activation, sequence });
+    const { day, licenseEndsDay } = given ?? this;
+    const step: Step = { activation, sequence, day, licenseEndsDay, parent, hardware };
     const known = this.#ledger.seat(activation);
     if (known === undefined) this.#judgeNewSeat(machine, parent, sight);
     else this.#judgeKnownSeat(machine, known, step, verb);
     if (known === undefined) machine.isCopy = false;
     const { isCopy } = machine;
     const seat = known ?? this.#ledger.add(activation, machine.hardware);
-    const endsDay = day + terms.leaseDays + terms.graceDays;
+    const endsDay = leaseEndsDay(step, this.#plan) + terms.graceDays;
     this.#ledger.note(seat, { by: machine.name, isCopy, verb, step }, endsDay);
     const occupied = this.#ledger.occupied(this.day);
     if (known === undefined && occupied > terms.seats)
@@ -234,7 +266,7 @@ export class Oracle {
 
   #refused(machine: Machine, { parent, sight }: Asked, code: string): void {
     const seat = this.#ledger.seat(parent === null ? machine.seat : parent.activation);
-    if (code === 'license_suspended' && this.isSuspended) return;
+    if (/^license_(?:suspended|revoked)$/.test(code) && this.takenDay !== null) return;
     if (code === 'activation_unknown' && (seat === undefined || seat.endsDay < this.day)) return;
     if (code === 'seats_taken' && this.#mayLackSeat(seat, parent, sight)) return;
     if (code === 'activation_forked' && seat !== undefined) {

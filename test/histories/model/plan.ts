@@ -17,6 +17,7 @@ interface PlannedTerms {
   readonly graceDays: number;
   /** Distinct days on which another machine's hardware may be in sight before the app is limited; 0: never. */
   readonly machineGraceDays: number;
+  readonly noticeDays: number;
 }
 
 export type Identity = 'adapters' | 'install' | 'none';
@@ -41,6 +42,8 @@ export interface Plan {
   readonly startEveryDays: readonly number[];
   /** Whether the daily purge of the server runs, which costs more than all the rest. */
   readonly purges: boolean;
+  /** Whether the license is revoked at the end of the year. */
+  readonly revokes: boolean;
   readonly steps: readonly PlannedStep[];
 }
 
@@ -58,6 +61,7 @@ export function planOf(number: number): Plan {
       refreshDays: random.between(20, leaseDays - 20),
       graceDays: random.pick([7, 14, 30]),
       machineGraceDays: random.pick([0, 1, 3, 14, 14]),
+      noticeDays: random.pick([0, 0, 5, 20]),
     },
     identity: random.pick([
       'adapters',
@@ -72,6 +76,7 @@ export function planOf(number: number): Plan {
     adapters,
     startEveryDays: adapters.map(() => random.between(5, 20)),
     purges: random.chance(20),
+    revokes: random.chance(30),
     steps: stepsOf(number, random, adapters.length),
   };
 }

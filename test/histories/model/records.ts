@@ -11,6 +11,8 @@ export interface Step {
   readonly sequence: number;
   readonly day: number;
   readonly parent: Step | null;
+  /** The last day of the license, as the lease states it; null: perpetual. */
+  readonly licenseEndsDay: number | null;
   /** What the lease was given for: addresses of own adapters, or none of them. */
   readonly hardware: readonly string[];
 }
@@ -20,12 +22,24 @@ export interface Contents {
   step: Step | null;
   /** The adapters that the lease names: those of the latest answer with it. */
   hardware: readonly string[];
-  isSuspended: boolean;
+  /** The day of the suspension or revocation that the app has heard of; null: none. */
+  takenDay: number | null;
   /** The days on which only another machine's hardware was in sight. */
   daysElsewhere: readonly number[];
+  /** The latest day that the machine's clock has shown since the lease. */
+  latestDay: number;
+  /** The days on which the clock went on behind that day. */
+  daysBehind: readonly number[];
 }
 
-export const EMPTY: Contents = { step: null, hardware: [], isSuspended: false, daysElsewhere: [] };
+export const EMPTY: Contents = {
+  step: null,
+  hardware: [],
+  takenDay: null,
+  daysElsewhere: [],
+  latestDay: 0,
+  daysBehind: [],
+};
 
 export interface Machine {
   readonly name: string;
