@@ -98,4 +98,52 @@ export const FAULTS: readonly Fault[] = [
     breaks: 'no more seats than were sold',
     replaces: 'server/domain/activation/seat',
   },
+  {
+    name: 'seen-days-limit',
+    rule: 'the days that a machine has seen limit no app',
+    breaks: 'a paying customer is never unlicensed, and never limited before the grace ends',
+    replaces: `${SDK}/lease/check`,
+  },
+  {
+    name: 'end-after-lease',
+    rule: 'a license that ends after its lease may have been prolonged',
+    breaks: 'a paying customer is never unlicensed, and never limited before the grace ends',
+    replaces: `${SDK}/lease/check`,
+  },
+  {
+    name: 'no-grace',
+    rule: 'an app runs in its grace',
+    breaks: 'a paying customer is never unlicensed, and never limited before the grace ends',
+    replaces: `${SDK}/lease/check`,
+  },
+  {
+    name: 'notice-ignored',
+    rule: 'an app runs in the notice of a suspension',
+    breaks: 'check() says what the lease and the hardware in sight say',
+    replaces: `${SDK}/lease/check`,
+  },
+  {
+    name: 'notice-for-ever',
+    rule: 'a revoked app is unlicensed after its notice',
+    breaks: 'a revoked app is unlicensed after its notice',
+    replaces: `${SDK}/lease/check`,
+  },
+  {
+    name: 'clock-never-asked',
+    rule: 'a clock that was set back makes an app stale',
+    breaks: 'check() says what the lease and the hardware in sight say',
+    replaces: `${SDK}/lease/check`,
+  },
+  {
+    name: 'never-believed',
+    rule: 'seven days that go on correct a day of a clock that was ahead',
+    breaks: 'check() says what the lease and the hardware in sight say',
+    replaces: `${SDK}/state/days-seen`,
+  },
+  {
+    name: 'wrong-days-counted',
+    rule: "another machine's hardware counts on the latest day alone",
+    breaks: 'check() says what the lease and the hardware in sight say',
+    replaces: `${SDK}/state/days-seen`,
+  },
 ];
