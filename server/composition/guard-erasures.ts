@@ -34,14 +34,27 @@ type Log = (line: object) => void;
 export async function guardErasures(world: World, config: Config, log?: Log): Promise<World> {
   const memory = openErasureMemory(config.dataFolder);
   try {
-    const found = await world.run(operations.cluster.findErasures, {}, ACTOR);
-    const lost = lostErasures(found, memory.counts());
+    const { found, lost } = await compareErasures(world, memory);
     if (lost.length > 0) throw admissionRefused(config, faultOf(lost, memory));
     await rememberBoth(world, memory, found);
     return guardedWorld(world, new ErasureGuard(world, { memory, log }));
   } catch (error) {
     throw configFaultOf(error, config);
   }
+}
+
+/**
+ * The counts of the database, and those of the folder that it lacks. The folder is read first: another process that
+ * shares it commits an erasure to the database before it writes to the folder, so no count of the folder is newer than
+ * the database.
+ */
+async function compareErasures(
+  world: World,
+  memory: ErasureMemory,
+): Promise<{ found: ErasuresFound; lost: readonly ErasureCount[] }> {
+  const remembered = memory.counts();
+  const found = await world.run(operations.cluster.findErasures, {}, ACTOR);
+  return { found, lost: lostErasures(found, remembered) };
 }
 
 /** Why a database is not admitted, as a clause that follows the word "database", and the remedy. */
@@ -131,8 +144,7 @@ class ErasureGuard {
   }
 
   async #judge(): Promise<void> {
-    const found = await this.#world.run(operations.cluster.findErasures, {}, ACTOR);
-    const lost = lostErasures(found, this.#memory.counts());
+    const { found, lost } = await compareErasures(this.#world, this.#memory);
     if (lost.length === 0) {
       await rememberBoth(this.#world, this.#memory, found);
       this.#note();

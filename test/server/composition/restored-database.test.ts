@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigFault, readConfig, type Config } from '../../../server/config/config.ts';
+import { guardErasures } from '../../../server/composition/guard-erasures.ts';
 import { replayDatabase, type ReplayReport } from '../../../server/composition/replay-database.ts';
 import {
   copyDatabase,
@@ -16,6 +17,7 @@ import {
   prepareFolder,
   runErasure,
 } from '../../../server/composition/world.ts';
+import { openErasureMemory } from '../../../server/crypto/erasure-memory.ts';
 import { dayOf } from '../../../server/domain/kernel/day.ts';
 import { toWeek } from '../../../server/domain/kernel/week.ts';
 import { operations } from '../../../server/domain/operations.ts';
@@ -119,10 +121,34 @@ for (const [engine, open] of ENGINES) {
       });
       await database.backUp();
     };
+    const eraseElsewhere = async (world: World): Promise<void> => {
+      const memory = openErasureMemory(config.dataFolder);
+      const counts = memory.counts().map((count) => ({ ...count, erasures: count.erasures + 1 }));
+      await world.run(operations.cluster.raiseErasures, { counts }, ACTOR);
+      memory.remember(counts);
+    };
     const countOfCanary = async (): Promise<unknown> =>
       (await database.query(`SELECT COUNT(*) AS n FROM activations WHERE username = '${CANARY}'`)).map(
         ({ n }) => Number(n),
       );
+
+    it('is not seen where another process of the folder erases between two looks', async () => {
+      await begin();
+      const log: object[] = [];
+      await within(async (world) => {
+        const run: World['run'] = async (...operation) => {
+          const answer = await world.run(...operation);
+          // the other process commits its erasure, and then writes it to the folder
+          if (operation[0] === operations.cluster.findErasures) await eraseElsewhere(world);
+          return answer;
+        };
+        const guarded = await guardErasures({ ...world, run }, config, (line) => void log.push(line));
+        for (let look = 0; look < 3; look += 1) await guarded.checkErasures();
+        expect(await guarded.ready()).to.equal(true);
+        await guarded.run(operations.licensing.listProductNames, {}, ACTOR);
+      });
+      expect(log).to.deep.equal([]);
+    });
 
     it('is refused until it was replayed, and has no byte of the erased afterwards', async () => {
       await begin();
