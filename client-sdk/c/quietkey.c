@@ -1617,22 +1617,43 @@ static const char *activation_body(call *c, const char *key, const node *plan) {
   return json_of(c, body).data;
 }
 
-/* Adds a copy of a request for the person at the machine, and drops the oldest of more than 50. */
-static void record(call *c, node *state, const char *path, const char *body) {
-  node *sent = get(state, "sent"), *entry = new_node(c, JSON_OBJECT);
-  const node *item;
-  time_t now = (time_t)now_of(c->client);
+#define DAY_NAME 16
+
+static void day_name(int64_t now, char name[DAY_NAME]) {
+  time_t seconds = (time_t)now;
   struct tm parts;
-  char day[16];
-  int count = 0;
-  gmtime_r(&now, &parts);
-  strftime(day, sizeof day, "%Y-%m-%d", &parts);
+  gmtime_r(&seconds, &parts);
+  strftime(name, DAY_NAME, "%Y-%m-%d", &parts);
+}
+
+/* Whether the day of a copy is before a day that day_name wrote. */
+static int is_before(const node *day, const char *first) {
+  size_t length = strlen(first);
+  int order = memcmp(day->data, first, day->length < length ? day->length : length);
+  return order < 0 || (order == 0 && day->length < length);
+}
+
+/* Adds a copy of a request for the person at the machine, and drops those of more than 90 days ago or beyond 500. */
+static void record(call *c, node *state, const char *path, const char *body) {
+  node *sent = get(state, "sent"), *entry = new_node(c, JSON_OBJECT), *item, *next;
+  char first[DAY_NAME], day[DAY_NAME];
+  int count = 1;
+  day_name(now_of(c->client) - 90 * DAY, first);
+  day_name(now_of(c->client), day);
   set_text(c, entry, "day", day);
   set_text(c, entry, "path", path);
   set_text(c, entry, "body", body);
+  item = sent->first;
+  sent->first = sent->last = NULL;
+  for (; item; item = next) {
+    next = item->next;
+    item->next = NULL;
+    if (is_before(get(item, "day"), first)) continue;
+    append(sent, item);
+    count += 1;
+  }
   append(sent, entry);
-  for (item = sent->first; item; item = item->next) count += 1;
-  for (; count > 50; count -= 1) sent->first = sent->first->next;
+  for (; count > 500; count -= 1) sent->first = sent->first->next;
 }
 
 static void store_activation(call *c, node *state, void *with) {

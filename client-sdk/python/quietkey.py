@@ -187,8 +187,9 @@ class Client:
         return "/v1/activations", to_json(body)
 
     def _with_copy(self, state, path, body):
-        day = time.strftime("%Y-%m-%d", time.gmtime(self._clock()))
-        return {**state, "sent": [*state["sent"], {"day": day, "path": path, "body": body}][-50:]}
+        first, day = (time.strftime("%Y-%m-%d", time.gmtime(self._clock() - days * DAY_SECONDS)) for days in (90, 0))
+        kept = [copy for copy in state["sent"] if copy["day"] >= first]
+        return {**state, "sent": [*kept, {"day": day, "path": path, "body": body}][-500:]}
 
     def _read(self):
         try:

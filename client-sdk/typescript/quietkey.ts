@@ -262,8 +262,8 @@ export class Quietkey {
   }
 
   /**
-   * Copies of the last 50 request bodies, oldest first, without the license key. A retry within one call sends the same
-   * bytes and is not listed a second time.
+   * Copies of the request bodies of 90 days, 500 at most, oldest first, without the license key. A request deletes the
+   * copies that are older than 90 days. A retry within one call sends the same bytes and is not listed a second time.
    */
   sent(): readonly SentCopy[] {
     return (this.#keeper.read()?.sent ?? []).map((copy) => ({ ...copy }));

@@ -118,16 +118,43 @@ describe('an activation', () => {
     }
   });
 
-  it('keeps copies of the last 50 sent bodies, without the key', async () => {
+  it('keeps copies of sent bodies, without the key', async () => {
     await app.activate(LICENSE_KEY);
     await app.renew();
     const [activated, renewed] = app.sent();
     expect(activated).to.include({ day: '2026-03-02', path: '/v1/activations' });
     expect(activated?.body.replace('(the license key you typed)', CANONICAL)).to.equal(bodies()[0]);
     expect(renewed).to.include({ path: '/v1/activations/activation-1/lease', body: bodies()[1] });
-    for (let i = 0; i < 60; i += 1) await app.renew();
-    expect(machine.start().sent()).to.have.length(50);
-    expect(app.sent().at(-1)?.body).to.equal(bodies().at(-1));
+  });
+
+  it('keeps the copies of 90 days', async () => {
+    const days = () =>
+      machine
+        .start()
+        .sent()
+        .map(({ day }) => day);
+    await app.activate(LICENSE_KEY);
+    machine.now += DAY;
+    await app.renew();
+    machine.now += 89 * DAY;
+    await app.renew();
+    expect(days(), '90 days after the first').to.deep.equal(['2026-03-02', '2026-03-03', '2026-05-31']);
+    machine.now += DAY;
+    await app.renew();
+    expect(days(), '91 days after the first').to.deep.equal(['2026-03-03', '2026-05-31', '2026-06-01']);
+  });
+
+  it('keeps 500 copies at most, the latest ones', async () => {
+    await app.activate(LICENSE_KEY);
+    const copies = Array.from({ length: 500 }, (_, nth) => ({
+      day: '2026-03-02',
+      path: '',
+      body: String(nth),
+    }));
+    machine.store.members = { ...machine.store.members, sent: copies };
+    await app.renew();
+    const sent = app.sent().map(({ body }) => body);
+    expect([sent.length, sent[0], sent.at(-1)]).to.deep.equal([500, '1', bodies().at(-1)]);
   });
 
   it('uses the install id only without a built-in adapter', async () => {

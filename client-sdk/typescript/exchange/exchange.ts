@@ -10,7 +10,6 @@ import { withReinstallRemedy } from './identity.ts';
 import { keepOutcome, keepSeat } from './keep-answer.ts';
 import {
   pendingOf,
-  today,
   withPlan,
   withProof,
   type CallContext,
@@ -57,7 +56,7 @@ export async function takeSeat(context: CallContext, input: SeatInput, draft?: D
   const adapters = await setting.inventory(context.signal);
   const saved = keeper.change((before) => {
     const planned = withPlan(context, before, { ...input, adapters, draft });
-    return recordSent(planned, today(setting), writeActivation(product, KEY_IN_COPIES, planned.activating));
+    return recordSent(planned, setting.now(), writeActivation(product, KEY_IN_COPIES, planned.activating));
   });
   const plan = saved.activating;
   if (!plan) throw new NotActivated();
@@ -80,7 +79,7 @@ export async function proveSeat(context: CallContext, verb: Verb): Promise<Grant
     const { holding } = before;
     if (!holding) return before;
     const { known, plan } = withProof(context, { ...before, holding }, { verb, adapters });
-    return recordSent({ ...known, [member]: plan }, today(setting), writeProof(verb, holding, plan));
+    return recordSent({ ...known, [member]: plan }, setting.now(), writeProof(verb, holding, plan));
   });
   const { holding, [member]: plan } = saved;
   if (!holding || !plan) throw new NotActivated();

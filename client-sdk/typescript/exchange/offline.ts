@@ -18,7 +18,7 @@ import { makeAnswerKey, openAnswer, publicAnswerKey } from '../primitives/answer
 import { deriveTagKey, installTag, sightMachine } from '../machine/device-tags.ts';
 import { NotActivated, QuietkeyError } from '../primitives/errors.ts';
 import { keepOutcome, keepSeat } from './keep-answer.ts';
-import { pendingOf, today, withPlan, withProof, type CallContext, type SeatInput } from './plan.ts';
+import { pendingOf, withPlan, withProof, type CallContext, type SeatInput } from './plan.ts';
 import { activationBody, KEY_IN_COPIES, proofBody, recordSent, type Verb } from './request.ts';
 import { tagKeyOf } from './sighting.ts';
 import {
@@ -163,5 +163,5 @@ const write = (request: OfflineRequest): string => writeOfflineText('request', f
 
 /** Records a copy of the file's content among the copies of sent requests. */
 function recordWritten(saved: SavedState, { setting }: CallContext, request: OfflineRequest): SavedState {
-  return recordSent(saved, today(setting), { path: '(request file)', body: JSON.stringify(request) });
+  return recordSent(saved, setting.now(), { path: '(request file)', body: JSON.stringify(request) });
 }

@@ -3,7 +3,6 @@
  * again. Nothing is sent here, so a request can also leave as a file.
  */
 import type { AdapterList } from '../machine/adapter.ts';
-import { dayName } from '../primitives/clock.ts';
 import { deriveTagKey } from '../machine/device-tags.ts';
 import { showMachine, withInstallId } from './identity.ts';
 import type { Keeper } from './keeper.ts';
@@ -80,5 +79,3 @@ function ingredients(
 
 export const newNonce = ({ random }: Setting): string =>
   Buffer.from(random(NONCE_BYTES)).toString('base64url');
-
-export const today = (setting: Setting): string => dayName(setting.now());

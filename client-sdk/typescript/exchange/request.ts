@@ -5,6 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { lengthPrefixed } from '../primitives/bytes.ts';
+import type { Instant } from '../primitives/clock.ts';
 import { isSameMachine } from '../contract/same-machine.ts';
 import {
   withSentCopy,
@@ -135,8 +136,8 @@ export function writeProof(verb: Verb, holding: Holding, plan: PendingProof): Se
 }
 
 /** Adds a copy of a request to the state, so that the person at the machine can read what was sent. */
-export function recordSent(saved: SavedState, day: string, sendable: Sendable): SavedState {
-  return withSentCopy(saved, { day, ...sendable });
+export function recordSent(saved: SavedState, now: Instant, sendable: Sendable): SavedState {
+  return withSentCopy(saved, sendable, now);
 }
 
 /** What a request shows of the machine. A stored request of an older SDK is sent again unchanged. */

@@ -5,7 +5,7 @@
  */
 import { showMachine, withInstallId } from './identity.ts';
 import { keepSeat } from './keep-answer.ts';
-import { newNonce, today, type CallContext } from './plan.ts';
+import { newNonce, type CallContext } from './plan.ts';
 import { planSignIn, recordSent, writeSignIn, type Sendable } from './request.ts';
 import { send } from './exchange.ts';
 import { pause } from './transport.ts';
@@ -54,7 +54,7 @@ export async function signIn(context: CallContext, show: SignInOptions['show']):
   const { setting, keeper, signal } = context;
   const { product } = setting.trust;
   const request = { path: PATHS.signIns, body: JSON.stringify({ product }) };
-  keeper.change((before) => recordSent(before, today(setting), request));
+  keeper.change((before) => recordSent(before, setting.now(), request));
   const begun = readSignIn(await send(context, request));
   const ends = performance.now() + begun.expiresIn * 1000;
   const { userCode: code, words, expiresIn } = begun;
@@ -69,7 +69,7 @@ export async function signIn(context: CallContext, show: SignInOptions['show']):
   const plan = planSignIn(known.holding, { ...shown, nonce: newNonce(setting) });
   const saved = keeper.change((before) => {
     const copy = writeSignIn(product, DEVICE_CODE_IN_COPIES, plan);
-    return recordSent({ ...before, installId: known.installId }, today(setting), copy);
+    return recordSent({ ...before, installId: known.installId }, setting.now(), copy);
   });
   const answer = await poll(context, writeSignIn(product, begun.deviceCode, plan), {
     seconds: begun.interval,

@@ -4,7 +4,7 @@
  * kept. A member that this version cannot read counts as absent, and is written back unchanged until this version sets
  * its own value. Stored tokens are verified again when they are read.
  */
-import { fromNumericDate, type Instant } from '../primitives/clock.ts';
+import { addSeconds, dayName, DAY_SECONDS, fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { HeldActivation, Identity } from '../contract/wire.ts';
 
 /** The activation of this machine, with the secrets that prove it to the server. */
@@ -110,7 +110,10 @@ export interface SavedState {
   announced?: unknown;
 }
 
-const SENT_COPIES_MAX = 50;
+/** The number of days for which a copy of a request is kept; a request that follows deletes it. */
+const SENT_DAYS = 90;
+/** The maximum number of copies, so that an app that asks all the time does not fill the disk. */
+const SENT_COPIES_MAX = 500;
 const STATE_VERSION = 1;
 /** Creates the state of a machine that has never been activated. */
 const emptyState = (): SavedState => ({
@@ -169,9 +172,11 @@ function isEmpty(state: SavedState, name: string): boolean {
   return value === null || (Array.isArray(value) && value.length === 0);
 }
 
-/** Adds a copy of a request that is about to be sent; only the newest 50 copies are kept. */
-export function withSentCopy(state: SavedState, copy: SentCopy): SavedState {
-  return { ...state, sent: [...state.sent, copy].slice(-SENT_COPIES_MAX) };
+/** Adds a copy of a request that is about to be sent now, and drops the copies that are too old or too many. */
+export function withSentCopy(state: SavedState, request: Omit<SentCopy, 'day'>, now: Instant): SavedState {
+  const first = dayName(addSeconds(now, -SENT_DAYS * DAY_SECONDS));
+  const kept = state.sent.filter(({ day }) => day >= first);
+  return { ...state, sent: [...kept, { day: dayName(now), ...request }].slice(-SENT_COPIES_MAX) };
 }
 
 type Members = Record<string, unknown>;

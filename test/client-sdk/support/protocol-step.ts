@@ -40,6 +40,14 @@ export const stepOf =
     ...(answers.length > 0 && { answers }),
   });
 
+/** A state with copies of requests of some days, oldest first. */
+export const withCopies =
+  (...days: string[]) =>
+  (members: Members): Members => ({
+    ...members,
+    sent: days.map((day) => ({ day, path: '/v1/activations', body: '{}' })),
+  });
+
 /** The title of the step with which most others begin. */
 export const first = 'activate: a seat is granted';
 export const renewed = 'renew: the next lease';

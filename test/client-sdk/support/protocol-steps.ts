@@ -7,7 +7,7 @@ import { codesOfCall } from '../../../client-sdk/typescript/contract/codes.ts';
 import { ANSWERS, CHECKS, NEWER_STATES } from './protocol-checks.ts';
 import { ending, grant, keySet, OTHER_ACTIVATION, problem } from './protocol-issuer.ts';
 import { LICENSE_KEY, OTHER_KEY } from './machine.ts';
-import { first, stepOf, type Step } from './protocol-step.ts';
+import { first, stepOf, withCopies, type Step } from './protocol-step.ts';
 
 const docked = 'laptop at a dock, with a third card';
 const computer = 'another computer';
@@ -45,6 +45,7 @@ const RENEWALS: Step[] = [
   renew('the next lease', { machine: docked }, grant(8, 2)),
   renew('before its time, the same lease again', { day: 1 }, grant(0, 1)),
   renew('no answer comes', {}, lost),
+  renew('the copies of 90 days are kept', { edit: withCopies('2025-12-09', '2025-12-10') }, grant(8, 2)),
   renew(
     'the same request again, byte for byte',
     { continues: 'renew: no answer comes', day: 9 },
