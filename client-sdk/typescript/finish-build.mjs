@@ -1,6 +1,6 @@
 /**
  * Finishes the build of the package: marks the CommonJS files as such, and changes the imports of the declarations to
- * `.js`. TypeScript before 5.0 does not resolve an import of `.ts`, and makes every type `any`.
+ * `.js`. TypeScript before 5.0 does not resolve an import of `.ts`, and makes every type `any`. Writes the privacy manifest.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,3 +14,5 @@ for (const folder of ['dist/esm', 'dist/cjs']) {
   }
 }
 writeFileSync('dist/cjs/package.json', JSON.stringify({ type: 'commonjs' }));
+const { makePrivacyManifest } = await import('./dist/esm/privacy-manifest.js');
+writeFileSync('privacy-manifest.json', `${JSON.stringify(makePrivacyManifest(), null, 2)}\n`);

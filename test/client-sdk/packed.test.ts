@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { makePrivacyManifest } from '../../client-sdk/typescript/privacy-manifest.ts';
 import { fileStore } from '../../client-sdk/typescript/state/state-file.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { ROOT } from '../support/root.ts';
@@ -120,6 +121,13 @@ describe('the packed SDK', () => {
     expect(output).to.equal('Telemetry is off.\nNothing was sent.\n');
   });
 
+  it('includes the privacy manifest', () => {
+    const code = `console.log(JSON.stringify(require('@quietkey/client/privacy-manifest.json')))`;
+    writeFileSync(join(folder, 'manifest.cjs'), code);
+    const output = execFileSync(process.execPath, [join(folder, 'manifest.cjs')], { encoding: 'utf8' });
+    expect(JSON.parse(output)).to.deep.equal(makePrivacyManifest());
+  });
+
   it('has declarations that TypeScript before 5.0 finds', () => {
     const declarations = files.filter((name) => name.endsWith('.d.ts'));
     expect(declarations.length).to.be.greaterThan(40);
@@ -140,7 +148,7 @@ describe('the packed SDK', () => {
     ]);
     for (const file of files)
       expect(file).to.match(
-        /^package\/(?:package\.json|LICENSE$|MACHINES\.md|README\.md|dist\/|example\/(?:app|license|license\.test)\.mjs$)/,
+        /^package\/(?:package\.json|LICENSE$|MACHINES\.md|README\.md|privacy-manifest\.json|dist\/|example\/(?:app|license|license\.test)\.mjs$)/,
       );
   });
 });

@@ -3,7 +3,7 @@
  * alike, and has no @, so that a username is never an address.
  */
 
-const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;
+export const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;
 
 /** What a username may contain, as a sentence to the person who typed another text. */
 export const USERNAME_FORM =

@@ -30,7 +30,7 @@ export interface Description {
   sends: readonly DescribedField[];
 }
 
-type Field = keyof ActivateRequest | keyof SignInActivation | keyof ProvenRequest | 'activation';
+export type Field = keyof ActivateRequest | keyof SignInActivation | keyof ProvenRequest | 'activation';
 type Row = readonly [calls: readonly RequestCall[], content: string | Readonly<Record<Identity, string>>];
 
 const ALL: readonly RequestCall[] = ['activate', 'activateBySignIn', 'renew', 'release'];

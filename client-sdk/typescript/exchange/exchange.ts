@@ -8,14 +8,7 @@ import { deriveTagKey } from '../machine/device-tags.ts';
 import { NotActivated } from '../primitives/errors.ts';
 import { withReinstallRemedy } from './identity.ts';
 import { keepOutcome, keepSeat } from './keep-answer.ts';
-import {
-  pendingOf,
-  withPlan,
-  withProof,
-  type CallContext,
-  type Draft,
-  type SeatInput,
-} from './plan.ts';
+import { pendingOf, withPlan, withProof, type CallContext, type Draft, type SeatInput } from './plan.ts';
 import {
   KEY_IN_COPIES,
   recordSent,

@@ -21,6 +21,13 @@ const ATTEMPTS_MAX = 3;
 const PAUSE_MS_FIRST = 500;
 const PAUSE_MS_MAX = 5_000;
 
+/** The headers that the SDK gives to each request. */
+export const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/json, application/problem+json',
+  'user-agent': 'quietkey',
+} as const;
+
 /**
  * A function that sends a request: the global `fetch`, or for example Electron's `net.fetch`, which uses the system's
  * proxy.
@@ -90,11 +97,7 @@ async function tryOnce(transport: Transport, call: Call): Promise<AttemptResult>
 async function exchange(transport: Transport, call: Call, signal: AbortSignal): Promise<AttemptResult> {
   const response = await transport.fetch(call.url, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json, application/problem+json',
-      'user-agent': 'quietkey',
-    },
+    headers: HEADERS,
     body: call.body,
     redirect: 'manual',
     credentials: 'omit',
