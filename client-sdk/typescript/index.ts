@@ -2,13 +2,8 @@
  * The public API of the SDK: the client class, its options and results, and the errors that it throws. Anything that is
  * not exported in this file may change in any version.
  */
-export {
-  Quietkey,
-  type ActivateOptions,
-  type CallOptions,
-  type Freshness,
-  type Preview,
-} from './quietkey.ts';
+export { Quietkey } from './quietkey.ts';
+export type { ActivateOptions, CallOptions, Freshness, Preview } from './call-options.ts';
 export type { SignInOptions, SignInPrompt } from './exchange/sign-in.ts';
 export type { DescribedField, Description, RequestCall } from './exchange/description.ts';
 export type { Source, Sources } from './machine/sources.ts';

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { cachingAdapters, systemInventory } from './machine/adapters.ts';
-import { readClock, systemClock, toInstant } from './primitives/clock.ts';
+import { readClock, systemClock, toInstant, type Instant } from './primitives/clock.ts';
 import { describeSources, type Source } from './machine/sources.ts';
 import type { AdapterList, GivenAdapter } from './machine/adapter.ts';
 import { givenClock, givenFetch, givenRandom, givenStore, readGivenAdapters } from './given-functions.ts';
@@ -23,6 +23,7 @@ import { issuerOfRoot, readRootKey, type Trust } from './lease/key-set.ts';
 import { fileStore } from './state/state-file.ts';
 import type { Store } from './state/store.ts';
 import { telemetryStore } from './telemetry/state.ts';
+import { CallLog } from './exchange/call-log.ts';
 import { readServer } from './exchange/server-address.ts';
 import { CALL_MS_MAX, type Fetch } from './exchange/transport.ts';
 import { PRODUCT_ID, PRODUCT_ID_FORM } from './contract/product-id.ts';
@@ -165,13 +166,15 @@ export function readOptions(options: QuietkeyOptions): Setting {
   if (options.telemetry) checkOptions(options.telemetry, TELEMETRY_RULES, 'telemetry', 'telemetry.');
   const { timeoutMs = CALL_MS_MAX, fetch } = options;
   const clock = options.clock ? givenClock(options.clock) : systemClock;
+  const now = (): Instant => toInstant(readClock(clock));
   return {
     trust: readTrust(options),
     store: readStore(options.store),
     timeoutMs,
     quiet: options.quiet === true,
     importedKeys: readImportedKeys(options.importedKeys),
-    now: () => toInstant(readClock(clock)),
+    now,
+    log: new CallLog(now),
     ...readIdentity(options),
     random: options.random ? givenRandom(options.random) : randomBytes,
     telemetry: readTelemetry(options),

@@ -4,10 +4,17 @@
  * the same answer. Only a verified answer changes the stored state. Instances, threads and processes may share one
  * store.
  */
+import {
+  RULES_OF_CALL,
+  type ActivateOptions,
+  type CallOptions,
+  type Freshness,
+  type Preview,
+} from './call-options.ts';
 import { decideCheck } from './lease/check.ts';
 import { describeRequests, type Description } from './exchange/description.ts';
 import { BadOptions } from './primitives/errors.ts';
-import { CALL_RULES, checkOptions, isText, type OptionRules } from './primitives/option-rules.ts';
+import { checkOptions, type OptionRules } from './primitives/option-rules.ts';
 import { LicenseRefused } from './primitives/errors.ts';
 import { draftSeat, proveSeat, takeSeat, writeDraft } from './exchange/exchange.ts';
 import type { CallContext, Draft, SeatInput } from './exchange/plan.ts';
@@ -15,7 +22,7 @@ import { askAlone } from './exchange/keep-fresh.ts';
 import { Keeper } from './exchange/keeper.ts';
 import { cachingSightingReader, evidenceOf, withSighting, type SightingReader } from './exchange/sighting.ts';
 import { machineName } from './contract/machine-name.ts';
-import { SIGN_IN_RULES, signIn, type SignInOptions } from './exchange/sign-in.ts';
+import { signIn, type SignInOptions } from './exchange/sign-in.ts';
 import { readOptions, type QuietkeyOptions } from './options.ts';
 import { presentCheck, type Check } from './lease/presentation.ts';
 import type { SentCopy } from './state/state.ts';
@@ -28,49 +35,6 @@ import { startSession, type Session } from './lease/session.ts';
 import { canonicalKey } from './exchange/typed-key.ts';
 import { requireUsername } from './exchange/typed-username.ts';
 import type { Setting } from './exchange/setting.ts';
-
-export interface CallOptions {
-  /** Cancels the call, which then throws `Aborted`. */
-  signal?: AbortSignal | undefined;
-}
-
-export interface ActivateOptions extends CallOptions {
-  /**
-   * The username of the customer's account, if the vendor's terms require one: 2 to 32 letters (a to z), digits, dots,
-   * dashes or underscores, beginning with a letter or digit. Upper case is folded. An app whose names have another form
-   * passes a handle of its own, such as a random id of 32 hex digits.
-   */
-  username?: string | undefined;
-}
-
-/** The result of `keepFresh()`. */
-export interface Freshness {
-  /** What the app may do now, as `check()` returns it. */
-  check: Check;
-  /** Whether this call reached the license server and got its answer, a refusal included. */
-  reached: boolean;
-  /** Why a due renewal failed: a `QuietkeyError`, or an error of another kind from a function that the app provides. */
-  error?: unknown;
-}
-
-/** The activation request that would be sent: its path below the server's URL, and the body byte for byte. */
-export interface Preview {
-  path: string;
-  body: string;
-}
-
-const ACTIVATE_RULES: OptionRules<ActivateOptions> = {
-  ...CALL_RULES,
-  username: { accepts: isText, must: "the username of the customer's account, a text" },
-};
-const RULES_OF_CALL = {
-  activate: ACTIVATE_RULES,
-  activateBySignIn: SIGN_IN_RULES,
-  preview: ACTIVATE_RULES,
-  renew: CALL_RULES,
-  release: CALL_RULES,
-  keepFresh: CALL_RULES,
-};
 
 export class Quietkey {
   /** The telemetry of the app, which is off until the person opts in. */
@@ -103,6 +67,10 @@ export class Quietkey {
    * machine.
    */
   check(): Check {
+    return this.#setting.log.checked(this.#check());
+  }
+
+  #check(): Check {
     const saved = this.#keeper.read();
     if (!saved) return presentCheck({ state: 'unlicensed', reason: 'state_unreadable', refreshDue: false });
     const now = this.#setting.now();
@@ -130,7 +98,9 @@ export class Quietkey {
     try {
       const context = this.#contextFor('keepFresh', options);
       if (this.#setting.quiet) return { check: this.check(), reached: false };
-      const reached = await askAlone(context, isDue, () => this.#renew(context));
+      const reached = await askAlone(context, isDue, () =>
+        this.#setting.log.run('keepFresh', () => this.#renew(context)),
+      );
       return { check: this.check(), reached };
     } catch (error) {
       return { check: this.check(), reached: error instanceof LicenseRefused, error };
@@ -157,7 +127,7 @@ export class Quietkey {
    * StateUnwritable, BadOptions
    */
   async activate(licenseKey: string, options: ActivateOptions = {}): Promise<Check> {
-    return this.#counted(() => this.#activate(licenseKey, options));
+    return this.#counted('activate', () => this.#activate(licenseKey, options));
   }
 
   /**
@@ -168,15 +138,15 @@ export class Quietkey {
    * license), AnswerUntrusted, Aborted, StateUnwritable, BadOptions, what `show` throws
    */
   async activateBySignIn(options: SignInOptions): Promise<Check> {
-    return this.#counted(async () => {
+    return this.#counted('activateBySignIn', async () => {
       await signIn(this.#contextFor('activateBySignIn', options), options.show);
       return this.check();
     });
   }
 
-  async #counted(activate: () => Promise<Check>): Promise<Check> {
+  async #counted(call: string, activate: () => Promise<Check>): Promise<Check> {
     try {
-      const check = await activate();
+      const check = await this.#setting.log.run(call, activate);
       this.telemetry.activated(activationEnd());
       return check;
     } catch (error) {
@@ -203,7 +173,7 @@ export class Quietkey {
    * StateUnwritable, BadOptions
    */
   async renew(options: CallOptions = {}): Promise<Check> {
-    await this.#renew(this.#contextFor('renew', options));
+    await this.#setting.log.run('renew', () => this.#renew(this.#contextFor('renew', options)));
     return this.check();
   }
 
@@ -221,14 +191,17 @@ export class Quietkey {
    * StateUnwritable, BadOptions
    */
   async release(options: CallOptions = {}): Promise<Check> {
-    const context = this.#contextFor('release', options);
+    await this.#setting.log.run('release', () => this.#release(this.#contextFor('release', options)));
+    return this.check();
+  }
+
+  async #release(context: CallContext): Promise<void> {
     const saved = this.#keeper.read();
     if (saved?.holding && saved.renewing && !saved.releasing) {
       const outcome = await proveSeat(context, 'renew').catch(passRefusal);
-      if (outcome?.kind === 'ending' && outcome.statement.kind === 'released') return this.check();
+      if (outcome?.kind === 'ending' && outcome.statement.kind === 'released') return;
     }
     await proveSeat(context, 'release');
-    return this.check();
   }
 
   /** The two-word name that the portal shows for this machine; undefined without an activation. */
@@ -267,6 +240,11 @@ export class Quietkey {
    */
   sent(): readonly SentCopy[] {
     return (this.#keeper.read()?.sent ?? []).map((copy) => ({ ...copy }));
+  }
+
+  /** The parts of this client, for the other entries of this package. @internal */
+  parts(): Pick<CallContext, 'setting' | 'keeper'> {
+    return { setting: this.#setting, keeper: this.#keeper };
   }
 
   /**

@@ -42,10 +42,15 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     CONTRACT,
     ...['primitives', 'state', 'exchange'].map((folder) => `${SDK}/${folder}`),
   ],
+  [`${SDK}/support`]: [
+    NODE,
+    CONTRACT,
+    ...['machine', 'state', 'lease', 'exchange'].map((folder) => `${SDK}/${folder}`),
+  ],
   [SDK]: [
     NODE,
     CONTRACT,
-    ...['primitives', 'machine', 'state', 'lease', 'exchange', 'telemetry'].map(
+    ...['primitives', 'machine', 'state', 'lease', 'exchange', 'telemetry', 'support'].map(
       (folder) => `${SDK}/${folder}`,
     ),
   ],

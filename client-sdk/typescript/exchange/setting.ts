@@ -3,6 +3,7 @@
  */
 
 import type { Instant } from '../primitives/clock.ts';
+import type { CallLog } from './call-log.ts';
 import type { AdapterList } from '../machine/adapter.ts';
 import type { Sources } from '../machine/sources.ts';
 import type { Trust } from '../lease/key-set.ts';
@@ -33,6 +34,8 @@ export interface Setting {
   sources: () => Sources;
   fetch: Fetch;
   random: (bytes: number) => Uint8Array;
+  /** The log of this client. */
+  log: CallLog;
   telemetry: {
     version: string | undefined;
     lists: VendorLists;
