@@ -93,6 +93,15 @@ export interface ShownWhere {
  */
 export type Taken = { is: 'good'; row: LinkRow & { account: Id } } | { is: 'elsewhere' | 'over' | 'wrong' };
 
+/** What a link stores for its purpose; undefined: it is of another kind. @param about the column `about` of the link */
+export function readAbout<About extends { kind: string }>(
+  kind: About['kind'],
+  about: string | null,
+): About | undefined {
+  const read = JSON.parse(about ?? '{}') as { kind?: unknown };
+  return read.kind === kind ? (read as About) : undefined;
+}
+
 /** The status of a link, for the page that the link opens. Writes nothing. */
 export function* findLink(
   { link }: { link: string },

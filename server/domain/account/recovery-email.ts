@@ -6,7 +6,7 @@
 
 import { currentIndex, type StoredIndex } from '../licensing/email-index.ts';
 import { requireEmail } from '../licensing/issue.ts';
-import { LINK_SECONDS, linkQueries, makeLink, type Shown, takeLink } from './one-time-link.ts';
+import { LINK_SECONDS, linkQueries, makeLink, readAbout, type Shown, takeLink } from './one-time-link.ts';
 import { postMail } from '../mail/outbox.ts';
 import type { MailInLanguage } from '../kernel/letter.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
@@ -18,8 +18,11 @@ import type { Who } from './session.ts';
 import { notifyOwner } from './notify-owner.ts';
 import { addSeconds } from '../kernel/day.ts';
 
-/** The mark of a link that stores the index of a recovery email until the address is proved. */
-const ABOUT = 'recovery email';
+/** What a link stores until the address is proved. */
+interface About {
+  kind: 'recovery email';
+  index: StoredIndex;
+}
 
 export interface AskRecoveryEmail extends MailInLanguage {
   who: Who;
@@ -36,8 +39,9 @@ export function* askRecoveryEmail(
 ): Operation<Record<never, never>> {
   const email = requireEmail(input.email, vault);
   const { account, family: browser } = who;
-  const about = JSON.stringify([ABOUT, currentIndex(email, vault.current)]);
-  const { link, code, add } = makeLink({ purpose: 'email', account, browser, about }, 0, call, vault);
+  const about: About = { kind: 'recovery email', index: currentIndex(email, vault.current) };
+  const made = { purpose: 'email', account, browser, about: JSON.stringify(about) } as const;
+  const { link, code, add } = makeLink(made, 0, call, vault);
   const letter = { kind: 'proof', of: 'recovery', link: `${pageUrl}?link=${link}`, code } as const;
   const mail = { to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter, language };
   yield* ask(add, postMail(mail, call, vault));
@@ -63,13 +67,13 @@ export function* proveRecoveryEmail(
 ): Operation<Proved> {
   const taken = yield* takeLink(shown, { purpose: 'email', browser: who.family }, call, vault);
   if (taken.is !== 'good') return { is: taken.is };
-  const { account, about } = taken.row;
-  const [kind, index] = JSON.parse(about ?? '[]') as [string?, StoredIndex?];
-  if (kind !== ABOUT || index === undefined) return { is: 'over' };
+  const { account } = taken.row;
+  const about = readAbout<About>('recovery email', taken.row.about);
+  if (about === undefined) return { is: 'over' };
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return refuse('account_unknown');
   yield* ask(
-    accountEmailQueries.setAccountEmail({ account, ...index }),
+    accountEmailQueries.setAccountEmail({ account, ...about.index }),
     linkQueries.dropLinks({ account }),
     ...notifyOwner(
       { ...row, language },

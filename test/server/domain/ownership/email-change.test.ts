@@ -101,6 +101,13 @@ for (const [engine, open] of WORLDS) {
       expect(await found(OLD)).to.deep.equal([second.license]);
     });
 
+    it('has codes that add no recovery email', async () => {
+      const sent = await codes({ newEmail: NEW, licenseKey: ada.licenseKey });
+      const shown = { code: sent[NEW] ?? '' };
+      const proved = test.run(operations.account.proveRecoveryEmail, { who: ada.who, shown });
+      expect(await proved).to.deep.equal({ is: 'over' });
+    });
+
     it('is refused where old email or key are of no license of the account', async () => {
       const stranger = await shop.sell('eve@example.com');
       const asked = (change: Omit<AskEmailChange, 'who'>) =>
