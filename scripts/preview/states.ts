@@ -4,6 +4,7 @@ import type { Frame } from '../../server/portal/html/frame.ts';
 import { write } from '../../server/web/html.ts';
 import { ENGLISH, type Texts } from '../../server/texts/texts.ts';
 import { activateStates } from './activate-states.ts';
+import { claimStates } from './claim-states.ts';
 import { entryStates } from './entry-states.ts';
 import { licenseStates } from './license-states.ts';
 import { otherStates } from './other-states.ts';
@@ -29,6 +30,7 @@ export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing 
     ...show(entryStates(typed), visitor),
     ...show(licenseStates(typed), customer),
     ...show(activateStates(typed), customer),
+    ...show(claimStates(typed), customer),
     ...show(settingsStates(typed), customer),
     ...show(otherStates(typed), visitor),
   ];

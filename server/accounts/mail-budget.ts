@@ -11,7 +11,8 @@ import type { Id } from '../domain/kernel/ports.ts';
 import { openBuckets, privateNames, type Buckets, type Policy } from '../web/rate-limits.ts';
 
 /** The purpose for which a mail is requested. */
-export type MailPurpose = 'key' | 'password' | 'recovery email' | 'email change' | 'notices' | 'sign-in';
+export type MailPurpose =
+  'key' | 'password' | 'recovery email' | 'email change' | 'claim' | 'notices' | 'sign-in';
 
 /**
  * Who requests a mail: a customer who is logged in, a visitor whose browser is known to an account, or any other

@@ -53,6 +53,10 @@ export function openRecovery(
       const asked = { purpose: 'recovery email', who: input.who, typed: { '/email': input.email } } as const;
       await forOwner(budget, asked, () => world.run(operations.account.askRecoveryEmail, input, ACTOR));
     },
+    askClaim: async (input) => {
+      const asked = { purpose: 'claim', who: input.who, typed: { '/email': input.email } } as const;
+      await forOwner(budget, asked, () => world.run(operations.ownership.askClaim, input, ACTOR));
+    },
     setNotices: async (input) => {
       const isMailed = input.email !== undefined && input.wanted.length > 0;
       const typed = isMailed ? { '/email': input.email ?? '' } : {};

@@ -107,6 +107,7 @@ import { seeLives, showLives } from './privacy/retention.ts';
 import { confirmClock, findConfirmedDay, lookAtClock } from './cluster/clock.ts';
 import { firstDay } from './cluster/database-age.ts';
 import { correctLicense } from './ownership/correct-license.ts';
+import { askClaim, proveClaim } from './ownership/claim.ts';
 import { disownLicense } from './ownership/disown.ts';
 import { showLicense } from './ownership/show-license.ts';
 
@@ -157,6 +158,8 @@ export const operations = {
     considerEmailChange: write(considerEmailChange),
     askEmailChange: write(askEmailChange),
     proveEmailChange: write(proveEmailChange),
+    askClaim: write(askClaim),
+    proveClaim: write(proveClaim),
   }),
   account: nameOperations({
     considerSignUp: read(considerSignUp),

@@ -73,10 +73,9 @@ function proof({ link, code: typed }: LetterOf<'proof'>, { mail: { proof: text }
 }
 
 function code({ of: address, code: typed }: LetterOf<'code'>, { mail: { code: text } }: Texts): Worded {
-  const isNew = address === 'new address';
   return {
-    subject: isNew ? text.subjectNew : text.subjectOld,
-    paragraphs: [isNew ? text.leadNew : text.leadOld, { copy: typed }, text.end],
+    subject: text.subject[address],
+    paragraphs: [text.lead[address], { copy: typed }, text.end],
   };
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { AnswerSignIn, SignInAnswered } from '../domain/ownership/answer-sign-in.ts';
+import type { AskClaim } from '../domain/ownership/claim.ts';
 import type { AskEmailChange } from '../domain/ownership/email-change.ts';
 import type { ErasurePlan } from '../domain/privacy/erasure.ts';
 import type { SetNotices } from '../domain/account/notices.ts';
@@ -131,6 +132,8 @@ export interface Recovery {
   checkEmailChange(request: Pick<AskEmailChange, 'who' | 'oldEmail' | 'licenseKey'>): Promise<void>;
   /** Mails a code to the new recovery address of the account. */
   askRecoveryEmail(request: AskRecoveryEmail): Promise<void>;
+  /** Mails a code to the address with which licenses were bought, or to any other address. */
+  askClaim(request: AskClaim): Promise<void>;
   /** Saves which notices the owner wants. A new address gets a welcome mail. */
   setNotices(request: SetNotices): Promise<void>;
   /**

@@ -151,6 +151,16 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
       guard('server/domain/ownership/email-change.ts', /fields\.length > 0/, /postSealed\(about\.keys/),
     ],
   },
+  {
+    work: 'sealed mail',
+    file: 'server/domain/ownership/claim.ts',
+    calls: 2,
+    by: ['customer'],
+    guards: [
+      budgetOf('askClaim'),
+      guard('server/domain/ownership/claim.ts', /taken\.is !== 'good'/, /yield\* claim\(license/),
+    ],
+  },
   { work: 'sealed mail', file: 'server/domain/mail/outbox.ts', calls: 3, by: ['operator'], guards: [] },
   {
     work: 'sealed mail',

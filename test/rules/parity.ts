@@ -88,6 +88,8 @@ export const PARITY: readonly ParityRow[] = [
       ownership.considerEmailChange,
       ownership.askEmailChange,
       ownership.proveEmailChange,
+      ownership.askClaim,
+      ownership.proveClaim,
       account.considerSignUp,
       account.signUp,
       account.considerLogin,

@@ -33,6 +33,10 @@ export const ACCOUNTS = sqlFor(accountQueries, {
       ORDER BY id DESC LIMIT 1`,
   },
   addOwner: { sql: `${insertInto('owners')} ON CONFLICT (license) DO NOTHING` },
+  proveOwner: {
+    sql: 'UPDATE owners SET proved_day = :day WHERE license = :license AND account = :account',
+  },
+  unproveOwner: { sql: 'UPDATE owners SET proved_day = NULL WHERE license = :license' },
   dropOwner: { sql: 'DELETE FROM owners WHERE license = :license' },
   findOwner: { sql: `${OWNER} WHERE license = :license` },
   listOwners: { sql: `${OWNER} WHERE account = :account ORDER BY since_day, license` },

@@ -37,10 +37,13 @@ export interface AccountRow {
   warnedDay: Day | null;
 }
 
-interface OwnerRow {
+/** A row of `owners`. */
+export interface OwnerRow {
   license: Id;
   account: Id;
   sinceDay: Day;
+  /** The day on which the owner proved the email of the license; null: not proved. */
+  provedDay: Day | null;
 }
 
 export const accountQueries = defineQueries({
@@ -64,6 +67,10 @@ export const accountQueries = defineQueries({
   /** Makes an account the owner of a license; returns 0 if the license already has an owner. */
   addOwner: rowCount<OwnerRow>(),
   dropOwner: rowCount<{ license: Id }>(),
+  /** Stores that an owner proved the email of the license; returns 0 if the account is not its owner. */
+  proveOwner: rowCount<{ license: Id; account: Id; day: Day }>(),
+  /** Forgets that an owner proved the email of the license, since it has another email now. */
+  unproveOwner: rowCount<{ license: Id }>(),
   findOwner: optionalRow<{ license: Id }, OwnerRow>(),
   listOwners: rows<{ account: Id }, OwnerRow>(),
 });

@@ -53,7 +53,12 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Logg
   const [added] = yield* ask(accountQueries.addAccount(row));
   if (added === 0) refuseUsername();
   const [owned] = yield* ask(
-    accountQueries.addOwner({ license: license.id, account: row.id, sinceDay: row.createdDay }),
+    accountQueries.addOwner({
+      license: license.id,
+      account: row.id,
+      sinceDay: row.createdDay,
+      provedDay: null,
+    }),
   );
   if (owned === 0) refuse('license_owned');
   const { cookie, add } = openSession({ account: row.id, remember: input.remember }, call, vault);

@@ -49,6 +49,7 @@ export const ACCOUNT_TABLES = {
       license: person('ownedLicense', 'random'),
       account: person('owningAccount', 'random'),
       since_day: person('addedToAccount', 'day'),
+      proved_day: person('emailProved', 'day'),
     },
   },
   nicknames: {

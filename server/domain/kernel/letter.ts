@@ -10,14 +10,14 @@ export type Letter =
   | { readonly kind: 'keys'; readonly keys: readonly KeyLine[]; readonly left: number }
   | { readonly kind: 'password'; readonly links: readonly LinkLine[] }
   | { readonly kind: 'proof'; readonly of: 'recovery'; readonly link: string; readonly code: string }
-  | { readonly kind: 'code'; readonly of: 'new address' | 'old address'; readonly code: string }
+  | { readonly kind: 'code'; readonly of: 'new address' | 'old address' | 'claim'; readonly code: string }
   | { readonly kind: 'welcome' }
   | { readonly kind: 'vendor'; readonly subject: string; readonly paragraphs: readonly string[] }
   | { readonly kind: 'ending'; readonly licenses: readonly EndingLine[]; readonly left: number }
   | { readonly kind: 'abandoned'; readonly username: string; readonly lastOn: string }
   | {
       readonly kind: 'changed';
-      readonly what: 'username' | 'password' | 'email' | 'license email' | 'order' | 'sign-in';
+      readonly what: 'username' | 'password' | 'email' | 'license email' | 'order' | 'sign-in' | 'owner';
       readonly username: string;
     }
   /**

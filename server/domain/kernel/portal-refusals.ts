@@ -78,8 +78,8 @@ export const PORTAL_REFUSALS = {
     integrator: null,
     operator: null,
     customer:
-      'Log in to that account: you can enter this key instead of the username. If you have lost the password, use “Lost your key or password?”. If neither works, ask the seller.',
-    fields: ['licenseKey'],
+      'Log in to that account: you can enter this key instead of the username. If you have lost the password, use “Lost your key or password?”. If it is not your account, and you have another one, prove there the email address of the purchase, below “Add a license”. Otherwise ask the seller.',
+    fields: ['licenseKey', 'email'],
   },
   email_mismatch: {
     status: 403,

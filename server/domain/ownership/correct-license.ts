@@ -162,7 +162,9 @@ function* replaceLicense(
     licenseQueries.endLicenseKeys({ license: old.id, day: dayOf(call.now) }),
     ...changesBetween(old, { ...old, revokedDay: dayOf(call.now) }),
     accountQueries.dropOwner({ license: old.id }),
-    ...(owner === undefined ? [] : [accountQueries.addOwner({ ...owner, license: license.id })]),
+    ...(owner === undefined
+      ? []
+      : [accountQueries.addOwner({ ...owner, license: license.id, provedDay: null })]),
     recordAction(call, vault, { action: 'license revoke', license: old.id, reason }),
   );
 }
@@ -183,7 +185,10 @@ function* giveKey(
     ...(isSame || keepKey ? [] : [licenseQueries.endLicenseKeys({ license: row.id, day: today })]),
     ...(isSame || row.emailIndex === null
       ? []
-      : [licenseQueries.moveEmailIndex({ id: row.id, old: row.emailIndex, ...index })]),
+      : [
+          licenseQueries.moveEmailIndex({ id: row.id, old: row.emailIndex, ...index }),
+          accountQueries.unproveOwner({ license: row.id }),
+        ]),
     licenseQueries.changeIssueGeneration({ id: row.id, issueGeneration }),
     addKey(licenseKey, row.id, { today, current }),
     ...(mail

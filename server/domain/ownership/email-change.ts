@@ -204,7 +204,7 @@ export function* proveEmailChange(
   const { account } = who;
   const [row] = yield* ask(accountQueries.lockAccount({ account }), linkQueries.dropLinks({ account }));
   let licenses = 0;
-  for (const change of about.changes) licenses += yield* apply(change, about, call);
+  for (const change of about.changes) licenses += yield* apply(change, account, about, call);
   if (row === undefined || licenses === 0) return { is: 'over' };
   yield* ask(
     postSealed(about.keys, call, vault),
@@ -222,6 +222,7 @@ export function* proveEmailChange(
 /** Changes the email of one license; returns 0 if the license has another email by now, or none. */
 function* apply(
   { license, old, verifier, issueGeneration }: Change,
+  account: Id,
   about: About,
   call: Call,
 ): Operation<number> {
@@ -235,6 +236,7 @@ function* apply(
   yield* ask(
     licenseQueries.changeIssueGeneration({ id: license, issueGeneration }),
     licenseQueries.addLicenseKey(key),
+    accountQueries.proveOwner({ license, account, day: key.createdDay }),
   );
   return 1;
 }

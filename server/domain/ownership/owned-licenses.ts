@@ -186,14 +186,19 @@ export function* addOwned(
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return refuse('account_unknown');
   const { license, moves } = yield* licenseToOwn(licenseKey, vault, { how: 'lock', account });
-  const { licenses } = yield* countOwned({ account });
-  if (licenses >= OWNED_MAX) refuse('list_full', { detail: `An account has at most ${OWNED_MAX} licenses.` });
+  yield* requireRoomFor(account);
   yield* ask(
-    accountQueries.addOwner({ license: license.id, account, sinceDay: dayOf(call.now) }),
+    accountQueries.addOwner({ license: license.id, account, sinceDay: dayOf(call.now), provedDay: null }),
     usernameQueries.dropOtherUsernames({ license: license.id, username: row.username }),
     ...moves,
   );
   return { license: license.id };
+}
+
+/** Refuses another license for an account that has {@link OWNED_MAX}. */
+export function* requireRoomFor(account: Id): Operation<void> {
+  const { licenses } = yield* countOwned({ account });
+  if (licenses >= OWNED_MAX) refuse('list_full', { detail: `An account has at most ${OWNED_MAX} licenses.` });
 }
 
 export interface NameMachine extends OfOwner {

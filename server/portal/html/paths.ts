@@ -20,6 +20,7 @@ export const PATHS = {
   /** The path is shown by apps and typed by people: `SIGN_IN_PAGE` of the contract. */
   activate: '/activate',
   approved: '/licenses/:license/approved/:activation',
+  claim: '/claim',
   settings: '/settings',
   username: '/settings/username',
   password: '/settings/password',

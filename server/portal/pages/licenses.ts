@@ -77,6 +77,7 @@ export function licensesPage(
             faults,
           }),
         })}
+        <p><a href="${PATHS.claim}">${text.claim}</a></p>
       </section>`,
   });
 }

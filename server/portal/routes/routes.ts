@@ -1,6 +1,7 @@
 /** The portal's table of routes, one row for each address. The portal and the access tests iterate over it. */
 
 import { ACTIVATE_ROUTES } from './activate.ts';
+import { CLAIM_ROUTES } from './claim.ts';
 import { EMAIL_ROUTES } from './email.ts';
 import { ENTRY_ROUTES } from './sign-in.ts';
 import { NOTICE_ROUTES } from './notices.ts';
@@ -14,6 +15,7 @@ export const ROUTES: readonly PageRoute[] = [
   ...RECOVERY_ROUTES,
   ...OWNED_ROUTES,
   ...ACTIVATE_ROUTES,
+  ...CLAIM_ROUTES,
   ...SETTINGS_ROUTES,
   ...EMAIL_ROUTES,
   ...NOTICE_ROUTES,

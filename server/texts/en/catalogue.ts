@@ -8,6 +8,7 @@ import { formatsOf, type Formats } from '../../locale/formats.ts';
 import { ACTIVATE, APPROVED } from './activate.ts';
 import { EMAIL, EMAIL_CHANGE, EMAIL_PROOF, NOTICES, UNSUBSCRIBE } from './email.ts';
 import * as entry from './entry.ts';
+import { CLAIM } from './claim.ts';
 import { errorTexts } from './errors.ts';
 import { faultTexts } from './faults.ts';
 import { inventoryTexts } from './inventory.ts';
@@ -42,6 +43,7 @@ export const englishTexts = (formats: Formats) => ({
   showKey: licenses.SHOW_KEY,
   activate: ACTIVATE,
   approved: APPROVED,
+  claim: CLAIM,
   settings: settings.settingsTexts(formats),
   username: settings.USERNAME,
   password: settings.PASSWORD,

@@ -39,6 +39,10 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
     email_mismatch: {
       licenseKey: 'No license in your account has this key. Compare it with the one in your mail.',
     },
+    license_owned: {
+      email:
+        'The account that has the license has proved this address, or has one of its own. Log in to that account, or ask the seller.',
+    },
     link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
   },
   ofField: OF_FIELD,

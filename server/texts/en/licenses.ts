@@ -24,7 +24,9 @@ export const licensesTexts = ({ count, day, number }: Formats) => ({
   suspendedOn: (since: Day): string => `Suspended since ${day(since)}`,
   revokedOn: (since: Day): string => `Revoked on ${day(since)}`,
   addHeading: 'Add a license',
-  addLead: 'Enter the key of another license to see it here.',
+  addLead:
+    'Enter the key of another license to see it here. You become its owner, if it is in no account yet.',
+  claim: 'No key, or the license is in another account? Prove the address of the purchase',
   add: 'Add license',
   activate: 'Activate an app by its code',
 });

@@ -34,12 +34,19 @@ export const mailTexts = ({ count, day }: Formats) => ({
     end: `The link and the code are valid for ten minutes. ${NOT_YOU}`,
   },
   code: {
-    subjectNew: 'Code for your new email address',
-    subjectOld: 'Code from your old email address',
-    leadNew:
-      'Someone, probably you, wants to move licenses to this address. To confirm, enter this code on the page where you asked for it:',
-    leadOld:
-      'Someone, probably you, wants to move your licenses to another address. To allow it, enter this code on the page where you asked for it:',
+    subject: {
+      'new address': 'Code for your new email address',
+      'old address': 'Code from your old email address',
+      claim: 'Code to add your licenses to an account',
+    },
+    lead: {
+      'new address':
+        'Someone, probably you, wants to move licenses to this address. To confirm, enter this code on the page where you asked for it:',
+      'old address':
+        'Someone, probably you, wants to move your licenses to another address. To allow it, enter this code on the page where you asked for it:',
+      claim:
+        'Someone, probably you, wants to become the owner of the licenses that were bought with this address. To confirm, enter this code on the page where you asked for it:',
+    },
     end: 'The code is valid for ten minutes. If this was not you, do not give the code to anyone: without it nothing changes.',
   },
   welcome: {
@@ -69,6 +76,7 @@ export const mailTexts = ({ count, day }: Formats) => ({
       'license email': 'The email address of your licenses was changed',
       order: 'The order of a license was corrected',
       'sign-in': 'An app was allowed to use your license',
+      owner: 'A license is no longer in your account',
     },
     lead: {
       username: (username: string): string => `Your account now has the username ${username}.`,
@@ -80,6 +88,8 @@ export const mailTexts = ({ count, day }: Formats) => ({
         `Licenses of the account ${username} now belong to another email address. Their old keys still work.`,
       'sign-in': (username: string): string =>
         `Somebody logged in as ${username} allowed an app to use a license of this account. To take that back, release the machine on the page of the license.`,
+      owner: (username: string): string =>
+        `Somebody proved the email address with which a license of the account ${username} was bought, and is now its owner. The license key and the activated machines still work.`,
       order: (username: string): string =>
         `The seller corrected the email address of an order. This affects the account ${username}: it has a license of this order, or its recovery email address is the one that was corrected. Activated machines stay activated. If you think that this is a mistake, ask the seller.`,
     },

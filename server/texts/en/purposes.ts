@@ -78,6 +78,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   ownedLicense: 'License in the account',
   owningAccount: 'Account that the license is in',
   addedToAccount: 'Added to the account on',
+  emailProved: 'The owner proved the email address of the purchase on',
   nicknamedActivation: 'Activation of the machine',
   machineNickname: 'Nickname, to help you recognise the machine',
   signInId: 'Identifies the sign-in',

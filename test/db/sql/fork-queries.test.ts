@@ -110,7 +110,9 @@ for (const engine of ENGINES) {
     it('find the username of the account that has a license', async () => {
       expect(await ask(usernameQueries.findOwnersUsername({ license: MINE }))).to.equal(undefined);
       await ask(accountQueries.addAccount(accountRow({ id: 'account', username: 'ada' })));
-      await ask(accountQueries.addOwner({ license: MINE, account: 'account', sinceDay: TODAY }));
+      await ask(
+        accountQueries.addOwner({ license: MINE, account: 'account', sinceDay: TODAY, provedDay: null }),
+      );
       expect(await ask(usernameQueries.findOwnersUsername({ license: MINE }))).to.deep.equal({
         username: 'ada',
       });

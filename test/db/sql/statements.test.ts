@@ -85,7 +85,7 @@ describe('a statement', () => {
     expect(insertInto('license_keys')).to.equal(
       'INSERT INTO license_keys (verifier, generation, license, created_day, ended_day) VALUES (:verifier, :generation, :license, :createdDay, :endedDay)',
     );
-    expect(insertInto('owners', ['since_day'])).to.equal(
+    expect(insertInto('owners', ['since_day', 'proved_day'])).to.equal(
       'INSERT INTO owners (license, account) VALUES (:license, :account)',
     );
     expect(() => insertInto('strangers')).to.throw(/no table/);

@@ -85,7 +85,7 @@ function rowsOf(many: number): Query[] {
     accountQueries.addAccount(accountRow({ id: ADA, username: 'ada' })),
     ...each.flatMap((nth) => [
       licenseQueries.addLicense(licenseRow({ id: idOf('l', nth), createdDay: TODAY - (nth % 7) })),
-      accountQueries.addOwner({ license: idOf('l', nth), account: ADA, sinceDay: TODAY }),
+      accountQueries.addOwner({ license: idOf('l', nth), account: ADA, sinceDay: TODAY, provedDay: null }),
     ]),
     ...each.map((nth) =>
       activationQueries.addActivation(

@@ -34,6 +34,8 @@ const askChange = (browser: Browser, { email }: Customer) =>
 const askCode = (browser: Browser, { email, password }: Customer) =>
   browser.post('/settings/email', { deed: 'add', email, current: password });
 
+const askClaim = (browser: Browser) => browser.post('/claim', { deed: 'ask', email: 'eve@example.com' });
+
 const CASES: readonly Case[] = [
   {
     path: '/login',
@@ -202,6 +204,28 @@ const CASES: readonly Case[] = [
     wrong: ['newCode', 'oldCode'],
     before: askChange,
     silent: ['deed', 'byOld'],
+  },
+  {
+    path: '/claim',
+    title: 'no address',
+    typed: { deed: 'ask', email: 'nobody' },
+    wrong: ['email'],
+    silent: ['deed'],
+  },
+  {
+    path: '/claim',
+    title: 'a wrong code',
+    typed: { deed: 'prove', email: 'eve@example.com', code: 'AAAA-BBBB' },
+    wrong: ['code'],
+    before: askClaim,
+    silent: ['deed'],
+  },
+  {
+    path: '/claim',
+    title: 'no code',
+    typed: { deed: 'prove', email: 'eve@example.com', code: '' },
+    wrong: ['code'],
+    silent: ['deed'],
   },
   {
     path: '/settings/notices',

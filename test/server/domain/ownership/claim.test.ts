@@ -1,0 +1,197 @@
+// Claims, on both engines: who proves the license's email becomes its owner where the present owner has proved nothing; a
+// code says nothing about an address, and opens only the claim of the address that it was asked for.
+
+import { expect } from 'chai';
+import { join } from 'node:path';
+import { prepareMailKey, readPrivateMailKey } from '../../../../server/crypto/mail-key.ts';
+import { openSealedMail } from '../../../../server/crypto/sealed-mail.ts';
+import { toDay } from '../../../../server/domain/kernel/day.ts';
+import type { Letter } from '../../../../server/domain/kernel/letter.ts';
+import { operations } from '../../../../server/domain/operations.ts';
+import { judgeClaim, type PresentOwner } from '../../../../server/domain/ownership/claim.ts';
+import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
+import { random22 } from '../../../support/machine.ts';
+
+const { account: accounts, activation, licensing, mail, ownership } = operations;
+const DAY = toDay(20_000);
+
+describe('who owns a license whose email is proved', () => {
+  const eve: PresentOwner = { account: 'eve', provedDay: null, emailIndex: null };
+  const CASES: readonly [what: string, revoked: boolean, owner: PresentOwner | undefined, is: string][] = [
+    ['nobody owns it', false, undefined, 'taken'],
+    ['the owner has proved nothing', false, eve, 'taken'],
+    ['the owner has proved this email', false, { ...eve, provedDay: DAY }, 'kept'],
+    ['the owner has an address of its own', false, { ...eve, emailIndex: 'index' }, 'kept'],
+    ['the owner has both', false, { ...eve, provedDay: DAY, emailIndex: 'index' }, 'kept'],
+    ['the account owns it', false, { ...eve, account: 'ada' }, 'own'],
+    ['the account owns it and has proved it', false, { ...eve, account: 'ada', provedDay: DAY }, 'own'],
+    ['it is revoked, and nobody owns it', true, undefined, 'ended'],
+    ['it is revoked', true, eve, 'ended'],
+    ['it is revoked, and the owner has proved', true, { ...eve, provedDay: DAY }, 'ended'],
+    ['it is revoked, and the account owns it', true, { ...eve, account: 'ada' }, 'ended'],
+  ];
+  for (const [what, revoked, owner, is] of CASES) {
+    it(`${what}: ${is}`, () => {
+      expect(judgeClaim({ revokedDay: revoked ? DAY : null }, owner, 'ada').is).to.equal(is);
+    });
+  }
+});
+
+for (const [engine, open] of WORLDS) {
+  describe(`a claim by email, over ${engine}`, () => {
+    let shop: Shop;
+    let ada: Customer;
+    let thief: Customer;
+    let bought: { license: string; licenseKey: string };
+    let buyers = 0;
+    before(async () => {
+      shop = await openShop(await open());
+      prepareMailKey(shop.test.config.keysFolder, join(shop.test.folder, 'mailer.key'));
+    });
+    beforeEach(async () => {
+      buyers += 1;
+      [ada, thief] = [await shop.signUp(`ada-${buyers}`), await shop.signUp(`thief-${buyers}`)];
+      bought = await shop.sell(addressOf(ada));
+      await add(thief);
+    });
+    after(() => shop.test.end());
+
+    const addressOf = ({ username }: Customer) => `${username}@shop.example`;
+    const add = ({ who: { account } }: Customer) =>
+      shop.test.run(ownership.addOwned, { account, licenseKey: bought.licenseKey });
+    const letters = async (): Promise<Letter[]> => {
+      const key = readPrivateMailKey(join(shop.test.folder, 'mailer.key'));
+      const taken = await shop.test.run(mail.takeMails, {});
+      for (const { mail: sent } of taken) await shop.test.run(mail.deleteMail, { mail: sent });
+      return (await Promise.all(taken.map(({ sealed }) => openSealedMail(sealed, key)))).map(
+        ({ letter }) => letter,
+      );
+    };
+    const askFor = async ({ who }: Customer, email: string): Promise<string> => {
+      await shop.test.run(ownership.askClaim, { who, email });
+      const [letter] = await letters();
+      return letter?.kind === 'code' && letter.of === 'claim' ? letter.code : '';
+    };
+    const prove = ({ who }: Customer, email: string, code: string) =>
+      shop.test.run(ownership.proveClaim, { who, email, code });
+    const claim = async (customer: Customer, email = addressOf(ada)) =>
+      prove(customer, email, await askFor(customer, email));
+    const ownerOf = async (license = bought.license) =>
+      (await shop.test.run(licensing.showLicense, { license })).account;
+    const machines = async ({ who: { account } }: Customer) =>
+      (await shop.test.run(ownership.showOwned, { account, license: bought.license })).machines;
+
+    it('moves the license from an owner who has proved nothing, and its machines keep running', async () => {
+      const { licenseKey } = bought;
+      const machine = { tags: [random22()], nonce: random22(), network: null };
+      const lease = await shop.test.run(activation.activate, { product: 'sonar', licenseKey, ...machine });
+      const [from, named] = [{ account: thief.who.account, license: bought.license }, lease.activation];
+      await shop.test.run(ownership.nameMachine, { ...from, activation: named, nickname: 'the thief’s' });
+      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 1 });
+      expect(await ownerOf()).to.equal(ada.username);
+      expect(await codeOf(machines(thief))).to.equal('license_unknown');
+      const [left, ...more] = await machines(ada);
+      expect([left?.activation, left?.nickname, more]).to.deep.equal([named, null, []]);
+    });
+
+    it('gives a license that is in no account, without its key', async () => {
+      await shop.test.run(licensing.issueLicense, { product: 'sonar', email: addressOf(ada) });
+      await shop.test.run(ownership.disownLicense, { license: bought.license });
+      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 2 });
+      expect(await ownerOf()).to.equal(ada.username);
+    });
+
+    it('leaves the license where the owner has proved the address, or has one', async () => {
+      expect(await claim(thief)).to.deep.equal({ is: 'done', licenses: 1 });
+      expect(await codeOf(claim(ada))).to.equal('license_owned');
+      expect(await ownerOf()).to.equal(thief.username);
+    });
+
+    it('leaves the license where the account of the owner has a recovery address', async () => {
+      const pageUrl = 'https://portal.example';
+      await shop.test.run(accounts.askRecoveryEmail, { who: thief.who, email: 'thief@own.example', pageUrl });
+      const [letter] = await letters();
+      const shown = { code: letter?.kind === 'proof' ? letter.code : '' };
+      expect(await shop.test.run(accounts.proveRecoveryEmail, { who: thief.who, shown })).to.deep.equal({
+        is: 'done',
+      });
+      expect(await codeOf(claim(ada))).to.equal('license_owned');
+    });
+
+    it('proves nothing any more after the seller has corrected the email', async () => {
+      await claim(thief);
+      const email = `right-${buyers}@shop.example`;
+      await shop.test.run(licensing.correctLicense, { license: bought.license, email });
+      await letters();
+      expect(await claim(ada, email)).to.deep.equal({ is: 'done', licenses: 1 });
+    });
+
+    it('holds after the account has changed the email itself', async () => {
+      const email = `new-${buyers}@shop.example`;
+      await shop.test.run(ownership.askEmailChange, {
+        who: thief.who,
+        newEmail: email,
+        licenseKey: bought.licenseKey,
+      });
+      const [sent] = await letters();
+      const newCode = sent?.kind === 'code' ? sent.code : '';
+      await shop.test.run(ownership.proveEmailChange, { who: thief.who, newCode });
+      await letters();
+      expect(await codeOf(claim(ada, email))).to.equal('license_owned');
+    });
+
+    it('opens nothing with a code for another address, in another browser, twice, or late', async () => {
+      const other = await askFor(ada, 'other@shop.example');
+      expect(await prove(ada, addressOf(ada), other)).to.deep.equal({ is: 'wrong' });
+      const code = await askFor(ada, addressOf(ada));
+      expect(await prove(thief, addressOf(ada), code)).to.deep.equal({ is: 'over' });
+      shop.test.clock.move(661);
+      expect(await prove(ada, addressOf(ada), code)).to.deep.equal({ is: 'over' });
+      const again = await askFor(ada, addressOf(ada));
+      expect((await prove(ada, addressOf(ada), again)).is).to.equal('done');
+      expect(await prove(ada, addressOf(ada), again)).to.deep.equal({ is: 'over' });
+    });
+
+    it('takes no code of another purpose, and its code serves no other', async () => {
+      const pageUrl = 'https://portal.example';
+      await shop.test.run(accounts.askRecoveryEmail, { who: ada.who, email: addressOf(ada), pageUrl });
+      const [letter] = await letters();
+      const code = letter?.kind === 'proof' ? letter.code : '';
+      expect(await prove(ada, addressOf(ada), code)).to.deep.equal({ is: 'wrong' });
+      const shown = { code: await askFor(ada, addressOf(ada)) };
+      const recovery = await shop.test.run(accounts.proveRecoveryEmail, { who: ada.who, shown });
+      expect(recovery.is).to.not.equal('done');
+      const changed = await shop.test.run(ownership.proveEmailChange, { who: ada.who, newCode: shown.code });
+      expect(changed.is).to.not.equal('done');
+      expect(await ownerOf()).to.equal(thief.username);
+    });
+
+    it('of an address with which nothing was bought gets a code like any other, and then nothing', async () => {
+      expect(await codeOf(claim(ada, 'nobody@shop.example'))).to.equal('email_mismatch');
+      expect(await codeOf(shop.test.run(ownership.askClaim, { who: ada.who, email: 'nobody' }))).to.equal(
+        'email_malformed',
+      );
+    });
+
+    it('tells the earlier owner, at an address for notices', async () => {
+      const email = 'thief@own.example';
+      const unsubscribeUrl = 'https://portal.example/unsubscribe';
+      await shop.test.run(accounts.setNotices, { who: thief.who, wanted: ['news'], email, unsubscribeUrl });
+      await letters();
+      const code = await askFor(ada, addressOf(ada));
+      await prove(ada, addressOf(ada), code);
+      expect(await letters()).to.deep.equal([{ kind: 'changed', what: 'owner', username: thief.username }]);
+    });
+
+    it('by two at once gives the license one owner', async () => {
+      const second = await shop.signUp(`second-${buyers}`);
+      const codes = [await askFor(ada, addressOf(ada)), await askFor(second, addressOf(ada))];
+      const all = await Promise.all(
+        [ada, second].map((customer, nth) => codeOf(prove(customer, addressOf(ada), codes[nth] ?? ''))),
+      );
+      expect(all.toSorted()).to.deep.equal(['done', 'license_owned']);
+      const winner = all[0] === 'done' ? ada : second;
+      expect(await ownerOf()).to.equal(winner.username);
+    });
+  });
+}
