@@ -18,6 +18,7 @@ import { watchErasures } from '../jobs/watch-erasures.ts';
 import { dayOf } from '../domain/kernel/day.ts';
 import type { Passwords } from '../domain/kernel/ports.ts';
 import { openAppNetworks, type AppNetworks } from '../web/app-networks.ts';
+import { openFormTurns, type FormTurns } from '../web/form-turns.ts';
 import { openLimits, type Limits, type Policies } from '../web/rate-limits.ts';
 import { openApi } from '../http/server.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
@@ -25,6 +26,7 @@ import { logChanges, openLog, type Log } from '../config/log.ts';
 import { openLeaderLock } from '../jobs/leader-lock.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './world.ts';
 import { openPortal } from '../portal/portal.ts';
+import { openEarlyRefusal, type EarlyLog } from '../portal/refuse-early.ts';
 import { openRecovery } from '../accounts/recovery.ts';
 import { readRetention } from '../config/retention.ts';
 import { readVendorLists } from '../config/telemetry-lists.ts';
@@ -89,8 +91,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     isClockBelieved,
     log,
   });
-  const limits = openLimits(seconds, options.limits);
-  const memory = { limits, appNetworks: openAppNetworks(seconds), onUnreadableClient: warnOnce(log) };
+  const memory = { ...openMemory(options.limits), onUnreadableClient: warnOnce(log) };
+  const early = { requestId: drawName, log };
   const server = openApi({
     run: telemetry.run,
     telemetry,
@@ -102,7 +104,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     trustedProxies: config.trustedProxies,
     ...memory,
     log,
-    portal: portalOf(world, { ...memory, config, passwords, url: () => publicUrlOf(server, config) }),
+    ...portalOf(world, { ...memory, config, passwords, url: () => publicUrlOf(server, config) }, early),
   });
   try {
     await listen(server, config);
@@ -129,6 +131,17 @@ function readVendorFiles({ dataFolder }: Config): ReturnType<typeof readVendorLi
 
 /** A clock that never runs backwards. */
 const seconds = (): number => performance.now() / 1000;
+
+/** What the server remembers of networks, in memory only. */
+function openMemory(
+  policies: Policies | undefined,
+): Pick<PortalOptions, 'limits' | 'formTurns' | 'appNetworks'> {
+  return {
+    limits: openLimits(seconds, policies),
+    formTurns: openFormTurns(seconds, policies?.forms),
+    appNetworks: openAppNetworks(seconds),
+  };
+}
 
 /** Makes random names: the id of a request, or the name of this process among other nodes. */
 function nameMaker(): () => string {
@@ -160,29 +173,33 @@ interface PortalOptions {
   readonly config: Config;
   readonly passwords: Passwords;
   readonly limits: Limits;
+  readonly formTurns: FormTurns;
   readonly appNetworks: AppNetworks;
   readonly onUnreadableClient: () => void;
   /** The URL for customers; read only after the server listens. */
   readonly url: () => string;
 }
 
-/** Opens the customers' portal. */
+/** Opens the customers' portal, and what refuses a flood of its forms. */
 function portalOf(
   world: World,
   { config, passwords, url, ...shared }: PortalOptions,
-): ApiDependencies['portal'] {
+  early: EarlyLog,
+): Pick<ApiDependencies, 'portal' | 'refuseEarly'> {
   const draw = randomDraws(TOKEN_BYTES);
-  return openPortal({
+  let known: string | undefined;
+  const dependencies: Parameters<typeof openPortal>[0] = {
     run: (operation, input, actor) => world.run(operation, input, actor),
     accounts: openAccounts(world, { passwords }),
     recovery: openRecovery(world),
     drawToken: () => draw().toString('base64url'),
     today: () => dayOf(world.clock.now()),
-    url,
+    url: () => (known ??= url()),
     site: config.siteName,
     trustedProxies: config.trustedProxies,
     ...shared,
-  });
+  };
+  return { portal: openPortal(dependencies), refuseEarly: openEarlyRefusal(dependencies, early) };
 }
 
 /** Logs once that a proxy does not name the client in a readable form. The line contains nothing about the client. */

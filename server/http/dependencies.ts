@@ -3,7 +3,7 @@
  * that the API does not create itself.
  */
 
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
 import type { AppNetworks } from '../web/app-networks.ts';
@@ -37,6 +37,8 @@ export interface ApiDependencies {
   /** The networks of apps that wait for a customer, which API and portal share. */
   appNetworks: AppNetworks;
   log: (line: RequestLine) => void;
+  /** Answers a request that has to wait, before anything else is done for it. False: the request is not answered. */
+  refuseEarly?: ((request: Request, response: Response) => boolean) | undefined;
   /** The request handler of the portal, which is tried after all routes of the API. */
   portal?: RequestHandler | undefined;
 }

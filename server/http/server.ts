@@ -4,8 +4,9 @@
  * listening, and closes the server.
  */
 
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Request, Response } from 'express';
 import { appOf } from './app.ts';
 import { fastPrototypesFor } from './fast-prototypes.ts';
 import { answerBroken } from './broken-request.ts';
@@ -30,6 +31,11 @@ export function openApi(dependencies: ApiDependencies): Server {
     openApi: () => (openApi ??= writeOpenApi(dependencies.version)),
   };
   const app = appOf(answering);
+  const { refuseEarly = () => false } = dependencies;
+  // the requests and responses are Express's own objects (`fast-prototypes.ts`)
+  const answer = (request: Request, response: Response): void => {
+    if (!refuseEarly(request, response)) app(request, response);
+  };
   const options = {
     ...fastPrototypesFor(app),
     maxHeaderSize: HEADER_BYTES_MAX,
@@ -42,10 +48,10 @@ export function openApi(dependencies: ApiDependencies): Server {
     // joins duplicate headers, so that `requireOneHost` can see a duplicate Host header
     joinDuplicateHeaders: true,
   };
-  const server = createServer(options, app);
+  const server = createServer(options, answer as RequestListener);
   server.maxConnections = CONNECTIONS_MAX;
   // a server may ignore an unknown `Expect` header (RFC 9110, 10.1.1)
-  server.on('checkExpectation', app);
+  server.on('checkExpectation', answer);
   server.on('connect', (_request, socket: Socket) =>
     answerBroken(new Error('CONNECT'), socket, dependencies),
   );

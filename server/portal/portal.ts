@@ -1,18 +1,17 @@
 /**
  * The portal: the customers' pages over HTTP. Every row of the portal's table is handled in the same steps: check the
- * origin, recognise the customer, read the form, run the action, and show a page. Only this file of the portal reads a
- * request, including the header with the reader's languages. A form from another site changes nothing, and every error
- * becomes a page.
+ * origin, recognise the customer, read the form, take its turn, run the action, and show a page. A form from another site
+ * changes nothing, and every error becomes a page.
  */
 
 import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { refuse, Refusal, refuseAll } from '../domain/kernel/refusal.ts';
 import { statusOf } from '../domain/kernel/refusal-table.ts';
 import type { Guess } from '../web/rate-limits.ts';
-import { networkReader, type NetworkReader } from '../web/client-network.ts';
 import { refusalOf } from '../web/problem.ts';
 import { nameRoute } from '../web/request-log.ts';
-import { present, sendAsset, setCookie, type Reached } from './respond.ts';
+import { frameOf, portalOf, type Portal } from './reader.ts';
+import { present, sendAsset, setCookie } from './respond.ts';
 import { ASSETS } from './html/assets.ts';
 import { readCookies } from '../web/cookie.ts';
 import { emptyFields, readForm, readQuery, refuseEmpty, type Fields, type FormOf } from '../web/form.ts';
@@ -23,7 +22,7 @@ import { isOtherName } from '../web/host-header.ts';
 import { PATHS } from './html/paths.ts';
 import { ROUTES } from './routes/routes.ts';
 import type { Outcome, PageRoute, Visit } from './route/route.ts';
-import { LANGUAGES, textsIn, type Texts } from '../texts/texts.ts';
+import { LANGUAGES } from '../texts/texts.ts';
 import { presentForeign, presentErrorPage } from './error-page.ts';
 
 /** The form of an id or token in a path: base64url of 16 to 64 bytes, possibly in two parts. */
@@ -34,24 +33,13 @@ const API_PATHS = /^\/(?:v1|docs)\//;
 /** The address of the login page, with the message that the browser does not keep cookies. */
 const COOKIES_OFF = `${PATHS.logIn}?cookies=off`;
 
-interface Portal extends Reached {
-  readonly dependencies: PortalDependencies;
-  readonly network: NetworkReader;
-  readonly languages: typeof LANGUAGES;
-}
-
 /**
  * Opens the portal, which answers requests for its pages and their assets. Any other request is passed on, unless a
  * browser asks for a page.
  * @param languages the languages that a reader may ask for; the first is the default
  */
 export function openPortal(dependencies: PortalDependencies, languages = LANGUAGES): RequestHandler {
-  const portal: Portal = {
-    dependencies,
-    languages,
-    network: networkReader(dependencies.trustedProxies, dependencies.onUnreadableClient),
-    isSecure: () => dependencies.url().startsWith('https:'),
-  };
+  const portal = portalOf(dependencies, languages);
   const router = Router({ caseSensitive: true, strict: true });
   for (const [path, asset] of Object.entries(ASSETS)) {
     router.get(path, nameRoute(path), (_request, response) => sendAsset(response, asset, portal));
@@ -158,12 +146,14 @@ const showPage: Handling = async ({ show = nothing, query = {} }, visit, { reque
  */
 const takeForm: Handling = async (row, visit, { request, response, portal }) => {
   const { act = nothing, show, fields = {}, from, guessable, knownAs } = row;
+  const { limits, formTurns } = portal.dependencies;
   const typed = from === 'foreign' ? {} : await readForm(request, fields);
+  const known = (await knownAs?.(visit, typed)) ?? null;
+  const { origin } = known === null ? guessOf(response) : { origin: `browser of ${known}` };
+  response.locals['guess'] = { origin, guessable } satisfies Guess;
+  formTurns.take(origin);
   try {
-    const known = (await knownAs?.(visit, typed)) ?? null;
-    const { origin } = known === null ? guessOf(response) : { origin: `browser of ${known}` };
-    response.locals['guess'] = { origin, guessable } satisfies Guess;
-    portal.dependencies.limits.requireRoom(guessOf(response));
+    limits.requireRoom(guessOf(response));
     await requireFaultless(row, visit, typed);
     return await act(visit, typed);
   } catch (error) {
@@ -224,6 +214,7 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
  * refusal to show, which is another one if there were too many guesses.
  */
 function note(error: Refusal, response: Response, { dependencies }: Portal): Refusal {
+  if (response.req.method === 'POST') dependencies.formTurns.countRefused(guessOf(response).origin);
   const costs = [error.parts, ...(error.parts.others ?? [])].map(({ code }) =>
     dependencies.limits.countRefusal(code, guessOf(response)),
   );
@@ -235,19 +226,6 @@ function note(error: Refusal, response: Response, { dependencies }: Portal): Ref
 
 function guessOf({ locals }: Response): Guess {
   return (locals['guess'] as Guess | undefined) ?? { origin: null };
-}
-
-/** The page frame of a visitor who is not logged in. */
-function frameOf({ dependencies, languages }: Portal, request: Request): Frame {
-  return { texts: preferredTexts(request, languages), site: dependencies.site, username: undefined };
-}
-
-/**
- * Selects the reader's language by `Accept-Language` (RFC 9110, section 12.5.4), which is neither stored nor logged.
- */
-function preferredTexts(request: Request, languages: Portal['languages']): Texts {
-  const preferred = request.acceptsLanguages(languages.map(({ language }) => language));
-  return textsIn(preferred === false ? undefined : preferred, languages);
 }
 
 function doneIn(request: Request): Frame['done'] {

@@ -4,6 +4,7 @@
  */
 
 import type { Response } from 'express';
+import type { Presented } from '../web/problem.ts';
 import { send } from '../web/send.ts';
 import type { Asset } from './html/assets.ts';
 import { writeCookie, type Cookie } from '../web/cookie.ts';
@@ -33,6 +34,11 @@ export interface Reached {
 
 export function present(response: Response, outcome: Outcome, reached: Reached): void {
   for (const cookie of outcome.cookies ?? []) setCookie(response, cookie, reached);
+  send(response, answerTo(outcome, reached));
+}
+
+/** The answer of an outcome, without its cookies. */
+export function answerTo(outcome: Outcome, reached: Reached): Presented {
   const headers = {
     ...headersOf(reached),
     'content-type': 'text/html; charset=utf-8',
@@ -41,11 +47,11 @@ export function present(response: Response, outcome: Outcome, reached: Reached):
   if ('to' in outcome) {
     const { to, done } = outcome;
     const location = done === undefined ? to : `${to}?done=${done}`;
-    return send(response, { status: 303, body: '', headers: { ...headers, location } });
+    return { status: 303, body: '', headers: { ...headers, location } };
   }
   const { page, status = 200, retryAfter } = outcome;
   const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-  send(response, { status, body: write(page), headers: { ...headers, ...wait } });
+  return { status, body: write(page), headers: { ...headers, ...wait } };
 }
 
 export function sendAsset(response: Response, { type, text }: Asset, reached: Reached): void {

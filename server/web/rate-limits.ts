@@ -32,6 +32,8 @@ export interface Policies {
   readonly key: Policy;
   /** The limit on polls with one device code. */
   readonly poll: Policy;
+  /** The refused forms of one asker that are handled without a turn (`form-turns.ts`). */
+  readonly forms: Policy;
 }
 
 export const POLICIES: Policies = {
@@ -41,6 +43,7 @@ export const POLICIES: Policies = {
   key: { quota: 1_000, windowSeconds: 600 },
   // an app that keeps the interval of five seconds is never refused, and may repeat one poll at once
   poll: { quota: 2, windowSeconds: 8 },
+  forms: { quota: 20, windowSeconds: 600 },
 };
 
 /** The number of activations with one license key that each network may make, whatever other networks do. */

@@ -10,6 +10,7 @@ import { LOGIN_TRIES, type Allowance } from '../../server/domain/account/login-t
 import { LINK_TRIES } from '../../server/domain/account/one-time-link.ts';
 import { HASHES_AT_ONCE_MAX } from '../../server/crypto/passwords.ts';
 import { WAIT_MS_MAX, WAITING_MAX } from '../../server/crypto/turns.ts';
+import { FORM_TURNS_PER_SECOND } from '../../server/web/form-turns.ts';
 import { KEY_OF_NETWORK, POLICIES, type Policy } from '../../server/web/rate-limits.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -61,7 +62,7 @@ export const BUDGETS: readonly Budget[] = [
     counts: 'wrong license keys, tokens, proofs, recovery codes, links, device codes',
     by: 'network; account',
     allows: within(POLICIES.network),
-    kept: 'a right one is looked up first and always passes',
+    kept: 'a right one is looked up first and always passes, unless its form has no turn',
   },
   {
     files: ['server/web/rate-limits.ts'],
@@ -83,6 +84,13 @@ export const BUDGETS: readonly Budget[] = [
     by: 'device code',
     allows: `${POLICIES.poll.quota} in ${POLICIES.poll.windowSeconds} seconds`,
     kept: 'nobody else has the device code',
+  },
+  {
+    files: ['server/web/form-turns.ts'],
+    counts: 'refused forms of the portal',
+    by: 'network; account; known browser',
+    allows: `${within(POLICIES.forms)}; beyond these each form needs a turn: ${FORM_TURNS_PER_SECOND} a second in all`,
+    kept: 'only who has used up the refused forms needs turns, and each such asker gets an equal part of them',
   },
   {
     files: ['server/accounts/mail-budget.ts'],

@@ -263,6 +263,7 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
 /** What stands before every form and every route, whatever it costs. */
 export const DOORS: readonly Guard[] = [
   guard('server/portal/portal.ts', /requireOwnPage\(row, portal\)/, /handle\(row, portal, takeForm\)/),
+  guard('server/portal/portal.ts', /formTurns\.take\(origin\)/, /limits\.requireRoom\(guessOf\(response\)\)/),
   guard(
     'server/portal/portal.ts',
     /limits\.requireRoom\(guessOf\(response\)\)/,

@@ -9,6 +9,7 @@ import type { SignInPrompt } from '../../client-sdk/typescript/index.ts';
 import type { SignInAnswer } from '../../client-sdk/typescript/contract/sign-in.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { POLICIES } from '../../server/web/rate-limits.ts';
+import { UNLIMITED } from '../support/world.ts';
 import { random22 } from '../support/machine.ts';
 import { linksIn, wordsIn } from '../server/portal/browsing.ts';
 import {
@@ -41,7 +42,7 @@ describe('an app that signs in', () => {
   let ada: Customer;
   const children: ChildProcess[] = [];
   before(async () => {
-    const limits = { ...POLICIES, poll: { quota: 1e9, windowSeconds: 1 } };
+    const limits = { ...POLICIES, poll: UNLIMITED.poll, forms: UNLIMITED.forms };
     portal = await openTestPortal({ QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' }, limits);
     post = await openPost(portal);
     ada = await portal.customer('ada');

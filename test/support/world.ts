@@ -10,6 +10,7 @@ import { addSeconds, dayOf, toDay, startOf } from '../../server/domain/kernel/da
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { openWorld, prepareFolder, type World } from '../../server/composition/world.ts';
+import { openFormTurns } from '../../server/web/form-turns.ts';
 import { openLimits, type Policies } from '../../server/web/rate-limits.ts';
 import { startServer, type RunningServer, type StartOptions } from '../../server/composition/server.ts';
 import type { Clock } from '../../server/runtime/clock.ts';
@@ -27,9 +28,11 @@ export const UNLIMITED: Policies = {
   unreadable: { quota: 1e9, windowSeconds: 1 },
   key: { quota: 1e9, windowSeconds: 1 },
   poll: { quota: 1e9, windowSeconds: 1 },
+  forms: { quota: 1e9, windowSeconds: 1 },
 };
 
 export const NO_LIMITS = openLimits(() => 0, UNLIMITED);
+export const NO_TURNS = openFormTurns(() => 0, UNLIMITED.forms);
 
 export interface MovableClock extends Clock {
   move(seconds: number): void;

@@ -6,6 +6,7 @@
 import type { Run } from '../../domain/kernel/named-operation.ts';
 import type { Day } from '../../domain/kernel/day.ts';
 import type { AppNetworks } from '../../web/app-networks.ts';
+import type { FormTurns } from '../../web/form-turns.ts';
 import type { Limits } from '../../web/rate-limits.ts';
 import type { Accounts, Recovery } from '../../runtime/accounts.ts';
 
@@ -29,6 +30,8 @@ export interface PortalDependencies {
   readonly onUnreadableClient?: (() => void) | undefined;
   /** The rate limits on guessing, which API and portal share. */
   readonly limits: Limits;
+  /** The turns of askers whose forms were refused too often. */
+  readonly formTurns: FormTurns;
   /** The networks of apps that wait for a customer, which API and portal share. */
   readonly appNetworks: Pick<AppNetworks, 'compare'>;
 }

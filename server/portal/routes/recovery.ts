@@ -14,6 +14,7 @@ import { PATHS } from '../html/paths.ts';
 import { requireText } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Outcome, type Visit } from '../route/route.ts';
+import { knownByUsername } from './sign-in.ts';
 import { operations } from '../../domain/operations.ts';
 
 const CUSTOMER = 'customer';
@@ -156,6 +157,7 @@ const RECOVER_CODE = route({
     };
   },
   fields: { username: 'text', code: 'text', next: 'text' },
+  knownAs: knownByUsername,
   check: ({ dependencies: { accounts, limits }, origin, who }, { username, code, next: password }) => {
     const right = username !== '' && code !== '' && accounts.checkRecoveryCode({ username, code });
     const checkNext = async (): Promise<void> => {

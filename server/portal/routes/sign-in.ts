@@ -4,6 +4,7 @@
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
+import type { Id } from '../../domain/kernel/ports.ts';
 import { operations } from '../../domain/operations.ts';
 import type { LoggedIn } from '../../domain/account/login.ts';
 import { knownBrowser, NO_PROBE, NO_SESSION, PROBE, type Cookie } from '../../web/cookie.ts';
@@ -26,6 +27,13 @@ export function cookiesOf({ token, seconds, known }: LoggedIn): Cookie[] {
 function pageAfterLogin(to: string): string {
   return Object.hasOwn(AFTER_LOGIN, to) ? AFTER_LOGIN[to as keyof typeof AFTER_LOGIN] : PATHS.licenses;
 }
+
+/** The account of a typed username, if the browser is known to it. */
+export const knownByUsername = async (
+  { dependencies: { accounts }, cookies: { known } }: Visit,
+  { username }: { readonly username: string },
+): Promise<Id | null> =>
+  known === undefined ? null : (await accounts.recogniseBrowser({ username, browser: known })).account;
 
 async function endReplaced({ dependencies, cookies }: Visit): Promise<void> {
   if (cookies.session !== undefined) await dependencies.accounts.logOut(cookies.session);
@@ -70,8 +78,7 @@ export const ENTRY_ROUTES = [
     },
     fields: { username: 'text', password: 'text', remember: 'tick', to: 'chosen' },
     guessable: ['passwords'],
-    knownAs: async ({ dependencies: { accounts }, cookies: { known } }, { username }) =>
-      known === undefined ? null : (await accounts.recogniseBrowser({ username, browser: known })).account,
+    knownAs: knownByUsername,
     act: async (visit, typed) => {
       const asker = { network: visit.origin, browser: visit.cookies.known };
       const cookie = await visit.dependencies.accounts.logIn({ ...typed, asker });

@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { POLICIES } from '../../../server/web/rate-limits.ts';
 import { random22 } from '../../support/machine.ts';
 import { wordsIn, type Browser } from './browsing.ts';
+import { UNLIMITED } from '../../support/world.ts';
 import { openPost, openTestPortal, type Customer, type Portal, type Post } from './customers.ts';
 
 const STRANGER = { 'x-forwarded-for': '198.51.100.7' };
@@ -20,7 +21,7 @@ describe('a stranger and an owner', () => {
   let stranger: Browser;
   let names = 0;
   before(async () => {
-    const limits = { ...POLICIES, object: { quota: 10 * MANY, windowSeconds: 600 } };
+    const limits = { ...POLICIES, object: { quota: 10 * MANY, windowSeconds: 600 }, forms: UNLIMITED.forms };
     portal = await openTestPortal({ QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' }, limits);
     post = await openPost(portal);
   });

@@ -10,6 +10,7 @@ import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { ROUTES } from '../../../server/portal/routes/routes.ts';
 import { POLICIES } from '../../../server/web/rate-limits.ts';
 import { random22 } from '../../support/machine.ts';
+import { UNLIMITED } from '../../support/world.ts';
 import { wordsIn, type Typed } from './browsing.ts';
 import { openTestPortal, type Customer, type Portal } from './customers.ts';
 import { tablesOf } from './tables.ts';
@@ -40,7 +41,8 @@ describe('a form', () => {
         return isBusy ? busy() : real.verify(counted, ...rest);
       },
     };
-    portal = await openTestPortal({ QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' }, POLICIES, { passwords });
+    const limits = { ...POLICIES, forms: UNLIMITED.forms };
+    portal = await openTestPortal({ QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' }, limits, { passwords });
     ada = await portal.customer('ada');
   });
   beforeEach(() => (hashes = 0));

@@ -10,7 +10,7 @@ import type { PortalDependencies } from '../../../server/portal/route/dependenci
 import { ENGLISH } from '../../../server/texts/texts.ts';
 import { tagsOf, wordsOf } from '../../support/page-tags.ts';
 import { given, PSEUDO, unmarkedIn } from '../../support/pseudo-texts.ts';
-import { NO_LIMITS } from '../../support/world.ts';
+import { NO_LIMITS, NO_TURNS } from '../../support/world.ts';
 import { browserAt, wordsIn, type Browser } from './browsing.ts';
 import { openPost, openTestPortal } from './customers.ts';
 import type { Server } from 'node:http';
@@ -31,6 +31,7 @@ describe('the language of a reader', () => {
       site: given('Sonar'),
       trustedProxies: [],
       limits: NO_LIMITS,
+      formTurns: NO_TURNS,
     } as unknown as PortalDependencies;
     const app = express().use(openPortal(dependencies, [ENGLISH, PSEUDO]));
     await new Promise<void>((resolve) => (server = app.listen(0, '127.0.0.1', () => resolve())));

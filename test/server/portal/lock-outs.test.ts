@@ -12,14 +12,15 @@ import { operations } from '../../../server/domain/operations.ts';
 import { POLICIES } from '../../../server/web/rate-limits.ts';
 import { random22 } from '../../support/machine.ts';
 import { wordsIn, type Browser } from './browsing.ts';
+import { UNLIMITED } from '../../support/world.ts';
 import { openPost, openTestPortal, type Customer, type Portal, type Post } from './customers.ts';
 
 const STRANGER = { 'x-forwarded-for': '198.51.100.7' };
 const HOME = { 'x-forwarded-for': '203.0.113.7' };
 const elsewhere = (nth: number) => ({ 'x-forwarded-for': `192.88.${nth}.7` });
 const WRONG = 'some herons and an anvil';
-/** The limits of the server, so that the numbers are those that a customer meets. */
-const LIMITS = { ...POLICIES, key: { quota: 20, windowSeconds: 600 } };
+/** The limits of the server, so that the numbers are those that a customer meets. Turns of forms are tested last. */
+const LIMITS = { ...POLICIES, key: { quota: 20, windowSeconds: 600 }, forms: UNLIMITED.forms };
 
 describe('a stranger who spends', () => {
   let portal: Portal;
@@ -174,5 +175,54 @@ describe('a stranger who spends', () => {
     for (let nth = 0; nth < 40; nth += 1) flood.push(await activate('198.51.100.7'));
     expect(flood.slice(-5)).to.deep.equal([429, 429, 429, 429, 429]);
     expect(await activate('203.0.113.7'), 'seats are taken, and not the calls').to.equal(409);
+  });
+});
+
+describe('a stranger who floods forms that are refused', () => {
+  const FLOOD = 50;
+  let portal: Portal;
+  let ada: Customer;
+  let known: Browser;
+  let codes: string[];
+  const recover = (browser: Browser, code: string, from: Record<string, string>) =>
+    browser.post('/recover/code', { username: 'ada', code, next: ada.password }, from);
+  before(async () => {
+    portal = await openTestPortal({ QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' }, POLICIES);
+    ada = await portal.customer('ada');
+    known = portal.browser();
+    await known.post('/login', { username: 'ada', password: ada.password }, HOME);
+    known.cookies.delete('quietkey');
+    const page = await ada.browser.post('/settings/codes', { current: ada.password }, HOME);
+    codes = page.text.match(/(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}/g) ?? [];
+  });
+  after(() => portal.end());
+
+  it('is served by turns, and keeps nobody else waiting', async () => {
+    const browser = portal.browser();
+    const ended = new AbortController();
+    let waited = 0;
+    const flood = Array.from({ length: 8 }, async () => {
+      for (let nth = 0; nth < FLOOD || !ended.signal.aborted; nth += 1) {
+        const { status, headers } = await recover(browser, 'K7QMP-00000-00000-00001', STRANGER);
+        expect(status).to.be.oneOf([403, 429]);
+        // the limit on wrong codes names another time
+        waited += Number(headers['retry-after'] === '1');
+      }
+    });
+    const codesOf = { current: ada.password };
+    expect((await ada.browser.post('/settings/codes', codesOf, STRANGER)).status, '(a)').to.equal(200);
+    const page = await ada.browser.post('/settings/codes', codesOf, STRANGER);
+    codes = page.text.match(/(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}/g) ?? [];
+    expect((await recover(known, codes.pop() ?? '', STRANGER)).status, '(b)').to.equal(303);
+    expect((await recover(portal.browser(), codes.pop() ?? '', HOME)).status, '(c)').to.equal(303);
+    ended.abort();
+    await Promise.all(flood);
+    expect(waited).to.be.above(0);
+  });
+
+  it('passes with a right recovery code when its network has a turn', async () => {
+    let status = 429;
+    while (status === 429) ({ status } = await recover(portal.browser(), codes.at(-1) ?? '', STRANGER));
+    expect(status).to.equal(303);
   });
 });

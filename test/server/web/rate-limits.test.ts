@@ -9,6 +9,7 @@ const FEW: Policies = {
   unreadable: { quota: 10, windowSeconds: 50 },
   key: { quota: 3, windowSeconds: 30 },
   poll: { quota: 2, windowSeconds: 8 },
+  forms: { quota: 2, windowSeconds: 8 },
 };
 
 function refused(act: () => void): number | undefined {
