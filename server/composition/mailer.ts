@@ -3,7 +3,6 @@
  * outside of every folder that the server reads. `mail/mailer.ts` does the mailer's work.
  */
 
-import { systemClock, type Clock } from '../runtime/clock.ts';
 import { ConfigFault, type Config } from '../config/config.ts';
 import { makePrivateFolder } from '../crypto/durable-file.ts';
 import { prepareMailKey, readPrivateMailKey } from '../crypto/mail-key.ts';
@@ -37,7 +36,7 @@ export function beginMailer(config: Config, keyFile: string): string[] {
 export function openMailer(
   world: Pick<World, 'run'> | undefined,
   config: Config,
-  { log, clock = systemClock() }: { log: MailerDependencies['log']; clock?: Clock },
+  { log }: Pick<MailerDependencies, 'log'>,
 ): MailerDependencies {
   const { keyFile } = config.mail;
   if (keyFile === undefined) {
@@ -55,7 +54,6 @@ export function openMailer(
       address: (sealed) => openSealedAddress(sealed, key),
     },
     carrier: openCarrier(config),
-    now: () => clock.now(),
     log,
   };
 }

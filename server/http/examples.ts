@@ -241,7 +241,14 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   releaseByOperator: { answer: { ...activation, status: 'released' } satisfies ActivationView },
   countMails: { answer: { due: 2 } },
   takeMails: {
-    answer: [{ mail: 'Wm2rVb8sYt1uWz3eAwnN0k', sealed: 'eyJhbGciOiJFQ0RILUVTIiwi…', tries: 0 }],
+    answer: [
+      {
+        mail: 'Wm2rVb8sYt1uWz3eAwnN0k',
+        sealed: 'eyJhbGciOiJFQ0RILUVTIiwi…',
+        tries: 0,
+        takenSecond: 1_795_512_600,
+      },
+    ],
   },
   deleteMail: { answer: { deleted: 1 } },
   failMail: { body: { answer: 'EENVELOPE 550 5.7.1', final: false }, answer: { deleted: 0 } },

@@ -212,6 +212,9 @@ export const mailBatch = z.array(
         mail: id,
         sealed: z.string().meta({ description: 'A JWE that only the mailer can decrypt.' }),
         tries: count,
+        takenSecond: count.meta({
+          description: 'The server’s time by which the mail expires, in seconds since 1970.',
+        }),
       })
       .meta({ id: 'WaitingMail' }),
   ),

@@ -5,7 +5,6 @@
  * mailer gets which mail.
  */
 
-import type { Instant } from '../domain/kernel/day.ts';
 import { faultFields } from '../domain/kernel/fault-fields.ts';
 import { mailAnswerOf, type FailedMail } from '../domain/mail/delivery.ts';
 import type { WaitingMail } from '../domain/mail/outbox.ts';
@@ -44,7 +43,6 @@ export interface MailerDependencies {
   readonly queue: Queue;
   readonly open: Opener;
   readonly carrier: Carrier;
-  readonly now: () => Instant;
   /** Writes log lines with `event` and codes. A line never contains an address or a language. */
   readonly log: (line: object) => void;
 }
@@ -59,7 +57,7 @@ interface Attempt {
   readonly address?: string;
 }
 
-type Waiting = Pick<WaitingMail, 'mail' | 'sealed'>;
+type Waiting = Pick<WaitingMail, 'mail' | 'sealed' | 'takenSecond'>;
 type Failure = Exclude<Carried, string> & Pick<WaitingMail, 'mail' | 'tries'>;
 
 /** The refused recipients of the last rounds, grouped by the mail server's answer. */
@@ -119,12 +117,13 @@ export async function sendFor(dependencies: MailerDependencies, signal: AbortSig
 }
 
 async function carryOut(
-  { mail, sealed, tries }: WaitingMail,
+  waiting: WaitingMail,
   refused: Refused,
   dependencies: MailerDependencies,
 ): Promise<'sent' | 'dropped' | Failure> {
   const { queue, log } = dependencies;
-  const { end, address } = await attempt({ mail, sealed }, dependencies);
+  const { mail, tries } = waiting;
+  const { end, address } = await attempt(waiting, dependencies);
   if (typeof end === 'object') {
     if (end.answer !== undefined && address !== undefined) noteRefused(refused, end.failed, address);
     return { mail, tries, ...end };
@@ -170,12 +169,16 @@ async function attempt(waiting: Waiting, dependencies: MailerDependencies): Prom
   }
 }
 
-async function send({ mail, sealed }: Waiting, { open, carrier, now }: MailerDependencies): Promise<Attempt> {
+async function send(
+  { mail, sealed, takenSecond }: Waiting,
+  { open, carrier }: MailerDependencies,
+): Promise<Attempt> {
   const { to, until, letter, unsubscribe, language } = await open.mail(sealed);
   const texts = textsIn(language);
   const worded = word(letter, texts);
   if (to === null || worded === undefined) return { end: 'nobody' };
-  if (now() >= until) return { end: 'expired' };
+  // the clock of this machine may be wrong, and the queue's clock has set the end
+  if (takenSecond >= until) return { end: 'expired' };
   const address = 'email' in to ? to.email : await open.address(to.sealed);
   const paragraphs =
     unsubscribe === undefined

@@ -13,6 +13,7 @@ import {
   type Hour,
   startOfMinute,
 } from '../kernel/day.ts';
+import { endingTime } from '../kernel/confirmed-day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -26,6 +27,11 @@ export interface WaitingMail {
   sealed: string;
   /** The number of times that the mail was taken from the queue before. */
   tries: number;
+  /**
+   * The time by which the mail may have expired, in seconds since 1970: that of the queue's clock when the mail was
+   * taken, and no later than the confirmed day.
+   */
+  takenSecond: number;
 }
 
 interface MailRow {
@@ -101,7 +107,8 @@ export function* countMails(_input: Record<never, never>, { now }: Call): Operat
  * Takes some of the due mails from the queue. Each taken mail is postponed immediately, for longer after each attempt.
  * A mail that could not be sent, or whose sender died, is thus taken again later, and failed attempts need no report.
  */
-export function* takeMails(_input: Record<never, never>, { now, random }: Call): Operation<WaitingMail[]> {
+export function* takeMails(_input: Record<never, never>, call: Call): Operation<WaitingMail[]> {
+  const { now, random } = call;
   const [due] = yield* ask(mailQueries.listDueMails({ now, rows: TAKEN_MAX }));
   const taken = yield* ask(
     ...due.map(({ id, dueSecond, tries }, index) =>
@@ -114,7 +121,7 @@ export function* takeMails(_input: Record<never, never>, { now, random }: Call):
   );
   return due
     .filter((_mail, index) => taken[index] === 1)
-    .map(({ id, sealed, tries }) => ({ mail: id, sealed, tries }));
+    .map(({ id, sealed, tries }) => ({ mail: id, sealed, tries, takenSecond: endingTime(call) }));
 }
 
 /**

@@ -12,7 +12,7 @@ import { readConfig, type ConfigFault } from '../../../server/config/config.ts';
 import { beginMailer, openMailer, sendDue, sendFor } from '../../../server/composition/mailer.ts';
 import type { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { openPostOffice, smtpError, textOf, type PostOffice } from '../../support/post-office.ts';
-import { openPostgresWorld, openTestWorld, type TestWorld } from '../../support/world.ts';
+import { jumpingClock, openPostgresWorld, openTestWorld, type TestWorld } from '../../support/world.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import { until } from '../../support/until.ts';
 
@@ -46,7 +46,7 @@ for (const [engine, open] of [
         QUIETKEY_MAIL_FROM: 'Sonar <keys@example.com>',
         QUIETKEY_MAILER_KEY: join(test.folder, 'mailer.key'),
       });
-      return openMailer(test.world, config, { log: (line) => lines.push(line), clock: test.clock });
+      return openMailer(test.world, config, { log: (line) => lines.push(line) });
     };
     const reopen = async (options: Parameters<typeof openPostOffice>[0]) => {
       await office.close();
@@ -131,6 +131,19 @@ for (const [engine, open] of [
       await accept();
       expect(await sendDue(mailer())).to.deep.equal({ sent: 0, dropped: 1, failed: 0 });
       expect(office.delivered).to.deep.equal([]);
+    });
+
+    it('expires by the time that the queue hands out, whatever the clock of the machine is', async () => {
+      for (const [hours, end] of [
+        [47, { sent: 1, dropped: 0 }],
+        [49, { sent: 0, dropped: 1 }],
+      ] as const) {
+        await issue();
+        const { queue, ...rest } = mailer();
+        const take = async () =>
+          (await queue.take()).map((mail) => ({ ...mail, takenSecond: mail.takenSecond + hours * HOUR }));
+        expect(await sendDue({ ...rest, queue: { ...queue, take } })).to.include(end);
+      }
     });
 
     it('waits where it is us who are refused, is reported by codes, and is delivered when that is corrected', async () => {
@@ -259,6 +272,30 @@ for (const [engine, open] of [
 }
 
 describe('a mail in the queue', () => {
+  it('does not expire by a clock that jumped ahead, until that is confirmed', async () => {
+    const clock = jumpingClock();
+    const test = await openTestWorld('in-thread', {}, clock);
+    try {
+      await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
+      beginMailer(test.config, join(test.folder, 'mailer.key'));
+      const order = { product: 'sonar', email: ADA, mail: 'always' } as const;
+      const first = await test.run(operations.licensing.issueLicense, order);
+      expect(first).to.have.property('licenseKey');
+      await test.world.lookAtClock();
+      const before = clock.now();
+      clock.move(72 * HOUR);
+      const [held] = await test.run(operations.mail.takeMails, {});
+      expect(held?.takenSecond).to.be.at.most(before);
+      await test.run(operations.cluster.confirmClock, {});
+      await test.world.lookAtClock();
+      clock.move(2 * HOUR);
+      const [taken] = await test.run(operations.mail.takeMails, {});
+      expect(taken?.takenSecond).to.equal(clock.now());
+    } finally {
+      await test.end();
+    }
+  });
+
   it('reveals neither address nor key, even if the database and all secrets are stolen', async () => {
     const test = await openTestWorld();
     try {

@@ -80,7 +80,7 @@ export async function openPost({ server }: Pick<Portal, 'server'>): Promise<Post
     QUIETKEY_MAIL_FROM: 'Sonar <keys@example.com>',
     QUIETKEY_MAILER_KEY: keyFile,
   });
-  const mailer = openMailer(server.running().world, config, { log: () => undefined, clock: server.clock });
+  const mailer = openMailer(server.running().world, config, { log: () => undefined });
   const read = ({ to, raw }: Delivered) => ({ to: to.join(), text: textOf(raw), raw });
   return {
     collect: async () => {

@@ -55,7 +55,7 @@ for (const [engine, open] of WORLDS) {
         QUIETKEY_MAIL_FROM: 'Sonar <keys@example.com>',
         QUIETKEY_MAILER_KEY: key(),
       });
-      await sendDue(openMailer(test.world, config, { log: (line) => lines.push(line), clock: test.clock }));
+      await sendDue(openMailer(test.world, config, { log: (line) => lines.push(line) }));
       return office.delivered.splice(0);
     };
     const want = (...wanted: ('expiry' | 'policy' | 'news')[]) =>
