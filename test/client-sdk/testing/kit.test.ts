@@ -52,12 +52,13 @@ describe('the test kit', () => {
     it(`fails by ${fault} with ${error}, and changes nothing`, async () => {
       const kit = new TestKit({ product: 'sonar' });
       const machine = kit.machine();
-      const app = new Quietkey({ ...machine.options, timeoutMs: fault === 'silent' ? 50 : 10_000 });
-      await app.activate(kit.issue().key);
+      await new Quietkey(machine.options).activate(kit.issue().key);
       kit.clock.pass({ days: 8 });
+      const app = new Quietkey(machine.options);
       const before = app.check();
       kit.fail(fault as testing.Fault);
-      const { error: thrown } = await app.keepFresh();
+      const impatient = fault === 'silent' ? { timeoutMs: 50 } : {};
+      const { error: thrown } = await new Quietkey({ ...machine.options, ...impatient }).keepFresh();
       expect(thrown).to.be.instanceOf(QuietkeyError).and.to.include({ code: error });
       expect(app.check()).to.deep.equal(before);
       kit.recover();
