@@ -4,6 +4,7 @@
  * the answer.
  */
 import { splitOfflineText } from './contract/offline.ts';
+import { keepFarewell } from './exchange/farewell.ts';
 import { acceptAnswer, writeProofFile, writeSeatFile } from './exchange/offline.ts';
 import { Keeper } from './exchange/keeper.ts';
 import type { CallContext } from './exchange/plan.ts';
@@ -17,6 +18,7 @@ import { checkOptions, isText, type OptionRules } from './primitives/option-rule
 import { Quietkey } from './quietkey.ts';
 
 export { OFFLINE_ANSWER_FAULTS, OfflineAnswerRefused, type OfflineAnswerFault } from './exchange/offline.ts';
+export { FarewellRefused, type FarewellFault } from './exchange/farewell.ts';
 
 /** The call that a machine without network wants answered. */
 export type OfflineWish =
@@ -82,6 +84,18 @@ export class OfflineQuietkey {
   async accept(text: string): Promise<Check> {
     if (!isText(text)) throw new BadOptions('accept(…) takes the text of an answer.');
     await acceptAnswer(this.#context(), text);
+    return this.#client.check();
+  }
+
+  /**
+   * Accepts the vendor's farewell, which ends all license checks of this app: its text, as the vendor published it. Reads
+   * no adapter and sends nothing. The app runs for ever from then on, with or without an activation.
+   *
+   * @throws FarewellRefused, StateUnwritable, BadOptions
+   */
+  acceptFarewell(text: string): Check {
+    if (!isText(text)) throw new BadOptions('acceptFarewell(…) takes the text of a farewell.');
+    keepFarewell(this.#context(), text);
     return this.#client.check();
   }
 

@@ -1,5 +1,5 @@
 /**
- * The root key, which apps pin and which signs only key sets. The first start creates a trial root on the server. The
+ * The root key, which apps pin and which signs only key sets and farewells. The first start creates a trial root on the server. The
  * private file of the root can be moved off the server at once, since the server needs only the public half in the
  * folder `keys`. `rotate-signing-keys.ts` decides what the root signs.
  */

@@ -46,6 +46,12 @@ export const activateAnswer = same<ActivateAnswer>()(
       }),
       lease: token,
       keySet,
+      farewell: token
+        .meta({
+          description:
+            'The farewell of the product, once it is published: a compact JWS signed by the root key.',
+        })
+        .optional(),
     })
     .meta({ id: 'ActivateAnswer' }),
 );

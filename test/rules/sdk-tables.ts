@@ -11,6 +11,7 @@ import { markdownTable } from './markdown-table.ts';
 export const STATES_OF_REASON: Readonly<Record<CheckReason, readonly CheckState[]>> = {
   lease_valid: ['licensed'],
   machine_unconfirmed: ['licensed'],
+  farewell: ['licensed'],
   lease_ended: ['stale'],
   license_in_grace: ['stale'],
   key_removed: ['stale'],

@@ -230,6 +230,7 @@ describe('a lease of the table on a machine', () => {
           fault: undefined,
           keyRemoved: false,
           statement: undefined,
+          farewell: undefined,
           latestDay: fromNumericDate(0),
         };
         const isSame = contextOf(vector).tags.some((tag) => read.lease.tags.includes(tag));

@@ -11,7 +11,7 @@ import type { TokenFault } from '../../client-sdk/typescript/lease/token.ts';
 import { TOKEN_TYPES, type KeySetClaims } from '../../client-sdk/typescript/contract/wire.ts';
 
 /** Tokens that an app reads. */
-export type Type = Exclude<keyof typeof TOKEN_TYPES, 'receipt'>;
+export type Type = Exclude<keyof typeof TOKEN_TYPES, 'receipt' | 'farewell'>;
 
 /** What the reader of a token knew before. */
 export interface Context {

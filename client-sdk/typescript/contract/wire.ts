@@ -45,6 +45,7 @@ export const TOKEN_TYPES = {
   statement: 'quietkey-statement+jwt',
   keySet: 'quietkey-key-set+jwt',
   receipt: 'quietkey-receipt+jwt',
+  farewell: 'quietkey-farewell+jwt',
 } as const;
 
 /** The maximum number of characters of a token of any kind, checked before parsing. */
@@ -108,6 +109,8 @@ export interface ActivateAnswer {
   secret: string;
   lease: string;
   keySet: string;
+  /** The farewell of the product, once the vendor has published it; see {@link FarewellClaims}. */
+  farewell?: string | undefined;
 }
 
 /**
@@ -194,6 +197,19 @@ export interface StatementClaims {
   effective: number;
   /** The number of seconds after `effective` for which the app still runs. Absent: 0. A `released` one has none. */
   notice?: number;
+}
+
+/**
+ * The claims of a farewell, which the root signs: the vendor no longer verifies licenses of this product. It has no end.
+ */
+export interface FarewellClaims {
+  iss: string;
+  /** The id of the product. */
+  aud: string;
+  /** The start of the UTC day from which it is in force, in seconds since 1970. */
+  effective: number;
+  /** The entitlements of every app from that day on, in addition to those of its lease. */
+  entitlements: string[];
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { decodeExact } from '../primitives/bytes.ts';
 import { AnswerUntrusted } from '../primitives/errors.ts';
+import { readFarewell } from '../lease/farewell.ts';
 import { acceptKeySet, type KeySet, type Trust } from '../lease/key-set.ts';
 import { readLease, type Lease } from '../lease/lease.ts';
 import type { Holding } from '../state/state.ts';
@@ -40,6 +41,8 @@ export interface Grant {
   lease: Lease;
   token: string;
   keySet: KeySet;
+  /** The token of a verified farewell that came with the lease. */
+  farewell: string | undefined;
 }
 
 /** A verified statement, which ends the lease. */
@@ -55,7 +58,15 @@ const OLDER: readonly string[] = ['old_answer', 'outside_key_set', 'key_set_too_
 
 /** Reads and verifies the answer to an activation. @throws AnswerUntrusted */
 export function readGrant(answer: unknown, question: Question): Grant {
-  const { epoch, secret, lease: token, activation, sequence, keySet: keySetToken } = membersOf(answer);
+  const {
+    epoch,
+    secret,
+    lease: token,
+    activation,
+    sequence,
+    keySet: keySetToken,
+    farewell,
+  } = membersOf(answer);
   if (typeof token !== 'string' || !isCount(epoch) || !isCount(sequence)) throw untrusted('answer_malformed');
   if (typeof secret !== 'string' || !decodeExact(secret, SECRET_BYTES)) throw untrusted('answer_malformed');
   const keySet = acceptedKeySet(keySetToken, question);
@@ -68,7 +79,15 @@ export function readGrant(answer: unknown, question: Question): Grant {
     throw untrusted('old_answer');
   }
   if (!isStoredLease(lease, question)) judgeNewLease(lease, keySet, question.tags);
-  return { kind: 'grant', epoch, secret, lease, token, keySet };
+  return {
+    kind: 'grant',
+    epoch,
+    secret,
+    lease,
+    token,
+    keySet,
+    farewell: verifiedFarewell(farewell, question),
+  };
 }
 
 /**
@@ -100,6 +119,11 @@ export function readEnding(answer: unknown, question: Question, holding: Holding
   if (statement.license !== holding.license) throw untrusted('wrong_license');
   if (statement.sequence < holding.sequence) throw untrusted('old_answer');
   return { kind: 'ending', statement, token, keySet };
+}
+
+/** A farewell that cannot be verified counts as none: it is not part of the lease, which stays good. */
+function verifiedFarewell(token: unknown, { trust }: Question): string | undefined {
+  return readFarewell(token, trust).ok ? String(token) : undefined;
 }
 
 function acceptedKeySet(token: unknown, question: Question): KeySet {

@@ -6,6 +6,7 @@
 import { fromNumericDate } from '../primitives/clock.ts';
 import type { Ending, Grant } from './answer.ts';
 import type { VerifiedState } from '../lease/check.ts';
+import { readFarewell, type Farewell } from '../lease/farewell.ts';
 import { readKeySet, type KeySet, type Trust } from '../lease/key-set.ts';
 import { readLease, type Lease } from '../lease/lease.ts';
 import type { Holding, SavedState } from '../state/state.ts';
@@ -50,6 +51,7 @@ export function readVerifiedState(
     fault,
     keyRemoved: lease !== undefined && isKeyRemoved(saved, lease, trust, keySetOf),
     statement: readStoredStatement(saved, trust, keySetOf),
+    farewell: readStoredFarewell(saved, trust),
     latestDay: saved.latestDay ?? fromNumericDate(0),
     keySet: keySetOf(saved.keySet),
   };
@@ -68,8 +70,13 @@ export interface KeptGrant extends Grant {
  * stored day at once if the machine's clock was once ahead.
  */
 export function keepGrant(saved: SavedState, grant: KeptGrant, verified: VerifiedStateWithKeys): SavedState {
-  const { lease, epoch, secret, token, keySet, tagKey, givenUnseen } = grant;
-  const answered = { ...saved, keySet: newest(keySet, verified), activating: null };
+  const { lease, epoch, secret, token, keySet, farewell, tagKey, givenUnseen } = grant;
+  const answered = {
+    ...saved,
+    keySet: newest(keySet, verified),
+    activating: null,
+    ...(farewell !== undefined && { farewell }),
+  };
   const isSuperseded = verified.statement !== undefined && endsLease(verified.statement, lease);
   const isOlder = saved.holding?.activation === lease.activation && saved.holding.sequence > lease.sequence;
   if (isSuperseded || isOlder) return answered;
@@ -149,6 +156,11 @@ function readStoredStatement(
   const keySet = keySetOf(copy?.keySet);
   const read = copy && keySet && readStatement(copy.token, keySet, trust);
   return read?.ok ? read.statement : undefined;
+}
+
+function readStoredFarewell({ farewell: token }: SavedState, trust: Trust): Farewell | undefined {
+  const read = token === undefined ? undefined : readFarewell(token, trust);
+  return read?.ok ? read.farewell : undefined;
 }
 
 function isKeyRemoved(saved: SavedState, lease: Lease, trust: Trust, keySetOf: KeySetReader): boolean {

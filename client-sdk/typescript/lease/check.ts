@@ -6,6 +6,7 @@
  * online.
  */
 import { addSeconds, isClockBehind, type Instant } from '../primitives/clock.ts';
+import type { Farewell } from './farewell.ts';
 import type { Lease } from './lease.ts';
 import { endsLease, type Statement } from './statement.ts';
 import type { TokenFault } from './token.ts';
@@ -20,6 +21,7 @@ export type CheckState = 'licensed' | 'stale' | 'limited' | 'unlicensed';
 export const CHECK_REASONS = [
   'lease_valid',
   'machine_unconfirmed',
+  'farewell',
   'lease_ended',
   'license_in_grace',
   'key_removed',
@@ -54,6 +56,7 @@ export interface VerifiedState {
   /** Whether the key that signed the lease is absent from the newest key set. */
   keyRemoved: boolean;
   statement: Statement | undefined;
+  farewell: Farewell | undefined;
   /** The first second of the latest day that this machine has seen. */
   latestDay: Instant;
 }
@@ -82,6 +85,7 @@ const REFRESH_PART_MAX = 3 / 4;
  * never before the lease was signed.
  *
  *  | verified state                                   | state      | reason              |
+ *  | farewell of the vendor, whose day has come       | licensed   | farewell            |
  *  | no lease; the last statement gives the reason    | unlicensed | its kind, or none   |
  *  | lease not accepted (edited, product, issuer)     | unlicensed | wrong_…, untrusted  |
  *  | signed statement, not older than the lease, and  |            |                     |
@@ -101,7 +105,8 @@ const REFRESH_PART_MAX = 3 / 4;
  * A license that ends after its lease may have been prolonged since, so its end decides nothing.
  */
 export function decideCheck(verified: VerifiedState, now: Instant, machine: MachineEvidence): Decision {
-  const { lease, statement } = verified;
+  const { lease, statement, farewell, latestDay } = verified;
+  if (farewell && Math.max(now, latestDay, lease?.iat ?? 0) >= farewell.effective) return FAREWELL;
   if (!lease) return verified.fault ? ended(reasonOfFault(verified.fault), true) : endedBy(statement);
   const given = Math.max(lease.nbf, lease.iat);
   const time = Math.max(now, given);
@@ -114,7 +119,7 @@ export function decideCheck(verified: VerifiedState, now: Instant, machine: Mach
   if (time >= lease.exp + lease.grace) return due('limited', 'grace_ended');
   if (isOtherForLong(machine, lease)) return due('limited', 'wrong_machine');
   if (ending) return { ...endedBy(ending), state: 'stale' };
-  if (isClockBehind(now, Math.max(verified.latestDay, given))) return due('stale', 'clock_behind');
+  if (isClockBehind(now, Math.max(latestDay, given))) return due('stale', 'clock_behind');
   if (endsWithin && time >= licenseEnd) return due('stale', 'license_in_grace');
   if (time >= lease.exp) return due('stale', 'lease_ended');
   if (verified.keyRemoved) return due('stale', 'key_removed');
@@ -151,6 +156,9 @@ function endedBy(statement: Statement | undefined): Decision {
 function reasonOfFault(fault: TokenFault): CheckReason {
   return fault === 'wrong_product' || fault === 'wrong_issuer' ? fault : 'lease_untrusted';
 }
+
+/** Nothing is verified any more, so there is nothing to renew. */
+const FAREWELL: Decision = { state: 'licensed', reason: 'farewell', refreshDue: false };
 
 const due = (state: CheckState, reason: CheckReason): Decision => ({ state, reason, refreshDue: true });
 

@@ -29,7 +29,8 @@ export interface Lease extends TimedClaims {
   kid: string;
 }
 
-const ENTITLEMENTS_MAX = 64;
+/** The maximum number of entitlements of a token. */
+export const ENTITLEMENTS_MAX = 64;
 /** The longest duration of a lease in seconds, and also the longest duration of its grace. */
 const LEASE_SECONDS_MAX = 400 * DAY_SECONDS;
 const MACHINE_DAYS_MAX = 366;

@@ -27,6 +27,7 @@ const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> =
   lease_valid: () => 'This app is licensed on this machine.',
   machine_unconfirmed: () =>
     "This app is licensed. This computer's network adapters are off or hidden, so the license is confirmed at its next renewal.",
+  farewell: () => 'This app needs no license any more. Its vendor has ended all license checks.',
   lease_ended: (days) =>
     `The license has not been confirmed since ${days.leaseEndsOn ?? 'the lease ended'}. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
   license_in_grace: (days) =>

@@ -42,14 +42,16 @@ export interface Check {
 /** Builds the result of a check from the decision and the verified state behind it. */
 export function presentCheck(decision: Decision, verified?: VerifiedState, holding?: Holding | null): Check {
   const { state, reason, refreshDue } = decision;
-  const { lease, statement } = verified ?? {};
-  const days = { ...(lease && daysOf(lease)), ...noticeOf(statement) };
+  const { lease, statement, farewell } = verified ?? {};
+  const isOver = reason === 'farewell';
+  const days = isOver ? {} : { ...(lease && daysOf(lease)), ...noticeOf(statement) };
+  const granted = [...(lease?.entitlements ?? []), ...((isOver && farewell?.entitlements) || [])];
   const effectiveOn = statement && dayName(statement.effective);
   return {
     state,
     reason,
     message: messageFor(decision, { ...days, ...(effectiveOn && { effectiveOn }) }),
-    entitlements: lease && mayRun(state) ? [...lease.entitlements] : [],
+    entitlements: mayRun(state) ? [...new Set(granted)] : [],
     ...days,
     refreshDue,
     ...(holding && { machineName: machineName(holding.activation) }),

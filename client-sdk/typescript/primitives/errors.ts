@@ -21,6 +21,7 @@ export const ERROR_CODES = [
   'state_unwritable',
   'options_malformed',
   'offline_answer_refused',
+  'farewell_refused',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

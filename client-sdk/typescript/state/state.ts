@@ -106,6 +106,8 @@ export interface SavedState {
   sent: SentCopy[];
   /** The days on which the clock was behind the latest day, in any form; absent: it is not. Read by `days-seen.ts`. */
   daysBehind?: unknown;
+  /** The token of the vendor's farewell, in any form; absent: the app has none. Read by `farewell.ts`. */
+  farewell?: unknown;
   /** What was last reported to the app, in any form; absent: it has never asked for events. Read by `announced.ts`. */
   announced?: unknown;
 }

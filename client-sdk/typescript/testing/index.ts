@@ -130,6 +130,25 @@ export class TestKit {
     return writeOfflineText('answer', formatSealedAnswer(sealed));
   }
 
+  /**
+   * Writes the vendor's farewell, for `acceptFarewell` of `@quietkey/client/offline`.
+   *
+   * @param from - the first day on which it is in force, `YYYY-MM-DD`; by default today
+   */
+  farewell({
+    product: aud = this.#product,
+    from,
+    entitlements = [],
+  }: { product?: string; from?: string; entitlements?: string[] } = {}): string {
+    const effective = from === undefined ? this.#today() * DAY_SECONDS : Date.parse(from) / 1_000;
+    return this.#issuer.signFarewell({ aud, effective, entitlements });
+  }
+
+  /** Publishes a farewell: every lease brings it from now on. Undefined: no lease does. */
+  publish(farewell: string | undefined): void {
+    this.#server.farewell = farewell;
+  }
+
   #issue({ product = this.#product, ...options }: LicenseOptions & { product?: string }): TestLicense {
     const { seats, entitlements, durationDays, updatesDays } = this.#licensing.terms;
     const record = makeLicense(

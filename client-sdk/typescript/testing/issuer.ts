@@ -4,7 +4,13 @@
  */
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { DAY_SECONDS } from '../primitives/clock.ts';
-import { TOKEN_TYPES, type KeySetClaims, type LeaseClaims, type StatementClaims } from '../contract/wire.ts';
+import {
+  TOKEN_TYPES,
+  type FarewellClaims,
+  type KeySetClaims,
+  type LeaseClaims,
+  type StatementClaims,
+} from '../contract/wire.ts';
 
 interface SigningKey {
   kid: string;
@@ -67,6 +73,11 @@ export class Issuer {
   signStatement(claims: Omit<StatementClaims, 'iss'>): { statement: string; keySet: string } {
     const statement = signToken(TOKEN_TYPES.statement, { iss: this.name, ...claims }, this.#statement);
     return { statement, keySet: this.keySet() };
+  }
+
+  /** A farewell of the vendor, which ends all license checks of a product. */
+  signFarewell(claims: Omit<FarewellClaims, 'iss'>): string {
+    return signToken(TOKEN_TYPES.farewell, { iss: this.name, ...claims }, this.#root);
   }
 }
 

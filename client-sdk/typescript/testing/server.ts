@@ -33,6 +33,8 @@ const PROVEN_PATH = /^\/v1\/activations\/([^/]+)\/(lease|release)$/;
 export class FakeServer {
   issuer: Issuer;
   readonly requests: SentRequest[] = [];
+  /** The published farewell of the product, which every grant brings. */
+  farewell: string | undefined;
   readonly #licensing: Licensing;
   readonly #stranger = new Issuer();
   #planned: { failure: Failure; timesLeft: number } | undefined;
@@ -66,10 +68,10 @@ export class FakeServer {
 
   /** Decides and signs. @throws RefusedRequest */
   answer(call: Call, issuer = this.issuer): RenewAnswer {
-    if (call.call === 'activate') return signed(this.#licensing.activate(call.body), issuer);
+    if (call.call === 'activate') return this.#signed(this.#licensing.activate(call.body), issuer);
     const { activation, key, body } = call;
     const input = { ...body, activation, ...(key !== undefined && { answerKey: key }) };
-    return signed(this.#licensing[call.call](input), issuer);
+    return this.#signed(this.#licensing[call.call](input), issuer);
   }
 
   #nextFailure(): Failure | undefined {
@@ -98,10 +100,11 @@ export class FakeServer {
     const call = place === 'lease' ? 'renew' : 'release';
     return this.answer({ call, activation, body: JSON.parse(body) as ProvenRequest }, issuer);
   }
-}
 
-function signed(decided: Decided, issuer: Issuer): RenewAnswer {
-  if (decided.kind === 'statement') return issuer.signStatement(decided.claims);
-  const { activation, epoch, sequence, secret, claims } = decided;
-  return { activation, epoch, sequence, secret, ...issuer.signLease(claims) };
+  #signed(decided: Decided, issuer: Issuer): RenewAnswer {
+    if (decided.kind === 'statement') return issuer.signStatement(decided.claims);
+    const { activation, epoch, sequence, secret, claims } = decided;
+    const grant = { activation, epoch, sequence, secret, ...issuer.signLease(claims) };
+    return this.farewell === undefined ? grant : { ...grant, farewell: this.farewell };
+  }
 }

@@ -4,6 +4,7 @@
  */
 import type { Terms } from '../contract/product-terms.ts';
 import type { CheckReason, CheckState } from '../lease/check.ts';
+import { OfflineQuietkey } from '../offline.ts';
 import type { QuietkeyOptions } from '../options.ts';
 import { Quietkey } from '../quietkey.ts';
 import type { TestClock } from './clock.ts';
@@ -33,6 +34,16 @@ const SITUATIONS = {
     licensed: async (stage) => {
       await activate(stage);
       stage.machine.adapters = [];
+    },
+  },
+  farewell: {
+    licensed: async (stage) => {
+      await activate(stage, { daysAgo: daysAfterGrace(stage) });
+      const { options } = stage.machine;
+      const effective = Date.parse(stage.clock.dayAfter(-1)) / 1000;
+      const { issuer } = stage.server;
+      const farewell = issuer.signFarewell({ aud: options.product, effective, entitlements: [] });
+      new OfflineQuietkey(options).acceptFarewell(farewell);
     },
   },
   lease_ended: { stale: (stage) => activate(stage, { daysAgo: stage.terms.leaseDays + 2 }) },

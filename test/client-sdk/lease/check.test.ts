@@ -11,6 +11,7 @@ import {
   type VerifiedState,
   type MachineEvidence,
 } from '../../../client-sdk/typescript/lease/check.ts';
+import type { Farewell } from '../../../client-sdk/typescript/lease/farewell.ts';
 import type { Lease } from '../../../client-sdk/typescript/lease/lease.ts';
 import type { Statement } from '../../../client-sdk/typescript/lease/statement.ts';
 import { fromNumericDate } from '../../../client-sdk/typescript/primitives/clock.ts';
@@ -37,6 +38,7 @@ const verified: Plain<VerifiedState> = {
   fault: undefined,
   keyRemoved: false,
   statement: undefined,
+  farewell: undefined,
   latestDay: TODAY,
 };
 const { exp, grace } = lease;
@@ -54,6 +56,13 @@ const decide = (what: Plain<VerifiedState>, now: number, shown: MachineEvidence)
 
 const textOf = ({ state, reason, refreshDue }: Decision): string =>
   `${state} ${reason}${refreshDue ? ' due' : ''}`;
+
+const farewell: Plain<Farewell> = {
+  iss: 'quietkey:test',
+  aud: 'sonar',
+  effective: TODAY + 10 * DAY,
+  entitlements: [],
+};
 
 interface Row {
   title: string;
@@ -320,6 +329,44 @@ const ROWS: Row[] = [
     verified: { ...verified, lease: { ...lease, exp: TODAY + DAY, license_end: TODAY + DAY } },
     now: TODAY + 18 * 3600,
     expected: 'licensed lease_valid due',
+  },
+
+  {
+    title: 'farewell: the second before its day',
+    verified: { ...verified, farewell },
+    now: TODAY + 10 * DAY - 1,
+    expected: 'licensed lease_valid due',
+  },
+  {
+    title: 'farewell: the first second of its day',
+    verified: { ...verified, farewell },
+    now: TODAY + 10 * DAY,
+    expected: 'licensed farewell',
+  },
+  {
+    title: 'farewell: its day came, and the clock was set back',
+    verified: { ...verified, farewell, latestDay: TODAY + 10 * DAY },
+    now: TODAY,
+    expected: 'licensed farewell',
+  },
+  {
+    title: 'farewell: after lease and grace, with other hardware and a removed key',
+    verified: { ...verified, farewell, keyRemoved: true },
+    now: exp + 10_000 * DAY,
+    machine: other(300),
+    expected: 'licensed farewell',
+  },
+  {
+    title: 'farewell: a revoked license',
+    verified: { ...verified, farewell, statement },
+    now: exp,
+    expected: 'licensed farewell',
+  },
+  {
+    title: 'farewell: a machine that was never activated',
+    verified: { ...verified, farewell, lease: undefined },
+    now: exp,
+    expected: 'licensed farewell',
   },
 
   {
