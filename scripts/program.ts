@@ -15,7 +15,8 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addEraseCommand } from './commands/erase.ts';
 import { exitCodes, exitCodesText } from './cli/exit-codes.ts';
 import { addInitCommand } from './commands/init.ts';
-import { addKeyCommands } from './commands/key.ts';
+import { addFarewellCommands } from './commands/keys/farewell.ts';
+import { addKeyCommands } from './commands/keys/key.ts';
 import { addLicenseCommands } from './commands/license.ts';
 import { addMailerCommand } from './commands/mailer.ts';
 import { addNoticeCommands } from './commands/notice.ts';
@@ -65,6 +66,7 @@ export function programOf(json: boolean): Command {
   addOfflineCommands(program);
   addTokenCommands(program);
   addKeyCommands(program);
+  addFarewellCommands(program);
   addSecretCommands(program);
   addPurgeCommand(program);
   addEraseCommand(program);

@@ -3,6 +3,7 @@
  * defines the meaning of a product's terms.
  */
 
+import { farewellQueries } from '../../server/domain/licensing/farewell.ts';
 import { productQueries } from '../../server/domain/licensing/product.ts';
 import { pagesOf } from '../dialect/pages.ts';
 import { assignments, columns, insertInto, sqlFor } from '../dialect/statements.ts';
@@ -19,12 +20,30 @@ export const PRODUCTS = sqlFor(productQueries, {
       )`,
   },
   pageProducts: { sql: pagesOf({ columns: columns('products'), from: 'products', key: ['id'] }) },
-  listProductNames: { sql: 'SELECT id, name, demo FROM products ORDER BY id LIMIT :rows' },
+  listProductNames: {
+    sql: `
+      SELECT id, name, demo, farewell_root, farewell FROM products ORDER BY id LIMIT :rows`,
+  },
   countProducts: { sql: 'SELECT COUNT(*) AS held FROM products' },
   addProduct: { sql: `${insertInto('products')} ON CONFLICT (id) DO NOTHING` },
   changeProduct: {
     sql: `
-      UPDATE products SET ${assignments('products', ['id', 'created_day', 'revision'])}, revision = revision + 1
+      UPDATE products SET ${assignments('products', ['id', 'created_day', 'revision', 'farewell_root', 'farewell'])}, revision = revision + 1
       WHERE id = :id`,
+  },
+});
+
+export const FAREWELLS = sqlFor(farewellQueries, {
+  noteFarewell: { sql: 'UPDATE products SET farewell_root = :root WHERE id = :product' },
+  // the revision changes, so that no memory of the row outlives the publication
+  publishFarewell: {
+    sql: `
+      UPDATE products SET farewell_root = :root, farewell = :farewell, revision = revision + 1
+      WHERE id = :product`,
+  },
+  countMachines: {
+    sql: `
+      SELECT COUNT(*) AS machines FROM activations
+      WHERE license IN (SELECT id FROM licenses WHERE product = :product)`,
   },
 });

@@ -7,6 +7,7 @@
 
 import type { Rule } from '../../server/domain/inventory/declaration.ts';
 import { RULES } from '../../server/domain/inventory/inventory.ts';
+import { farewellPurgeQueries } from '../../server/domain/privacy/farewell-purge.ts';
 import { purgeQueries } from '../../server/domain/privacy/purge.ts';
 import { LAPSE, LAPSING } from './activations.ts';
 import { declaredColumns, sqlFor } from '../dialect/statements.ts';
@@ -79,6 +80,41 @@ export const PURGE = sqlFor(purgeQueries, {
       INSERT INTO tasks (task, day) VALUES (:task, :day)
       ON CONFLICT (task) DO UPDATE SET day = excluded.day`,
   },
+});
+
+/** Whether an activation is of a product whose license checks have ended. */
+const AFTER_FAREWELL = `EXISTS (
+  SELECT 1 FROM licenses JOIN products ON products.id = licenses.product
+  WHERE licenses.id = license AND products.farewell IS NOT NULL
+)`;
+const HOLDS_SEAT = 'released_day IS NULL AND lapsed_day IS NULL';
+
+export const FAREWELL_PURGE = sqlFor(farewellPurgeQueries, {
+  findFarewell: { sql: 'SELECT id FROM products WHERE farewell IS NOT NULL LIMIT 1' },
+  lookAfterFarewell: { sql: lookAt('activations', 'id', AFTER_FAREWELL) },
+  farewellWindow: { sql: windowOf('activations', 'id', AFTER_FAREWELL) },
+  countAfterFarewell: { sql: `SELECT COUNT(*) AS held FROM activations WHERE ${AFTER_FAREWELL}` },
+  lockFarewellLicenses: {
+    lock: true,
+    sql: `
+      SELECT id FROM licenses
+      WHERE id IN (SELECT license FROM activations WHERE ${inWindow('id')} AND ${AFTER_FAREWELL})
+      ORDER BY id`,
+  },
+  lockFarewellSlice: {
+    lock: true,
+    sql: `SELECT id FROM activations WHERE ${inWindow('id')} AND ${AFTER_FAREWELL} ORDER BY id`,
+  },
+  farewellSeatCounts: {
+    sql: `
+      UPDATE licenses SET used = used - ending.held
+      FROM (
+        SELECT license, COUNT(*) AS held FROM activations
+        WHERE ${inWindow('id')} AND ${HOLDS_SEAT} AND ${AFTER_FAREWELL} GROUP BY license
+      ) AS ending
+      WHERE licenses.id = ending.license`,
+  },
+  purgeFarewellSlice: { sql: `DELETE FROM activations WHERE ${inWindow('id')} AND ${AFTER_FAREWELL}` },
 });
 
 function byRule(write: (rule: Rule) => string): ReadonlyMap<string, string> {

@@ -25,8 +25,8 @@ import { SECRET_FINGERPRINTS } from './secret-fingerprints.ts';
 import { NOTICES } from './account/notices.ts';
 import { OPERATORS } from './operators.ts';
 import { OWNERS } from './owners.ts';
-import { PRODUCTS } from './products.ts';
-import { PURGE } from './purge.ts';
+import { FAREWELLS, PRODUCTS } from './products.ts';
+import { FAREWELL_PURGE, PURGE } from './purge.ts';
 import { RECEIPTS } from './receipts.ts';
 import { RETENTION } from './retention.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
@@ -42,6 +42,7 @@ import { USERNAMES } from './usernames.ts';
 /** The statement of each query, by the name of the query. */
 export const STATEMENTS = combine(
   PRODUCTS,
+  FAREWELLS,
   LICENSES,
   ACTIVATIONS,
   FORKS,
@@ -52,6 +53,7 @@ export const STATEMENTS = combine(
   SIGN_INS,
   IDEMPOTENCY,
   PURGE,
+  FAREWELL_PURGE,
   DATABASE_AGE,
   CLOCK,
   LEADER_LOCK,

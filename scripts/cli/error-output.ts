@@ -42,6 +42,7 @@ type CommandCode =
   | 'plan_unknown'
   | 'receipt_invalid'
   | 'root_key_absent'
+  | 'farewell_unreadable'
   | 'folder_refused'
   | 'database_refused'
   | 'generation_needed'
@@ -150,6 +151,7 @@ function commandFault({ code, detail, remedy, field }: CommandRefusal): Fault {
 
 /** The codes for a typed value, or a file that it names, that has the wrong form or cannot be used. */
 const MISTYPED: readonly (CommandCode | BackupCode)[] = [
+  'farewell_unreadable',
   'backup_absent',
   'backup_unreadable',
   'backup_foreign',

@@ -32,3 +32,20 @@ async function readInput(bytesMax: number): Promise<Buffer> {
   }
   return Buffer.concat(parts).subarray(0, bytesMax);
 }
+
+/** The maximum number of bytes in which signed tokens are looked for. A token has at most 4 kB. */
+const TOKENS_BYTES_MAX = 10_000_000;
+/** A signed token in a text. Every header of a token begins with `{"`, in base64url. */
+const TOKEN = /(?<![\w.-])eyJ[\w-]*\.[\w-]+\.[\w-]+(?![\w-]|\.[\w-])/g;
+
+/**
+ * Finds the distinct signed tokens in a file, such as a mail or the output of a command. Some shells write UTF-16, in
+ * which a token differs only by additional zero bytes.
+ */
+export async function readTokens(
+  file: string,
+  { field, detail }: Pick<Limits, 'field' | 'detail'>,
+): Promise<string[]> {
+  const bytes = await readInputFile(file, { field, detail, bytesMax: TOKENS_BYTES_MAX });
+  return [...new Set(bytes.toString('latin1').replaceAll('\0', '').match(TOKEN))];
+}

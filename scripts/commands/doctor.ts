@@ -29,6 +29,7 @@ import { acting, declare } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { writeChecks, type CheckResult } from '../cli/check-result.ts';
 import { counted } from '../cli/print.ts';
+import { farewellChecks } from './keys/farewell-check.ts';
 import { fileChecks } from './doctor-files.ts';
 import { mailCheck } from './mailer-status.ts';
 import { needing } from './secret-loss.ts';
@@ -126,6 +127,7 @@ async function worldChecks(config: Config, actor: string): Promise<CheckResult[]
         ...(await purgeChecks(world, actor)),
         ...(await retentionChecks(world, config, actor)),
         ...(await mailChecks(world, actor)),
+        ...farewellChecks(await world.run(operations.licensing.listFarewells, {}, actor), listKeys(config)),
       ];
     } finally {
       await world.close();

@@ -10,17 +10,12 @@ import type { ReceiptView } from '../../server/domain/privacy/receipt.ts';
 import { listKeys, verifyReceipt } from '../../server/composition/world.ts';
 import { acting, asking, declare, declareNoun } from '../cli/command.ts';
 import { CommandRefused } from '../cli/error-output.ts';
-import { readInputFile } from '../cli/input-file.ts';
+import { readTokens } from '../cli/input-file.ts';
 import { block, table } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { pageOptions, withNext } from '../cli/paging.ts';
 import type { PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
-
-/** The maximum number of bytes that are read. A receipt has at most 4 kB. */
-const INPUT_BYTES_MAX = 10_000_000;
-/** A signed token in a text. Every header of a token begins with `{"`, in base64url. */
-const TOKEN = /(?<![\w.-])eyJ[\w-]*\.[\w-]+\.[\w-]+(?![\w-]|\.[\w-])/g;
 
 export function addReceiptCommands(program: Command): void {
   const receipt = declareNoun(
@@ -95,7 +90,8 @@ function verifyCommand(receipt: Command): void {
     .action(
       acting<[string], { key?: string }>(async (typed) => {
         const { args, options } = typed;
-        const tokens = [...new Set((await readReceiptText(args[0])).match(TOKEN))];
+        const detail = 'There is no receipt to read.';
+        const tokens = await readTokens(args[0], { field: 'FILE', detail });
         const key = options.key ?? listKeys(typed.config).receiptKey ?? '';
         const claims = tokens.map((token) => verifyReceipt(token, key));
         const valid = claims.filter((found) => found !== undefined);
@@ -124,16 +120,6 @@ function invalidReceipt(file: string, count: number): CommandRefused {
         : 'This is not a receipt that this key has signed.',
     remedy: 'Give the whole receipt, and the key of the server that signed it: --key qkreceipt_…',
   });
-}
-
-/**
- * Reads a text that contains receipts. Some shells write UTF-16, in which a receipt differs only by additional zero
- * bytes.
- */
-async function readReceiptText(file: string): Promise<string> {
-  const detail = 'There is no receipt to read.';
-  const bytes = await readInputFile(file, { field: 'FILE', bytesMax: INPUT_BYTES_MAX, detail });
-  return bytes.toString('latin1').replaceAll('\0', '');
 }
 
 function rowsOf({ counts }: Pick<ReceiptView, 'counts'>): number {

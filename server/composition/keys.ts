@@ -1,7 +1,12 @@
-/** Lists and rotates the signing keys of a data folder, and shows its root key. No private key is shown. */
+/**
+ * Lists and rotates the signing keys of a data folder, and shows its root key and what the root signs. No private key is
+ * shown.
+ */
 
+import type { FarewellClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import { asConfigFault } from './config-fault.ts';
 import type { Config } from '../config/config.ts';
+import { readFarewell as readFarewellOf, signFarewell as signFarewellOf } from '../crypto/farewell.ts';
 import { listKeys as listKeysOf, type KeyList } from '../crypto/key-list.ts';
 import { readRoot, readRootKey } from '../crypto/root.ts';
 import { rotateKeys as rotateKeysOf, type RotateKeys, type Rotated } from '../crypto/rotate-signing-keys.ts';
@@ -23,4 +28,17 @@ export function rotateKeys(
   { clock = systemClock(), ...options }: Omit<RotateKeys, 'now'> & { clock?: Clock } = {},
 ): Rotated {
   return asConfigFault(config, () => rotateKeysOf(config, { ...options, now: clock.now() }));
+}
+
+/** Signs a farewell with the private root in a file. @throws ConfigFault if the file does not have this server's root */
+export function signFarewell(
+  config: Config,
+  farewell: Omit<FarewellClaims, 'iss'> & { rootKeyFile: string },
+): string {
+  return asConfigFault(config, () => signFarewellOf(config.keysFolder, farewell));
+}
+
+/** The claims of a farewell of this server; undefined for any other text. @throws ConfigFault */
+export function readFarewell(config: Config, token: string): FarewellClaims | undefined {
+  return asConfigFault(config, () => readFarewellOf(config.keysFolder, token));
 }

@@ -55,7 +55,7 @@ export { placeOfConfig, readDatabasePlace, type DatabasePlace } from './database
 export { clockFault, lastPurge, runPurge, type PurgeLine, type PurgeReport } from '../jobs/purge.ts';
 export { readReceipt as verifyReceipt } from '../crypto/receipt.ts';
 export { finishReceipts } from '../jobs/sign-receipts.ts';
-export { listKeys, requireRootKey, rotateKeys } from './keys.ts';
+export { listKeys, readFarewell, requireRootKey, rotateKeys, signFarewell } from './keys.ts';
 export { randomDraws } from '../crypto/random.ts';
 export type { KeyList } from '../crypto/key-list.ts';
 export type { Rotated } from '../crypto/rotate-signing-keys.ts';

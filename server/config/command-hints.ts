@@ -13,6 +13,7 @@ export const NOUNS = [
   'activation',
   'token',
   'key',
+  'farewell',
   'secret',
   'receipt',
   'database',

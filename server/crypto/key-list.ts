@@ -16,6 +16,8 @@ export interface KeyList {
   readonly issuer: string;
   /** `qkroot_…`: the public root key, which apps pin. */
   readonly rootKey: string;
+  /** The id of the root key. */
+  readonly rootKid: string;
   /** The path of the private root key, if this server can read it; null once the key was moved away. */
   readonly rootKeyFile: string | null;
   /** `qkreceipt_…`: the public key that verifies receipts; null before the first receipt. */
@@ -42,6 +44,7 @@ export function listKeys(folders: KeyFolders, now: Instant): KeyList {
   return {
     issuer: claims.iss,
     rootKey: root.text,
+    rootKid: root.kid,
     rootKeyFile: isThere(rootKeyPath(folders)) ? rootKeyPath(folders) : null,
     receiptKey: receiptKeyText(folder) ?? null,
     version: claims.version,

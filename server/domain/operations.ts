@@ -22,6 +22,7 @@ import { beginErasure, endErasure, eraseSlice, planErasure } from './privacy/era
 import { countGenerations, wrapEmails } from './cluster/generations-in-use.ts';
 import { listPersonalData } from './privacy/personal-data.ts';
 import { listHoldings } from './privacy/stored-values.ts';
+import { listFarewells, noteFarewell, publishFarewell } from './licensing/farewell.ts';
 import { exportLicenses, recordExport } from './licensing/export.ts';
 import { beginBulkIssue, considerIssue, issueLicense } from './licensing/issue.ts';
 import {
@@ -129,6 +130,9 @@ export const operations = {
     listProductNames: read(listProductNames),
     showProduct: read(showProduct),
     changeProduct: write(changeProduct),
+    listFarewells: read(listFarewells),
+    noteFarewell: write(noteFarewell),
+    publishFarewell: write(publishFarewell),
     issueLicense: write(issueLicense),
     beginBulkIssue: write(beginBulkIssue),
     considerIssue: read(considerIssue),

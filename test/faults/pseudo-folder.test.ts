@@ -88,7 +88,7 @@ const CREATORS: readonly (readonly [what: string, code: string, error: RegExp])[
   ],
   [
     'the move of the root key',
-    `const { moveRootKey } = await import(${moduleAt('scripts/commands/root-move.js')});
+    `const { moveRootKey } = await import(${moduleAt('scripts/commands/keys/root-move.js')});
      moveRootKey({ from: ${moduleAt('scripts/quietkey.js')}.slice(7), to: place, dataFolder: '/a', keysFolder: '/b' });`,
     /^CommandRefused/,
   ],

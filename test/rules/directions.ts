@@ -192,6 +192,17 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/texts',
     'server/texts/en',
     'scripts/cli',
+    'scripts/commands/keys',
+  ],
+  'scripts/commands/keys': [
+    NODE,
+    PACKAGE,
+    CONTRACT,
+    PRIMITIVES,
+    ...DOMAIN,
+    'server/composition',
+    'server/config',
+    'scripts/cli',
   ],
   'scripts/demo': [
     NODE,
@@ -216,7 +227,16 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/portal/pages',
     'server/portal/route',
   ],
-  scripts: [NODE, PACKAGE, PRIMITIVES, 'server/config', 'server/http', 'scripts/cli', 'scripts/commands'],
+  scripts: [
+    NODE,
+    PACKAGE,
+    PRIMITIVES,
+    'server/config',
+    'server/http',
+    'scripts/cli',
+    'scripts/commands',
+    'scripts/commands/keys',
+  ],
 };
 
 /** Database packages, which only `db` may import. */

@@ -87,7 +87,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
       if (word === 'DATABASE') return database.url;
       if (word === 'MAILKEY') return mailKey();
       if (/^FOLDER(?:\/|$)/.test(word)) return word.replace('FOLDER', join(terminal.folder, 'stick'));
-      if (/^\w+\.(?:csv|txt|qkreq|qkans)$/.test(word)) return join(terminal.folder, word);
+      if (/^\w+\.(?:csv|txt|qkreq|qkans|farewell)$/.test(word)) return join(terminal.folder, word);
       const backups = join(terminal.dataFolder, 'backups');
       return word === 'FILE' ? join(backups, readdirSync(backups)[0] ?? '') : word;
     };

@@ -44,7 +44,7 @@ export const MAY_READ: Readonly<Record<string, string>> = {
   'scripts/cli/csv-form.ts': 'reads what the guarded reader has opened',
   'scripts/cli/order-mapping.ts': PROGRAM,
   'scripts/cli/private-file.ts': 'opens a new file',
-  'scripts/commands/root-move.ts': 'opens files to write them, and folders to sync them',
+  'scripts/commands/keys/root-move.ts': 'opens files to write them, and folders to sync them',
   'scripts/bundle.ts': BUILD,
   'scripts/cached-code.ts': PROGRAM,
   'scripts/finish-build.ts': BUILD,
@@ -65,7 +65,8 @@ export const MAY_CHANGE: Readonly<Record<string, string>> = {
   'server/crypto/backups.ts': 'renames and removes names, in a folder that is no link',
   'server/mail/carrier.ts': 'new names in the outbox of a developer',
   'scripts/cli/private-file.ts': 'renames and removes names, outside of the data folder',
-  'scripts/commands/root-move.ts': 'removes the name of a file that it has opened without following a link',
+  'scripts/commands/keys/root-move.ts':
+    'removes the name of a file that it has opened without following a link',
   'scripts/readable-folder.ts': BUILD,
   'scripts/warm-up.ts': BUILD,
   'scripts/write-code-cache.ts': BUILD,
@@ -102,7 +103,7 @@ export const FILE_READERS: Readonly<Record<string, string>> = {
   'scripts/cli/csv.ts': TABLE,
   'scripts/cli/input-file.ts': COMMANDS,
   'scripts/commands/notice.ts': COMMANDS,
-  'scripts/commands/root-move.ts': COMMANDS,
+  'scripts/commands/keys/root-move.ts': COMMANDS,
   'server/crypto/sealed-file.ts': 'test/server/crypto/backups.test.ts',
 };
 

@@ -188,6 +188,22 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'bytes opens to its content',
   ),
   row(
+    'Show what a farewell ends;',
+    'scripts/commands/keys/farewell.test.ts',
+    'shows what one ends, and publishes it with --yes',
+  ),
+  row(
+    'Anyone who has the file can run the product for ever from its day on, so keep it sealed.',
+    'client-sdk/farewell.test.ts',
+    'keeps an app going in 2060',
+  ),
+  row(
+    'Every lease then brings it to its app, and the next purge deletes all activations of the product.',
+    'server/domain/licensing/farewell.test.ts',
+    'comes with each lease, and leaves no machine of its product',
+  ),
+  row('It cannot be taken back.', 'client-sdk/farewell.test.ts', 'lasts through other answers'),
+  row(
     'While they are more than two days apart, nothing irreversible is done.',
     'faults/clock.test.ts',
     'nothing is purged, lapses, ends or is destroyed',

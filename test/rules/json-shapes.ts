@@ -109,6 +109,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
     shape({
       issuer: text,
       rootKey: text,
+      rootKid: text,
       rootKeyFile: text.nullable(),
       receiptKey: text.nullable(),
       version: count,
@@ -117,6 +118,18 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       daysLeft: z.int(),
       keys: z.array(keyEntry),
     }),
+  ],
+  'farewell sign': [shape({ product: text, effectiveOn: date, entitlements: z.array(text), file: text })],
+  'farewell publish': [shape({ product: text, effectiveOn: date, machines: count, published: z.boolean() })],
+  'farewell list': [
+    z.array(
+      shape({
+        product: text,
+        name: text,
+        state: z.enum(['none', 'prepared', 'published']),
+        root: text.nullable(),
+      }),
+    ),
   ],
   'key rotate': [
     shape({

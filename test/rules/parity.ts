@@ -222,6 +222,11 @@ export const PARITY: readonly ParityRow[] = [
     operations: [cluster.confirmClock],
   },
   {
+    sites: ['cli'],
+    why: 'A farewell needs the root key, which only an operator at the server has.',
+    operations: [licensing.listFarewells, licensing.noteFarewell, licensing.publishFarewell],
+  },
+  {
     sites: [],
     why: 'Each server looks at its own clock.',
     operations: [cluster.findConfirmedDay, cluster.lookAtClock],

@@ -21,6 +21,8 @@ export function productRow(changes: Plain<Partial<ProductRow>> = {}): ProductRow
     prefix: 'SONAR',
     ...storeTerms({ ...DEFAULT_TERMS, seats: 3, entitlements: ['export'] }),
     demo: 0,
+    farewellRoot: null,
+    farewell: null,
     revision: 1,
     createdDay: TODAY - 100,
     ...changes,

@@ -72,6 +72,8 @@ export type Decided =
       epoch: number;
       sequence: number;
       claims: Omit<LeaseClaims, 'iss' | 'key_set'>;
+      /** The published farewell of the product; null: none. */
+      farewell: string | null;
     }
   | { kind: 'statement'; claims: Omit<StatementClaims, 'iss'> };
 
@@ -90,6 +92,7 @@ export function decidedLease(
     activation: lease.id,
     epoch: lease.epoch,
     sequence: lease.sequence,
+    farewell: product.farewell,
     claims: {
       aud: row.product,
       sub: row.id,
@@ -139,9 +142,10 @@ export function signLease(
   signer: Signer,
   vault: Vault,
 ): ActivateAnswer {
-  const { activation, epoch, sequence, claims } = decided;
+  const { activation, epoch, sequence, claims, farewell } = decided;
   const secret = vault.current.renewSecret(activation, epoch);
-  return { activation, epoch, sequence, secret, ...signer.signLease(claims) };
+  const granted = { activation, epoch, sequence, secret, ...signer.signLease(claims) };
+  return farewell === null ? granted : { ...granted, farewell };
 }
 
 export function signDecided(decided: Decided, signer: Signer, vault: Vault): RenewAnswer {

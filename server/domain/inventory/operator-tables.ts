@@ -48,6 +48,8 @@ export const VENDOR_TABLES = {
       prefix: vendor('keyPrefix'),
       ...TERM_COLUMNS,
       demo: vendor('productDemo', 'count'),
+      farewell_root: vendor('farewellRoot'),
+      farewell: vendor('farewell'),
       revision: vendor('productRevision', 'count'),
       created_day: vendor('productAdded', 'day'),
     },

@@ -42,21 +42,28 @@ export interface ProductRow extends StoredTerms {
   prefix: string | null;
   /** 1: a demo product; see `demo.ts`. */
   demo: number;
+  /** The kid of the root that has signed a farewell; null: none is prepared. See `farewell.ts`. */
+  farewellRoot: string | null;
+  /** The published farewell, a token; null: license checks go on. */
+  farewell: string | null;
   revision: number;
   createdDay: Day;
 }
+
+/** What a list of all products shows of one. */
+type ProductName = Pick<ProductRow, 'id' | 'name' | 'demo' | 'farewellRoot' | 'farewell'>;
 
 export const productQueries = defineQueries({
   findProduct: optionalRow<{ product: string }, ProductRow>(),
   lockProduct: optionalRow<{ product: string }, ProductRow>(),
   findProductByActivation: optionalRow<{ activation: string }, ProductRow>(),
   pageProducts: rows<PageParams, InPage<ProductRow>>(),
-  listProductNames: rows<{ rows: number }, Pick<ProductRow, 'id' | 'name' | 'demo'>>(),
+  listProductNames: rows<{ rows: number }, ProductName>(),
   countProducts: optionalRow<NoParams, { held: number }>(),
   /** Adds a product; returns 0 if the id is already used. */
   addProduct: rowCount<ProductRow>(),
-  /** Writes all columns of a product but `id` and `createdDay`, and raises its revision. */
-  changeProduct: rowCount<Omit<ProductRow, 'createdDay' | 'revision'>>(),
+  /** Writes the columns of a product that its terms and names are in, and raises its revision. */
+  changeProduct: rowCount<Omit<ProductRow, 'createdDay' | 'revision' | 'farewell' | 'farewellRoot'>>(),
 });
 
 /** The maximum number of products. They are never deleted. */
@@ -92,6 +99,8 @@ function* insertProduct(input: AddProduct, call: Call): Operation<ProductView> {
     name: input.name,
     prefix: input.prefix ?? null,
     demo: Number(input.demo ?? false),
+    farewellRoot: null,
+    farewell: null,
     revision: 1,
     createdDay: dayOf(call.now),
   };
@@ -113,7 +122,7 @@ export function* listProducts(asked: PageAsked): Operation<Page<ProductView>> {
 }
 
 /** The ids and names of all products. */
-export function* listProductNames(): Operation<Pick<ProductRow, 'id' | 'name' | 'demo'>[]> {
+export function* listProductNames(): Operation<ProductName[]> {
   const [names] = yield* ask(productQueries.listProductNames({ rows: PRODUCTS_MAX }));
   return names;
 }
@@ -148,15 +157,21 @@ function* updateProduct(input: ChangeProduct): Operation<ProductView> {
   const [found] = yield* ask(productQueries.lockProduct({ product: input.product }));
   const old = found ?? refuseProduct();
   requireUnchanged(input.unchanged ?? {}, viewProduct(old));
-  const { createdDay, revision, ...row } = {
+  const {
+    createdDay: _day,
+    revision: _revision,
+    farewell: _farewell,
+    farewellRoot: _root,
+    ...row
+  } = {
     ...old,
     ...storeTerms({ ...termsOf(old), ...given(input.terms) }),
     name: input.name ?? old.name,
     prefix: input.prefix === undefined ? old.prefix : input.prefix,
   };
-  checkProduct({ ...row, createdDay, revision }, old);
+  checkProduct({ ...old, ...row }, old);
   yield* ask(productQueries.changeProduct(row));
-  return viewProduct({ ...row, createdDay, revision: revision + 1 });
+  return viewProduct({ ...old, ...row });
 }
 
 export function* requireProduct(product: string): Operation<ProductRow> {

@@ -56,6 +56,7 @@ export type Action =
   | 'clock confirm'
   | 'erasure'
   | 'erasure planned'
+  | 'farewell publish'
   | 'license bulk issue'
   | 'license correct'
   | 'license disown'

@@ -4,6 +4,7 @@
  */
 
 import { countAbandoned } from './abandoned-accounts.ts';
+import { AFTER_FAREWELL, countAfterFarewell } from './farewell-purge.ts';
 import {
   dayOf,
   hourOf,
@@ -26,7 +27,7 @@ import { showLives, type KnownLives } from './retention.ts';
 
 export interface PurgeCount extends Due {
   class: string;
-  /** How long the rows of the class are kept; null: they end with a lease. */
+  /** How long the rows of the class are kept; null: they end with a lease, or with the license checks of a product. */
   life: Life | null;
 }
 
@@ -67,6 +68,7 @@ export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Op
   const idle = { today: dayOf(now), days: abandonedDays(lives.next) };
   const [lapsing] = yield* ask(purgeQueries.countLapsing({ today: dayOf(now), yesterday }));
   const classes: PurgeCount[] = [
+    { class: AFTER_FAREWELL, ...(yield* countAfterFarewell()), life: null },
     { class: LAPSED_SEATS, ...lapsing, life: null },
     { class: ABANDONED_ACCOUNTS, ...(yield* countAbandoned(idle)), life: abandonedLife(lives) },
   ];

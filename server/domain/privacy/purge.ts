@@ -5,6 +5,7 @@
  */
 
 import { eraseAbandoned, lookForAbandoned } from './abandoned-accounts.ts';
+import { AFTER_FAREWELL, lookAfterFarewell, purgeAfterFarewell } from './farewell-purge.ts';
 import { cellOf, countQueries } from '../statistics/request-counts.ts';
 import {
   dayOf,
@@ -33,7 +34,7 @@ const WIDE_ROWS = 50;
 /** The number of rows that one slice deletes; each row takes 30 µs while a server is working. */
 const SLICE_ROWS = 100;
 
-/** The purge's first class: it returns lapsed seats to their licenses. */
+/** The class that comes before all of the inventory: it returns lapsed seats to their licenses. */
 export const LAPSED_SEATS = 'lapsed seats';
 
 /** The name of a whole purge in the record of recurring tasks. */
@@ -137,7 +138,7 @@ export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
 
 /** The position of a purge in one class of rows. */
 interface PurgeStep {
-  /** A class of the inventory, or one of the two classes that come first: lapsed seats and abandoned accounts. */
+  /** A class of the inventory, or one of the classes that come first: see `PURGE_CLASSES`. */
   class: string;
   /** The key after which the window of rows begins; '' at the start. */
   after: string;
@@ -158,6 +159,7 @@ export interface PurgeSliceAnswer {
 
 /** All classes of rows, in the order in which the purge deletes them. */
 export const PURGE_CLASSES: readonly string[] = [
+  AFTER_FAREWELL,
   LAPSED_SEATS,
   ABANDONED_ACCOUNTS,
   ...RULES.map((rule) => rule.class),
@@ -169,6 +171,7 @@ export type PurgeLook = { isDue: true } | { isDue: false; next: string | null };
 /** Reads one window of a purge, and skips the window if none of its rows is due. */
 export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call): Operation<PurgeLook> {
   const now = limitOf(hour, call);
+  if (name === AFTER_FAREWELL) return yield* lookAfterFarewell(after);
   const { present } = yield* showLives();
   if (name === ABANDONED_ACCOUNTS)
     return yield* lookForAbandoned(after, { today: dayOf(now), days: abandonedDays(present) });
@@ -190,6 +193,7 @@ export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSlice
 }
 
 function* sliceOf(input: PurgeSlice, now: Instant): Operation<PurgeSliceAnswer> {
+  if (input.class === AFTER_FAREWELL) return yield* purgeAfterFarewell(input.after);
   if (input.class === LAPSED_SEATS) return yield* lapse(input.after, now);
   const { present } = yield* showLives();
   if (input.class === ABANDONED_ACCOUNTS)

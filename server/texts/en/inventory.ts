@@ -106,6 +106,7 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'activation list': 'Viewed the machines of your license',
   'activation release': 'Released a machine',
   'clock confirm': 'Confirmed the clock of the server',
+  'farewell publish': 'Ended all license checks of a product',
   erasure: 'Erased your data',
   'erasure planned': 'Viewed what an erasure would delete',
   'license bulk issue': 'Issued licenses from a file',

@@ -132,6 +132,8 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   keyPrefix: 'Letters in front of the license key',
   productTerm: 'Term of the product',
   productDemo: 'Whether the product is a demo',
+  farewellRoot: 'The root key that has signed the end of license checks of the product',
+  farewell: 'The published end of license checks of the product',
   productRevision: 'Version of the product terms',
   productAdded: 'Product added on',
   tokenId: 'Identifies the token',

@@ -20,6 +20,8 @@ const READERS: Readonly<Record<string, string | null>> = {
   'receipt show RECEIPT': 'receipt list, purge, erase',
   'restore FILE': 'backup',
   'key rotate --root-key': 'key root move',
+  'farewell sign --root-key': 'key root move',
+  'farewell publish FILE': 'farewell sign',
   'key rotate --drop': 'key list',
   'purge --plan': 'purge',
   'secret destroy GENERATION': 'secret list',
@@ -159,6 +161,22 @@ describe('what one command writes and another reads', () => {
     };
     const { kid = '' } = keys.find(({ status }) => status === 'earlier') ?? {};
     expect(await type('key', 'rotate', '--root-key', file, '--drop', kid)).to.contain('dropped');
+  });
+
+  it('farewell publish reads what farewell sign writes, in any wrapping', async () => {
+    const key = join(terminal.folder, 'stick', 'root-key.json');
+    const path = join(terminal.folder, 'sonar.farewell');
+    await type('farewell', 'sign', 'sonar', '--out', path, '--root-key', key);
+    const text = readFileSync(path, 'utf8');
+    const wrapped = [
+      `Dear customers\r\n\r\n${text}\r\n`,
+      Buffer.from(`\ufeff${text}`, 'utf16le'),
+      JSON.stringify({ text }),
+    ];
+    for (const content of wrapped)
+      expect(await type('farewell', 'publish', kept('wrapped', content))).to.include(
+        'Nothing was published.',
+      );
   });
 
   it('the mailer reads the file to which token create wrote, and token revoke the token', async () => {

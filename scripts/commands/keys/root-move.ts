@@ -15,13 +15,13 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { isThere, makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
+import { isThere, makeFolder } from '../../../client-sdk/typescript/primitives/files.ts';
 import {
   FileFault,
   readSmallFile,
   type FileRules,
-} from '../../client-sdk/typescript/primitives/read-file.ts';
-import { CommandRefused } from '../cli/error-output.ts';
+} from '../../../client-sdk/typescript/primitives/read-file.ts';
+import { CommandRefused } from '../../cli/error-output.ts';
 
 const GROUP_AND_OTHERS = 0o077;
 const KEY_BYTES_MAX = 16_384;

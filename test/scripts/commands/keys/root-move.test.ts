@@ -7,8 +7,8 @@ import { expect } from 'chai';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandRefused } from '../../../scripts/cli/error-output.ts';
-import { moveRootKey } from '../../../scripts/commands/root-move.ts';
+import { CommandRefused } from '../../../../scripts/cli/error-output.ts';
+import { moveRootKey } from '../../../../scripts/commands/keys/root-move.ts';
 
 const KEY = '{"kty":"OKP"}\n';
 

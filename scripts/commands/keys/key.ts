@@ -5,8 +5,7 @@
 
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
-import { ConfigFault, type Config } from '../../server/config/config.ts';
+import type { Config } from '../../../server/config/config.ts';
 import {
   clockFault,
   listKeys,
@@ -15,12 +14,12 @@ import {
   rotateKeys,
   type KeyList,
   type Rotated,
-} from '../../server/composition/world.ts';
-import { acting, declare, declareNoun } from '../cli/command.ts';
-import { CommandRefused } from '../cli/error-output.ts';
-import { block, counted, table, wrap } from '../cli/print.ts';
+} from '../../../server/composition/world.ts';
+import { acting, declare, declareNoun } from '../../cli/command.ts';
+import { block, counted, table, wrap } from '../../cli/print.ts';
+import { findRootKey, withFolder } from './find-root-key.ts';
 import { moveRootKey, type MovedRoot } from './root-move.ts';
-import { readId } from '../cli/arguments.ts';
+import { readId } from '../../cli/arguments.ts';
 
 interface RotateOptions {
   readonly rootKey?: string;
@@ -59,7 +58,7 @@ function rotateCommand(key: Command): void {
     .option('--drop <KEY>', 'id of a stolen key to remove from the key set; may be repeated', collectIds)
     .action(
       acting<[], RotateOptions>(async ({ config, options: { rootKey, drop } }) => {
-        const rootKeyFile = findRootKey(withFolder(config), rootKey);
+        const rootKeyFile = findRootKey(withFolder(config), rootKey, 'key rotate');
         const isClockBelieved = await judgeClock(config);
         const rotated = rotateKeys(config, { rootKeyFile, drop, isClockBelieved });
         return { json: rotated, text: writeRotated(rotated) };
@@ -96,28 +95,8 @@ function moveCommand(root: Command): void {
     );
 }
 
-/** Finds the private root key: in the file that `--root-key` names, or else on this server. */
-function findRootKey(config: Config, typed: string | undefined): string {
-  const file = typed === undefined ? listKeys(config).rootKeyFile : resolve(typed);
-  if (file !== null && isThere(file)) return file;
-  const message =
-    file === null ? 'is required: the file was moved away' : `names ${file}, which does not exist`;
-  throw new CommandRefused({
-    code: 'root_key_absent',
-    detail: 'The private root key was not found.',
-    remedy: 'Attach the disk that has it, then run: quietkey key rotate --root-key FILE',
-    field: { field: '--root-key', message },
-  });
-}
-
 function collectIds(word: string, before: string[] = []): string[] {
   return [...before, readId(word)];
-}
-
-function withFolder(config: Config): Config {
-  if (isThere(config.dataFolder)) return config;
-  const message = `names ${config.dataFolder}, which does not exist`;
-  throw new ConfigFault([{ variable: 'QUIETKEY_DATA', message, remedy: 'Create it: quietkey init' }]);
 }
 
 function writeList(list: KeyList): string {
