@@ -1,7 +1,8 @@
 /**
- * Makes a message from the words of a mail: plain text and simple HTML with the same content, without pictures, styles
- * or tracked links. No text can begin a header, add a recipient or become markup, because subjects are one line and
- * every text is escaped. The mail library encodes the message, and `word-mail.ts` provides the words.
+ * Makes a message from the words of a mail: plain text and simple HTML with the same content, without pictures or tracked
+ * links. Its one style breaks a long link, so that a phone shows it whole. No text can begin a header, add a recipient or
+ * become markup, because subjects are one line and every text is escaped. The mail library encodes the message, and
+ * `word-mail.ts` provides the words.
  */
 
 import type { Texts } from '../texts/texts.ts';
@@ -28,7 +29,7 @@ export function compose(
   return {
     subject: oneLine(subject),
     text: `${paragraphs.map(asText).join('\n\n')}\n`,
-    html: `<!doctype html>\n<html lang="${language}" dir="${direction}"><body>\n${body}\n</body></html>\n`,
+    html: `<!doctype html>\n<html lang="${language}" dir="${direction}"><body style="overflow-wrap:anywhere">\n${body}\n</body></html>\n`,
   };
 }
 

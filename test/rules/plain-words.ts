@@ -81,7 +81,7 @@ export const ALLOWED_USES: readonly PlainUse[] = [
   {
     found: /^of$/,
     paths:
-      /^server\/(?:mail\/word|domain\/account\/recovery-email|domain\/ownership\/(?:claim|email-change))|^test\/server\/(?:mail\/word|portal\/languages)/,
+      /^server\/(?:mail\/word|domain\/account\/recovery-email|domain\/ownership\/(?:claim|email-change))|^test\/support\/letters/,
     reason: 'a member of a sealed mail',
   },
   {

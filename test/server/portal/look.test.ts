@@ -1,7 +1,7 @@
 /**
- * The look of the portal: every state of the preview in a real browser, light and dark, on a phone and on a desk, under
- * the policy that the portal sends. Nothing may break the rules of accessibility, be wider than the screen, or be asked
- * of anybody else.
+ * The look of the portal and of its mails: every state of the preview and every mail in a real browser, in each language,
+ * light and dark, on a phone and on a desk, under the policy that the portal sends. Nothing may break the rules of
+ * accessibility, be wider than the screen, or be asked of anybody else.
  */
 
 import { createServer, type Server } from 'node:http';
@@ -9,9 +9,14 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
+import type { Letter } from '../../../server/domain/kernel/letter.ts';
+import { compose } from '../../../server/mail/compose.ts';
+import { word, wordUnsubscribe } from '../../../server/mail/word-mail.ts';
+import { LANGUAGES } from '../../../server/texts/texts.ts';
 import { showStates } from '../../../scripts/preview/states.ts';
 import { ASSETS } from '../../../server/portal/html/assets.ts';
 import { describeInBrowser } from '../../support/browser.ts';
+import { LETTERS } from '../../support/letters.ts';
 import { rounds } from '../../support/rounds.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -23,9 +28,33 @@ const DESK = { width: 1280, height: 800 };
 /** How many screens a page may be long. */
 const SCREENS_MAX = 5;
 
-const STATES = showStates();
+/** Every state in every language, by its path. */
+const SHOWN = LANGUAGES.flatMap((texts, nth) =>
+  showStates({ texts }).map(({ name, page }, index) => ({
+    path: `/${name}/${texts.language}`,
+    page,
+    /** Whether it is this language's turn where each state is shown in one language only. */
+    isInTurn: index % LANGUAGES.length === nth,
+  })),
+);
+const MAILS = LANGUAGES.flatMap((texts) =>
+  Object.entries(LETTERS).flatMap(([kind, letters]) =>
+    letters.map((content, nth) => {
+      const worded = word({ kind, ...content } as Letter, texts)!;
+      const paragraphs = [
+        ...worded.paragraphs,
+        ...wordUnsubscribe('https://example.com/unsubscribe/x', texts),
+      ];
+      return {
+        path: `/mail/${kind}-${nth}/${texts.language}`,
+        page: compose({ ...worded, paragraphs }, texts).html,
+      };
+    }),
+  ),
+);
+const STATES = rounds(2, 1) === 1 ? SHOWN.filter(({ isInTurn }) => isInTurn) : SHOWN;
 /** A state with as many lines as a page has of a list. */
-const LONG = 'licenses-part';
+const LONG = '/licenses-part/';
 /** Every one where all is run; else every few, light and dark in turn. */
 const STRIDE = Math.ceil(STATES.length / rounds(STATES.length, 6));
 
@@ -36,9 +65,11 @@ describeInBrowser('the look of the portal', (browser) => {
     server = createServer((request, response) => {
       const path = request.url ?? '';
       const asset = ASSETS[path];
-      const state = STATES.find(({ name }) => path === `/${name}`);
+      const state = [...STATES, ...MAILS].find((shown) => path === shown.path);
       const type = asset?.type ?? 'text/html; charset=utf-8';
-      response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY });
+      // a mail comes without the portal's policy, which would refuse its style
+      const policy = path.startsWith('/mail/') ? {} : { 'content-security-policy': POLICY };
+      response.writeHead(200, { 'content-type': type, ...policy });
       response.end(asset?.text ?? state?.page);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -54,12 +85,12 @@ describeInBrowser('the look of the portal', (browser) => {
       const context = await openContext(browser(), { colorScheme, javaScriptEnabled: true });
       const page = await context.newPage();
       const faults: string[] = [];
-      for (const { name } of chosen) {
-        await page.goto(`${origin}/${name}`);
+      for (const { path } of chosen) {
+        await page.goto(origin + path);
         const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode().analyze();
         faults.push(
           ...violations.flatMap(({ id, nodes }) =>
-            nodes.map(({ html: node, failureSummary }) => `${name}: ${id} at ${node} ${failureSummary}`),
+            nodes.map(({ html: node, failureSummary }) => `${path}: ${id} at ${node} ${failureSummary}`),
           ),
         );
       }
@@ -77,20 +108,31 @@ describeInBrowser('the look of the portal', (browser) => {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     for (const size of STRIDE === 1 ? [PHONE, DESK] : [PHONE]) {
       await page.setViewportSize(size);
-      for (const { name } of STATES) {
-        await page.goto(`${origin}/${name}`);
+      for (const { path } of STATES) {
+        await page.goto(origin + path);
         const [width, height, font] = await page.evaluate<[number, number, string]>(
           '[document.documentElement.scrollWidth, document.documentElement.scrollHeight, getComputedStyle(document.body).display]',
         );
-        expect(width, `${name} at ${size.width}`).to.be.at.most(size.width);
-        if (name !== LONG)
-          expect(height, `${name} at ${size.width} is not endless`).to.be.at.most(SCREENS_MAX * size.height);
-        expect(font, `${name} has its stylesheet`).to.equal('flex');
+        expect(width, `${path} at ${size.width}`).to.be.at.most(size.width);
+        if (!path.startsWith(LONG))
+          expect(height, `${path} at ${size.width} is not endless`).to.be.at.most(SCREENS_MAX * size.height);
+        expect(font, `${path} has its stylesheet`).to.equal('flex');
       }
     }
     await context.close();
     expect([...asked]).to.deep.equal([origin]);
     expect(complaints).to.deep.equal([]);
+  });
+
+  it('fits a phone, in every mail of every language', async () => {
+    const context = await openContext(browser(), { javaScriptEnabled: false });
+    const page = await context.newPage();
+    for (const { path } of MAILS) {
+      await page.goto(origin + path);
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      expect(width, path).to.be.at.most(PHONE.width);
+    }
+    await context.close();
   });
 });
 
