@@ -1,6 +1,6 @@
 /**
- * `npm run preview`: writes every page of the portal, in every state and with made-up data, as files that open in a
- * browser, and an index page. The preview starts no server and needs no input.
+ * `npm run preview`: writes every page of the portal, in every state and language and with made-up data, as files that
+ * open in a browser, and an index page. The preview starts no server and needs no input.
  */
 
 import { writeFileSync } from 'node:fs';
@@ -9,12 +9,13 @@ import { makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
 import { ASSETS } from '../../server/portal/html/assets.ts';
 import { html, write } from '../../server/web/html.ts';
 import { readUsage, type Usage } from '../../server/config/usage.ts';
+import { LANGUAGES } from '../../server/texts/texts.ts';
 import { showStates } from './states.ts';
 
 const USAGE: Usage = {
   program: 'npm run preview',
   summary:
-    'Writes every page of the portal, in every state and with made-up data, as files that open in a browser. It starts no server.',
+    'Writes every page of the portal, in every state and language and with made-up data, as files that open in a browser. It starts no server.',
   word: { takes: 'FOLDER', summary: 'the folder for the pages (default: dist/preview); it is created' },
   exits: [
     [0, 'written'],
@@ -31,7 +32,9 @@ if ('text' in read) {
 }
 
 function writePages(folder: string): void {
-  const states = showStates();
+  const states = LANGUAGES.flatMap((texts) =>
+    showStates({ texts }).map(({ name, page }) => ({ name: `${name}.${texts.language}`, page })),
+  );
   makeFolder(folder);
   for (const [path, { text }] of Object.entries(ASSETS)) writeFileSync(join(folder, basename(path)), text);
   for (const { name, page } of states) writeFileSync(join(folder, `${name}.html`), withRelativeLinks(page));

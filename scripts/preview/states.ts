@@ -2,7 +2,7 @@
 
 import type { Frame } from '../../server/portal/html/frame.ts';
 import { write } from '../../server/web/html.ts';
-import { ENGLISH, type Texts } from '../../server/texts/texts.ts';
+import { ENGLISH, LANGUAGES, type Texts } from '../../server/texts/texts.ts';
 import { activateStates } from './activate-states.ts';
 import { claimStates } from './claim-states.ts';
 import { entryStates } from './entry-states.ts';
@@ -22,7 +22,9 @@ export interface Showing {
 }
 
 export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing = {}): Shown[] {
-  const visitor: Frame = { texts, site: typed('Harbour Software'), username: undefined };
+  const languages = LANGUAGES.map(({ language, name }) => ({ language, name: typed(name) }));
+  const choice = { languages, chosen: texts.language, here: '/' };
+  const visitor: Frame = { texts, site: typed('Harbour Software'), username: undefined, choice };
   const customer: Frame = { ...visitor, username: typed('quiet-heron-42') };
   const show = (states: States, frame: Frame): Shown[] =>
     Object.entries(states).map(([name, render]) => ({ name, page: write(render(frame)) }));

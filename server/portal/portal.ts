@@ -73,7 +73,8 @@ function requireOwnPage({ from }: PageRoute, portal: Portal): RequestHandler {
     const url = portal.dependencies.url();
     if (from === 'foreign' || isSameOrigin(request.headers, new URL(url).origin)) return next();
     response.locals['code'] = 'cross_site';
-    present(response, presentForeign(frameOf(portal, request), url), portal);
+    const frame = frameOf(portal, request);
+    present(response, presentForeign(frame, url), portal, frame);
   };
 }
 
@@ -104,7 +105,7 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
     const outcome = isLetIn
       ? await handling(row, visit, { request, response, portal })
       : { to: comesFromLogin(request) ? COOKIES_OFF : logInFor(row) };
-    present(response, outcome, portal);
+    present(response, outcome, portal, frame);
   };
 }
 
@@ -205,7 +206,7 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
     const frame = (response.locals['frame'] as Frame | undefined) ?? frameOf(portal, request);
     const requestId = String(response.locals['requestId']);
-    present(response, presentErrorPage(refusal, frame, requestId), portal);
+    present(response, presentErrorPage(refusal, frame, requestId), portal, frame);
   };
 }
 

@@ -4,9 +4,11 @@
  */
 
 import type { Request } from 'express';
-import { textsIn, type LANGUAGES, type Texts } from '../texts/texts.ts';
+import { lookUpTexts, type LANGUAGES } from '../texts/texts.ts';
 import { networkReader, type NetworkReader } from '../web/client-network.ts';
-import type { Frame } from './html/frame.ts';
+import { readCookies } from '../web/cookie.ts';
+import type { Frame, LanguageChoice } from './html/frame.ts';
+import { isOwnAddress } from './html/paths.ts';
 import type { Reached } from './respond.ts';
 import type { PortalDependencies } from './route/dependencies.ts';
 
@@ -26,14 +28,27 @@ export function portalOf(dependencies: PortalDependencies, languages: typeof LAN
 }
 
 /** The page frame of a visitor who is not logged in. */
-export function frameOf({ dependencies, languages }: Portal, request: Request): Frame {
-  return { texts: preferredTexts(request, languages), site: dependencies.site, username: undefined };
+export function frameOf(portal: Portal, request: Request): Frame {
+  return { ...readLanguage(portal, request), site: portal.dependencies.site, username: undefined };
 }
 
 /**
- * Selects the reader's language by `Accept-Language` (RFC 9110, section 12.5.4), which is neither stored nor logged.
+ * The language that the reader chose, which a cookie keeps, else the first available one that the browser asks for
+ * (`Accept-Language`, RFC 9110, section 12.5.4). What the browser asks for is neither stored nor logged.
  */
-function preferredTexts(request: Request, languages: Portal['languages']): Texts {
-  const preferred = request.acceptsLanguages(languages.map(({ language }) => language));
-  return textsIn(preferred === false ? undefined : preferred, languages);
+function readLanguage(
+  { languages, isSecure }: Portal,
+  request: Request,
+): Pick<Frame, 'texts'> & { choice: LanguageChoice } {
+  const { language: tag } = readCookies(request.headers.cookie, isSecure());
+  const chosen = languages.find(({ language }) => language === tag);
+  return {
+    texts: chosen ?? lookUpTexts(request.acceptsLanguages(), languages),
+    choice: { languages, chosen: chosen?.language, here: addressOf(request) },
+  };
+}
+
+/** The address to which the reader can come back; undefined if the request sends a form. */
+function addressOf({ method, originalUrl }: Request): string | undefined {
+  return method === 'GET' && isOwnAddress(originalUrl) ? originalUrl : undefined;
 }

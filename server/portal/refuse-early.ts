@@ -75,6 +75,6 @@ function waitPages(portal: Portal): (frame: Frame, seconds: number) => Presented
 
 function makeWaitPage(frame: Frame, seconds: number, portal: Portal): Presented {
   const refusal = new Refusal({ code: WAIT, retryAfter: seconds });
-  const made = answerTo(presentErrorPage(refusal, frame, ''), portal);
+  const made = answerTo(presentErrorPage(refusal, frame, ''), portal, frame);
   return { ...made, body: Buffer.from(String(made.body)) };
 }

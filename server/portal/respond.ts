@@ -7,6 +7,7 @@ import type { Response } from 'express';
 import type { Presented } from '../web/problem.ts';
 import { send } from '../web/send.ts';
 import type { Asset } from './html/assets.ts';
+import type { Frame } from './html/frame.ts';
 import { writeCookie, type Cookie } from '../web/cookie.ts';
 import { write } from '../web/html.ts';
 import type { Outcome } from './route/route.ts';
@@ -32,17 +33,18 @@ export interface Reached {
   readonly isSecure: () => boolean;
 }
 
-export function present(response: Response, outcome: Outcome, reached: Reached): void {
+/** @param frame the frame of the page, which names its language; a redirect needs none */
+export function present(response: Response, outcome: Outcome, reached: Reached, frame?: Frame): void {
   for (const cookie of outcome.cookies ?? []) setCookie(response, cookie, reached);
-  send(response, answerTo(outcome, reached));
+  send(response, answerTo(outcome, reached, frame));
 }
 
 /** The answer of an outcome, without its cookies. */
-export function answerTo(outcome: Outcome, reached: Reached): Presented {
+export function answerTo(outcome: Outcome, reached: Reached, frame?: Frame): Presented {
   const headers = {
     ...headersOf(reached),
     'content-type': 'text/html; charset=utf-8',
-    vary: 'Accept-Language',
+    vary: 'Accept-Language, Cookie',
   };
   if ('to' in outcome) {
     const { to, done } = outcome;
@@ -51,7 +53,8 @@ export function answerTo(outcome: Outcome, reached: Reached): Presented {
   }
   const { page, status = 200, retryAfter } = outcome;
   const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-  return { status, body: write(page), headers: { ...headers, ...wait } };
+  const language = frame === undefined ? {} : { 'content-language': frame.texts.language };
+  return { status, body: write(page), headers: { ...headers, ...wait, ...language } };
 }
 
 export function sendAsset(response: Response, { type, text }: Asset, reached: Reached): void {

@@ -9,6 +9,8 @@ import { abandonedDays, rulesWith, type Lives } from '../domain/inventory/lives.
 import type { Texts } from './texts.ts';
 
 type InventoryTexts = Texts['inventory'];
+/** Texts by table and column; only columns that a rule names have one. */
+type TextsByColumn = Readonly<Record<string, string | undefined>>;
 
 const YEAR_DAYS = 365;
 const DAY_HOURS = 24;
@@ -62,12 +64,12 @@ export function columnRetentionText(
 }
 
 function endText({ table, from, unit, keep, when }: Rule, texts: InventoryTexts): string {
-  const moment = texts.moments[`${table}.${from}`];
+  const moment = (texts.moments as TextsByColumn)[`${table}.${from}`];
   if (moment === undefined) throw new Error(`no words for the moment ${table}.${from}`);
   const days = unit === 'hour' ? keep / DAY_HOURS : keep;
   const isYears = keep > 0 && unit !== 'week' && days % YEAR_DAYS === 0;
   const end = isYears ? texts.until.year(days / YEAR_DAYS, moment) : texts.until[unit](keep, moment);
-  const condition = texts.conditions[`${table}.${when ?? ''}`];
+  const condition = (texts.conditions as TextsByColumn)[`${table}.${when ?? ''}`];
   return condition === undefined ? end : texts.where(end, condition);
 }
 

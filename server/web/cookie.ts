@@ -1,8 +1,7 @@
 /**
- * Reads and writes the portal's cookies: the session cookie, the cookie that keeps a browser known after the
- * session, the cookie that binds a recovery to its browser, and a cookie that shows whether a browser keeps cookies at
- * all. All are HttpOnly, Secure and host-only; the prefix `__Host-`
- * makes the browser enforce this. Over plain http, which is for loopback only, the cookies have no prefix, because
+ * Reads and writes the portal's cookies: the session cookie, the cookie that keeps a browser known after the session,
+ * the cookie that binds a recovery to its browser, the cookie of a chosen language, and a cookie that shows whether a
+ * browser keeps cookies at all. All are HttpOnly, Secure and host-only; the prefix `__Host-` makes the browser enforce this. Over plain http, which is for loopback only, the cookies have no prefix, because
  * browsers reject the prefix there.
  */
 
@@ -17,12 +16,15 @@ const KNOWN_SECONDS = KNOWN_BROWSER_DAYS * DAY_SECONDS;
 /** The only value of the probe cookie, the same for everybody. */
 const PROBE_VALUE = 'kept';
 const PROBE_SECONDS = 3_600;
+/** The form of the cookie of a chosen language: a language tag. */
+const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z\d]{1,8}){0,3}$/;
+const LANGUAGE_SECONDS = 180 * DAY_SECONDS;
 
-export type CookieUse = 'session' | 'known' | 'recovery' | 'probe';
+export type CookieUse = 'session' | 'known' | 'recovery' | 'probe' | 'language';
 
 export interface Cookie {
   readonly use: CookieUse;
-  /** The token in the cookie; empty to delete the cookie. */
+  /** The token or the tag in the cookie; empty to delete the cookie. */
   readonly token: string;
   /** The cookie's Max-Age in seconds; undefined for a cookie that ends with the browser session. */
   readonly seconds: number | undefined;
@@ -43,6 +45,11 @@ export const NO_KNOWN_BROWSER: Cookie = knownBrowser('');
 export const PROBE: Cookie = { use: 'probe', token: PROBE_VALUE, seconds: PROBE_SECONDS };
 export const NO_PROBE: Cookie = { ...PROBE, token: '' };
 
+/** A cookie that keeps the language that a reader chose. @param tag its language tag; empty to forget the choice */
+export function chosenLanguage(tag: string): Cookie {
+  return { use: 'language', token: tag, seconds: LANGUAGE_SECONDS };
+}
+
 interface Named {
   readonly name: string;
   readonly value: RegExp;
@@ -53,6 +60,7 @@ const USES: Readonly<Record<CookieUse, Named>> = {
   known: { name: 'quietkey-known', value: KNOWN },
   recovery: { name: 'quietkey-recovery', value: TOKEN },
   probe: { name: 'quietkey-probe', value: new RegExp(`^${PROBE_VALUE}$`) },
+  language: { name: 'quietkey-language', value: LANGUAGE },
 };
 
 function nameOf(use: CookieUse, secure: boolean): string {

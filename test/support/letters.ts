@@ -24,6 +24,7 @@ export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterO
   code: [
     { of: 'new address', code: link.code },
     { of: 'old address', code: link.code },
+    { of: 'claim', code: link.code },
   ],
   welcome: [{}],
   vendor: [{ subject: given('News'), paragraphs: [given('Version 2 is here.')] }],

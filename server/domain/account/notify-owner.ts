@@ -1,6 +1,6 @@
 /**
  * Mail to the owner of an account about a change of the account. The mail goes to the address for notices, in the
- * language of the request that made the change. No mail is written without such an address or without a mailer.
+ * language that was chosen where the change was made. No mail is written without such an address or without a mailer.
  */
 
 import type { AccountRow } from './account.ts';

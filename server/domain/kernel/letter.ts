@@ -50,9 +50,9 @@ interface EndingLine {
 type Recipient = { readonly email: string } | { readonly sealed: string } | null;
 
 /**
- * The language (BCP 47) of the portal request that makes a mail. The language is absent in mails that an operator or a
- * job writes, and in mails of an older server; the mailer then uses its default. The language is stored only in the
- * sealed mail.
+ * The language (BCP 47) that the reader chose in the portal, for a mail that answers the reader's request. The language is
+ * absent without a choice, in mails that an operator or a job writes, and in mails of an older server; the mailer then
+ * uses its default. The language is stored only in the sealed mail.
  */
 export interface MailInLanguage {
   readonly language?: string | undefined;

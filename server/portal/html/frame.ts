@@ -17,14 +17,27 @@ export interface Frame {
    * values of this type.
    */
   readonly done?: Done | undefined;
+  /** The choice of a language at the foot of the page; absent from pages that are shown without a portal. */
+  readonly choice?: LanguageChoice | undefined;
 }
 
 type Done = keyof Texts['done'];
 
+export interface LanguageChoice {
+  readonly languages: readonly Pick<Texts, 'language' | 'name'>[];
+  /** The tag of the language that the reader chose; undefined: the language is the one that the browser asks for. */
+  readonly chosen: string | undefined;
+  /**
+   * The address to which the choice leads back; undefined if the page answers a form. Such a page offers no language: it
+   * may be shown only once, and what was typed would be lost.
+   */
+  readonly here: string | undefined;
+}
+
 /**
- * The language of the person who sends a request, for a mail that answers it. The language is sealed with the mail and
- * stored nowhere else.
+ * The language that the reader chose, for a mail that answers the request. It is sealed with the mail. Without a choice
+ * there is no language to store, and the mail is in the default language.
  */
-export function languageOf({ texts: { language } }: Frame): { readonly language: string } {
-  return { language };
+export function languageOf({ choice }: Frame): { readonly language: string | undefined } {
+  return { language: choice?.chosen };
 }

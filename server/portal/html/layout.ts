@@ -6,7 +6,7 @@
 
 import { MARK } from './drawings.ts';
 import type { Fault } from '../../web/field-fault.ts';
-import { summary } from './fields.ts';
+import { hidden, summary } from './fields.ts';
 import { foreign } from './foreign.ts';
 import type { Frame } from './frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
@@ -48,9 +48,40 @@ export function page(frame: Frame, { heading, lead, body, faults = [], above = [
         <footer class="foot">
           <a href="${PATHS.privacy}">${texts.layout.privacy}</a>
           <span>${texts.layout.promise}</span>
+          ${languages(frame)}
         </footer>
       </body>
     </html>`;
+}
+
+/** The languages that the reader can choose. Each is named in itself, so that its readers recognise it. */
+function languages({ texts, choice }: Frame): Part {
+  if (choice?.here === undefined) return undefined;
+  return html`<form class="languages" action="${PATHS.language}" method="post">
+    ${hidden('to', choice.here)}
+    <span id="languages">${texts.layout.language}</span>
+    <div role="group" aria-labelledby="languages">
+      ${choice.languages.map(
+        ({ language, name }) =>
+          html`<button
+            class="plain"
+            type="submit"
+            name="language"
+            value="${language}"
+            lang="${language}"
+            ${language === texts.language && html`aria-current="true"`}
+          >
+            ${foreign(name)}
+          </button>`,
+      )}
+      ${
+        choice.chosen !== undefined &&
+        html`<button class="plain" type="submit" name="language" value="">
+          ${texts.layout.asInBrowser}
+        </button>`
+      }
+    </div>
+  </form>`;
 }
 
 function head({ texts, site, username }: Frame): Html {

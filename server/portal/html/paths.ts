@@ -35,12 +35,21 @@ export const PATHS = {
   deletion: '/settings/delete',
   unsubscribe: '/unsubscribe/:token',
   privacy: '/privacy',
+  language: '/language',
   style: '/portal.css',
   icon: '/portal.svg',
 } as const;
 
 /** The pages to which a login can lead back, by their names in the query `to` of the login. */
 export const AFTER_LOGIN = { activate: PATHS.activate } as const;
+
+/** Path segments without an empty one, so that no address leads to another site, and a query. */
+const OWN_ADDRESS = /^\/(?:[\w.~-]+(?:\/[\w.~-]+)*\/?)?(?:\?[\w.~%+&=-]*)?$/;
+
+/** Whether an address is one within this portal. */
+export function isOwnAddress(address: string): boolean {
+  return OWN_ADDRESS.test(address);
+}
 
 /** A path in which the placeholders are replaced by the given parts. */
 export function pathTo(path: string, parts: Readonly<Record<string, string>>): string {

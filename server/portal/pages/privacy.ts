@@ -35,10 +35,15 @@ export function privacyPage({ terms, stored, lives }: PrivacyModel, frame: Frame
     heading: text.heading,
     lead: text.lead,
     body: html`<div class="prose">
+        <p>${text.binding}</p>
         <h2>${text.keptHeading}</h2>
         <p>${text.kept}</p>
       </div>
-      ${stored.map((table) => storedSection(table, lives, frame.texts))}
+      ${disclosure({
+        heading: text.listHeading,
+        aside: frame.texts.formats.number(stored.length),
+        body: stored.map((table) => storedSection(table, lives, frame.texts)),
+      })}
       <div class="prose">
         <h2>${text.neverHeading}</h2>
         <p>${text.never}</p>

@@ -4,6 +4,7 @@ import { ACTIVATE_ROUTES } from './activate.ts';
 import { CLAIM_ROUTES } from './claim.ts';
 import { EMAIL_ROUTES } from './email.ts';
 import { ENTRY_ROUTES } from './sign-in.ts';
+import { LANGUAGE_ROUTES } from './language.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { OWNED_ROUTES } from './licenses.ts';
 import { RECOVERY_ROUTES } from './recovery.ts';
@@ -19,4 +20,5 @@ export const ROUTES: readonly PageRoute[] = [
   ...SETTINGS_ROUTES,
   ...EMAIL_ROUTES,
   ...NOTICE_ROUTES,
+  ...LANGUAGE_ROUTES,
 ];

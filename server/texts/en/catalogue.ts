@@ -22,6 +22,8 @@ import * as settings from './settings.ts';
 export const englishTexts = (formats: Formats) => ({
   /** The BCP 47 tag of the language, as in `Accept-Language` and in the pages. */
   language: 'en',
+  /** The name of the language in the language itself, for the choice of a language. */
+  name: 'English',
   direction: 'ltr' as 'ltr' | 'rtl',
   formats,
   layout: layoutTexts(),

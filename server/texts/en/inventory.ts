@@ -52,7 +52,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
 };
 
 /** The moments from which retention rules count, by table and column. */
-const MOMENTS: Readonly<Record<string, string>> = {
+const MOMENTS = {
   'licenses.ends_day': 'the end of the license',
   'licenses.revoked_day': 'its revocation',
   'licenses.idle_day': 'the last machine',
@@ -70,7 +70,7 @@ const MOMENTS: Readonly<Record<string, string>> = {
 };
 
 /** The conditions of retention rules, by table and the column that has to be set. */
-const CONDITIONS: Readonly<Record<string, string>> = {
+const CONDITIONS = {
   'activations.released_day': 'where it was released',
   'activations.lapsed_day': 'where nobody released it',
 };

@@ -14,6 +14,8 @@ export const layoutTexts = () => ({
   logOut: 'Log out',
   logIn: 'Log in',
   privacy: 'Privacy and terms',
+  language: 'Language',
+  asInBrowser: 'As in the browser',
   promise: 'No scripts, no trackers, nothing loaded from other sites.',
   faultsTitle: 'There is a problem',
   parts: 'Parts of this list',

@@ -43,6 +43,7 @@ describe('the portal’s API', () => {
       '/recover/code',
       '/reset',
       '/unsubscribe/:token',
+      '/language',
     ]);
   });
 

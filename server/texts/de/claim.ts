@@ -1,0 +1,14 @@
+/** The German words for a customer who claims licenses by the email address of the purchase. */
+
+import type { Texts } from '../en/catalogue.ts';
+
+export const CLAIM: Texts['claim'] = {
+  heading: 'Lizenzen mit der Kaufadresse übernehmen',
+  lead: 'Weisen Sie die E-Mail-Adresse nach, mit der Sie gekauft haben, und die Lizenzen dieser Adresse gehören Ihnen. Sie brauchen keinen Schlüssel.',
+  rule: 'Eine Lizenz bleibt bei ihrem Inhaber, wenn dessen Konto dieselbe Adresse nachgewiesen hat oder eine eigene E-Mail-Adresse hat. Fragen Sie dann den Verkäufer.',
+  submit: 'Code zusenden',
+  proofHeading: 'Prüfen Sie Ihr Postfach',
+  proofLead: (email) =>
+    `Wir haben einen Code an ${email} gesendet. Geben Sie ihn innerhalb von zehn Minuten hier ein. Er kommt auch an, wenn mit dieser Adresse nichts gekauft wurde.`,
+  prove: 'Lizenzen übernehmen',
+};

@@ -1,0 +1,106 @@
+/** The German sentences for the faults of a form. Each sentence says what to correct. */
+
+import type { Formats } from '../../locale/formats.ts';
+import type { Texts } from '../en/catalogue.ts';
+
+const OF_CODE: Texts['faults']['ofCode'] = {
+  license_key_malformed:
+    'Dieser Schlüssel hat einen Tippfehler. Geben Sie einen Schlüssel so ein, wie er in Ihrer E-Mail steht: 30 Buchstaben und Ziffern in sechs Fünfergruppen.',
+  license_key_unknown:
+    'Dieser Schlüssel ist unbekannt. Vergleichen Sie ihn mit dem in Ihrer E-Mail oder fragen Sie den Verkäufer.',
+  license_revoked:
+    'Diese Lizenz wurde widerrufen. Wenn Sie das für einen Irrtum halten, fragen Sie den Verkäufer.',
+  username_malformed:
+    'Das ist kein gültiger Benutzername. Nehmen Sie 2 bis 32 Buchstaben (a bis z), Ziffern, Punkte, Binde- oder Unterstriche. Beginnen Sie mit einem Buchstaben oder einer Ziffer. Nehmen Sie weder eine Adresse noch eine Telefonnummer.',
+  activation_unknown: 'Eines dieser Geräte ist schon freigegeben. Prüfen Sie die Liste.',
+  release_too_soon: 'Es wurde nichts freigegeben. Die Regeln dieser Lizenz stehen unten.',
+  release_limit_reached: 'Es wurde nichts freigegeben. Die Regeln dieser Lizenz stehen unten.',
+  too_many_requests: 'Zu viele Versuche. Warten Sie und versuchen Sie es wieder. Es ist nichts gesperrt.',
+  list_full: 'Diesem Konto kann nichts mehr hinzugefügt werden. Verwenden Sie ein anderes Konto.',
+  email_malformed: 'Das ist keine gültige E-Mail-Adresse. Geben Sie eine Adresse wie name@example.com ein.',
+  cookies_off:
+    'Ihr Browser behält keine Cookies. Diese Website braucht ein Cookie, um Sie angemeldet zu halten. Erlauben Sie Cookies für diese Website und versuchen Sie es wieder. Es wurde nichts ausgeführt.',
+  username_taken: 'Dieser Benutzername ist vergeben. Wählen Sie einen anderen oder hängen Sie eine Zahl an.',
+  password_refused:
+    'Dieses Passwort ist leicht zu raten. Nehmen Sie drei oder vier Wörter ohne Zusammenhang.',
+  credentials_wrong:
+    'Der Benutzername oder das Passwort ist falsch. Prüfen Sie beide und die Feststelltaste.',
+  link_unknown:
+    'Der Link oder Code ist abgelaufen, oder der Code wurde zu oft falsch eingegeben. Fordern Sie eine neue E-Mail an.',
+  sign_in_code_unknown:
+    'Dieser Code ist falsch, abgelaufen oder schon benutzt. Vergleichen Sie ihn mit dem in Ihrer App oder beginnen Sie dort von vorn, um einen neuen zu erhalten.',
+  license_owned:
+    'Diese Lizenz gehört schon zu einem Konto. Melden Sie sich dort an: Sie können statt des Benutzernamens diesen Schlüssel eingeben. Wenn Sie das Passwort verloren haben, nutzen Sie „Schlüssel oder Passwort verloren?“. Wenn beides nicht hilft, fragen Sie den Verkäufer.',
+  email_mismatch:
+    'Die Lizenz wurde nicht mit dieser Adresse gekauft. Versuchen Sie eine andere, die Sie benutzt haben könnten.',
+  mail_limit_reached:
+    'Heute wurden zu viele E-Mails angefordert. Es wurde nichts gesendet und nichts geändert. Versuchen Sie es morgen wieder.',
+};
+
+const PASSWORD = 'Geben Sie Ihr Passwort ein.';
+const CODE = 'Geben Sie den Code ein.';
+const EMAIL = 'Geben Sie eine E-Mail-Adresse ein.';
+
+const OF_FIELD: Texts['faults']['ofField'] = {
+  username: 'Geben Sie Ihren Benutzernamen ein.',
+  password: PASSWORD,
+  current: PASSWORD,
+  next: PASSWORD,
+  licenseKey: 'Geben Sie Ihren Lizenzschlüssel ein.',
+  email: EMAIL,
+  newEmail: EMAIL,
+  oldEmail: 'Geben Sie die alte Adresse oder einen Lizenzschlüssel ein.',
+  code: CODE,
+  newCode: CODE,
+  oldCode: CODE,
+  terms: 'Setzen Sie das Häkchen, um die Nutzungsbedingungen zu akzeptieren.',
+  sure: 'Setzen Sie das Häkchen, um zu bestätigen.',
+  nickname:
+    'Höchstens 40 Buchstaben, Ziffern, Leer- und Satzzeichen, aber keine Netz- oder E-Mail-Adresse und keine Telefon- oder Kartennummer.',
+  activations: 'Wählen Sie mindestens ein Gerät.',
+  license: 'Wählen Sie eine Ihrer Lizenzen.',
+};
+
+const CODE_WRONG =
+  'Dieser Code ist falsch oder wurde schon benutzt. Prüfen Sie ihn oder verwenden Sie einen anderen.';
+const UNRELATED = 'Nehmen Sie drei oder vier Wörter ohne Zusammenhang.';
+
+export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
+  ofCode: OF_CODE,
+  ofCodeAt: {
+    credentials_wrong: {
+      current:
+        'Das ist nicht Ihr aktuelles Passwort. Prüfen Sie die Feststelltaste und geben Sie es noch einmal ein.',
+      code: CODE_WRONG,
+    },
+    email_mismatch: {
+      licenseKey:
+        'Keine Lizenz in Ihrem Konto hat diesen Schlüssel. Vergleichen Sie ihn mit dem in Ihrer E-Mail.',
+    },
+    license_owned: {
+      email:
+        'Das Konto, das die Lizenz hat, hat diese Adresse nachgewiesen oder hat eine eigene. Melden Sie sich dort an oder fragen Sie den Verkäufer.',
+    },
+    link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
+  },
+  ofField: OF_FIELD,
+  recoveryCookieOff:
+    'Ihr Browser hat das Cookie nicht behalten, das den Link an ihn bindet, deshalb funktioniert der Link hier nicht. Erlauben Sie Cookies für diese Website und fordern Sie einen neuen Link an. Wenn Sie vor mehr als zehn Minuten gefragt haben, ist der Link abgelaufen.',
+  passwordRefused: {
+    ill_formed: 'Dieses Passwort hat Zeichen, die nicht lesbar sind. Geben Sie es noch einmal ein.',
+    too_short: 'Nehmen Sie mindestens 8 Zeichen.',
+    too_long: 'Nehmen Sie höchstens 256 Zeichen.',
+    guessed: `Dieses Passwort steht auf einer Liste, die Angreifer zuerst versuchen. ${UNRELATED}`,
+    pattern: `Dieses Passwort ist ein Muster, das Angreifer zuerst versuchen. ${UNRELATED}`,
+    digits: 'Dieses Passwort ist nur eine Zahl, die leicht zu raten ist. Fügen Sie Wörter hinzu.',
+    own_word:
+      'Dieses Passwort ist Ihrem Benutzernamen oder dem Namen des Produkts zu ähnlich. Wählen Sie ein anderes.',
+  },
+  wait: (seconds) =>
+    `Zu viele Versuche. Warten Sie ${wait(seconds)} und versuchen Sie es dann wieder. Es ist nichts gesperrt.`,
+  releaseTooSoon: (next) =>
+    `Vor Kurzem wurde ein Platz freigegeben. Die nächste Freigabe ist am ${day(next)} möglich.`,
+  releaseLimit: (perYear) =>
+    `Die Grenze von ${count(perYear, { one: 'Freigabe', other: 'Freigaben' })} im Jahr ist erreicht. Ab Januar können Sie wieder einen Platz freigeben. Vorher kann der Verkäufer es für Sie tun.`,
+  malformed: 'Das Formular kam unvollständig an. Füllen Sie es noch einmal aus.',
+});

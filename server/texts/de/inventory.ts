@@ -1,0 +1,171 @@
+/**
+ * The German words for what is stored: each table, in which form its values are stored, on what legal basis and how
+ * long, and what operators did with the data.
+ */
+
+import type { Formats } from '../../locale/formats.ts';
+import type { Texts } from '../en/catalogue.ts';
+import { PURPOSES } from './purposes.ts';
+
+type InventoryTexts = Texts['inventory'];
+
+const TABLES: InventoryTexts['tables'] = {
+  licenses: 'Lizenz: das Recht, ein Produkt auszuführen',
+  license_keys:
+    'Lizenzschlüssel: nur Hashwerte mit geheimem Schlüssel; ein Lizenzschlüssel selbst wird nie gespeichert',
+  orders: 'Bestellungen: die Bestellnummer des Zahlungsanbieters',
+  activations: 'Aktivierungen: ein Platz, den ein Gerät belegt',
+  device_tags:
+    'Gerätekennungen: Hashwerte mit geheimem Schlüssel von den Netzwerkadaptern eines Geräts, höchstens vier',
+  forks:
+    'Abzweigungen: was über zwei Geräte bekannt ist, die eine Aktivierung zu benutzen scheinen; die meisten Aktivierungen haben keine',
+  accounts: 'Ihr Konto',
+  owners: 'Lizenzen in Ihrem Konto',
+  nicknames: 'Bezeichnungen Ihrer Geräte',
+  sign_ins: 'Apps, die auf ihre Lizenz warten',
+  sessions: 'Angemeldete Browser',
+  recovery_codes: 'Wiederherstellungscodes: nur Hashwerte; jeder Code öffnet das Konto einmal',
+  links: 'Einmal-Links, zehn Minuten gültig; auch unbekannte Adressen bekommen einen, der nichts öffnet',
+  attempts: 'Fehlgeschlagene Anmeldungen des letzten Tages, für bekannte wie unbekannte Benutzernamen',
+  known_browsers:
+    'Bekannte Browser, in denen ein falsches Passwort eingegeben wurde oder die wir auf Ihren Wunsch vergessen haben',
+  expiry_notices: 'Lizenzenden, über die Sie benachrichtigt wurden',
+  mails: 'E-Mails, die auf den Versand warten; nur das Versandprogramm kann sie lesen',
+  key_mails: 'Lizenzschlüssel, die an Sie gesendet und noch nicht zugestellt wurden',
+  products: 'Produkte und ihre Bedingungen',
+  operator_tokens: 'Token der Betreiber für die JSON-API',
+  operator_actions: 'Was Betreiber mit einer Lizenz getan oder über sie nachgesehen haben',
+  idempotency:
+    'Anfragen der Betreiber aus den letzten 24 Stunden, damit eine wiederholte Anfrage nur einmal ausgeführt wird',
+  receipts: 'Was jeder Löschlauf und jede Löschung entfernt hat, mit signiertem Beleg',
+  tasks: 'Regelmäßige Aufgaben und wann sie zuletzt liefen',
+  confirmed_day: 'Der bestätigte Tag, an dem eine falsche Uhr erkannt wird',
+  duties: 'Welcher Server eine regelmäßige Aufgabe zurzeit ausführt',
+  marks: 'Fingerabdrücke der Geheimnisse und des Stammschlüssels, zu denen diese Datenbank gehört',
+  retention: 'Wie lange der Anbieter aufbewahrt, was er kürzer als üblich aufbewahrt',
+  erasure_counts: 'Wie oft etwas gelöscht wurde, damit eine wiederhergestellte Datenbank erkannt wird',
+  schema_migrations: 'Schemaänderungen, die in dieser Datenbank angewendet wurden',
+  counts: 'Ergebnisse von Anfragen nach Produkt und Tag: nur Summen, keine Zeile für eine einzelne Anfrage',
+  telemetry_counts:
+    'Summen der SDK-Berichte für noch nicht veröffentlichte Wochen, geschrieben nach 20 Berichten oder am Ende einer Woche',
+  telemetry_figures:
+    'Veröffentlichte Telemetriezahlen mit Rauschen, ohne kleine Zahlen; und Wochen, die bei einer Wiederherstellung verloren gingen',
+};
+
+/** Each moment is in the dative with its article, so that it can follow "nach" and "bis zu". */
+const MOMENTS: InventoryTexts['moments'] = {
+  'licenses.ends_day': 'dem Ende der Lizenz',
+  'licenses.revoked_day': 'dem Widerruf',
+  'licenses.idle_day': 'dem letzten Gerät',
+  'orders.day': 'der Bestellung',
+  'activations.network_day': 'dem Tag, an dem das Netz zuletzt gesehen wurde',
+  'activations.seat_ends_day': 'dem Ende der Kulanzfrist',
+  'sessions.ends_hour': 'dem Ende der Anmeldung',
+  'sign_ins.ends_hour': 'dem Ende der App-Anmeldung',
+  'links.hour': 'dem Erstellen des Links',
+  'attempts.hour': 'der letzten fehlgeschlagenen Anmeldung',
+  'known_browsers.day': 'der Anmeldung',
+  'mails.hour': 'dem Schreiben der E-Mail',
+  'key_mails.day': 'dem Versand des Schlüssels',
+  'operator_actions.hour': 'der Handlung',
+};
+
+const CONDITIONS: InventoryTexts['conditions'] = {
+  'activations.released_day': 'wenn der Platz freigegeben wurde',
+  'activations.lapsed_day': 'wenn niemand den Platz freigab',
+};
+
+const BASES: InventoryTexts['bases'] = {
+  contract: 'Vertrag (Art. 6 Abs. 1 Buchst. b DSGVO)',
+  legalObligation: 'rechtliche Verpflichtung (Art. 6 Abs. 1 Buchst. c DSGVO)',
+  legitimateInterest: 'berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO)',
+  noPersonalData: 'keine personenbezogenen Daten',
+};
+
+const FORMS: InventoryTexts['form'] = {
+  plain: 'unverändert gespeichert',
+  keyed: 'Hashwert mit geheimem Schlüssel, nicht umkehrbar',
+  hashed: 'Hashwert, nicht umkehrbar',
+  sealed: 'verschlüsselt',
+  random: 'Zufallszahl',
+  day: 'Datum',
+  hour: 'Datum und Stunde',
+  second: 'Datum und Uhrzeit',
+  week: 'Woche',
+  count: 'Zahl',
+};
+
+const ACTIONS: InventoryTexts['actions'] = {
+  'activation list': 'Geräte Ihrer Lizenz angesehen',
+  'activation release': 'Gerät freigegeben',
+  'clock confirm': 'Uhr des Servers bestätigt',
+  erasure: 'Ihre Daten gelöscht',
+  'erasure planned': 'Angesehen, was eine Löschung entfernen würde',
+  'farewell publish': 'Alle Lizenzprüfungen eines Produkts beendet',
+  'license bulk issue': 'Lizenzen aus einer Datei ausgestellt',
+  'license correct': 'Bestellung Ihrer Lizenz berichtigt',
+  'license disown': 'Ihre Lizenz aus einem Konto genommen',
+  'license export': 'Lizenzen ohne personenbezogene Daten exportiert',
+  'license find': 'Ihre Lizenz über die E-Mail-Adresse gesucht',
+  'license forgive': 'Verworfen, was über Kopien Ihrer Geräte gefunden wurde',
+  'license holdings': 'Die Daten angesehen, die über Sie gespeichert sind',
+  'license issue': 'Ihre Lizenz ausgestellt',
+  'license key issued anew': 'Ihren Lizenzschlüssel neu ausgestellt',
+  'license key shown again': 'Ihren Lizenzschlüssel noch einmal angezeigt',
+  'license reinstate': 'Ihre Lizenz wieder in Kraft gesetzt',
+  'license renew': 'Ihre Lizenz verlängert',
+  'license revoke': 'Ihre Lizenz widerrufen',
+  'license seats': 'Anzahl der Plätze geändert',
+  'license show': 'Ihre Lizenz angesehen',
+  'license suspend': 'Ihre Lizenz ausgesetzt',
+  'notice of news': 'Neuigkeiten an Kunden gesendet, die sie wünschten',
+  'notice of policy': 'Über geänderte Regeln benachrichtigt',
+};
+
+const DAYS = { one: 'Tag', other: 'Tage' };
+
+const PERIODS = {
+  hour: { one: 'Stunde', other: 'Stunden' },
+  day: DAYS,
+  week: { one: 'Woche', other: 'Wochen' },
+  year: { one: 'Jahr', other: 'Jahre' },
+};
+
+export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
+  const until = (forms: typeof DAYS) => (length: number, moment: string) =>
+    length === 0 ? `bis ${toMoment(moment)}` : `${count(length, forms)} nach ${moment}`;
+  return {
+    tables: TABLES,
+    purposes: PURPOSES,
+    bases: BASES,
+    form: FORMS,
+    kept: {
+      untilAbandoned: (days) =>
+        `bis zur Löschung oder ${count(days, DAYS)} nach der letzten Anmeldung, wenn dann kein Lizenznachweis gilt`,
+      whileSold: () => 'so lange der Anbieter es verkauft',
+      rowPerJob: () => 'eine Zeile je Aufgabe',
+      oneRow: () => 'eine Zeile',
+      fingerprints: () => 'wenige Zeilen, um einen Server mit anderen Geheimnissen abzuweisen',
+      rowPerFolder: () => 'eine Zeile je Datenordner eines Servers',
+      rowPerClass: () => 'eine Zeile je Aufbewahrungsfrist, die der Anbieter verkürzt hat',
+      rowPerMigration: () => 'eine Zeile je Schemaänderung',
+    },
+    moments: MOMENTS,
+    until: {
+      hour: until(PERIODS.hour),
+      day: until(PERIODS.day),
+      week: until(PERIODS.week),
+      year: until(PERIODS.year),
+    },
+    where: (end, condition) => `${end}, ${condition}`,
+    conditions: CONDITIONS,
+    ends: (ends) => `Aufbewahrt: ${ends.join(' oder ')}.`,
+    keptWith: (table) => `so lange wie „${table}“`,
+    actions: ACTIONS,
+  };
+};
+
+/** A moment after "bis": "dem Ende" becomes "zum Ende". */
+function toMoment(moment: string): string {
+  return moment.replace(/^dem /, 'zum ').replace(/^der /, 'zur ');
+}

@@ -1,0 +1,63 @@
+/**
+ * The German words around the content of every page: head, foot, fields that many forms have, and what was just done.
+ */
+
+import type { Texts } from '../en/catalogue.ts';
+
+export const LAYOUT: Texts['layout'] = {
+  title: (heading, site) => `${heading} · ${site}`,
+  faultyTitle: (heading, site) => `Fehler: ${heading} · ${site}`,
+  skip: 'Zum Inhalt springen',
+  navigation: 'Ihr Konto',
+  path: 'Sie sind hier',
+  licenses: 'Lizenzen',
+  settings: 'Einstellungen',
+  logOut: 'Abmelden',
+  logIn: 'Anmelden',
+  privacy: 'Datenschutz und Bedingungen',
+  language: 'Sprache',
+  asInBrowser: 'Wie im Browser',
+  promise: 'Keine Skripte, kein Tracking, nichts von anderen Websites.',
+  faultsTitle: 'Bitte korrigieren',
+  parts: 'Teile dieser Liste',
+  before: 'Zurück',
+  after: 'Weiter',
+};
+
+export const FIELDS: Texts['fields'] = {
+  username: 'Benutzername',
+  newUsername: 'Neuer Benutzername',
+  usernameHint: 'Vergessen? Geben Sie stattdessen einen Ihrer Lizenzschlüssel ein.',
+  password: 'Passwort',
+  currentPassword: 'Aktuelles Passwort',
+  newPassword: 'Neues Passwort',
+  passwordHint:
+    'Mindestens 8 Zeichen. Nehmen Sie drei oder vier Wörter ohne Zusammenhang oder besser einen Passwortmanager.',
+  passwordAgain: 'Geben Sie das Passwort noch einmal ein: Wir schreiben nie ein Passwort in eine Seite.',
+  licenseKey: 'Lizenzschlüssel',
+  licenseKeyHint:
+    'Sechs Gruppen aus je fünf Buchstaben und Ziffern. Großschreibung, Leerzeichen und Bindestriche spielen keine Rolle.',
+  email: 'E-Mail-Adresse',
+  code: 'Code',
+  remember: 'Auf diesem Gerät 30 Tage lang angemeldet bleiben',
+};
+
+export const DONE: Texts['done'] = {
+  loggedOut: 'Sie sind abgemeldet.',
+  passwordReset:
+    'Ihr neues Passwort ist gesetzt, und alle Browser sind abgemeldet. Melden Sie sich mit dem neuen Passwort an.',
+  usernameChanged: 'Ihr Benutzername ist geändert.',
+  passwordChanged: 'Ihr Passwort ist geändert, und alle anderen Browser sind abgemeldet.',
+  licenseAdded: 'Diese Lizenz gehört jetzt Ihnen.',
+  licensesClaimed: 'Die Lizenzen, die mit dieser Adresse gekauft wurden, gehören jetzt Ihnen.',
+  appDenied: 'Die App wurde abgelehnt. Es wurde nichts aktiviert.',
+  released: 'Freigegeben. Der Platz ist frei für ein anderes Gerät.',
+  nicknameSaved: 'Die Bezeichnung ist gespeichert.',
+  nicknameRemoved: 'Die Bezeichnung ist entfernt.',
+  emailAdded: 'Sie können jetzt mit dieser Adresse per E-Mail ein neues Passwort setzen.',
+  emailRemoved: 'Ihre E-Mail-Adresse ist gelöscht. Ihre Wiederherstellungscodes gelten weiter.',
+  emailChanged: 'Ihre Lizenzen gehören jetzt zur neuen E-Mail-Adresse.',
+  noticesSaved: 'Ihre Wahl ist gespeichert.',
+  sessionsEnded: 'Alle anderen Browser sind abgemeldet.',
+  browserForgotten: 'Dieser Browser ist vergessen. Sie bleiben angemeldet, bis Sie sich abmelden.',
+};

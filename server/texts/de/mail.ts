@@ -1,0 +1,100 @@
+/**
+ * The German words for mails: the subjects, and the paragraphs that the mailer puts between links, keys and codes.
+ */
+
+import type { Formats } from '../../locale/formats.ts';
+import type { Texts } from '../en/catalogue.ts';
+
+const TYPE_CODE =
+  'Wenn Sie den Link nicht in dem Browser öffnen können, in dem Sie ihn angefordert haben, geben Sie dort diesen Code ein:';
+const NOT_YOU = 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Es ändert sich nichts.';
+
+export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
+  unsubscribe: 'Um keine Benachrichtigungen mehr zu erhalten, folgen Sie diesem Link:',
+  keys: {
+    subjectOne: (product) => `Ihr Lizenzschlüssel für ${product}`,
+    subject: 'Ihre Lizenzschlüssel',
+    leadOne: (product) => `Das ist Ihr Lizenzschlüssel für ${product}:`,
+    lead: 'Das sind Ihre Lizenzschlüssel:',
+    product: (product) => `${product}:`,
+    more: (left) =>
+      `${count(left, { one: 'weiterer Schlüssel steht', other: 'weitere Schlüssel stehen' })} nicht in dieser E-Mail. Fragen Sie den Verkäufer nach dem Rest.`,
+    keep: 'Verwahren Sie den Schlüssel sicher: Wer ihn hat, kann Ihre Lizenz nutzen. Wir speichern ihn nicht, können ihn aber für diese Adresse wieder ableiten.',
+  },
+  password: {
+    subject: 'Neues Passwort setzen',
+    lead: 'Jemand, wahrscheinlich Sie, hat ein neues Passwort angefordert. Folgen Sie diesem Link, um es zu setzen:',
+    account: (username) => `Für das Konto ${username}:`,
+    typeCode: TYPE_CODE,
+    end: `Der Link und der Code gelten zehn Minuten lang und einmal. ${NOT_YOU}`,
+  },
+  proof: {
+    subject: 'E-Mail-Adresse bestätigen',
+    lead: 'Jemand, wahrscheinlich Sie, hat diese Adresse einem Konto hinzugefügt, um per E-Mail ein neues Passwort setzen zu können. Folgen Sie diesem Link, um sie zu bestätigen:',
+    typeCode: TYPE_CODE,
+    end: `Der Link und der Code gelten zehn Minuten lang. ${NOT_YOU}`,
+  },
+  code: {
+    subject: {
+      'new address': 'Code für Ihre neue E-Mail-Adresse',
+      'old address': 'Code an Ihre alte E-Mail-Adresse',
+      claim: 'Code, um Ihre Lizenzen in ein Konto zu übernehmen',
+    },
+    lead: {
+      'new address':
+        'Jemand, wahrscheinlich Sie, möchte Lizenzen auf diese Adresse übertragen. Um das zu bestätigen, geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:',
+      'old address':
+        'Jemand, wahrscheinlich Sie, möchte Ihre Lizenzen auf eine andere Adresse übertragen. Um das zu erlauben, geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:',
+      claim:
+        'Jemand, wahrscheinlich Sie, möchte die Lizenzen übernehmen, die mit dieser Adresse gekauft wurden. Um das zu bestätigen, geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:',
+    },
+    end: 'Der Code gilt zehn Minuten lang. Wenn Sie das nicht waren, geben Sie den Code niemandem: Ohne ihn ändert sich nichts.',
+  },
+  welcome: {
+    subject: 'Sie erhalten künftig E-Mails von uns',
+    lead: 'Jemand, wahrscheinlich Sie, hat Benachrichtigungen an diese Adresse gewünscht. Sie erhalten, was ausgewählt wurde, und sonst nichts.',
+    sealed:
+      'Die Adresse ist verschlüsselt gespeichert: Nur das Programm, das diese E-Mail versendet, kann sie lesen.',
+  },
+  ending: {
+    subjectOne: (product) => `Ihre Lizenz für ${product} endet bald`,
+    subject: 'Ihre Lizenzen enden bald',
+    license: (product, last) =>
+      `Ihre Lizenz für ${product} endet am ${day(last)}. Bis dahin können Sie sie verlängern.`,
+    more: (left) =>
+      `${count(left, { one: 'weitere Lizenz endet', other: 'weitere Lizenzen enden' })} bald. Melden Sie sich an, um alle zu sehen.`,
+  },
+  abandoned: {
+    subject: 'Ihr Konto wird gelöscht',
+    lead: (username, last) =>
+      `Das Konto ${username} wurde lange nicht benutzt. Es wird nach dem ${day(last)} gelöscht, wenn Sie sich nicht vorher anmelden.`,
+    licenses: 'Ihre Lizenzen bleiben für alle gültig, die ihre Schlüssel haben.',
+  },
+  changed: {
+    subject: {
+      username: 'Ihr Benutzername wurde geändert',
+      password: 'Ihr Passwort wurde geändert',
+      email: 'Die E-Mail-Adresse zur Wiederherstellung Ihres Kontos wurde geändert',
+      'license email': 'Die E-Mail-Adresse Ihrer Lizenzen wurde geändert',
+      order: 'Die Bestellung einer Lizenz wurde berichtigt',
+      'sign-in': 'Einer App wurde erlaubt, Ihre Lizenz zu nutzen',
+      owner: 'Eine Lizenz ist nicht mehr in Ihrem Konto',
+    },
+    lead: {
+      username: (username) => `Ihr Konto hat jetzt den Benutzernamen ${username}.`,
+      password: (username) =>
+        `Das Passwort des Kontos ${username} wurde geändert, und alle anderen Browser wurden abgemeldet.`,
+      email: (username) =>
+        `Ein neues Passwort für das Konto ${username} kann jetzt per E-Mail an eine andere Adresse gesetzt werden.`,
+      'license email': (username) =>
+        `Lizenzen des Kontos ${username} gehören jetzt zu einer anderen E-Mail-Adresse. Ihre alten Schlüssel gelten weiter.`,
+      'sign-in': (username) =>
+        `Jemand, der als ${username} angemeldet ist, hat einer App erlaubt, eine Lizenz dieses Kontos zu nutzen. Um das zurückzunehmen, geben Sie das Gerät auf der Seite der Lizenz frei.`,
+      owner: (username) =>
+        `Jemand hat die E-Mail-Adresse nachgewiesen, mit der eine Lizenz des Kontos ${username} gekauft wurde, und ist jetzt ihr Inhaber. Der Lizenzschlüssel gilt weiter, und die aktivierten Geräte laufen weiter.`,
+      order: (username) =>
+        `Der Verkäufer hat die E-Mail-Adresse einer Bestellung berichtigt. Das betrifft das Konto ${username}: Es hat eine Lizenz aus dieser Bestellung, oder seine E-Mail-Adresse zur Wiederherstellung ist die berichtigte. Aktivierte Geräte bleiben aktiviert. Wenn Sie das für einen Irrtum halten, fragen Sie den Verkäufer.`,
+    },
+    end: 'Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort. Wenn Sie sich nicht mehr anmelden können, verwenden Sie einen Wiederherstellungscode. Prüfen Sie danach die E-Mail-Adresse des Kontos.',
+  },
+});

@@ -1,0 +1,64 @@
+/** The French texts, in the form of address with "vous". GLOSSARY.md has the terms. */
+
+import { formatsOf, type Formats } from '../../locale/formats.ts';
+import type { Texts } from '../en/catalogue.ts';
+import { ACTIVATE, APPROVED } from './activate.ts';
+import { CLAIM } from './claim.ts';
+import { EMAIL, EMAIL_CHANGE, EMAIL_PROOF, NOTICES, UNSUBSCRIBE } from './email.ts';
+import * as entry from './entry.ts';
+import { errorTexts } from './errors.ts';
+import { faultTexts } from './faults.ts';
+import { inventoryTexts } from './inventory.ts';
+import { DONE, FIELDS, LAYOUT } from './layout.ts';
+import * as licenses from './licenses.ts';
+import { mailTexts } from './mail.ts';
+import { PRIVACY } from './privacy.ts';
+import * as settings from './settings.ts';
+import { typeset } from './typeset.ts';
+
+/** Makes the French texts. Days and numbers in the texts are written by the given formats. */
+export const frenchTexts = (formats: Formats): Texts =>
+  typeset({
+    language: 'fr',
+    name: 'Français',
+    direction: 'ltr',
+    formats,
+    layout: LAYOUT,
+    fields: FIELDS,
+    done: DONE,
+    faults: faultTexts(formats),
+    logIn: entry.LOG_IN,
+    signUp: entry.SIGN_UP,
+    codes: entry.CODES,
+    recover: entry.RECOVER,
+    recoverKey: entry.RECOVER_KEY,
+    recoverPassword: entry.RECOVER_PASSWORD,
+    reset: entry.RESET,
+    recoverCode: entry.RECOVER_CODE,
+    licenses: licenses.licensesTexts(formats),
+    license: licenses.licenseTexts(formats),
+    release: licenses.releaseTexts(formats),
+    machine: licenses.MACHINE,
+    showKey: licenses.SHOW_KEY,
+    activate: ACTIVATE,
+    approved: APPROVED,
+    claim: CLAIM,
+    settings: settings.settingsTexts(formats),
+    username: settings.USERNAME,
+    password: settings.PASSWORD,
+    renewCodes: settings.renewCodesTexts(formats),
+    email: EMAIL,
+    emailProof: EMAIL_PROOF,
+    emailChange: EMAIL_CHANGE,
+    notices: NOTICES,
+    unsubscribe: UNSUBSCRIBE,
+    sessions: settings.SESSIONS,
+    personalData: settings.personalDataTexts(formats),
+    deletion: settings.deletionTexts(formats),
+    privacy: PRIVACY,
+    errors: errorTexts(formats),
+    inventory: inventoryTexts(formats),
+    mail: mailTexts(formats),
+  });
+
+export const FRENCH: Texts = frenchTexts(formatsOf('fr-FR'));

@@ -1,0 +1,14 @@
+/** The French words for a customer who claims licenses by the email address of the purchase. */
+
+import type { Texts } from '../en/catalogue.ts';
+
+export const CLAIM: Texts['claim'] = {
+  heading: 'Récupérer vos licences par l’adresse d’achat',
+  lead: 'Prouvez que l’adresse e-mail utilisée pour l’achat est la vôtre, et vous devenez propriétaire de ses licences. Aucune clé n’est nécessaire.',
+  rule: 'Une licence reste à son propriétaire si ce compte a prouvé la même adresse, ou a sa propre adresse e-mail. Adressez-vous alors au vendeur.',
+  submit: 'Envoyer un code',
+  proofHeading: 'Consultez vos e-mails',
+  proofLead: (email) =>
+    `Nous avons envoyé un code à ${email}. Saisissez-le ici dans les dix minutes. Il arrive même si rien n’a été acheté avec cette adresse.`,
+  prove: 'Récupérer les licences',
+};

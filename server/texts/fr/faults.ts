@@ -1,0 +1,104 @@
+/** The French sentences for the faults of a form. Each sentence says what to correct. */
+
+import type { Formats } from '../../locale/formats.ts';
+import type { Texts } from '../en/catalogue.ts';
+
+const UNRELATED = 'Utilisez trois ou quatre mots sans rapport.';
+
+const OF_CODE: Texts['faults']['ofCode'] = {
+  license_key_malformed:
+    'Cette clé contient une faute de frappe. Saisissez une clé telle qu’elle figure dans votre e-mail : 30 lettres et chiffres en six groupes de cinq.',
+  license_key_unknown:
+    'Cette clé est inconnue. Comparez-la à celle de votre e-mail, ou adressez-vous au vendeur.',
+  license_revoked:
+    'Cette licence a été révoquée. Si vous pensez qu’il s’agit d’une erreur, adressez-vous au vendeur.',
+  username_malformed:
+    'Ce n’est pas un nom d’utilisateur valable. Utilisez 2 à 32 lettres (a à z), chiffres, points, tirets ou tirets bas. Commencez par une lettre ou un chiffre. N’utilisez ni adresse ni numéro de téléphone.',
+  activation_unknown: 'L’un de ces appareils a déjà été libéré. Vérifiez la liste.',
+  release_too_soon: 'Rien n’a été libéré. Les règles de cette licence sont affichées ci-dessous.',
+  release_limit_reached: 'Rien n’a été libéré. Les règles de cette licence sont affichées ci-dessous.',
+  too_many_requests: 'Trop de tentatives. Patientez et réessayez. Rien n’est bloqué.',
+  list_full: 'Plus rien ne peut être ajouté à ce compte. Utilisez un autre compte.',
+  email_malformed:
+    'Ce n’est pas une adresse e-mail valable. Saisissez une adresse telle que name@example.com.',
+  cookies_off:
+    'Votre navigateur ne conserve pas les cookies. Ce site a besoin d’un cookie pour vous garder connecté. Autorisez les cookies pour ce site et réessayez. Rien n’a été fait.',
+  username_taken: 'Ce nom d’utilisateur est pris. Choisissez-en un autre ou ajoutez-y un nombre.',
+  password_refused: `Ce mot de passe est facile à deviner. ${UNRELATED}`,
+  credentials_wrong:
+    'Le nom d’utilisateur ou le mot de passe est incorrect. Vérifiez les deux et la touche Verr. Maj.',
+  link_unknown:
+    'Le lien ou le code a expiré, ou le code a été saisi trop souvent de façon incorrecte. Demandez un nouvel e-mail.',
+  sign_in_code_unknown:
+    'Ce code est incorrect, a expiré ou a déjà été utilisé. Comparez-le à celui de votre application, ou recommencez-y pour en obtenir un nouveau.',
+  license_owned:
+    'Cette licence appartient déjà à un compte. Connectez-vous à ce compte : vous pouvez saisir cette clé au lieu du nom d’utilisateur. Si vous avez perdu le mot de passe, utilisez « Clé ou mot de passe perdus ? ». Si rien de cela ne vous aide, adressez-vous au vendeur.',
+  email_mismatch:
+    'La licence n’a pas été achetée avec cette adresse. Essayez une autre adresse que vous avez pu utiliser.',
+  mail_limit_reached:
+    'Trop d’e-mails ont été demandés aujourd’hui. Rien n’a été envoyé ni modifié. Réessayez demain.',
+};
+
+const PASSWORD = 'Saisissez votre mot de passe.';
+const CODE = 'Saisissez le code.';
+const EMAIL = 'Saisissez une adresse e-mail.';
+
+const OF_FIELD: Texts['faults']['ofField'] = {
+  username: 'Saisissez votre nom d’utilisateur.',
+  password: PASSWORD,
+  current: PASSWORD,
+  next: PASSWORD,
+  licenseKey: 'Saisissez votre clé de licence.',
+  email: EMAIL,
+  newEmail: EMAIL,
+  oldEmail: 'Saisissez l’ancienne adresse ou une clé de licence.',
+  code: CODE,
+  newCode: CODE,
+  oldCode: CODE,
+  terms: 'Cochez la case pour accepter les conditions.',
+  sure: 'Cochez la case pour confirmer.',
+  nickname:
+    'Au plus 40 lettres, chiffres, espaces et signes de ponctuation, sans adresse réseau ou e-mail ni numéro de téléphone ou de carte.',
+  activations: 'Sélectionnez au moins un appareil.',
+  license: 'Choisissez l’une de vos licences.',
+};
+
+const CODE_WRONG = 'Ce code est incorrect ou a déjà été utilisé. Vérifiez-le ou utilisez-en un autre.';
+
+export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
+  ofCode: OF_CODE,
+  ofCodeAt: {
+    credentials_wrong: {
+      current:
+        'Ce n’est pas votre mot de passe actuel. Vérifiez la touche Verr. Maj et saisissez-le de nouveau.',
+      code: CODE_WRONG,
+    },
+    email_mismatch: {
+      licenseKey: 'Aucune licence de votre compte n’a cette clé. Comparez-la à celle de votre e-mail.',
+    },
+    license_owned: {
+      email:
+        'Le compte qui a la licence a prouvé cette adresse, ou a la sienne. Connectez-vous à ce compte ou adressez-vous au vendeur.',
+    },
+    link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
+  },
+  ofField: OF_FIELD,
+  recoveryCookieOff:
+    'Votre navigateur n’a pas conservé le cookie qui lui lie le lien : le lien ne fonctionnera donc pas ici. Autorisez les cookies pour ce site et demandez un autre lien. Si votre demande date de plus de dix minutes, le lien a expiré.',
+  passwordRefused: {
+    ill_formed: 'Ce mot de passe contient des caractères illisibles. Saisissez-le de nouveau.',
+    too_short: 'Utilisez au moins 8 caractères.',
+    too_long: 'Utilisez au plus 256 caractères.',
+    guessed: `Ce mot de passe figure sur une liste que les attaquants essaient en premier. ${UNRELATED}`,
+    pattern: `Ce mot de passe suit un schéma que les attaquants essaient en premier. ${UNRELATED}`,
+    digits: 'Ce mot de passe n’est qu’un nombre, facile à deviner. Ajoutez des mots.',
+    own_word:
+      'Ce mot de passe est trop proche de votre nom d’utilisateur ou du nom du produit. Choisissez-en un autre.',
+  },
+  wait: (seconds) => `Trop de tentatives. Attendez ${wait(seconds)} et réessayez. Rien n’est bloqué.`,
+  releaseTooSoon: (next) =>
+    `Un poste a été libéré récemment. La prochaine libération sera possible le ${day(next)}.`,
+  releaseLimit: (perYear) =>
+    `La limite de ${count(perYear, { one: 'libération', other: 'libérations' })} par an est atteinte. Vous pourrez de nouveau libérer un poste à partir de janvier. D’ici là, le vendeur peut en libérer un pour vous.`,
+  malformed: 'Le formulaire est arrivé incomplet. Remplissez-le de nouveau.',
+});

@@ -1,0 +1,171 @@
+/**
+ * The French words for what is stored: each table, in which form its values are stored, on what legal basis and how
+ * long, and what operators did with the data.
+ */
+
+import type { Formats } from '../../locale/formats.ts';
+import type { Texts } from '../en/catalogue.ts';
+import { PURPOSES } from './purposes.ts';
+
+type InventoryTexts = Texts['inventory'];
+
+const TABLES: InventoryTexts['tables'] = {
+  licenses: 'Licence : le droit d’exécuter un produit',
+  license_keys:
+    'Clés de licence : uniquement des empreintes à clé secrète ; une clé de licence elle-même n’est jamais stockée',
+  orders: 'Commandes : le numéro de commande du prestataire de paiement',
+  activations: 'Activations : un poste utilisé par un appareil',
+  device_tags:
+    'Marqueurs d’appareil : empreintes à clé secrète des cartes réseau d’un appareil, quatre au plus',
+  forks:
+    'Dédoublements : ce que l’on sait de deux appareils qui semblent utiliser une même activation ; la plupart des activations n’en ont pas',
+  accounts: 'Votre compte',
+  owners: 'Licences de votre compte',
+  nicknames: 'Surnoms de vos appareils',
+  sign_ins: 'Applications qui attendent leur licence',
+  sessions: 'Navigateurs connectés',
+  recovery_codes: 'Codes de récupération : uniquement des empreintes ; chaque code ouvre le compte une fois',
+  links:
+    'Liens à usage unique, valables dix minutes ; les adresses inconnues en reçoivent un aussi, qui n’ouvre rien',
+  attempts: 'Échecs de connexion du dernier jour, pour les noms d’utilisateur connus comme inconnus',
+  known_browsers:
+    'Navigateurs connus dans lesquels un mot de passe incorrect a été saisi, ou que vous avez demandé d’oublier',
+  expiry_notices: 'Fins de licence dont vous avez été informé',
+  mails: 'E-mails en attente d’envoi, lisibles uniquement par le programme d’envoi',
+  key_mails: 'Clés de licence qui vous ont été envoyées et ne sont pas encore distribuées',
+  products: 'Produits et leurs conditions',
+  operator_tokens: 'Jetons des exploitants pour l’API JSON',
+  operator_actions: 'Ce que les exploitants ont fait d’une licence ou consulté à son sujet',
+  idempotency:
+    'Requêtes des exploitants des dernières 24 heures, afin qu’une requête répétée ne soit exécutée qu’une fois',
+  receipts: 'Ce que chaque purge et chaque effacement a supprimé, avec son reçu signé',
+  tasks: 'Tâches récurrentes et leur dernière exécution',
+  confirmed_day: 'Le jour confirmé, qui permet de remarquer une horloge fausse',
+  duties: 'Quel serveur exécute en ce moment une tâche récurrente',
+  marks: 'Empreintes des secrets et de la clé racine auxquels appartient cette base de données',
+  retention: 'Durée de conservation de ce que l’éditeur conserve moins longtemps que par défaut',
+  erasure_counts: 'Nombre d’effacements effectués, afin de reconnaître une base de données restaurée',
+  schema_migrations: 'Migrations de schéma appliquées à cette base de données',
+  counts: 'Résultats des requêtes par produit et par jour : uniquement des sommes, aucune ligne par requête',
+  telemetry_counts:
+    'Sommes des rapports du SDK pour les semaines non encore publiées, écrites après 20 rapports ou à la fin d’une semaine',
+  telemetry_figures:
+    'Chiffres de télémétrie publiés avec du bruit, sans les petits nombres ; et semaines perdues lors d’une restauration',
+};
+
+const MOMENTS: InventoryTexts['moments'] = {
+  'licenses.ends_day': 'la fin de la licence',
+  'licenses.revoked_day': 'la révocation',
+  'licenses.idle_day': 'le dernier appareil',
+  'orders.day': 'la commande',
+  'activations.network_day': 'le jour où le réseau a été vu pour la dernière fois',
+  'activations.seat_ends_day': 'la fin du délai de grâce',
+  'sessions.ends_hour': 'la fin de la connexion',
+  'sign_ins.ends_hour': 'la fin de la connexion de l’application',
+  'links.hour': 'la création du lien',
+  'attempts.hour': 'le dernier échec de connexion',
+  'known_browsers.day': 'la connexion',
+  'mails.hour': 'la rédaction de l’e-mail',
+  'key_mails.day': 'l’envoi de la clé',
+  'operator_actions.hour': 'l’action',
+};
+
+const CONDITIONS: InventoryTexts['conditions'] = {
+  'activations.released_day': 'si le poste a été libéré',
+  'activations.lapsed_day': 'si personne n’a libéré le poste',
+};
+
+const BASES: InventoryTexts['bases'] = {
+  contract: 'contrat (art. 6, § 1, point b) du RGPD)',
+  legalObligation: 'obligation légale (art. 6, § 1, point c) du RGPD)',
+  legitimateInterest: 'intérêt légitime (art. 6, § 1, point f) du RGPD)',
+  noPersonalData: 'aucune donnée personnelle',
+};
+
+const FORMS: InventoryTexts['form'] = {
+  plain: 'stocké tel quel',
+  keyed: 'empreinte à clé secrète, irréversible',
+  hashed: 'empreinte irréversible',
+  sealed: 'chiffré',
+  random: 'nombre aléatoire',
+  day: 'date',
+  hour: 'date et heure entière',
+  second: 'date et heure exacte',
+  week: 'semaine',
+  count: 'nombre',
+};
+
+const ACTIONS: InventoryTexts['actions'] = {
+  'activation list': 'Appareils de votre licence consultés',
+  'activation release': 'Appareil libéré',
+  'clock confirm': 'Horloge du serveur confirmée',
+  erasure: 'Vos données effacées',
+  'erasure planned': 'Ce qu’un effacement supprimerait consulté',
+  'farewell publish': 'Toutes les vérifications de licence d’un produit terminées',
+  'license bulk issue': 'Licences émises à partir d’un fichier',
+  'license correct': 'Commande de votre licence corrigée',
+  'license disown': 'Votre licence retirée d’un compte',
+  'license export': 'Licences exportées sans données personnelles',
+  'license find': 'Votre licence recherchée par adresse e-mail',
+  'license forgive': 'Constats sur des copies de vos appareils écartés',
+  'license holdings': 'Données stockées sur vous consultées',
+  'license issue': 'Votre licence émise',
+  'license key issued anew': 'Votre clé de licence émise de nouveau',
+  'license key shown again': 'Votre clé de licence affichée de nouveau',
+  'license reinstate': 'Votre licence rétablie',
+  'license renew': 'Votre licence renouvelée',
+  'license revoke': 'Votre licence révoquée',
+  'license seats': 'Nombre de postes modifié',
+  'license show': 'Votre licence consultée',
+  'license suspend': 'Votre licence suspendue',
+  'notice of news': 'Nouveautés envoyées aux clients qui les ont demandées',
+  'notice of policy': 'Notification de règles modifiées envoyée',
+};
+
+const DAYS = { one: 'jour', other: 'jours' };
+
+const PERIODS = {
+  hour: { one: 'heure', other: 'heures' },
+  day: DAYS,
+  week: { one: 'semaine', other: 'semaines' },
+  year: { one: 'an', other: 'ans' },
+};
+
+export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
+  const until = (forms: typeof DAYS) => (length: number, moment: string) =>
+    length === 0 ? `jusqu’${toMoment(moment)}` : `${count(length, forms)} après ${moment}`;
+  return {
+    tables: TABLES,
+    purposes: PURPOSES,
+    bases: BASES,
+    form: FORMS,
+    kept: {
+      untilAbandoned: (days) =>
+        `jusqu’à la suppression, ou ${count(days, DAYS)} après la dernière connexion si aucune attestation de licence n’est alors valable`,
+      whileSold: () => 'aussi longtemps que l’éditeur le vend',
+      rowPerJob: () => 'une ligne par tâche',
+      oneRow: () => 'une ligne',
+      fingerprints: () => 'quelques lignes, pour refuser un serveur qui a d’autres secrets',
+      rowPerFolder: () => 'une ligne par dossier de données d’un serveur',
+      rowPerClass: () => 'une ligne par durée de conservation raccourcie par l’éditeur',
+      rowPerMigration: () => 'une ligne par migration',
+    },
+    moments: MOMENTS,
+    until: {
+      hour: until(PERIODS.hour),
+      day: until(PERIODS.day),
+      week: until(PERIODS.week),
+      year: until(PERIODS.year),
+    },
+    where: (end, condition) => `${end}, ${condition}`,
+    conditions: CONDITIONS,
+    ends: (ends) => `Conservation : ${ends.join(' ou ')}.`,
+    keptWith: (table) => `aussi longtemps que « ${table} »`,
+    actions: ACTIONS,
+  };
+};
+
+/** A moment after "jusqu’": "le jour" becomes "au jour", and "la fin" becomes "à la fin". */
+function toMoment(moment: string): string {
+  return moment.startsWith('le ') ? moment.replace('le ', 'au ') : `à ${moment}`;
+}

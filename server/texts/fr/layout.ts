@@ -1,0 +1,63 @@
+/**
+ * The French words around the content of every page: head, foot, fields that many forms have, and what was just done.
+ */
+
+import type { Texts } from '../en/catalogue.ts';
+
+export const LAYOUT: Texts['layout'] = {
+  title: (heading, site) => `${heading} · ${site}`,
+  faultyTitle: (heading, site) => `Erreur : ${heading} · ${site}`,
+  skip: 'Aller au contenu',
+  navigation: 'Votre compte',
+  path: 'Vous êtes ici',
+  licenses: 'Licences',
+  settings: 'Paramètres',
+  logOut: 'Déconnexion',
+  logIn: 'Se connecter',
+  privacy: 'Confidentialité et conditions',
+  language: 'Langue',
+  asInBrowser: 'Celle du navigateur',
+  promise: 'Aucun script, aucun traceur, rien de chargé depuis d’autres sites.',
+  faultsTitle: 'Veuillez corriger',
+  parts: 'Parties de cette liste',
+  before: 'Précédent',
+  after: 'Suivant',
+};
+
+export const FIELDS: Texts['fields'] = {
+  username: 'Nom d’utilisateur',
+  newUsername: 'Nouveau nom d’utilisateur',
+  usernameHint: 'Oublié ? Saisissez plutôt l’une de vos clés de licence.',
+  password: 'Mot de passe',
+  currentPassword: 'Mot de passe actuel',
+  newPassword: 'Nouveau mot de passe',
+  passwordHint:
+    'Au moins 8 caractères. Utilisez trois ou quatre mots sans rapport ou, mieux, un gestionnaire de mots de passe.',
+  passwordAgain: 'Saisissez de nouveau le mot de passe : nous n’en écrivons jamais dans une page.',
+  licenseKey: 'Clé de licence',
+  licenseKeyHint:
+    'Six groupes de cinq lettres et chiffres. Les majuscules, les espaces et les tirets n’ont pas d’importance.',
+  email: 'Adresse e-mail',
+  code: 'Code',
+  remember: 'Rester connecté sur cet appareil pendant 30 jours',
+};
+
+export const DONE: Texts['done'] = {
+  loggedOut: 'Vous êtes déconnecté.',
+  passwordReset:
+    'Votre nouveau mot de passe est défini et tous les navigateurs sont déconnectés. Connectez-vous avec le nouveau mot de passe.',
+  usernameChanged: 'Votre nom d’utilisateur est modifié.',
+  passwordChanged: 'Votre mot de passe est modifié et tous les autres navigateurs sont déconnectés.',
+  licenseAdded: 'Vous êtes désormais propriétaire de cette licence.',
+  licensesClaimed: 'Vous êtes propriétaire des licences achetées avec cette adresse.',
+  appDenied: 'L’application a été refusée. Rien n’a été activé.',
+  released: 'Libéré. Le poste est disponible pour un autre appareil.',
+  nicknameSaved: 'Le surnom est enregistré.',
+  nicknameRemoved: 'Le surnom est supprimé.',
+  emailAdded: 'Vous pouvez désormais définir un nouveau mot de passe par e-mail avec cette adresse.',
+  emailRemoved: 'Votre adresse e-mail est supprimée. Vos codes de récupération restent valables.',
+  emailChanged: 'Vos licences sont désormais liées à la nouvelle adresse e-mail.',
+  noticesSaved: 'Votre choix est enregistré.',
+  sessionsEnded: 'Tous les autres navigateurs sont déconnectés.',
+  browserForgotten: 'Ce navigateur est oublié. Vous restez connecté jusqu’à ce que vous vous déconnectiez.',
+};

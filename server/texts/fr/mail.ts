@@ -1,0 +1,99 @@
+/**
+ * The French words for mails: the subjects, and the paragraphs that the mailer puts between links, keys and codes.
+ */
+
+import type { Formats } from '../../locale/formats.ts';
+import type { Texts } from '../en/catalogue.ts';
+
+const TYPE_CODE =
+  'Si vous ne pouvez pas ouvrir le lien dans le navigateur où vous l’avez demandé, saisissez-y ce code :';
+const NOT_YOU = 'Si ce n’était pas vous, ignorez cet e-mail : rien ne change.';
+
+export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
+  unsubscribe: 'Pour ne plus recevoir de notifications, suivez ce lien :',
+  keys: {
+    subjectOne: (product) => `Votre clé de licence pour ${product}`,
+    subject: 'Vos clés de licence',
+    leadOne: (product) => `Voici votre clé de licence pour ${product} :`,
+    lead: 'Voici vos clés de licence :',
+    product: (product) => `${product} :`,
+    more: (left) =>
+      `${count(left, { one: 'autre clé n’est', other: 'autres clés ne sont' })} pas dans cet e-mail. Demandez le reste au vendeur.`,
+    keep: 'Conservez bien la clé : quiconque la possède peut utiliser votre licence. Nous ne la stockons pas, mais pouvons la recalculer pour cette adresse.',
+  },
+  password: {
+    subject: 'Définir un nouveau mot de passe',
+    lead: 'Quelqu’un, probablement vous, a demandé un nouveau mot de passe. Suivez ce lien pour le définir :',
+    account: (username) => `Pour le compte ${username} :`,
+    typeCode: TYPE_CODE,
+    end: `Le lien et le code sont valables dix minutes et une seule fois. ${NOT_YOU}`,
+  },
+  proof: {
+    subject: 'Confirmez votre adresse e-mail',
+    lead: 'Quelqu’un, probablement vous, a ajouté cette adresse à un compte, pour pouvoir définir un nouveau mot de passe par e-mail. Suivez ce lien pour la confirmer :',
+    typeCode: TYPE_CODE,
+    end: `Le lien et le code sont valables dix minutes. ${NOT_YOU}`,
+  },
+  code: {
+    subject: {
+      'new address': 'Code pour votre nouvelle adresse e-mail',
+      'old address': 'Code envoyé à votre ancienne adresse e-mail',
+      claim: 'Code pour ajouter vos licences à un compte',
+    },
+    lead: {
+      'new address':
+        'Quelqu’un, probablement vous, veut transférer des licences vers cette adresse. Pour le confirmer, saisissez ce code sur la page où vous l’avez demandé :',
+      'old address':
+        'Quelqu’un, probablement vous, veut transférer vos licences vers une autre adresse. Pour l’autoriser, saisissez ce code sur la page où vous l’avez demandé :',
+      claim:
+        'Quelqu’un, probablement vous, veut devenir propriétaire des licences achetées avec cette adresse. Pour le confirmer, saisissez ce code sur la page où vous l’avez demandé :',
+    },
+    end: 'Le code est valable dix minutes. Si ce n’était pas vous, ne donnez le code à personne : sans lui, rien ne change.',
+  },
+  welcome: {
+    subject: 'Vous recevrez des e-mails de notre part',
+    lead: 'Quelqu’un, probablement vous, a demandé des notifications à cette adresse. Vous recevrez ce qui a été sélectionné, et rien d’autre.',
+    sealed: 'L’adresse est stockée chiffrée : seul le programme qui envoie cet e-mail peut la lire.',
+  },
+  ending: {
+    subjectOne: (product) => `Votre licence pour ${product} prend bientôt fin`,
+    subject: 'Vos licences prennent bientôt fin',
+    license: (product, last) =>
+      `Votre licence pour ${product} prend fin le ${day(last)}. Vous pouvez la renouveler jusqu’à cette date.`,
+    more: (left) =>
+      `${count(left, { one: 'autre licence prend', other: 'autres licences prennent' })} bientôt fin. Connectez-vous pour les voir toutes.`,
+  },
+  abandoned: {
+    subject: 'Votre compte sera supprimé',
+    lead: (username, last) =>
+      `Personne n’a utilisé le compte ${username} depuis longtemps. Il sera supprimé après le ${day(last)}, sauf si vous vous connectez avant.`,
+    licenses: 'Vos licences restent valables pour quiconque possède leurs clés.',
+  },
+  changed: {
+    subject: {
+      username: 'Votre nom d’utilisateur a été modifié',
+      password: 'Votre mot de passe a été modifié',
+      email: 'L’adresse e-mail de récupération de votre compte a été modifiée',
+      'license email': 'L’adresse e-mail de vos licences a été modifiée',
+      order: 'La commande d’une licence a été corrigée',
+      'sign-in': 'Une application a été autorisée à utiliser votre licence',
+      owner: 'Une licence n’est plus dans votre compte',
+    },
+    lead: {
+      username: (username) => `Votre compte a désormais le nom d’utilisateur ${username}.`,
+      password: (username) =>
+        `Le mot de passe du compte ${username} a été modifié, et tous les autres navigateurs ont été déconnectés.`,
+      email: (username) =>
+        `Un nouveau mot de passe pour le compte ${username} peut désormais être défini par e-mail avec une autre adresse.`,
+      'license email': (username) =>
+        `Des licences du compte ${username} sont désormais liées à une autre adresse e-mail. Leurs anciennes clés restent valables.`,
+      'sign-in': (username) =>
+        `Quelqu’un de connecté en tant que ${username} a autorisé une application à utiliser une licence de ce compte. Pour l’annuler, libérez l’appareil sur la page de la licence.`,
+      owner: (username) =>
+        `Quelqu’un a prouvé l’adresse e-mail avec laquelle une licence du compte ${username} a été achetée, et en est désormais propriétaire. La clé de licence et les appareils activés fonctionnent toujours.`,
+      order: (username) =>
+        `Le vendeur a corrigé l’adresse e-mail d’une commande. Cela concerne le compte ${username} : il a une licence de cette commande, ou son adresse e-mail de récupération est celle qui a été corrigée. Les appareils activés le restent. Si vous pensez qu’il s’agit d’une erreur, adressez-vous au vendeur.`,
+    },
+    end: 'Si ce n’était pas vous, définissez aussitôt un nouveau mot de passe. Si vous ne pouvez plus vous connecter, utilisez un code de récupération. Vérifiez ensuite l’adresse e-mail du compte.',
+  },
+});
