@@ -55,6 +55,9 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     ),
   ],
 
+  // the texts in other languages: nothing of the SDK imports them, so an app without them is as small as before
+  [`${SDK}/texts`]: [CONTRACT, PRIMITIVES, `${SDK}/lease`],
+
   // a kit for the tests of apps: nothing of the SDK imports it, so it is in no app
   [`${SDK}/testing`]: [
     NODE,
