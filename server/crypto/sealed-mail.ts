@@ -6,7 +6,7 @@
  */
 
 import { createCipheriv, diffieHellman, generateKeyPairSync, hash, randomBytes } from 'node:crypto';
-import type { Mail } from '../domain/kernel/letter.ts';
+import type { Mail, OpenedAddress } from '../domain/kernel/letter.ts';
 import { readMailKey, type MailKey, type PrivateMailKey } from './mail-key.ts';
 
 /**
@@ -29,8 +29,11 @@ export interface Sealing {
   /** Whether there is a key of a mailer. */
   isReady(): boolean;
   sealMail(mail: Mail): string | undefined;
-  /** Encrypts an email address to the mailer. @param email the canonical form of the address */
-  sealAddress(email: string): string | undefined;
+  /**
+   * Encrypts an email address in its canonical form to the mailer, with the language for its notices. The length does not
+   * show whether there is a language.
+   */
+  sealAddress(address: OpenedAddress): string | undefined;
 }
 
 /**
@@ -45,7 +48,9 @@ export function openSealing(keysFolder: string): Sealing {
   return {
     isReady: () => readMailKey(keysFolder) !== undefined,
     sealMail: (mail) => sealAs('mail', mail),
-    sealAddress: (email) => sealAs('address', email),
+    // without a language as before, so that an older mailer can read it
+    sealAddress: ({ email, language }) =>
+      sealAs('address', language === undefined ? email : { email, language }),
   };
 }
 
@@ -55,8 +60,9 @@ export async function openSealedMail(sealed: string, key: PrivateMailKey): Promi
 }
 
 /** Decrypts an email address. @throws if the address was encrypted to another key, or is damaged */
-export async function openSealedAddress(sealed: string, key: PrivateMailKey): Promise<string> {
-  return (await open('address', sealed, key)) as string;
+export async function openSealedAddress(sealed: string, key: PrivateMailKey): Promise<OpenedAddress> {
+  const content = (await open('address', sealed, key)) as string | OpenedAddress;
+  return typeof content === 'string' ? { email: content } : content;
 }
 
 async function open(what: Sealed, sealed: string, { key }: PrivateMailKey): Promise<unknown> {

@@ -83,7 +83,7 @@ export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys &
     sealNetwork: (prefix, day) => dayKeys.seal(prefix, day),
     openNetwork: (sealed, day) => dayKeys.open(sealed, day),
     sealMail: (mail) => sealing?.sealMail(mail),
-    sealAddress: (email) => sealing?.sealAddress(email),
+    sealAddress: (address) => sealing?.sealAddress(address),
     get folder() {
       return tombstones.folder;
     },

@@ -14,7 +14,7 @@ import { compose } from './compose.ts';
 import { decide } from './smtp-answer.ts';
 import { word, wordUnsubscribe } from './word-mail.ts';
 import { textsIn } from '../texts/texts.ts';
-import type { Mail } from '../domain/kernel/letter.ts';
+import type { Mail, OpenedAddress } from '../domain/kernel/letter.ts';
 
 const LOOK_MILLISECONDS = 2_000;
 /** The pause after an error of the queue itself, such as a server that is not running. */
@@ -36,7 +36,7 @@ export interface Queue {
  */
 interface Opener {
   mail(sealed: string): Promise<Mail>;
-  address(sealed: string): Promise<string>;
+  address(sealed: string): Promise<OpenedAddress>;
 }
 
 export interface MailerDependencies {
@@ -174,20 +174,25 @@ async function send(
   { open, carrier }: MailerDependencies,
 ): Promise<Attempt> {
   const { to, until, letter, unsubscribe, language } = await open.mail(sealed);
-  const texts = textsIn(language);
-  const worded = word(letter, texts);
-  if (to === null || worded === undefined) return { end: 'nobody' };
+  if (to === null) return { end: 'nobody' };
   // the clock of this machine may be wrong, and the queue's clock has set the end
   if (takenSecond >= until) return { end: 'expired' };
-  const address = 'email' in to ? to.email : await open.address(to.sealed);
+  const recipient: OpenedAddress = 'email' in to ? to : await open.address(to.sealed);
+  const texts = textsIn(language ?? recipient.language);
+  const worded = word(letter, texts);
+  if (worded === undefined) return { end: 'nobody' };
   const paragraphs =
     unsubscribe === undefined
       ? worded.paragraphs
       : [...worded.paragraphs, ...wordUnsubscribe(unsubscribe, texts)];
   const headers = unsubscribe === undefined ? undefined : unsubscribeHeaders(unsubscribe);
   return {
-    end: await carrier.carry(compose({ ...worded, paragraphs }, texts), { to: address, mail, headers }),
-    address,
+    end: await carrier.carry(compose({ ...worded, paragraphs }, texts), {
+      to: recipient.email,
+      mail,
+      headers,
+    }),
+    address: recipient.email,
   };
 }
 

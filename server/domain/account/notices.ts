@@ -85,7 +85,7 @@ export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operat
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return refuse('account_unknown');
   const wanted = NOTICE_KINDS.filter((kind) => input.wanted.includes(kind));
-  const noticeAddress = wanted.length === 0 ? null : addressOf(row, input.email, vault);
+  const noticeAddress = wanted.length === 0 ? null : addressOf(row, input, vault);
   const isNew = noticeAddress !== null && noticeAddress !== row.noticeAddress;
   const greeting = { id: account, noticeAddress: noticeAddress ?? '' };
   yield* ask(
@@ -103,8 +103,11 @@ export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operat
   return { wanted, sealed: noticeAddress !== null, recoverable: row.emailIndex !== null };
 }
 
-function addressOf(row: AccountRow, typed: string | undefined, vault: Vault): string {
-  if (typed !== undefined) return vault.sealAddress(requireEmail(typed, vault)) ?? refuse('mail_absent');
+/** The sealed address: the typed one with the language that was chosen where it was typed, or the stored one. */
+function addressOf(row: AccountRow, { email: typed, language }: SetNotices, vault: Vault): string {
+  if (typed !== undefined) {
+    return vault.sealAddress({ email: requireEmail(typed, vault), language }) ?? refuse('mail_absent');
+  }
   const message = 'is required: no address is stored';
   return row.noticeAddress ?? refuse('request_malformed', { fields: [{ pointer: '/email', message }] });
 }

@@ -52,10 +52,15 @@ type Recipient = { readonly email: string } | { readonly sealed: string } | null
 /**
  * The language (BCP 47) that the reader chose in the portal, for a mail that answers the reader's request. The language is
  * absent without a choice, in mails that an operator or a job writes, and in mails of an older server; the mailer then
- * uses its default. The language is stored only in the sealed mail.
+ * uses the language that is sealed with the address for notices, and otherwise its default.
  */
 export interface MailInLanguage {
   readonly language?: string | undefined;
+}
+
+/** An address for notices after the mailer has opened it, with the language that was chosen for them, if any. */
+export interface OpenedAddress extends MailInLanguage {
+  readonly email: string;
 }
 
 export interface Mail extends MailInLanguage {

@@ -11,7 +11,7 @@ import type {
 } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { CallTime } from './confirmed-day.ts';
 import type { Day } from './day.ts';
-import type { Mail } from './letter.ts';
+import type { Mail, OpenedAddress } from './letter.ts';
 import type { Generation } from './generation.ts';
 
 /**
@@ -87,8 +87,11 @@ export interface Vault {
    * length.
    */
   sealMail(mail: Mail): string | undefined;
-  /** Encrypts a canonical address so that only the mailer can read it; undefined if no mailer exists. */
-  sealAddress(email: string): string | undefined;
+  /**
+   * Encrypts a canonical address, and the language that its reader chose, so that only the mailer can read them;
+   * undefined if no mailer exists.
+   */
+  sealAddress(address: OpenedAddress): string | undefined;
   /** The random id of the data folder with the tombstones. */
   readonly folder: Id;
   /** Whether an answer can be sealed to the public key in a request file. */

@@ -52,8 +52,8 @@ export const NOTICES: Texts['notices'] = {
   policy: 'Die Nutzungsbedingungen des Portals oder die Regeln zum Datenschutz ändern sich',
   news: 'Neuigkeiten zum Produkt',
   sealed:
-    'Um Ihnen zu schreiben, müssen wir Ihre Adresse aufbewahren. Sie ist verschlüsselt: Diese Website kann sie nicht lesen, nur das Programm, das die E-Mails versendet. Um sie zu löschen, wählen Sie alles ab.',
-  kept: 'Ihre Adresse ist verschlüsselt gespeichert. Um sie zu löschen, wählen Sie alles ab.',
+    'Um Ihnen zu schreiben, müssen wir Ihre Adresse aufbewahren. Sie ist verschlüsselt: Diese Website kann sie nicht lesen, nur das Programm, das die E-Mails versendet. Um sie zu löschen, wählen Sie alles ab. Haben Sie am Fuß dieser Seite eine Sprache gewählt, wird sie mit der Adresse verschlüsselt, und unsere E-Mails sind in dieser Sprache; sonst sind sie auf Englisch.',
+  kept: 'Ihre Adresse ist verschlüsselt gespeichert. Um sie zu löschen, wählen Sie alles ab. Für E-Mails in einer anderen Sprache löschen Sie sie und geben sie neu ein.',
   submit: 'Speichern',
 };
 

@@ -65,7 +65,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   loginName: 'Name für die Anmeldung',
   checkPassword: 'Prüft Ihr Passwort (argon2id)',
   findAccountByEmail: 'Findet das Konto, wenn Sie per E-Mail ein neues Passwort setzen',
-  noticeAddress: 'Adresse für Benachrichtigungen, nur für das Versandprogramm lesbar',
+  noticeAddress: 'Adresse und Sprache für Benachrichtigungen, nur für das Versandprogramm lesbar',
   wantedNotices: 'Gewünschte Benachrichtigungen',
   acceptedTerms: 'Akzeptierte Nutzungsbedingungen (Version)',
   termsAccepted: 'Nutzungsbedingungen akzeptiert am',

@@ -49,8 +49,8 @@ export const NOTICES = {
   policy: 'The terms of this portal or the privacy rules change',
   news: 'News about the product',
   sealed:
-    'To send you mail we must keep your address. It is encrypted: this website cannot read it, only the program that sends mail can. To delete it, untick all boxes.',
-  kept: 'Your address is kept, encrypted. To delete it, untick all boxes.',
+    'To send you mail we must keep your address. It is encrypted: this website cannot read it, only the program that sends mail can. To delete it, untick all boxes. If you have chosen a language at the foot of this page, it is encrypted with the address, and our mail is in that language; otherwise it is in English.',
+  kept: 'Your address is kept, encrypted. To delete it, untick all boxes. To get mail in another language, delete it and enter it again.',
   submit: 'Save',
 };
 

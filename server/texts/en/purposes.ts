@@ -67,7 +67,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   loginName: 'Name to log in with',
   checkPassword: 'Checks your password (argon2id)',
   findAccountByEmail: 'Finds the account when you set a new password by email',
-  noticeAddress: 'Address for notices, readable only by the program that sends mail',
+  noticeAddress: 'Address and language for notices, readable only by the program that sends mail',
   wantedNotices: 'Notices you asked for',
   acceptedTerms: 'Terms accepted (version)',
   termsAccepted: 'Terms accepted on',

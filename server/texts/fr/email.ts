@@ -52,8 +52,8 @@ export const NOTICES: Texts['notices'] = {
   policy: 'Les conditions de ce portail ou les règles de confidentialité changent',
   news: 'Nouveautés du produit',
   sealed:
-    'Pour vous écrire, nous devons conserver votre adresse. Elle est chiffrée : ce site ne peut pas la lire, seul le programme qui envoie les e-mails le peut. Pour la supprimer, décochez toutes les cases.',
-  kept: 'Votre adresse est conservée chiffrée. Pour la supprimer, décochez toutes les cases.',
+    'Pour vous écrire, nous devons conserver votre adresse. Elle est chiffrée : ce site ne peut pas la lire, seul le programme qui envoie les e-mails le peut. Pour la supprimer, décochez toutes les cases. Si vous avez choisi une langue au bas de cette page, elle est chiffrée avec l’adresse, et nos e-mails sont dans cette langue ; sinon, ils sont en anglais.',
+  kept: 'Votre adresse est conservée chiffrée. Pour la supprimer, décochez toutes les cases. Pour des e-mails dans une autre langue, supprimez-la et saisissez-la de nouveau.',
   submit: 'Enregistrer',
 };
 

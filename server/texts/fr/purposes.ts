@@ -63,7 +63,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   loginName: 'Nom pour la connexion',
   checkPassword: 'Vérifie votre mot de passe (argon2id)',
   findAccountByEmail: 'Retrouve le compte quand vous définissez un nouveau mot de passe par e-mail',
-  noticeAddress: 'Adresse pour les notifications, lisible uniquement par le programme d’envoi',
+  noticeAddress: 'Adresse et langue pour les notifications, lisibles uniquement par le programme d’envoi',
   wantedNotices: 'Notifications demandées',
   acceptedTerms: 'Conditions acceptées (version)',
   termsAccepted: 'Conditions acceptées le',

@@ -51,7 +51,7 @@ const mail = (email: string, products = 1): Mail => ({
 describe('what is sealed for the mailer', () => {
   it('is opened by jose, and opens content that jose has sealed', async () => {
     const { folder, sealing, key, path } = keys();
-    const sealed = sealing.sealAddress('ada@example.com') ?? '';
+    const sealed = sealing.sealAddress({ email: 'ada@example.com' }) ?? '';
     const file = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
     const { plaintext } = await compactDecrypt(sealed, await importJWK(file, 'ECDH-ES'));
     expect(Buffer.from(plaintext).toString().trimEnd()).to.equal('"ada@example.com"');
@@ -60,7 +60,7 @@ describe('what is sealed for the mailer', () => {
     const theirs = await new CompactEncrypt(Buffer.from('"eve@example.com"  '))
       .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', typ: 'quietkey-address' })
       .encrypt(readMailKey(folder)!.key);
-    expect(await openSealedAddress(theirs, key)).to.equal('eve@example.com');
+    expect(await openSealedAddress(theirs, key)).to.deep.equal({ email: 'eve@example.com' });
   });
 
   it('has one length, whatever its content, and is different each time', async () => {
@@ -68,10 +68,14 @@ describe('what is sealed for the mailer', () => {
     const lengths = Array.from({ length: 252 }, (_one, i) => addressOf(i + 3));
     for (const [index, address] of lengths.entries()) expect(address).to.have.lengthOf(index + 3);
     expect(canonicalEmail(lengths.at(-1)!, (domain) => domain)).to.include({ ok: true });
-    const addresses = lengths.map((address) => sealing.sealAddress(address) ?? '');
+    const addresses = lengths.map((address) => sealing.sealAddress({ email: address }) ?? '');
     expect(new Set(addresses.map((sealed) => sealed.length)).size).to.equal(1);
     expect(new Set(addresses).size).to.equal(lengths.length);
-    expect(await openSealedAddress(addresses.at(-1)!, key)).to.equal(lengths.at(-1));
+    expect(await openSealedAddress(addresses.at(-1)!, key)).to.deep.equal({ email: lengths.at(-1) });
+    const inFrench = { email: lengths.at(-1)!, language: 'fr' };
+    const sealedInFrench = sealing.sealAddress(inFrench)!;
+    expect(sealedInFrench).to.have.lengthOf(addresses[0]!.length);
+    expect(await openSealedAddress(sealedInFrench, key)).to.deep.equal(inFrench);
 
     const mails = [mail('a@b.example'), mail(lengths.at(-1)!, 30), { ...mail(''), to: null }];
     const sealed = mails.map((mail) => sealing.sealMail(mail) ?? '');
@@ -84,7 +88,7 @@ describe('what is sealed for the mailer', () => {
 
   it('does not open with another key, after a change, or as another kind', async () => {
     const { sealing, key } = keys();
-    const sealed = sealing.sealAddress('ada@example.com')!;
+    const sealed = sealing.sealAddress({ email: 'ada@example.com' })!;
     const broken = Array.from(sealed);
     broken[200] = broken[200] === 'A' ? 'B' : 'A';
     const attempts = await Promise.allSettled([
@@ -103,7 +107,7 @@ describe('what is sealed for the mailer', () => {
       prepareMailKey(test.config.keysFolder, path);
       const sealing = openSealing(test.config.keysFolder);
       const addresses = Array.from({ length: ADDRESSES }, (_one, i) => `ada${i}@example.com`);
-      const sealed = addresses.map((address) => sealing.sealAddress(address) ?? '');
+      const sealed = addresses.map((address) => sealing.sealAddress({ email: address }) ?? '');
       const reachable = keysIn(test.config.dataFolder);
       expect(reachable.length).to.be.greaterThan(4);
       for (const address of sealed) {
@@ -116,9 +120,8 @@ describe('what is sealed for the mailer', () => {
           ).to.equal(false);
       }
       const key = readPrivateMailKey(path);
-      expect(await Promise.all(sealed.map((address) => openSealedAddress(address, key)))).to.deep.equal(
-        addresses,
-      );
+      const opened = await Promise.all(sealed.map((address) => openSealedAddress(address, key)));
+      expect(opened.map(({ email }) => email)).to.deep.equal(addresses);
     } finally {
       await test.end();
     }
@@ -147,7 +150,7 @@ describe('the key of the mailer', () => {
     expect(() => readPrivateMailKey(join(folder, 'mailer.json'))).to.throw(KeyFault, 'no private key');
     writeFileSync(path, '{}');
     expect(() => readPrivateMailKey(path)).to.throw(KeyFault, 'not a key of a mailer');
-    expect(openSealing(scratchFolder()).sealAddress('ada@example.com')).to.equal(undefined);
+    expect(openSealing(scratchFolder()).sealAddress({ email: 'ada@example.com' })).to.equal(undefined);
   });
 });
 

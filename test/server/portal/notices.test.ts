@@ -58,6 +58,27 @@ describe('notices in the portal', () => {
     expect((await program.post(path, {}, from)).status, 'again').to.equal(200);
   });
 
+  it('are in the language that was chosen where the address was typed, and other mails in the one chosen now', async () => {
+    const choose = (language: string) => ada.browser.post('/language', { language, to: PATH });
+    const expectMail = async (words: string) => {
+      const [mail] = await post.collect();
+      expect(mail?.text.replaceAll(/\s+/g, ' ')).to.include(words);
+    };
+    const rename = (username: string) =>
+      ada.browser.post('/settings/username', { username, current: ada.password });
+    await choose('de');
+    await ada.browser.post(PATH, { expiry: 'yes', email: 'grace@example.com' });
+    await expectMail('Sie erhalten, was ausgewählt wurde');
+    await choose('');
+    await rename('grace');
+    await expectMail('Ihr Konto hat jetzt den Benutzernamen grace.');
+    await choose('fr');
+    await rename('ada');
+    await expectMail('Votre compte a désormais le nom d’utilisateur ada.');
+    await choose('');
+    await ada.browser.post(PATH, {});
+  });
+
   it('nobody’s mailbox is flooded with greetings', async () => {
     const greet = (email: string) => ada.browser.post(PATH, { news: 'yes', email });
     const statuses = [];
