@@ -49,7 +49,7 @@ const BOUNDED: Readonly<Record<string, Bound>> = {
   lockLinksOfBrowser: { most: 100, by: 'links last an hour, and an asker gets twenty mails in it' },
   listAccountsByEmail: {
     most: 'one for each license key',
-    by: 'each account was made with a license key, and has proved the email',
+    by: 'each account was made with a license key, and has proved the email; operators ask for all of them',
   },
   listOrdersOf: { most: PRODUCTS_MAX, by: 'a reference names one order of a product' },
   listLives: { most: 'one for each class', by: 'the classes of the inventory that can be set' },

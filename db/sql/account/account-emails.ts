@@ -13,6 +13,9 @@ export const ACCOUNT_EMAILS = sqlFor(accountEmailQueries, {
   listAccountsByEmail: {
     sql: `SELECT ${columns('accounts')} FROM accounts WHERE email_index = :emailIndex ORDER BY id`,
   },
+  listFirstByEmail: {
+    sql: `SELECT ${columns('accounts')} FROM accounts WHERE email_index = :emailIndex ORDER BY id LIMIT :rows`,
+  },
   setAccountEmail: { sql: `${SET} WHERE id = :account` },
   moveAccountEmail: { sql: `${SET} WHERE id = :id AND email_index = :old` },
 });

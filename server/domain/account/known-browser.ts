@@ -14,7 +14,7 @@ import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 import { KNOWN_BROWSER_DAYS } from '../inventory/account-tables.ts';
 import { accountQueries, type AccountRow } from './account.ts';
 import { requireEmail } from '../licensing/issue.ts';
-import { accountsOfEmail } from './email.ts';
+import { firstOfEmail } from './email.ts';
 import { findTypedAccount } from './find-account.ts';
 import type { Who } from './session.ts';
 
@@ -103,13 +103,13 @@ export function* recogniseBrowser(
   return { account: known?.account ?? null };
 }
 
-/** The account that knows the browser, among the accounts that an email recovers. */
+/** The account that knows the browser, among the first accounts that an email recovers. */
 export function* recogniseBrowserByEmail(
   { email, browser }: { email: string; browser: string },
   call: Call,
   vault: Vault,
 ): Operation<{ account: Id | null }> {
-  for (const row of yield* accountsOfEmail(requireEmail(email, vault), vault)) {
+  for (const row of yield* firstOfEmail(requireEmail(email, vault), vault)) {
     const known = yield* findKnownBrowser(browser, row, call, vault);
     if (known !== undefined) return { account: row.id };
   }

@@ -5,7 +5,7 @@
  * address only.
  */
 
-import { accountsOfEmail } from './email.ts';
+import { firstOfEmail } from './email.ts';
 import { accountQueries, type AccountRow } from './account.ts';
 import { replacePassword } from './credentials.ts';
 import type { Asker } from './login-throttle.ts';
@@ -21,9 +21,6 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
 import type { KeyLine, MailInLanguage } from '../kernel/letter.ts';
 import { addSeconds } from '../kernel/day.ts';
-
-/** The maximum number of accounts of one email that get a link in one mail. */
-const ACCOUNTS_MAX = 5;
 
 export interface AskKey extends MailInLanguage {
   email: string;
@@ -72,14 +69,14 @@ export interface AskPassword extends MailInLanguage {
   pageUrl: string;
 }
 
-/** Mails a link for each account of an email. For an unknown address, a decoy is queued. */
+/** Mails a link for each of the first accounts of an email. For an unknown address, a decoy is queued. */
 export function* askPassword(
   { pageUrl, browser, language, ...input }: AskPassword,
   call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
   const email = requireEmail(input.email, vault);
-  const accounts = (yield* accountsOfEmail(email, vault)).slice(0, ACCOUNTS_MAX);
+  const accounts = yield* firstOfEmail(email, vault);
   const asked: (AccountRow | undefined)[] = accounts.length === 0 ? [undefined] : accounts;
   const made = asked.map((account, nth) => ({
     username: account?.username ?? '',

@@ -21,6 +21,7 @@ import {
   type Shop,
 } from '../../../support/accounts.ts';
 import type { TestWorld } from '../../../support/world.ts';
+import { ACCOUNTS_MAX } from '../../../../server/domain/account/email.ts';
 import { LOGIN_TRIES } from '../../../../server/domain/account/login-throttle.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 
@@ -246,6 +247,15 @@ for (const [engine, open] of WORLDS) {
         next: OTHER_PASSWORD,
         asker: HERE,
       });
+    });
+
+    it('is mailed for five accounts of an email, however many it recovers', async () => {
+      const email = 'many@example.com';
+      for (const username of ['may', 'mia', 'mel', 'max', 'meg', 'moe'])
+        await recoverBy(await shop.signUp(username, email), email);
+      await test.run(operations.account.askPassword, { email, browser, pageUrl: AT });
+      const { letter } = await mailed();
+      expect(letter.kind === 'password' ? letter.links : []).to.have.lengthOf(ACCOUNTS_MAX);
     });
 
     it('by an email begins when its owner has shown that they read it, in the session that asked', async () => {
