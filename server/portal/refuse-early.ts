@@ -6,13 +6,12 @@
 
 import type { Request, Response } from 'express';
 import { Refusal } from '../domain/kernel/refusal.ts';
-import { LANGUAGES } from '../texts/texts.ts';
+import { LANGUAGES, type Texts } from '../texts/texts.ts';
 import { readCookies } from '../web/cookie.ts';
 import type { Presented } from '../web/problem.ts';
 import type { RequestLine } from '../web/request-log.ts';
 import { send } from '../web/send.ts';
 import { presentErrorPage } from './error-page.ts';
-import type { Frame } from './html/frame.ts';
 import { frameOf, portalOf, type Portal } from './reader.ts';
 import { answerTo } from './respond.ts';
 import type { PortalDependencies } from './route/dependencies.ts';
@@ -47,7 +46,7 @@ export function openEarlyRefusal(
     const { origin } = portal.network(socket.remoteAddress, headers['x-forwarded-for']?.toString());
     const seconds = Math.ceil(dependencies.formTurns.wait(origin));
     if (seconds === 0 || isRecognisable(request, portal)) return false;
-    const page = pageFor(frameOf(portal, request), seconds);
+    const page = pageFor(frameOf(portal, request).texts, seconds);
     const id = requestId();
     send(response, { ...page, headers: { ...page.headers, 'x-request-id': id } });
     const { status } = page;
@@ -62,18 +61,19 @@ function isRecognisable({ headers }: Request, { isSecure }: Portal): boolean {
   return session !== undefined || known !== undefined;
 }
 
-/** Makes the pages that ask to wait. Each is made once, as the bytes that are sent. */
-function waitPages(portal: Portal): (frame: Frame, seconds: number) => Presented {
+/** Makes the pages that ask to wait. Each is made once, as the bytes that are sent, and has nothing of a request. */
+function waitPages(portal: Portal): (texts: Texts, seconds: number) => Presented {
   const pages = new Map<string, Presented>();
-  return (frame, seconds) => {
-    const name = `${frame.texts.language} ${seconds}`;
-    const made = pages.get(name) ?? makeWaitPage(frame, seconds, portal);
+  return (texts, seconds) => {
+    const name = `${texts.language} ${seconds}`;
+    const made = pages.get(name) ?? makeWaitPage(texts, seconds, portal);
     pages.set(name, made);
     return made;
   };
 }
 
-function makeWaitPage(frame: Frame, seconds: number, portal: Portal): Presented {
+function makeWaitPage(texts: Texts, seconds: number, portal: Portal): Presented {
+  const frame = { texts, site: portal.dependencies.site, username: undefined };
   const refusal = new Refusal({ code: WAIT, retryAfter: seconds });
   const made = answerTo(presentErrorPage(refusal, frame, ''), portal, frame);
   return { ...made, body: Buffer.from(String(made.body)) };
