@@ -3,7 +3,7 @@
  * of the wrong kind, such as a promise instead of a text, is a mistake in the app. The check therefore throws
  * `BadOptions` with the function's name, and not an error that tells the person to check the disk or the network.
  */
-import type { Fetch } from './exchange/transport.ts';
+import type { Fetch } from './network/transport.ts';
 import { givenAdapters, type AdapterList, type GivenAdapter } from './machine/adapter.ts';
 import { checkReturned, isFunction, isObject, isText, type OptionRule } from './primitives/option-rules.ts';
 import type { Store } from './state/store.ts';

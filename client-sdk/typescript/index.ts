@@ -36,7 +36,7 @@ export { fileStore } from './state/state-file.ts';
 export type { Store } from './state/store.ts';
 export type { ReportEnd, Telemetry, TelemetryStatus } from './telemetry/telemetry.ts';
 export type { TelemetryCopy } from './telemetry/state.ts';
-export type { Fetch } from './exchange/transport.ts';
+export type { Fetch } from './network/transport.ts';
 export type { TokenFault } from './lease/token.ts';
 export type { ImportedKeyForm } from './contract/imported-key.ts';
 export type { LicenseKeyFault } from './contract/license-key.ts';

@@ -20,7 +20,7 @@ import {
   type Field,
   type RequestCall,
 } from './exchange/description.ts';
-import { HEADERS } from './exchange/transport.ts';
+import { HEADERS } from './network/transport.ts';
 import { describeSources, type Sources } from './machine/sources.ts';
 
 /** A field of a request. */

@@ -32,15 +32,16 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   [`${SDK}/machine`]: [NODE, CONTRACT, PRIMITIVES],
   [`${SDK}/state`]: [NODE, CONTRACT, PRIMITIVES],
   [`${SDK}/lease`]: [NODE, CONTRACT, PRIMITIVES, `${SDK}/state`],
+  [`${SDK}/network`]: [NODE, CONTRACT, PRIMITIVES],
   [`${SDK}/exchange`]: [
     NODE,
     CONTRACT,
-    ...['primitives', 'machine', 'state', 'lease'].map((folder) => `${SDK}/${folder}`),
+    ...['primitives', 'network', 'machine', 'state', 'lease'].map((folder) => `${SDK}/${folder}`),
   ],
   [`${SDK}/telemetry`]: [
     NODE,
     CONTRACT,
-    ...['primitives', 'state', 'exchange'].map((folder) => `${SDK}/${folder}`),
+    ...['primitives', 'network', 'state', 'exchange'].map((folder) => `${SDK}/${folder}`),
   ],
   [`${SDK}/support`]: [
     NODE,
@@ -50,7 +51,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   [SDK]: [
     NODE,
     CONTRACT,
-    ...['primitives', 'machine', 'state', 'lease', 'exchange', 'telemetry', 'support'].map(
+    ...['primitives', 'network', 'machine', 'state', 'lease', 'exchange', 'telemetry', 'support'].map(
       (folder) => `${SDK}/${folder}`,
     ),
   ],
@@ -62,7 +63,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   [`${SDK}/testing`]: [
     NODE,
     CONTRACT,
-    ...['primitives', 'machine', 'state', 'lease', 'exchange'].map((folder) => `${SDK}/${folder}`),
+    ...['primitives', 'network', 'machine', 'state', 'lease', 'exchange'].map((folder) => `${SDK}/${folder}`),
     SDK,
   ],
 

@@ -18,7 +18,7 @@ import {
   type Verb,
 } from './request.ts';
 import { parseState } from '../state/state.ts';
-import { post } from './transport.ts';
+import { post } from '../network/transport.ts';
 
 /**
  * Plans the request that `takeSeat` sends for the same input. Nothing is stored or sent.

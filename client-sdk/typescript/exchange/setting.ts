@@ -9,7 +9,7 @@ import type { Sources } from '../machine/sources.ts';
 import type { Trust } from '../lease/key-set.ts';
 import type { Store } from '../state/store.ts';
 import type { ImportedKeyForm } from '../contract/imported-key.ts';
-import type { Fetch } from './transport.ts';
+import type { Fetch } from '../network/transport.ts';
 import type { Identity } from '../contract/wire.ts';
 import type { VendorLists } from '../contract/telemetry-vocabulary.ts';
 

@@ -8,7 +8,7 @@ import { keepSeat } from './keep-answer.ts';
 import { newNonce, type CallContext } from './plan.ts';
 import { planSignIn, recordSent, writeSignIn, type Sendable } from './request.ts';
 import { send } from './exchange.ts';
-import { pause } from './transport.ts';
+import { pause } from '../network/transport.ts';
 import { tagKeyOf } from './sighting.ts';
 import { parseState } from '../state/state.ts';
 import { AnswerUntrusted, LicenseRefused, NoNetwork, ServerTrouble } from '../primitives/errors.ts';

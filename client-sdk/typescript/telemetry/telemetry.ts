@@ -23,7 +23,7 @@ import {
   type TelemetryState,
   type WeekPlan,
 } from './state.ts';
-import { post } from '../exchange/transport.ts';
+import { post } from '../network/transport.ts';
 import {
   countersOn,
   TELEMETRY_PATHS,

@@ -3,7 +3,7 @@
  * Quietkey(…)` for an app on this machine.
  */
 import { randomBytes } from 'node:crypto';
-import type { Fetch } from '../exchange/transport.ts';
+import type { Fetch } from '../network/transport.ts';
 import type { Adapter } from '../machine/adapter.ts';
 import type { QuietkeyOptions } from '../options.ts';
 import type { Store } from '../state/store.ts';

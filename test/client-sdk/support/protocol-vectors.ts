@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { Quietkey, QuietkeyError, fileStore, type Check } from '../../../client-sdk/typescript/index.ts';
 import { CODES } from '../../../client-sdk/typescript/contract/codes.ts';
 import { canonicalKey } from '../../../client-sdk/typescript/exchange/typed-key.ts';
-import { judgeResponse } from '../../../client-sdk/typescript/exchange/response.ts';
+import { judgeResponse } from '../../../client-sdk/typescript/network/response.ts';
 import { deriveTagKey } from '../../../client-sdk/typescript/machine/device-tags.ts';
 import { lengthPrefixed } from '../../../client-sdk/typescript/primitives/bytes.ts';
 import { DAY, PRODUCT, proofOf, TODAY } from './issuer.ts';

@@ -4,7 +4,6 @@
  */
 import { BadOptions } from '../primitives/errors.ts';
 import { fetchDirectly } from './direct.ts';
-import type { Setting } from './setting.ts';
 import type { Fetch } from './transport.ts';
 
 /** The ports that every `fetch` refuses, by the Fetch standard (https://fetch.spec.whatwg.org/#port-blocking). */
@@ -15,12 +14,19 @@ const BLOCKED_PORTS = new Set([
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
+/** Where the license server is, and the function that sends requests there. */
+interface Server {
+  /** Returns the full URL of a path below the server's URL. */
+  urlOf: (path: string) => string;
+  fetch: Fetch;
+}
+
 /**
  * Reads the address of the license server, and chooses the function that sends requests there: the app's function, or
  * else the global `fetch`, or for plain http to this machine a direct request without a proxy.
  * @throws BadOptions
  */
-export function readServer(server: string | URL, given: Fetch | undefined): Pick<Setting, 'urlOf' | 'fetch'> {
+export function readServer(server: string | URL, given: Fetch | undefined): Server {
   const url = URL.canParse(String(server)) ? new URL(server) : undefined;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw new BadOptions('server must be an https URL.');

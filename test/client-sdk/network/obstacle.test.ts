@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fetch } from '../../../client-sdk/typescript/index.ts';
-import { findObstacle } from '../../../client-sdk/typescript/exchange/obstacle.ts';
+import { findObstacle } from '../../../client-sdk/typescript/network/obstacle.ts';
 import { makeIssuer } from '../support/issuer.ts';
 import { LICENSE_KEY, errorOf, makeMachine } from '../support/machine.ts';
 

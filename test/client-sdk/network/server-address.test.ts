@@ -6,8 +6,8 @@ import { expect } from 'chai';
 import { createServer, type Server } from 'node:http';
 import { createServer as createNetServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import { BadOptions } from '../../../client-sdk/typescript/index.ts';
-import { fetchDirectly } from '../../../client-sdk/typescript/exchange/direct.ts';
-import { readServer } from '../../../client-sdk/typescript/exchange/server-address.ts';
+import { fetchDirectly } from '../../../client-sdk/typescript/network/direct.ts';
+import { readServer } from '../../../client-sdk/typescript/network/server-address.ts';
 
 /** The refusal of Node's own `fetch`, without a connection. */
 async function isRefused(port: number): Promise<boolean> {
