@@ -1807,8 +1807,8 @@ static judgement judge(call *c, const qk_response *response) {
   if (!is_json && status < 500 && status != 429) return j;
   j.code = "server_trouble";
   j.is_passing = status == 429 || status == 502 || status == 503 || status == 504;
-  if (digits && digits < 5 && strspn(response->retry_after, "0123456789") == digits)
-    j.wait = atol(response->retry_after) <= 3600 ? atol(response->retry_after) : 0;
+  if (digits && strspn(response->retry_after, "0123456789") == digits)
+    j.wait = digits > 9 ? 999999999 : atol(response->retry_after);
   if (!is_json) return j;
   j.answer = parse(c, response->body, response->length);
   j.is_answer = status >= 200 && status < 300;

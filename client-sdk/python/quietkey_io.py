@@ -202,8 +202,8 @@ def parsed(text):
 def judge(status, headers, body):
     """What a response is: the answer, or why it is none, whether that may pass, and the seconds to wait before."""
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
-    waits = re.fullmatch("[0-9]{1,4}", headers.get("retry-after", ""))
-    wait = int(waits[0]) if waits and int(waits[0]) <= 3600 else 0
+    waits = re.fullmatch("[0-9]+", headers.get("retry-after", ""))
+    wait = min(int(waits[0][:99]), 999_999_999) if waits else 0
     hints = (status in (429, 502, 503, 504), wait)
     intercepted = (None, Failed("proxy_or_captive_portal", f"status {status}"), False, 0)
     if 300 <= status < 400 or status in (407, 511) or len(body) > ANSWER_BYTES_MAX:

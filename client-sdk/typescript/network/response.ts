@@ -15,29 +15,36 @@ const RETRYABLE_STATUSES = new Set([429, 502, 503, 504]);
  * global `fetch` hides this status and reports a network error). 511: a captive portal requires a sign-in (RFC 6585).
  */
 const PROXY_STATUSES = new Set([407, 511]);
-const RETRY_AFTER_SECONDS_MAX = 3600;
 const TEXT_CHARACTERS_MAX = 500;
+/** A date as HTTP writes it, such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7). */
+const HTTP_DATE = /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/;
+
 /** The result of one attempt to send a request. */
 export type AttemptResult =
   { answer: unknown } | { failure: QuietkeyError; retry: boolean; retryAfterMs?: number | undefined };
 
-/** Reads and classifies a response within the limit of its size. Rejects only if the connection breaks. */
-export async function judgeResponse(response: Response): Promise<AttemptResult> {
+/**
+ * Reads and classifies a response within the limit of its size. Rejects only if the connection breaks.
+ *
+ * @param now - the machine's time in milliseconds since 1970, for a date in a response that does not say the server's
+ */
+export async function judgeResponse(response: Response, now: () => number): Promise<AttemptResult> {
   const { status } = response;
+  const retryHints = { retry: RETRYABLE_STATUSES.has(status), retryAfterMs: readRetryAfter(response, now) };
   const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
   if (isRedirect || PROXY_STATUSES.has(status))
     return intercepted(`Something between the app and the license server answered with status ${status}.`);
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!JSON_TYPES.has(type)) {
     return status >= 500 || status === 429
-      ? { failure: serverTroubleFrom(status, {}), ...retryHints(response) }
+      ? { failure: serverTroubleFrom(status, {}), ...retryHints }
       : intercepted('A page was received instead of an answer of the license server.');
   }
   const text = await readBounded(response);
   if (text === undefined) return intercepted('The answer is larger than any answer of the license server.');
   const json = parseJson(text);
   if (status >= 200 && status < 300) return { answer: json };
-  return { failure: failureFrom(status, json), ...retryHints(response) };
+  return { failure: failureFrom(status, json), ...retryHints };
 }
 
 function intercepted(message: string): AttemptResult {
@@ -66,13 +73,20 @@ function contextFrom(problem: Record<string, unknown>): { remedy?: string; reque
   return { ...(remedy && { remedy }), ...(requestId && { requestId }) };
 }
 
-function retryHints(response: Response): { retry: boolean; retryAfterMs: number | undefined } {
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const isUsable = Number.isInteger(seconds) && seconds >= 0 && seconds <= RETRY_AFTER_SECONDS_MAX;
-  return {
-    retry: RETRYABLE_STATUSES.has(response.status),
-    retryAfterMs: isUsable ? seconds * 1000 : undefined,
-  };
+/**
+ * The milliseconds that the server asks to wait, from a number of seconds or a date (RFC 9110, section 10.2.3). A date
+ * counts from the server's own time if the response says it, so that a wrong clock of the machine changes nothing.
+ */
+function readRetryAfter({ headers }: Response, now: () => number): number | undefined {
+  const given = headers.get('retry-after') ?? '';
+  if (/^\d+$/.test(given)) return Number(given) * 1000;
+  const end = readDate(given);
+  return end === undefined ? undefined : Math.max(0, end - (readDate(headers.get('date') ?? '') ?? now()));
+}
+
+function readDate(text: string): number | undefined {
+  const time = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
 }
 
 async function readBounded(response: Response): Promise<string | undefined> {

@@ -38,6 +38,8 @@ export interface Transport {
   fetch: Fetch;
   /** Returns a random number in [0, 1). */
   random: () => number;
+  /** Returns the machine's time in milliseconds since 1970. */
+  now: () => number;
 }
 
 export interface Call {
@@ -103,7 +105,7 @@ async function exchange(transport: Transport, call: Call, signal: AbortSignal): 
     credentials: 'omit',
     signal,
   });
-  return judgeResponse(response);
+  return judgeResponse(response, transport.now);
 }
 
 function whenAborted(signal: AbortSignal): Promise<never> {
