@@ -30,6 +30,7 @@ export {
   StateUnwritable,
   type ErrorCode,
 } from './primitives/errors.ts';
+export { NETWORK_CAUSES, type NetworkCause } from './primitives/network-cause.ts';
 export type { GivenAdapter as Adapter } from './machine/adapter.ts';
 export type { SentCopy } from './state/state.ts';
 export { fileStore } from './state/state-file.ts';

@@ -7,6 +7,8 @@ import {
   BadKey,
   ERROR_CODES,
   LicenseRefused,
+  NETWORK_CAUSES,
+  NoNetwork,
   QuietkeyError,
 } from '../../client-sdk/typescript/index.ts';
 import { withReinstallRemedy } from '../../client-sdk/typescript/exchange/identity.ts';
@@ -15,7 +17,13 @@ import { EVENT_KINDS } from '../../client-sdk/typescript/lease/events.ts';
 import { messageFor } from '../../client-sdk/typescript/lease/messages.ts';
 import type { Check } from '../../client-sdk/typescript/lease/presentation.ts';
 import { duringSession } from '../../client-sdk/typescript/lease/session.ts';
-import { checkText, errorText, eventText, textLanguage } from '../../client-sdk/typescript/texts/index.ts';
+import {
+  checkText,
+  errorText,
+  eventText,
+  networkText,
+  textLanguage,
+} from '../../client-sdk/typescript/texts/index.ts';
 import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
 import { STATES_OF_REASON } from '../rules/sdk-tables.ts';
 import { TRANSLATED, translationFaults } from '../support/translation-rules.ts';
@@ -95,6 +103,20 @@ for (const language of TRANSLATED) {
       expect(errorText(new BadKey('several'), language)).not.to.deep.equal(
         errorText(new BadKey('checksum'), language),
       );
+    });
+
+    it('have each cause of a failed call, which is the text of its error too', () => {
+      const texts = NETWORK_CAUSES.map((networkCause) => {
+        const text = networkText(networkCause, language);
+        const english = networkText(networkCause, 'en');
+        expectFaultless(text.message, english.message);
+        expectFaultless(text.remedy, english.remedy);
+        const error = new NoNetwork('no', { networkCause });
+        expect(errorText(error, language)).to.deep.equal(text);
+        expect(error.remedy).to.equal(english.remedy);
+        return text.message;
+      });
+      expect(new Set(texts).size).to.equal(NETWORK_CAUSES.length);
     });
 
     it('say what a reinstall costs, and have a text for a refusal of a newer server', () => {

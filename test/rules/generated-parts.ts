@@ -5,7 +5,7 @@ import { jsonShapesList } from './json-shapes.ts';
 import { claimsTable } from './repeated-claims.ts';
 import { livesTable } from './lives-table.ts';
 import { keptTable, leftOutList, refusedTable } from './promises.ts';
-import { faultsTable, reasonsTable, refusalsTable } from './sdk-tables.ts';
+import { causesTable, faultsTable, reasonsTable, refusalsTable } from './sdk-tables.ts';
 import { shopsTable } from './shops-table.ts';
 import { timesTable } from './times-table.ts';
 import { storedTable } from './stored-table.ts';
@@ -25,5 +25,6 @@ export const GENERATED_PARTS = [
   { document: 'INTEGRATIONS.md', name: 'shops', text: shopsTable },
   { document: SDK, name: 'reasons', text: reasonsTable },
   { document: SDK, name: 'refusals', text: refusalsTable },
+  { document: SDK, name: 'causes', text: causesTable },
   { document: SDK, name: 'faults', text: faultsTable },
 ] as const;

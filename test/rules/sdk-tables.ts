@@ -1,8 +1,10 @@
-/** The tables of the SDK's README: the reasons of a check, the refusals, and the faults of the test kit. */
+/** The tables of the SDK's README: the reasons of a check, the refusals, the causes, and the faults of the test kit. */
 
 import { CODES, codesOfCall, isLicenseCode } from '../../client-sdk/typescript/contract/codes.ts';
 import { CHECK_REASONS, type CheckReason, type CheckState } from '../../client-sdk/typescript/lease/check.ts';
 import { messageFor } from '../../client-sdk/typescript/lease/messages.ts';
+import { NETWORK_CAUSES, type NetworkCause } from '../../client-sdk/typescript/primitives/network-cause.ts';
+import { networkText } from '../../client-sdk/typescript/texts/index.ts';
 import { FAULTS } from '../../client-sdk/typescript/testing/index.ts';
 import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -59,7 +61,30 @@ export function refusalsTable(): string {
   return markdownTable([['refusal', 'of', 'message and remedy'], ...rows]);
 }
 
+/** When a failed call has a cause. */
+const WHEN: Readonly<Record<NetworkCause, string>> = {
+  offline: 'no network, no name, no route, no answer in time; a firewall on the computer blocks the app',
+  proxy: 'the proxy is not reached, wants a password, refuses, or does not answer in time',
+  'captive-portal': 'a redirect, a page, status 511, more than 64 kB, or something that is not HTTP',
+  'tls-inspection': 'a certificate that is not trusted, expired or for another name; no TLS',
+  server: 'status 429 or 5xx; a connection that is refused or cut; an answer that is not proven',
+  refused: '`LicenseRefused`: the network works, and the server says no',
+};
+
+export function causesTable(): string {
+  const rows = NETWORK_CAUSES.map((cause) => {
+    const { message, remedy } = networkText(cause, 'en');
+    return [code(cause), WHEN[cause], `${message} ${remedy}`];
+  });
+  return markdownTable([['`networkCause`', 'when', 'text in English'], ...rows]);
+}
+
 export function faultsTable(): string {
-  const rows = Object.entries(FAULTS).map(([name, { what, error }]) => [code(name), what, code(error)]);
-  return markdownTable([['fault', 'what happens', 'code of the error'], ...rows]);
+  const rows = Object.entries(FAULTS).map(([name, { what, error, networkCause }]) => [
+    code(name),
+    what,
+    code(error),
+    code(networkCause),
+  ]);
+  return markdownTable([['fault', 'what happens', 'code of the error', '`networkCause`'], ...rows]);
 }

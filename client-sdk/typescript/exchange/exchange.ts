@@ -88,7 +88,7 @@ export function send(
 ): Promise<unknown> {
   const random = (): number => Buffer.from(setting.random(4)).readUInt32BE() / 2 ** 32;
   return post(
-    { fetch: setting.fetch, random, now: () => setting.now() * 1000 },
+    { fetch: setting.fetch, isProxied: false, random, now: () => setting.now() * 1000 },
     {
       url: setting.urlOf(path),
       body,

@@ -4,8 +4,10 @@
  * attempt would meet the same obstacle. Each runtime has its own errors: Node.js (undici), Electron and Chromium
  * (`net::ERR_…`), Bun and Deno. An unknown error counts as a missing network.
  */
+import type { NetworkCause } from '../primitives/network-cause.ts';
 
 interface Obstacle {
+  readonly networkCause: NetworkCause;
   /** The sentence for the person. */
   readonly sentence: string;
   /** The beginnings of the codes and names of its errors. */
@@ -24,6 +26,7 @@ const OBSTACLES: readonly Obstacle[] = [
   {
     // an inspecting proxy or a captive portal answers with its own certificate, or the machine's clock is far from
     // right
+    networkCause: 'tls-inspection',
     sentence: 'The secure connection was not made with the server.',
     codes: [
       ...words('ERR_TLS ERR_SSL_ ERR_OSSL_ EPROTO UND_ERR_PRX_TLS'),
@@ -43,6 +46,7 @@ const OBSTACLES: readonly Obstacle[] = [
       /invalid peer certificate|received (?:corrupt message|fatal alert)|peer (?:is incompatible|misbehaved)/,
   },
   {
+    networkCause: 'proxy',
     sentence: 'The proxy did not connect the app with the license server.',
     codes: [
       ...words(
@@ -61,6 +65,7 @@ const OBSTACLES: readonly Obstacle[] = [
       /^Proxy response \(\d+\)|unsuccessful tunnel|tunnel error|proxy auth(?:oriz|entic)ation required/i,
   },
   {
+    networkCause: 'captive-portal',
     sentence: 'Something between the app and the license server answered with a redirect.',
     codes: [
       ...words('ERR_TOO_MANY_REDIRECTS ERR_UNSAFE_REDIRECT ERR_INVALID_REDIRECT ERR_DNS_NAME_HTTPS_ONLY'),
@@ -70,6 +75,7 @@ const OBSTACLES: readonly Obstacle[] = [
       /^(?:Redirect was cancelled|Attempted to redirect|unexpected redirect|redirect count exceeded)/i,
   },
   {
+    networkCause: 'offline',
     sentence: 'The connection to the license server was blocked on this computer or in its network.',
     codes: [
       ...words(
@@ -80,6 +86,7 @@ const OBSTACLES: readonly Obstacle[] = [
     messages: /^bad port$|Requests to port \d+ are blocked/,
   },
   {
+    networkCause: 'captive-portal',
     sentence: 'Something that is not the license server answered.',
     codes: [
       ...words('HTTPParserError HPE_ UND_ERR_HEADERS_OVERFLOW Malformed_HTTP_Response'),
@@ -106,17 +113,35 @@ const PASSING = new Set(
 const ERRORS_MAX = 20;
 const CHROMIUM_CODE = /\bnet::(ERR_\w+)/;
 
-/** The sentence about why a request did not reach the server; undefined for a missing network. */
-export function findObstacle(error: unknown): string | undefined {
+/** Errors without an obstacle that show a network: the server, or something before it, refused or cut the connection. */
+const CUT: Pick<Obstacle, 'codes' | 'messages'> = {
+  codes: [
+    ...words('ECONNREFUSED ECONNRESET ECONNABORTED EPIPE UND_ERR_SOCKET HPE_INVALID_EOF_STATE'),
+    ...words('ConnectionRefused ConnectionClosed ConnectionReset'),
+    ...words('ERR_CONNECTION_REFUSED ERR_CONNECTION_RESET ERR_CONNECTION_CLOSED ERR_CONNECTION_ABORTED'),
+    ...words('ERR_EMPTY_RESPONSE ERR_HTTP2_ ERR_QUIC_PROTOCOL_ERROR ERR_RESPONSE_HEADERS_TRUNCATED'),
+    ...words('ERR_CONTENT_LENGTH_MISMATCH ERR_INCOMPLETE_CHUNKED_ENCODING'),
+  ],
+  messages: /Connection re(?:fused|set)|connection closed before|handshake eof|Broken pipe/,
+};
+
+/** Why a request did not reach the server, and cannot; undefined if the next attempt may succeed. */
+export function findObstacle(error: unknown): Obstacle | undefined {
   const links = chainOf(error);
-  const names = links.flatMap((link) => link.names);
-  if (names.some((name) => PASSING.has(name))) return undefined;
-  const found = OBSTACLES.find(
-    ({ codes, messages }) =>
-      names.some((name) => codes.some((code) => name.startsWith(code))) ||
-      links.some(({ message }) => messages.test(message)),
+  if (links.some(({ names }) => names.some((name) => PASSING.has(name)))) return undefined;
+  return OBSTACLES.find((obstacle) => shows(links, obstacle));
+}
+
+/** The cause of an error without an obstacle. */
+export function causeOfFailure(error: unknown): NetworkCause {
+  return shows(chainOf(error), CUT) ? 'server' : 'offline';
+}
+
+function shows(links: readonly Link[], { codes, messages }: Pick<Obstacle, 'codes' | 'messages'>): boolean {
+  return links.some(
+    ({ names, message }) =>
+      names.some((name) => codes.some((code) => name.startsWith(code))) || messages.test(message),
   );
-  return found?.sentence;
 }
 
 interface Link {

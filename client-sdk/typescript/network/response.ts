@@ -4,17 +4,17 @@
  * that the app shows.
  */
 import { Intercepted, LicenseRefused, ServerTrouble, type QuietkeyError } from '../primitives/errors.ts';
+import type { NetworkCause } from '../primitives/network-cause.ts';
 import { CODES, isLicenseCode } from '../contract/codes.ts';
 
 /** The largest answer that is read, in bytes. The answer that grants an activation has about 3 kB. */
 const ANSWER_BYTES_MAX = 65_536;
 const JSON_TYPES = new Set(['application/json', 'application/problem+json']);
 const RETRYABLE_STATUSES = new Set([429, 502, 503, 504]);
-/**
- * The HTTP statuses that come from a proxy and not from the license server. 407: a proxy requires a password (the
- * global `fetch` hides this status and reports a network error). 511: a captive portal requires a sign-in (RFC 6585).
- */
-const PROXY_STATUSES = new Set([407, 511]);
+/** A proxy requires a password. The global `fetch` hides this status and reports a network error. */
+const PROXY_PASSWORD_REQUIRED = 407;
+/** The statuses that no license server answers. 511: a captive portal requires a sign-in (RFC 6585). */
+const PROXY_STATUSES = new Set([PROXY_PASSWORD_REQUIRED, 511]);
 const TEXT_CHARACTERS_MAX = 500;
 /** A date as HTTP writes it, such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7). */
 const HTTP_DATE = /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/;
@@ -33,7 +33,10 @@ export async function judgeResponse(response: Response, now: () => number): Prom
   const retryHints = { retry: RETRYABLE_STATUSES.has(status), retryAfterMs: readRetryAfter(response, now) };
   const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
   if (isRedirect || PROXY_STATUSES.has(status))
-    return intercepted(`Something between the app and the license server answered with status ${status}.`);
+    return intercepted(
+      `Something between the app and the license server answered with status ${status}.`,
+      status === PROXY_PASSWORD_REQUIRED ? 'proxy' : 'captive-portal',
+    );
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!JSON_TYPES.has(type)) {
     return status >= 500 || status === 429
@@ -47,8 +50,8 @@ export async function judgeResponse(response: Response, now: () => number): Prom
   return { failure: failureFrom(status, json), ...retryHints };
 }
 
-function intercepted(message: string): AttemptResult {
-  return { failure: new Intercepted(message), retry: false };
+function intercepted(message: string, networkCause: NetworkCause = 'captive-portal'): AttemptResult {
+  return { failure: new Intercepted(message, { networkCause }), retry: false };
 }
 
 function failureFrom(status: number, json: unknown): QuietkeyError {

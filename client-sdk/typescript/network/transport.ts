@@ -3,7 +3,7 @@
  * deadline, redirects are never followed, and no answer above 64 kB is read. `answer.ts` verifies the answer.
  */
 import { Aborted, BadOptions, Intercepted, NoNetwork, type QuietkeyError } from '../primitives/errors.ts';
-import { findObstacle } from './obstacle.ts';
+import { causeOfFailure, findObstacle } from './obstacle.ts';
 import { judgeResponse, type AttemptResult } from './response.ts';
 
 /**
@@ -36,6 +36,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface Transport {
   fetch: Fetch;
+  /** Whether `fetch` sends through a proxy. */
+  isProxied: boolean;
   /** Returns a random number in [0, 1). */
   random: () => number;
   /** Returns the machine's time in milliseconds since 1970. */
@@ -77,18 +79,22 @@ async function tryOnce(transport: Transport, call: Call): Promise<AttemptResult>
   const { signal } = call;
   if (signal?.aborted) throw new Aborted(signal.reason);
   const timer = new AbortController();
+  const progress: Progress = { isAnswered: false };
   const leftMs = Math.min(ATTEMPT_MS_MAX, call.deadline - performance.now());
-  if (leftMs <= 0) return tooSlow();
+  if (leftMs <= 0) return tooSlow(transport, progress);
   const timeout = setTimeout(() => timer.abort(), leftMs);
   const stop = (): void => timer.abort();
   signal?.addEventListener('abort', stop, { once: true });
   try {
     // The race enforces the time limit even if a `fetch` of the app ignores its signal.
-    return await Promise.race([exchange(transport, call, timer.signal), whenAborted(timer.signal)]);
+    return await Promise.race([
+      exchange(transport, call, { signal: timer.signal, progress }),
+      whenAborted(timer.signal),
+    ]);
   } catch (error) {
     if (signal?.aborted) throw new Aborted(signal.reason);
     if (error instanceof BadOptions) throw error;
-    return timer.signal.aborted ? tooSlow() : unreachable(error);
+    return timer.signal.aborted ? tooSlow(transport, progress) : unreachable(error, progress);
   } finally {
     clearTimeout(timeout);
     signal?.removeEventListener('abort', stop);
@@ -96,7 +102,17 @@ async function tryOnce(transport: Transport, call: Call): Promise<AttemptResult>
   }
 }
 
-async function exchange(transport: Transport, call: Call, signal: AbortSignal): Promise<AttemptResult> {
+/** How far an attempt has come. */
+interface Progress {
+  /** Whether status and headers of an answer have arrived. */
+  isAnswered: boolean;
+}
+
+async function exchange(
+  transport: Transport,
+  call: Call,
+  { signal, progress }: { signal: AbortSignal; progress: Progress },
+): Promise<AttemptResult> {
   const response = await transport.fetch(call.url, {
     method: 'POST',
     headers: HEADERS,
@@ -105,6 +121,7 @@ async function exchange(transport: Transport, call: Call, signal: AbortSignal): 
     credentials: 'omit',
     signal,
   });
+  progress.isAnswered = true;
   return judgeResponse(response, transport.now);
 }
 
@@ -114,15 +131,25 @@ function whenAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function tooSlow(): AttemptResult {
-  return { failure: new NoNetwork('The license server did not answer in time.'), retry: true };
+function tooSlow({ isProxied }: Transport, { isAnswered }: Progress): AttemptResult {
+  const networkCause = isAnswered ? 'server' : isProxied ? 'proxy' : 'offline';
+  const message = 'The license server did not answer in time.';
+  return { failure: new NoNetwork(message, { networkCause }), retry: true };
 }
 
-function unreachable(error: unknown): AttemptResult {
+function unreachable(error: unknown, { isAnswered }: Progress): AttemptResult {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const obstacle = findObstacle(error);
-  if (obstacle !== undefined) return { failure: new Intercepted(obstacle, { cause }), retry: false };
-  return { failure: new NoNetwork('The license server could not be reached.', { cause }), retry: true };
+  if (obstacle !== undefined) {
+    const { sentence, networkCause } = obstacle;
+    return { failure: new Intercepted(sentence, { networkCause, cause }), retry: false };
+  }
+  const networkCause = isAnswered ? 'server' : causeOfFailure(error);
+  const message =
+    networkCause === 'server'
+      ? 'The connection to the license server was refused or cut.'
+      : 'The license server could not be reached.';
+  return { failure: new NoNetwork(message, { networkCause, cause }), retry: true };
 }
 
 /** Waits. @throws Aborted */

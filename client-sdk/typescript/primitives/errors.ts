@@ -6,6 +6,7 @@
 import type { Code } from '../contract/codes.ts';
 import type { LicenseKeyFault } from '../contract/license-key.ts';
 import { USERNAME_FORM } from '../contract/username.ts';
+import { REMEDIES, type NetworkCause } from './network-cause.ts';
 
 /** Every code of a `QuietkeyError`. The list is closed: an app may switch over it. */
 export const ERROR_CODES = [
@@ -30,6 +31,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export interface ErrorContext {
   remedy?: string | undefined;
   requestId?: string | undefined;
+  networkCause?: NetworkCause | undefined;
   cause?: unknown;
 }
 
@@ -41,6 +43,8 @@ export class QuietkeyError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
   readonly requestId: string | undefined;
+  /** Why the server gave no lease; undefined for an error that is found without the network. */
+  readonly networkCause: NetworkCause | undefined;
 
   constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
     super(message, context.cause === undefined ? undefined : { cause: context.cause });
@@ -48,29 +52,32 @@ export class QuietkeyError extends Error {
     this.code = code;
     this.remedy = context.remedy;
     this.requestId = context.requestId;
+    this.networkCause = context.networkCause;
   }
 }
 
 /**
  * The server could not be reached in time, because of a missing route, a DNS failure, a refused or reset connection, or
- * a timeout.
+ * a timeout. `networkCause` is `offline` by default.
  */
 export class NoNetwork extends QuietkeyError {
   constructor(message: string, context: ErrorContext = {}) {
-    super('no_network', message, { remedy: 'Check the internet connection and try again.', ...context });
+    const { networkCause = 'offline' } = context;
+    super('no_network', message, { remedy: REMEDIES[networkCause], ...context, networkCause });
   }
 }
 
 /**
  * Something between the app and the server answered instead of the server: a sign-in page, a proxy, or an endpoint with
- * a foreign certificate.
+ * a foreign certificate. `networkCause` is `captive-portal` by default.
  */
 export class Intercepted extends QuietkeyError {
   constructor(message: string, context: ErrorContext = {}) {
+    const { networkCause = 'captive-portal' } = context;
     super('proxy_or_captive_portal', message, {
-      remedy:
-        "Sign in to the network, or check the proxy's settings and the computer's clock, and try again.",
+      remedy: REMEDIES[networkCause],
       ...context,
+      networkCause,
     });
   }
 }
@@ -81,7 +88,7 @@ export class ServerTrouble extends QuietkeyError {
   readonly status: number;
 
   constructor(status: number, message: string, context: ErrorContext = {}) {
-    super('server_trouble', message, { remedy: 'Try again later.', ...context });
+    super('server_trouble', message, { remedy: REMEDIES.server, ...context, networkCause: 'server' });
     this.status = status;
   }
 }
@@ -94,7 +101,7 @@ export class LicenseRefused extends QuietkeyError {
   readonly status: number;
 
   constructor(refusal: Code, status: number, message: string, context: ErrorContext = {}) {
-    super('license_refused', message, context);
+    super('license_refused', message, { ...context, networkCause: 'refused' });
     this.refusal = refusal;
     this.status = status;
   }
@@ -109,6 +116,7 @@ export class AnswerUntrusted extends QuietkeyError {
     super('answer_untrusted', `The license server's answer could not be verified (${fault}).`, {
       remedy: 'Try again from another network. If that does not help, contact the maker of this app.',
       ...context,
+      networkCause: 'server',
     });
     this.fault = fault;
   }

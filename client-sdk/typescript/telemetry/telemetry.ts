@@ -137,7 +137,7 @@ export class Telemetry {
       this.#sending = new AbortController();
       const stop = AbortSignal.any([this.#sending.signal, ...(signal === undefined ? [] : [signal])]);
       const call = { url: urlOf(TELEMETRY_PATHS.report), body, deadline, signal: stop, attempts: 1 };
-      await post({ fetch, random: () => 0, now: () => now() * 1000 }, call);
+      await post({ fetch, isProxied: false, random: () => 0, now: () => now() * 1000 }, call);
       return 'sent';
     } catch {
       return 'failed';

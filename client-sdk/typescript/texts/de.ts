@@ -127,6 +127,33 @@ export const GERMAN: Sentences = {
         'Kopieren Sie den ganzen Text oder die ganze Datei der Antwort noch einmal. Wenn das nicht hilft, erstellen Sie auf diesem Gerät eine neue Anfrage und lassen Sie sie beantworten.',
     },
   },
+  causes: {
+    offline: {
+      message: 'Der Lizenzserver wurde nicht erreicht.',
+      remedy: `Prüfen Sie die Internetverbindung und ob eine Firewall diese App blockiert. ${AGAIN}`,
+    },
+    proxy: {
+      message: 'Der Proxy hat diese App nicht mit dem Lizenzserver verbunden.',
+      remedy: `Prüfen Sie Adresse und Passwort des Proxys oder wenden Sie sich an die Netzwerkverwaltung. ${AGAIN}`,
+    },
+    'captive-portal': {
+      message: 'Statt des Lizenzservers hat etwas anderes in diesem Netz geantwortet.',
+      remedy: `Öffnen Sie eine Webseite im Browser und melden Sie sich im Netz an, wenn es danach fragt. ${AGAIN}`,
+    },
+    'tls-inspection': {
+      message: 'Die verschlüsselte Verbindung führt nicht zum Lizenzserver.',
+      remedy:
+        'Prüfen Sie Datum und Uhrzeit dieses Geräts. Wenn sie stimmen, bitten Sie die Netzwerkverwaltung um ihr Zertifikat.',
+    },
+    server: {
+      message: 'Der Lizenzserver kann zurzeit nicht antworten oder die Verbindung zu ihm wurde getrennt.',
+      remedy: 'Versuchen Sie es später noch einmal.',
+    },
+    refused: {
+      message: 'Der Lizenzserver wurde erreicht und hat abgelehnt.',
+      remedy: 'Prüfen Sie den Lizenzschlüssel oder wenden Sie sich an den Verkäufer.',
+    },
+  },
   severalKeys: {
     message: 'Dieser Text enthält zwei verschiedene Lizenzschlüssel.',
     remedy: 'Geben Sie nur den Schlüssel dieser App ein.',

@@ -127,6 +127,37 @@ export const FRENCH: Sentences = {
         'Copiez de nouveau tout le texte ou tout le fichier de la réponse. Si cela ne suffit pas, créez une nouvelle demande sur cet appareil et faites-y répondre.',
     },
   },
+  causes: {
+    offline: {
+      message: 'Le serveur de licences n’a pas été atteint.',
+      remedy:
+        'Vérifiez la connexion à Internet et qu’aucun pare-feu ne bloque cette application, puis réessayez.',
+    },
+    proxy: {
+      message: 'Le proxy n’a pas relié cette application au serveur de licences.',
+      remedy:
+        'Vérifiez l’adresse et le mot de passe du proxy, ou adressez-vous à l’administrateur du réseau, puis réessayez.',
+    },
+    'captive-portal': {
+      message: 'Autre chose sur ce réseau a répondu à la place du serveur de licences.',
+      remedy:
+        'Ouvrez une page web dans un navigateur et connectez-vous au réseau s’il le demande, puis réessayez.',
+    },
+    'tls-inspection': {
+      message: 'La connexion chiffrée ne mène pas au serveur de licences.',
+      remedy:
+        'Vérifiez la date et l’heure de cet appareil. Si elles sont justes, demandez son certificat à l’administrateur du réseau.',
+    },
+    server: {
+      message:
+        'Le serveur de licences ne peut pas répondre pour le moment, ou la connexion a été interrompue.',
+      remedy: 'Réessayez plus tard.',
+    },
+    refused: {
+      message: 'Le serveur de licences a été atteint et a refusé.',
+      remedy: 'Vérifiez la clé de licence, ou adressez-vous au vendeur.',
+    },
+  },
   severalKeys: {
     message: 'Ce texte contient deux clés de licence différentes.',
     remedy: 'Ne saisissez que la clé de cette application.',

@@ -6,11 +6,13 @@ import type { Check } from '../lease/presentation.ts';
 import type { LicenseEvent } from '../lease/events.ts';
 import { REINSTALL_REMEDY } from '../lease/messages.ts';
 import type { QuietkeyError } from '../primitives/errors.ts';
+import type { NetworkCause } from '../primitives/network-cause.ts';
+import { ENGLISH_CAUSES } from './causes.ts';
 import { GERMAN } from './de.ts';
 import { FRENCH } from './fr.ts';
-import type { ErrorText, Sentences, WrittenDays } from './sentences.ts';
+import type { CauseText, ErrorText, Sentences, WrittenDays } from './sentences.ts';
 
-export type { ErrorText };
+export type { CauseText, ErrorText };
 
 /** The languages of the SDK's texts. The first is the default. */
 export const TEXT_LANGUAGES = ['en', 'de', 'fr'] as const;
@@ -63,8 +65,16 @@ export function errorText(error: QuietkeyError, language: TextLanguage): ErrorTe
   };
 }
 
+/** What the person reads of the cause of a failed call (`networkCause`), which is shorter than the error's own text. */
+export function networkText(cause: NetworkCause, language: TextLanguage): CauseText {
+  const { message, remedy } = (SENTENCES[language]?.causes ?? ENGLISH_CAUSES)[cause];
+  return { message: typeset(message, language), remedy: typeset(remedy, language) };
+}
+
 function translated(error: QuietkeyError, sentences: Sentences): ErrorText {
-  const { code } = error;
+  const { code, networkCause } = error;
+  if (networkCause && (code === 'no_network' || code === 'proxy_or_captive_portal'))
+    return sentences.causes[networkCause];
   if (code !== 'license_refused') {
     return 'fault' in error && error.fault === 'several' ? sentences.severalKeys : sentences.errors[code];
   }

@@ -3,6 +3,7 @@ import type { LicenseCode } from '../contract/codes.ts';
 import type { CheckReason, CheckState } from '../lease/check.ts';
 import type { EventKind } from '../lease/events.ts';
 import type { ErrorCode } from '../primitives/errors.ts';
+import type { NetworkCause } from '../primitives/network-cause.ts';
 
 /** Days that a text may name, as the language writes them; a day is absent if it does not apply. */
 export interface WrittenDays {
@@ -18,6 +19,9 @@ export interface ErrorText {
   remedy?: string;
 }
 
+/** The text of a cause, and what the person can do. */
+export type CauseText = Required<ErrorText>;
+
 export interface Sentences {
   /** Writes a day in words. */
   day: (day: Date) => string;
@@ -26,6 +30,8 @@ export interface Sentences {
   overLease: (after: string) => string;
   events: Record<EventKind, (about: Pick<WrittenDays, 'licenseEndsOn'> & { machineName?: string }) => string>;
   errors: Record<Exclude<ErrorCode, 'license_refused'>, ErrorText>;
+  /** Why a call failed. The errors `no_network` and `proxy_or_captive_portal` have the text of their cause. */
+  causes: Record<NetworkCause, CauseText>;
   /** Instead of the error `license_key_malformed`, if the typed text has two different keys. */
   severalKeys: ErrorText;
   refusals: Record<LicenseCode, ErrorText>;

@@ -7,8 +7,8 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Fetch } from '../../../client-sdk/typescript/index.ts';
-import { findObstacle } from '../../../client-sdk/typescript/network/obstacle.ts';
+import type { Fetch, NetworkCause } from '../../../client-sdk/typescript/index.ts';
+import { causeOfFailure, findObstacle } from '../../../client-sdk/typescript/network/obstacle.ts';
 import { makeIssuer } from '../support/issuer.ts';
 import { LICENSE_KEY, errorOf, makeMachine } from '../support/machine.ts';
 
@@ -38,6 +38,14 @@ const PROXY = 'The proxy did not connect the app with the license server.';
 const REDIRECT = 'Something between the app and the license server answered with a redirect.';
 const BLOCKED = 'The connection to the license server was blocked on this computer or in its network.';
 const OTHER = 'Something that is not the license server answered.';
+
+const CAUSES: Readonly<Record<string, NetworkCause>> = {
+  [CERTIFICATE]: 'tls-inspection',
+  [PROXY]: 'proxy',
+  [REDIRECT]: 'captive-portal',
+  [BLOCKED]: 'offline',
+  [OTHER]: 'captive-portal',
+};
 
 /** Every X.509 error of Node's document, which Bun has too. */
 const X509 = `UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_CRL UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_DECRYPT_CRL_SIGNATURE
@@ -193,10 +201,64 @@ const ROWS: readonly (readonly [title: string, thrown: unknown, sentence: string
   ['null', null, undefined],
 ];
 
+/** Errors without an obstacle, by what they show. */
+const FAILURES: readonly (readonly [NetworkCause, readonly unknown[]])[] = [
+  [
+    'server',
+    [
+      ...list('ECONNREFUSED ECONNRESET ECONNABORTED EPIPE UND_ERR_SOCKET HPE_INVALID_EOF_STATE').map((code) =>
+        node(code),
+      ),
+      several('ENETUNREACH'), // one of several addresses refused
+      ...list('ConnectionRefused ConnectionClosed ECONNREFUSED ECONNRESET').map((code) => bun(code)),
+      ...list(
+        `ERR_CONNECTION_REFUSED ERR_CONNECTION_RESET ERR_CONNECTION_CLOSED ERR_CONNECTION_ABORTED ERR_EMPTY_RESPONSE
+         ERR_HTTP2_PROTOCOL_ERROR ERR_HTTP2_PING_FAILED ERR_QUIC_PROTOCOL_ERROR ERR_RESPONSE_HEADERS_TRUNCATED
+         ERR_CONTENT_LENGTH_MISMATCH ERR_INCOMPLETE_CHUNKED_ENCODING`,
+      ).map((code) => electron(code)),
+      ...[
+        'tcp connect error: Connection refused (os error 111)',
+        'Connection reset by peer (os error 104)',
+        'tls handshake eof',
+        'connection closed before message completed',
+      ].map((message) => deno('', message)),
+    ],
+  ],
+  [
+    'offline',
+    [
+      ...list(
+        'ENOTFOUND EAI_AGAIN ETIMEDOUT ENETUNREACH EHOSTUNREACH ENETDOWN UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT',
+      ).map((code) => node(code)),
+      ...list('ENOTFOUND FailedToOpenSocket').map((code) => bun(code)),
+      ...list(
+        `ERR_INTERNET_DISCONNECTED ERR_NAME_NOT_RESOLVED ERR_ADDRESS_UNREACHABLE ERR_NETWORK_CHANGED ERR_TIMED_OUT
+         ERR_CONNECTION_TIMED_OUT ERR_NETWORK_IO_SUSPENDED ERR_DNS_TIMED_OUT ERR_FAILED`,
+      ).map((code) => electron(code)),
+      deno('', 'dns error: failed to lookup address information: Name or service not known'),
+      new TypeError('Failed to fetch'),
+      new Error(),
+      'no',
+      undefined,
+      null,
+    ],
+  ],
+];
+
 describe('the error of a fetch', () => {
+  for (const [networkCause, failures] of FAILURES) {
+    it(`without an obstacle: ${networkCause}, ${failures.length} errors`, () => {
+      for (const thrown of failures) {
+        expect(findObstacle(thrown), String(thrown)).to.equal(undefined);
+        expect(causeOfFailure(thrown), String(thrown)).to.equal(networkCause);
+      }
+    });
+  }
+
   for (const [title, thrown, sentence] of ROWS) {
     it(`is ${sentence === undefined ? 'a missing network' : `“${sentence}”`}: ${title}`, () => {
-      expect(findObstacle(thrown)).to.equal(sentence);
+      const obstacle = findObstacle(thrown);
+      expect([obstacle?.sentence, obstacle?.networkCause]).to.deep.equal([sentence, CAUSES[sentence ?? '']]);
     });
   }
 
@@ -205,7 +267,8 @@ describe('the error of a fetch', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
     const sent = fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: '{}' });
-    expect(findObstacle(await sent.catch((error: unknown) => error))).to.equal(PROXY);
+    const obstacle = findObstacle(await sent.catch((error: unknown) => error));
+    expect(obstacle).to.include({ sentence: PROXY, networkCause: 'proxy' });
     server.close();
   });
 

@@ -48,7 +48,7 @@ describe('the test kit', () => {
     });
   }
 
-  for (const [fault, { error }] of Object.entries(FAULTS)) {
+  for (const [fault, { error, networkCause }] of Object.entries(FAULTS)) {
     it(`fails by ${fault} with ${error}, and changes nothing`, async () => {
       const kit = new TestKit({ product: 'sonar' });
       const machine = kit.machine();
@@ -59,7 +59,7 @@ describe('the test kit', () => {
       kit.fail(fault as testing.Fault);
       const impatient = fault === 'silent' ? { timeoutMs: 50 } : {};
       const { error: thrown } = await new Quietkey({ ...machine.options, ...impatient }).keepFresh();
-      expect(thrown).to.be.instanceOf(QuietkeyError).and.to.include({ code: error });
+      expect(thrown).to.be.instanceOf(QuietkeyError).and.to.include({ code: error, networkCause });
       expect(app.check()).to.deep.equal(before);
       kit.recover();
       expect((await app.keepFresh()).check).to.include({ state: 'licensed', refreshDue: false });
