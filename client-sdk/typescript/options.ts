@@ -24,6 +24,7 @@ import { fileStore } from './state/state-file.ts';
 import type { Store } from './state/store.ts';
 import { telemetryStore } from './telemetry/state.ts';
 import { CallLog } from './exchange/call-log.ts';
+import { readCarrier } from './network/carrier.ts';
 import { readServer } from './network/server-address.ts';
 import { CALL_MS_MAX, type Fetch } from './network/transport.ts';
 import { PRODUCT_ID, PRODUCT_ID_FORM } from './contract/product-id.ts';
@@ -82,8 +83,22 @@ export interface QuietkeyOptions {
   quiet?: boolean | undefined;
   /** Returns the machine's adapters, instead of the list that the SDK reads from the system. */
   interfaces?: (() => readonly GivenAdapter[]) | undefined;
-  /** The function that sends the requests. By default the global `fetch`. */
+  /**
+   * The function that sends the requests, which knows its own proxies and authorities. By default the global `fetch`, or
+   * the SDK itself if a proxy or `ca` is set.
+   */
   fetch?: Fetch | undefined;
+  /**
+   * The HTTP proxy to the license server, such as `http://user:password@proxy.example:8080`; false for none. By default
+   * `HTTPS_PROXY`, `ALL_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment decide, at each call. A server on this
+   * machine is never reached through a proxy.
+   */
+  proxy?: string | URL | false | undefined;
+  /**
+   * Certificates of an authority that is trusted besides those of the runtime: PEM text, or the absolute path of a PEM
+   * file, which each call reads.
+   */
+  ca?: string | undefined;
   /** Returns random bytes, for nonces and retry pauses. By default `node:crypto` provides them. */
   random?: ((bytes: number) => Uint8Array) | undefined;
 }
@@ -149,6 +164,11 @@ const RULES: OptionRules<QuietkeyOptions> = {
   quiet: { accepts: (value) => typeof value === 'boolean', must: 'true or false' },
   interfaces: FUNCTION,
   fetch: FUNCTION,
+  proxy: {
+    accepts: (value) => value === false || isText(value) || value instanceof URL,
+    must: 'the http or https URL of a proxy, or false',
+  },
+  ca: { accepts: isText, must: 'certificates as PEM text, or the absolute path of a file' },
   random: FUNCTION,
 };
 
@@ -164,7 +184,8 @@ const TELEMETRY_RULES: OptionRules<TelemetryOptions> = {
 export function readOptions(options: QuietkeyOptions): Setting {
   checkOptions(options, RULES, 'new Quietkey(…)');
   if (options.telemetry) checkOptions(options.telemetry, TELEMETRY_RULES, 'telemetry', 'telemetry.');
-  const { timeoutMs = CALL_MS_MAX, fetch } = options;
+  const { timeoutMs = CALL_MS_MAX, fetch, proxy, ca } = options;
+  const { url, urlOf } = readServer(options.server);
   const clock = options.clock ? givenClock(options.clock) : systemClock;
   const now = (): Instant => toInstant(readClock(clock));
   return {
@@ -178,7 +199,8 @@ export function readOptions(options: QuietkeyOptions): Setting {
     ...readIdentity(options),
     random: options.random ? givenRandom(options.random) : randomBytes,
     telemetry: readTelemetry(options),
-    ...readServer(options.server, fetch && givenFetch(fetch)),
+    urlOf,
+    carrier: readCarrier(url, { fetch: fetch && givenFetch(fetch), proxy, ca }),
   };
 }
 

@@ -210,6 +210,7 @@ const NOTES = [
   'Nothing is sent by the import, the constructor or check().',
   'sent() shows each request on the machine for 90 days, and telemetry.sent() each report.',
   'As with any connection, the server and the networks on the way see the network address from which a request comes.',
+  'A proxy, if the app or the environment names one, gets the name and port of the server, and its own user and password.',
   'An app that passes its own fetch, such as that of Electron, may add headers of that runtime.',
 ] as const;
 

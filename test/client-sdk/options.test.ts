@@ -56,6 +56,15 @@ describe('the options', () => {
     ['a timeout of 0', { timeoutMs: 0 }],
     ['an endless timeout', { timeoutMs: Number.POSITIVE_INFINITY }],
     ['a version of 1.5', { minimumKeySetVersion: 1.5 }],
+    ['a proxy of SOCKS', { proxy: 'socks5://proxy.example:1080' }],
+    ['a proxy whose password is not encoded', { proxy: 'http://ada:pass#word@proxy.example:8080' }],
+    ['a proxy without a host', { proxy: 'http://' }],
+    ['a relative path of certificates', { ca: 'office.pem' }],
+    ['a text without certificates', { ca: '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----' }],
+    ['a damaged certificate', { ca: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----' }],
+    ['a fetch and a proxy', { fetch, proxy: 'http://proxy.example' }],
+    ['a fetch and no proxy', { fetch, proxy: false }],
+    ['a fetch and certificates', { fetch, ca: '/etc/office.pem' }],
     ['imported keys without groups', { importedKeys: [{ alphabet: 'ABC' }] }],
   ];
   for (const [title, changes] of refused) {
@@ -115,6 +124,8 @@ const ACCEPTED: Readonly<Record<keyof QuietkeyOptions, readonly string[]>> = {
   childProcesses: ['a boolean'],
   interfaces: ['a function'],
   fetch: ['a function'],
+  proxy: ['another text'],
+  ca: [],
   random: ['a function'],
 };
 const ACCEPTED_IN_TELEMETRY: Readonly<Record<keyof TelemetryOptions, readonly string[]>> = {

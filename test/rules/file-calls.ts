@@ -83,6 +83,7 @@ const COMMANDS = 'test/scripts/cli/wrong-files.test.ts';
 
 /** Who reads through the guarded reader, and the test that gives it wrong files. */
 export const FILE_READERS: Readonly<Record<string, string>> = {
+  'client-sdk/typescript/network/authority.ts': 'test/client-sdk/network/proxy.test.ts',
   'client-sdk/typescript/state/state-file.ts': TABLE,
   'server/config/mail-readers.ts': TABLE,
   'server/config/secret.ts': TABLE,

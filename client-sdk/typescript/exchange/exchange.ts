@@ -81,14 +81,14 @@ export async function proveSeat(context: CallContext, verb: Verb): Promise<Grant
 }
 
 /** Sends a request within the deadline of its call. @param attempts - by default three */
-export function send(
+export async function send(
   { setting, deadline, signal }: CallContext,
   { path, body }: Sendable,
   attempts?: number,
 ): Promise<unknown> {
   const random = (): number => Buffer.from(setting.random(4)).readUInt32BE() / 2 ** 32;
   return post(
-    { fetch: setting.fetch, isProxied: false, random, now: () => setting.now() * 1000 },
+    { ...(await setting.carrier()), random, now: () => setting.now() * 1000 },
     {
       url: setting.urlOf(path),
       body,

@@ -9,7 +9,7 @@ import type { Sources } from '../machine/sources.ts';
 import type { Trust } from '../lease/key-set.ts';
 import type { Store } from '../state/store.ts';
 import type { ImportedKeyForm } from '../contract/imported-key.ts';
-import type { Fetch } from '../network/transport.ts';
+import type { Carrier } from '../network/transport.ts';
 import type { Identity } from '../contract/wire.ts';
 import type { VendorLists } from '../contract/telemetry-vocabulary.ts';
 
@@ -32,7 +32,8 @@ export interface Setting {
   inventory: (signal: AbortSignal | undefined) => Promise<AdapterList>;
   /** Says what `adapters` and `inventory` read. Reads nothing. */
   sources: () => Sources;
-  fetch: Fetch;
+  /** Returns what sends the requests of one call. Rejects with BadOptions if the file of the option `ca` cannot be read. */
+  carrier: () => Promise<Carrier>;
   random: (bytes: number) => Uint8Array;
   /** The log of this client. */
   log: CallLog;

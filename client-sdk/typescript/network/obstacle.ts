@@ -23,6 +23,26 @@ interface Obstacle {
 const NO_REASON = 'no reason';
 
 const OBSTACLES: readonly Obstacle[] = [
+  // first: a failure of TLS with the proxy is the proxy's
+  {
+    networkCause: 'proxy',
+    sentence: 'The proxy did not connect the app with the license server.',
+    codes: [
+      ...words(
+        'ERR_PROXY_ ERR_TUNNEL_ ERR_HTTPS_PROXY_ ERR_SOCKS_ ERR_MANDATORY_PROXY ERR_NO_SUPPORTED_PROXIES ERR_PAC_',
+      ),
+      ...words(
+        'ERR_UNEXPECTED_PROXY ERR_UNABLE_TO_REUSE_CONNECTION_FOR_PROXY ERR_INVALID_AUTH ERR_MISSING_AUTH',
+      ),
+      ...words(
+        'ERR_UNSUPPORTED_AUTH ERR_MISCONFIGURED_AUTH ERR_MALFORMED_IDENTITY ERR_UNEXPECTED_SECURITY_LIBRARY',
+      ),
+      ...words('ERR_UNDOCUMENTED_SECURITY_LIBRARY UND_ERR_SOCKS ProxyConnectFailed UnsupportedProxyProtocol'),
+      NO_REASON,
+    ],
+    messages:
+      /^Proxy response \(\d+\)|unsuccessful tunnel|tunnel error|proxy auth(?:oriz|entic)ation required/i,
+  },
   {
     // an inspecting proxy or a captive portal answers with its own certificate, or the machine's clock is far from
     // right
@@ -44,25 +64,6 @@ const OBSTACLES: readonly Obstacle[] = [
     ],
     messages:
       /invalid peer certificate|received (?:corrupt message|fatal alert)|peer (?:is incompatible|misbehaved)/,
-  },
-  {
-    networkCause: 'proxy',
-    sentence: 'The proxy did not connect the app with the license server.',
-    codes: [
-      ...words(
-        'ERR_PROXY_ ERR_TUNNEL_ ERR_HTTPS_PROXY_ ERR_SOCKS_ ERR_MANDATORY_PROXY ERR_NO_SUPPORTED_PROXIES ERR_PAC_',
-      ),
-      ...words(
-        'ERR_UNEXPECTED_PROXY ERR_UNABLE_TO_REUSE_CONNECTION_FOR_PROXY ERR_INVALID_AUTH ERR_MISSING_AUTH',
-      ),
-      ...words(
-        'ERR_UNSUPPORTED_AUTH ERR_MISCONFIGURED_AUTH ERR_MALFORMED_IDENTITY ERR_UNEXPECTED_SECURITY_LIBRARY',
-      ),
-      ...words('ERR_UNDOCUMENTED_SECURITY_LIBRARY UND_ERR_SOCKS ProxyConnectFailed UnsupportedProxyProtocol'),
-      NO_REASON,
-    ],
-    messages:
-      /^Proxy response \(\d+\)|unsuccessful tunnel|tunnel error|proxy auth(?:oriz|entic)ation required/i,
   },
   {
     networkCause: 'captive-portal',
@@ -117,7 +118,7 @@ const CHROMIUM_CODE = /\bnet::(ERR_\w+)/;
 const CUT: Pick<Obstacle, 'codes' | 'messages'> = {
   codes: [
     ...words('ECONNREFUSED ECONNRESET ECONNABORTED EPIPE UND_ERR_SOCKET HPE_INVALID_EOF_STATE'),
-    ...words('ConnectionRefused ConnectionClosed ConnectionReset'),
+    ...words('ConnectionRefused ConnectionClosed ConnectionReset ERR_SOCKET_CLOSED'),
     ...words('ERR_CONNECTION_REFUSED ERR_CONNECTION_RESET ERR_CONNECTION_CLOSED ERR_CONNECTION_ABORTED'),
     ...words('ERR_EMPTY_RESPONSE ERR_HTTP2_ ERR_QUIC_PROTOCOL_ERROR ERR_RESPONSE_HEADERS_TRUNCATED'),
     ...words('ERR_CONTENT_LENGTH_MISMATCH ERR_INCOMPLETE_CHUNKED_ENCODING'),

@@ -3,8 +3,6 @@
  * TLS, is refused when the app starts, before any customer is affected.
  */
 import { BadOptions } from '../primitives/errors.ts';
-import { fetchDirectly } from './direct.ts';
-import type { Fetch } from './transport.ts';
 
 /** The ports that every `fetch` refuses, by the Fetch standard (https://fetch.spec.whatwg.org/#port-blocking). */
 const BLOCKED_PORTS = new Set([
@@ -14,19 +12,15 @@ const BLOCKED_PORTS = new Set([
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
-/** Where the license server is, and the function that sends requests there. */
+/** Where the license server is. */
 interface Server {
+  url: URL;
   /** Returns the full URL of a path below the server's URL. */
   urlOf: (path: string) => string;
-  fetch: Fetch;
 }
 
-/**
- * Reads the address of the license server, and chooses the function that sends requests there: the app's function, or
- * else the global `fetch`, or for plain http to this machine a direct request without a proxy.
- * @throws BadOptions
- */
-export function readServer(server: string | URL, given: Fetch | undefined): Server {
+/** Reads the address of the license server. @throws BadOptions */
+export function readServer(server: string | URL): Server {
   const url = URL.canParse(String(server)) ? new URL(server) : undefined;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw new BadOptions('server must be an https URL.');
@@ -43,14 +37,13 @@ export function readServer(server: string | URL, given: Fetch | undefined): Serv
     );
   }
   const root = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
-  const send: Fetch = url.protocol === 'http:' ? fetchDirectly : (path, init) => fetch(path, init);
-  return { urlOf: (path) => `${root}${path}`, fetch: given ?? send };
+  return { url, urlOf: (path) => `${root}${path}` };
 }
 
 /**
  * Whether a host is this machine: the name `localhost` (RFC 6761 section 6.3), or a loopback address. The URL parser
  * has already normalised every spelling of an IP address.
  */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

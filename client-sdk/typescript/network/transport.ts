@@ -34,10 +34,14 @@ export const HEADERS = {
  */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-export interface Transport {
+/** What sends the requests of a call. */
+export interface Carrier {
   fetch: Fetch;
-  /** Whether `fetch` sends through a proxy. */
+  /** Whether `fetch` sends through a proxy, as far as the SDK knows. */
   isProxied: boolean;
+}
+
+export interface Transport extends Carrier {
   /** Returns a random number in [0, 1). */
   random: () => number;
   /** Returns the machine's time in milliseconds since 1970. */

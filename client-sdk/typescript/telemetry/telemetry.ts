@@ -132,12 +132,12 @@ export class Telemetry {
     try {
       const body = this.#take();
       if (body === undefined) return 'not_due';
-      const { fetch, timeoutMs, urlOf, now } = this.#setting;
+      const { carrier, timeoutMs, urlOf, now } = this.#setting;
       const deadline = performance.now() + Math.min(REPORT_MS_MAX, timeoutMs);
       this.#sending = new AbortController();
       const stop = AbortSignal.any([this.#sending.signal, ...(signal === undefined ? [] : [signal])]);
       const call = { url: urlOf(TELEMETRY_PATHS.report), body, deadline, signal: stop, attempts: 1 };
-      await post({ fetch, isProxied: false, random: () => 0, now: () => now() * 1000 }, call);
+      await post({ ...(await carrier()), random: () => 0, now: () => now() * 1000 }, call);
       return 'sent';
     } catch {
       return 'failed';

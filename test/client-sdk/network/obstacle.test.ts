@@ -210,7 +210,9 @@ const FAILURES: readonly (readonly [NetworkCause, readonly unknown[]])[] = [
         node(code),
       ),
       several('ENETUNREACH'), // one of several addresses refused
-      ...list('ConnectionRefused ConnectionClosed ECONNREFUSED ECONNRESET').map((code) => bun(code)),
+      ...list('ConnectionRefused ConnectionClosed ECONNREFUSED ECONNRESET ERR_SOCKET_CLOSED').map((code) =>
+        bun(code),
+      ),
       ...list(
         `ERR_CONNECTION_REFUSED ERR_CONNECTION_RESET ERR_CONNECTION_CLOSED ERR_CONNECTION_ABORTED ERR_EMPTY_RESPONSE
          ERR_HTTP2_PROTOCOL_ERROR ERR_HTTP2_PING_FAILED ERR_QUIC_PROTOCOL_ERROR ERR_RESPONSE_HEADERS_TRUNCATED

@@ -27,6 +27,7 @@ import {
   type TelemetryReport,
   type VendorLists,
 } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { until } from '../../support/until.ts';
 import { TestKit } from '../../../client-sdk/typescript/testing/index.ts';
 import { openTelemetryApi } from '../../support/telemetry.ts';
 import { openTestWorld } from '../../support/world.ts';
@@ -320,10 +321,12 @@ describe('telemetry at the machine', () => {
 
   it('aborts a report in flight when the person opts out', async () => {
     let stopped = false;
+    let isSent = false;
     const app = appWith({
       random: NOW,
       fetch: (_url, { signal }) =>
         new Promise((_resolve, reject) => {
+          isSent = true;
           signal?.addEventListener('abort', () => {
             stopped = true;
             reject(new Error('stopped'));
@@ -332,6 +335,7 @@ describe('telemetry at the machine', () => {
     });
     app.telemetry.on();
     const end = app.telemetry.report();
+    await until(() => isSent);
     expect(stopped).to.equal(false);
     app.telemetry.off();
     expect(stopped).to.equal(true);

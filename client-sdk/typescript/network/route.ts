@@ -1,0 +1,49 @@
+/**
+ * Decides how requests reach the license server: by the runtime's `fetch`, or by the SDK's own carrier where a proxy or
+ * an authority is set, and where the runtime might use a proxy that is not meant. Loaded only when a call is made.
+ */
+import { sendByNode, type Way } from './node-carrier.ts';
+import { proxyOfEnvironment, type Variable } from './proxy-environment.ts';
+import type { Proxy } from './proxy.ts';
+import { isLoopback } from './server-address.ts';
+import type { Carrier } from './transport.ts';
+
+/** What the app says about the way to the server. */
+export interface RouteOptions {
+  /** The proxy; false for none; undefined if the environment decides. */
+  proxy: Proxy | false | undefined;
+  /** Returns the certificates of the option `ca`; undefined without the option. */
+  authority: (() => readonly string[]) | undefined;
+}
+
+export type Route = { by: 'runtime' } | { by: 'sdk'; proxy: Proxy | undefined };
+
+/** The permissions of Deno, which asks the person at the terminal if a program reads what it may not. */
+interface Deno {
+  permissions: { querySync: (wanted: { name: 'env'; variable: string }) => { state: string } };
+}
+
+/** The carrier of the next call. @throws BadOptions if the file of the option `ca` cannot be read */
+export function carrierTo(server: URL, options: RouteOptions): Carrier {
+  const route = decideRoute(server, options, readVariable);
+  if (route.by === 'runtime') return { fetch: (url, init) => fetch(url, init), isProxied: false };
+  const way: Way = { proxy: route.proxy, authority: options.authority?.() ?? [] };
+  return { fetch: (url, init) => sendByNode(url, init, way), isProxied: route.proxy !== undefined };
+}
+
+/** Decides how a server is reached. This machine is never reached through a proxy. */
+export function decideRoute(server: URL, { proxy, authority }: RouteOptions, variable: Variable): Route {
+  const directly: Route = { by: 'sdk', proxy: undefined };
+  if (proxy === false || isLoopback(server.hostname)) return directly;
+  if (proxy) return { by: 'sdk', proxy };
+  const choice = proxyOfEnvironment(server, variable);
+  if (choice.kind === 'proxy') return { by: 'sdk', proxy: choice.proxy };
+  return choice.kind === 'excluded' || authority ? directly : { by: 'runtime' };
+}
+
+/** Reads an environment variable; undefined if Deno may not read it. */
+function readVariable(name: string): string | undefined {
+  const { Deno } = globalThis as { Deno?: Deno };
+  const state = Deno?.permissions.querySync({ name: 'env', variable: name }).state;
+  return state === undefined || state === 'granted' ? process.env[name] : undefined;
+}
