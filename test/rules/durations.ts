@@ -32,6 +32,7 @@ export const MAY_USE_DURATIONS: Readonly<Record<string, string>> = {
   'test/client-sdk/guards.test.ts': 'replaces the timers, and records their delays',
   'test/client-sdk/exchange/hostile-server.test.ts':
     'at least the time of Retry-After; a server that sends bytes',
+  'test/client-sdk/network/fault-acts.ts': 'a server that sends a byte at a time',
   'test/client-sdk/network/transport.test.ts': 'replaces the timers, and records their delays',
   'test/client-sdk/state/state-file.test.ts': 'at least the time that a lock is respected',
   'test/scripts/commands/doctor.test.ts': 'a command has the real clock',
