@@ -7,7 +7,7 @@
 import type { Refusal } from '../domain/kernel/refusal.ts';
 import { rowOfCode, statusOf } from '../domain/kernel/refusal-table.ts';
 import { retryAfterOf } from '../web/problem.ts';
-import type { Frame } from './html/frame.ts';
+import { withoutAddress, type Frame } from './html/frame.ts';
 import { errorPage, type PageError } from './pages/error.ts';
 import type { Outcome } from './route/route.ts';
 
@@ -16,11 +16,11 @@ import type { Outcome } from './route/route.ts';
  * @param url the address of the portal
  */
 export function presentForeign(frame: Frame, url: string): Outcome {
-  return { page: errorPage({ is: 'crossSite', url }, frame), status: 403 };
+  return { page: errorPage({ is: 'crossSite', url }, withoutAddress(frame)), status: 403 };
 }
 
 export function presentErrorPage(refusal: Refusal, frame: Frame, requestId: string): Outcome {
-  const page = errorPage(errorOf(refusal, requestId), frame);
+  const page = errorPage(errorOf(refusal, requestId), withoutAddress(frame));
   return { page, status: statusOf(refusal.code), retryAfter: retryAfterOf(refusal) };
 }
 

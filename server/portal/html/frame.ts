@@ -28,8 +28,8 @@ export interface LanguageChoice {
   /** The tag of the language that the reader chose; undefined: the language is the one that the browser asks for. */
   readonly chosen: string | undefined;
   /**
-   * The address to which the choice leads back; undefined if the page answers a form. Such a page offers no language: it
-   * may be shown only once, and what was typed would be lost.
+   * The address to which the choice leads back; undefined if the page answers a form, and may therefore be
+   * shown only once, or must not repeat its address. Such a page offers no language.
    */
   readonly here: string | undefined;
 }
@@ -40,4 +40,12 @@ export interface LanguageChoice {
  */
 export function languageOf({ choice }: Frame): { readonly language: string | undefined } {
   return { language: choice?.chosen };
+}
+
+/**
+ * The frame of a page that must not repeat its address, and therefore offers no language: an error page, since all unknown
+ * ids get the same bytes, and a page whose address has a code that the reader has to type.
+ */
+export function withoutAddress(frame: Frame): Frame {
+  return { ...frame, choice: frame.choice && { ...frame.choice, here: undefined } };
 }

@@ -4,7 +4,7 @@
  */
 
 import { codePage, approvedPage, waitingAppPage } from '../pages/activate.ts';
-import { languageOf } from '../html/frame.ts';
+import { languageOf, withoutAddress } from '../html/frame.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Outcome, type Visit } from '../route/route.ts';
@@ -52,7 +52,8 @@ const ACTIVATE = route({
     // a form that is refused for something else than its code shows the app again
     if (returned?.typed.deed === 'approve' && returned.refusal.code === 'request_malformed' && code !== '')
       return showWaiting(visit, returned.typed, faults);
-    return { page: codePage({ code, isLinked: linked !== '', faults }, frame) };
+    const isLinked = linked !== '';
+    return { page: codePage({ code, isLinked, faults }, isLinked ? withoutAddress(frame) : frame) };
   },
   fields: { deed: 'chosen', code: 'text', license: 'chosen', nickname: 'chosen' },
   guessable: ['codes of sign-ins'],
@@ -86,7 +87,7 @@ const APPROVED = route({
     const waits = await dependencies.run(operations.ownership.isSignInWaiting, signIn, CUSTOMER);
     return waits
       ? { page: approvedPage({ ...model, is: 'waiting', activation }, frame) }
-      : { page: approvedPage({ ...model, is: 'over' }, frame), status: 404 };
+      : { page: approvedPage({ ...model, is: 'over' }, withoutAddress(frame)), status: 404 };
   },
 });
 

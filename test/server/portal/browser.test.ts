@@ -154,7 +154,7 @@ async function addRecoveryEmail(page: Page, post: Post, email: string): Promise<
   await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Mail me a code' }).click();
   await page.goto(await linkMailed(post));
-  await page.getByRole('button').last().click();
+  await page.getByRole('main').getByRole('button').last().click();
   await page.getByText('by mail to this address').waitFor();
 }
 
