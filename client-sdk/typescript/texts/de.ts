@@ -118,8 +118,9 @@ export const GERMAN: Sentences = {
       remedy: 'Wenden Sie sich an den Hersteller dieser App.',
     },
     farewell_refused: {
-      message: 'Diese Datei beendet die Lizenzprüfungen dieser App nicht.',
-      remedy: 'Laden Sie die Datei noch einmal beim Anbieter dieser App herunter.',
+      message: 'Diese Datei beendet die Lizenzprüfungen dieser App nicht, oder noch nicht.',
+      remedy:
+        'Nehmen Sie die ganze Datei, die der Anbieter für diese App veröffentlicht hat, und prüfen Sie das Datum dieses Geräts.',
     },
     offline_answer_refused: {
       message: 'Diese Antwort passt nicht zu diesem Gerät, ist veraltet oder wurde unterwegs verändert.',

@@ -118,8 +118,9 @@ export const FRENCH: Sentences = {
       remedy: 'Adressez-vous à l’éditeur de cette application.',
     },
     farewell_refused: {
-      message: 'Ce fichier ne met pas fin aux vérifications de licence de cette application.',
-      remedy: 'Téléchargez de nouveau le fichier auprès de l’éditeur de cette application.',
+      message: 'Ce fichier ne met pas fin aux vérifications de licence de cette application, ou pas encore.',
+      remedy:
+        'Prenez le fichier entier que l’éditeur a publié pour cette application, et vérifiez la date de cet appareil.',
     },
     offline_answer_refused: {
       message: 'Cette réponse ne convient pas à cet appareil, n’est plus à jour ou a été modifiée en chemin.',
