@@ -1793,7 +1793,8 @@ static judgement judge(call *c, const qk_response *response) {
       "license_key_malformed", "license_key_unknown", "license_suspended", "license_revoked",   "license_ended",
       "seats_taken",           "username_required",   "username_malformed", "username_unknown", "activation_unknown",
       "activation_forked",     "proof_invalid",       "release_too_soon",  "release_limit_reached", "demo_full",
-      "authorization_pending", "slow_down",           "access_denied",     "expired_token",
+      "authorization_pending", "slow_down",           "access_denied",     "expired_token",     "trial_not_offered",
+      "trial_over",
   };
   judgement j;
   long status = response->status;

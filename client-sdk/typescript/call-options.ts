@@ -27,7 +27,7 @@ export interface Freshness {
   error?: unknown;
 }
 
-/** The activation request that would be sent: its path below the server's URL, and the body byte for byte. */
+/** The request that would be sent: its path below the server's URL, and the body byte for byte. */
 export interface Preview {
   path: string;
   body: string;
@@ -42,6 +42,8 @@ export const RULES_OF_CALL = {
   activate: ACTIVATE_RULES,
   activateBySignIn: SIGN_IN_RULES,
   preview: ACTIVATE_RULES,
+  previewTrial: CALL_RULES,
+  startTrial: CALL_RULES,
   renew: CALL_RULES,
   release: CALL_RULES,
   keepFresh: CALL_RULES,

@@ -7,9 +7,9 @@ export type { ActivateOptions, CallOptions, Freshness, Preview } from './call-op
 export type { SignInOptions, SignInPrompt } from './exchange/sign-in.ts';
 export type { DescribedField, Description, RequestCall } from './exchange/description.ts';
 export type { Source, Sources } from './machine/sources.ts';
-export type { Identity } from './contract/wire.ts';
+export type { Identity, TrialPer } from './contract/wire.ts';
 export type { QuietkeyOptions, TelemetryOptions } from './options.ts';
-export type { Check } from './lease/presentation.ts';
+export type { Check, TrialStanding } from './lease/presentation.ts';
 export type { LicenseLease } from './lease/license-lease.ts';
 export type { Session } from './lease/session.ts';
 export { EVENT_KINDS, type EventKind, type LicenseEvent } from './lease/events.ts';

@@ -79,6 +79,7 @@ const MEANINGS: Readonly<Record<Field, Meaning>> = {
     '^(adapters|install|none)$',
   ],
   tags: ['Recognise the machine, so that it keeps its seat.', ID],
+  trialTags: ['Recognise a machine that had a trial, which it can have once in twelve months.', ID],
   nonce: ['Lets a request whose answer was lost be repeated without being done twice.', ID],
   held: ['Keeps the seat that this machine has.', ''],
   activation: ['Shows which activation is meant.', ID],
@@ -114,7 +115,8 @@ function fieldsOf(call: RequestCall, below = ''): ManifestField[] {
     const row = { content: contentOf(name), purpose, form, optional: name === 'username' };
     if (name === 'held') return HELD.map((member) => heldField(member, below));
     if (name === 'activation' && below === '') return [{ field: 'path', ...row }];
-    if (name === 'tags') return [{ field: `${below}/tags/*`, ...row, optional: true }];
+    if (name === 'tags' || name === 'trialTags')
+      return [{ field: `${below}/${name}/*`, ...row, optional: true }];
     return [{ field: `${name === 'activation' ? '' : below}/${name}`, ...row }];
   });
 }
@@ -167,6 +169,12 @@ const REQUESTS: readonly ManifestRequest[] = [
     path: PATHS.signInActivations,
     when: 'Every few seconds while the app waits for the person to sign in, ten minutes at most.',
     fields: fieldsOf('activateBySignIn'),
+  },
+  {
+    kind: 'start trial',
+    path: PATHS.trials,
+    when: `${BY_PERSON} asked for a trial: startTrial().`,
+    fields: fieldsOf('startTrial'),
   },
   {
     kind: 'renew',

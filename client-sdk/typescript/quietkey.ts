@@ -22,6 +22,7 @@ import { askAlone } from './exchange/keep-fresh.ts';
 import { Keeper } from './exchange/keeper.ts';
 import { cachingSightingReader, evidenceOf, withSighting, type SightingReader } from './exchange/sighting.ts';
 import { machineName } from './contract/machine-name.ts';
+import { TrialStart } from './exchange/trial.ts';
 import { signIn, type SignInOptions } from './exchange/sign-in.ts';
 import { readOptions, type QuietkeyOptions } from './options.ts';
 import { presentCheck, type Check } from './lease/presentation.ts';
@@ -44,6 +45,7 @@ export class Quietkey {
   readonly #sightingOf: SightingReader;
   /** The activation request that `preview` has shown, so that `activate` sends the same bytes. */
   #draft: Draft | undefined;
+  readonly #trial = new TrialStart();
 
   /** Creates the client of one app. @throws BadOptions */
   constructor(options: QuietkeyOptions) {
@@ -76,7 +78,8 @@ export class Quietkey {
     const now = this.#setting.now();
     const verified = this.#keeper.verified(saved);
     const { holding, lease: stored } = saved;
-    if (!verified.lease) return presentCheck(decideCheck(verified, now, { kind: 'same' }), verified, holding);
+    if (!verified.lease)
+      return presentCheck(decideCheck(verified, now, { kind: 'same' }), { verified, holding });
     const sighting = this.#sightingOf(verified.lease, saved);
     const noted = withSighting(saved, now, sighting);
     if (noted !== saved && !this.#setting.quiet) {
@@ -85,7 +88,7 @@ export class Quietkey {
       );
     }
     const seen = { ...verified, latestDay: noted.latestDay ?? verified.latestDay };
-    return presentCheck(decideCheck(seen, now, evidenceOf(sighting, noted)), verified, holding);
+    return presentCheck(decideCheck(seen, now, evidenceOf(sighting, noted)), { verified, holding, now });
   }
 
   /**
@@ -142,6 +145,25 @@ export class Quietkey {
       await signIn(this.#contextFor('activateBySignIn', options), options.show);
       return this.check();
     });
+  }
+
+  /** Returns the request that `startTrial` would send, like `preview`. @throws BadOptions */
+  async previewTrial(options: CallOptions = {}): Promise<Preview> {
+    return this.#trial.preview(this.#contextFor('previewTrial', options));
+  }
+
+  /**
+   * Starts a trial, once in twelve months for each machine that shows hardware of its own, otherwise for each
+   * installation. If an activation is held or a trial runs, nothing is sent. Reads adapters: ask the person first.
+   *
+   * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused (`trial_over`, `trial_not_offered`), AnswerUntrusted,
+   * Aborted, StateUnwritable, BadOptions
+   */
+  async startTrial(options: CallOptions = {}): Promise<Check> {
+    const start = (): Promise<void> =>
+      this.#trial.start(this.#contextFor('startTrial', options), this.check());
+    await this.#setting.log.run('startTrial', start);
+    return this.check();
   }
 
   async #counted(call: string, activate: () => Promise<Check>): Promise<Check> {

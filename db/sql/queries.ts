@@ -37,6 +37,7 @@ import { SESSIONS } from './account/sessions.ts';
 import { combine, type Statement } from '../dialect/statements.ts';
 import { TELEMETRY } from './telemetry.ts';
 import { TOMBSTONES } from './tombstones.ts';
+import { TRIALS } from './trials.ts';
 import { USERNAMES } from './usernames.ts';
 
 /** The statement of each query, by the name of the query. */
@@ -51,6 +52,7 @@ export const STATEMENTS = combine(
   OPERATORS,
   OWNERS,
   SIGN_INS,
+  TRIALS,
   IDEMPOTENCY,
   PURGE,
   FAREWELL_PURGE,

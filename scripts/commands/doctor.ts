@@ -22,6 +22,7 @@ import {
 } from '../../server/composition/world.ts';
 import { longerFault, readRetention } from '../../server/config/retention.ts';
 import { compareLives } from '../../server/domain/privacy/retention.ts';
+import { hasTrialSecret } from '../../server/composition/vault.ts';
 import { configFaultOf } from '../../server/composition/config-fault.ts';
 import { listBackups } from '../../server/composition/backups.ts';
 import { listSecrets, neededBy } from '../../server/composition/rotate-secrets.ts';
@@ -69,6 +70,7 @@ async function examine(config: Config, actor: string): Promise<CheckResult[]> {
     ...fileChecks(config),
     ...coreDumpChecks(),
     ...keyChecks(config),
+    ...trialChecks(config),
     ...(await worldChecks(config, actor)),
     ...backupChecks(config),
   ];
@@ -91,6 +93,18 @@ function keyChecks(config: Config): CheckResult[] {
     return [rootCheck(list), keySetCheck(list)];
   } catch (error) {
     return faultChecks('key set', error, config);
+  }
+}
+
+/** The secret of trials, once there is one. */
+function trialChecks(config: Config): CheckResult[] {
+  const check = 'trial secret';
+  try {
+    if (!hasTrialSecret(config.trialSecret)) return [];
+    const detail = `${config.trialSecret} keys the tags of trials; keep it out of every backup`;
+    return [{ check, level: 'ok', detail }];
+  } catch (error) {
+    return faultChecks(check, error, config);
   }
 }
 

@@ -10,6 +10,7 @@ import type { KeyFolders } from '../crypto/root.ts';
 import { openSealing } from '../crypto/sealed-mail.ts';
 import { secretFaults } from '../crypto/secret-check.ts';
 import { openTombstones } from '../crypto/tombstones.ts';
+import { openTrialSecret } from '../crypto/trial-secret.ts';
 import { openVault, type OpenVault, type VaultFiles } from '../crypto/vault.ts';
 import { requireSecretsInOrder, readSecrets, secretFile } from './prepare-secrets.ts';
 import {
@@ -21,12 +22,15 @@ import {
 } from './watch-secrets.ts';
 
 export { issueSecretFingerprint } from '../crypto/secret-check.ts';
+export { hasTrialSecret } from '../crypto/trial-secret.ts';
 
 /** What a thread needs to open the same vault as the other threads. It contains plain values only. */
 export interface SecretParts {
   readonly dataFolder: string;
   readonly secrets: SecretBytes;
   readonly files: SecretFiles;
+  /** The file of the secret of trials. */
+  readonly trialSecret: string;
   /** The milliseconds between two checks of the secrets' files; undefined: the default. */
   readonly checkMilliseconds: number | undefined;
 }
@@ -37,16 +41,22 @@ export function readSecretParts(config: Config, checkMilliseconds?: number): Sec
   return {
     dataFolder: config.dataFolder,
     secrets: { lookUp: bytesOf(lookUp), issue: bytesOf(issue ?? []) },
+    trialSecret: config.trialSecret,
     files: { lookUp: secretFile(config, 'lookUp'), issue: secretFile(config, 'issue') },
     checkMilliseconds,
   };
 }
 
 /** Opens the parts of a vault that are stored as files in the data folder and the keys' folder. */
-export function openVaultFiles({ dataFolder, keysFolder }: KeyFolders): Required<VaultFiles> {
+export function openVaultFiles({
+  dataFolder,
+  keysFolder,
+  trialSecret,
+}: KeyFolders & Pick<Config, 'trialSecret'>): Required<VaultFiles> {
   return {
     dayKeys: openDayKeys(dataFolder),
     tombstones: openTombstones(dataFolder),
+    trials: openTrialSecret(trialSecret),
     sealing: openSealing(keysFolder),
   };
 }

@@ -193,8 +193,7 @@ interface WriterParts extends SecretParts {
 /** Runs the writer's thread from its beginning to its end. Only `server/writer.ts` calls it. */
 export function serveWriterThread(port: MessagePort, given: unknown): void {
   const { path, today, keysFolder, ...secrets } = given as WriterParts;
-  const { dataFolder } = secrets;
-  const beside = openVaultFiles({ dataFolder, keysFolder });
+  const beside = openVaultFiles({ ...secrets, keysFolder });
   const vault = openSecretVault(secrets, beside);
   keepSecrets(vault, secrets, beside);
   serveWriter({ port, path, today, vault, signer: openSigner(keysFolder) });

@@ -42,6 +42,8 @@ export interface Config {
   readonly secrets: { readonly [Kind in SecretKind]: SecretRing | undefined };
   /** The absolute paths of the secret files that the environment names. */
   readonly secretFiles: { readonly [Kind in SecretKind]: string | undefined };
+  /** The absolute path of the file with the secret of trials, which the first trial makes. */
+  readonly trialSecret: string;
 }
 
 export interface VariableFault {
@@ -106,6 +108,7 @@ export function readConfig(env: Environment = environment()): Config {
       lookUp: reader.value('QUIETKEY_SECRET_FILE'),
       issue: reader.value('QUIETKEY_ISSUE_SECRET_FILE'),
     },
+    trialSecret: reader.value('QUIETKEY_TRIAL_SECRET_FILE') ?? join(dataFolder, 'trial-secret'),
   };
   findUnknown(env, reader);
   if (faults.length > 0) throw new ConfigFault(faults);

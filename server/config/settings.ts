@@ -91,6 +91,12 @@ export const SETTINGS = {
     help: 'a file with that secret, instead of `QUIETKEY_ISSUE_SECRET`',
     read: readPath,
   },
+  QUIETKEY_TRIAL_SECRET_FILE: {
+    group: 'server',
+    help: 'the file of the secret that keys the tags of trials, if several servers share it',
+    unset: '`trial-secret` in the data folder',
+    read: readPath,
+  },
   // The database setting has the name that hosting providers use, so that a variable set by a provider is read.
   DATABASE_URL: {
     group: 'server',

@@ -15,6 +15,7 @@ import { keyedDigest, type KeyedDigest } from './keyed-digest.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
 import type { Sealing } from './sealed-mail.ts';
 import type { Tombstones } from './tombstones.ts';
+import type { TrialSecret } from './trial-secret.ts';
 import type { Generation } from '../domain/kernel/generation.ts';
 
 const KEY_BYTES = 32;
@@ -38,6 +39,7 @@ export interface VaultKeys {
 export interface VaultFiles {
   readonly dayKeys: DayKeys;
   readonly tombstones: Tombstones;
+  readonly trials: TrialSecret;
   /** The encryption to the mailer; absent: nothing is encrypted to a mailer. */
   readonly sealing?: Sealing;
 }
@@ -51,11 +53,14 @@ export interface OpenVault extends Vault {
  * Opens the vault of the two secrets. @throws RangeError if a secret is not 32 bytes, or if there is no
  * `QUIETKEY_SECRET`
  */
-export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys & VaultFiles): OpenVault {
+export function openVault({
+  dayKeys,
+  tombstones,
+  trials,
+  sealing,
+  ...keys
+}: VaultKeys & VaultFiles): OpenVault {
   let derived = derive(keys);
-  const tombstoneOf = (generation: Generation, kind: Buried, id: string) =>
-    generation.digest('tombstone', [kind, id]);
-
   return {
     hold: (other) => {
       derived = derive(other);
@@ -82,6 +87,7 @@ export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys &
     same,
     sealNetwork: (prefix, day) => dayKeys.seal(prefix, day),
     openNetwork: (sealed, day) => dayKeys.open(sealed, day),
+    trialDigest: (purpose, fields) => trials.digest(purpose, fields),
     sealMail: (mail) => sealing?.sealMail(mail),
     sealAddress: (address) => sealing?.sealAddress(address),
     get folder() {
@@ -95,6 +101,9 @@ export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys &
       derived.live.some((generation) => tombstones.has(tombstoneOf(generation, kind, id))),
   };
 }
+
+const tombstoneOf = (generation: Generation, kind: Buried, id: string): string =>
+  generation.digest('tombstone', [kind, id]);
 
 interface DerivedKeys {
   readonly current: Generation;

@@ -102,6 +102,7 @@ import {
   listFigures,
   publishWeek,
 } from './statistics/weekly-figures.ts';
+import { concludeTrial, startTrial } from './activation/trial.ts';
 import { replayTombstones } from './privacy/tombstone.ts';
 import { planPurge } from './privacy/purge-plan.ts';
 import { seeLives, showLives } from './privacy/retention.ts';
@@ -119,6 +120,7 @@ export const operations = {
     releaseLease: erasing(signed(releaseLease, concludeRenewal)),
     answerOffline: erasing(signed(answerOffline, concludeOffline)),
     beginSignIn: write(beginSignIn),
+    startTrial: signed(startTrial, concludeTrial),
     activateSignedIn: mayOnlyRead(signed(activateSignedIn, concludeGrant)),
     listActivations: write(listActivations),
     releaseByOperator: erasing(write(releaseByOperator)),

@@ -92,6 +92,7 @@ function answerOperation(row: OperationRoute, { dependencies }: Answering): Requ
     const limited = row.limitedBy?.(entry);
     if (limited !== undefined) limits.countKey(limited, guess.origin);
     if (row.polledWith !== undefined) limits.countPoll(row.polledWith(entry));
+    if (row.startsTrial === true) limits.countTrial(guess.origin);
     const actor = (response.locals['actor'] as string | undefined) ?? 'client';
     const answer = await dependencies.run(row.operation, row.input(entry) as never, actor);
     if (row.begins !== undefined) dependencies.appNetworks.note(row.begins(answer), guess.origin);

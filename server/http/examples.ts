@@ -24,6 +24,7 @@ import type {
   SignInAnswer,
   SignInRequest,
 } from '../../client-sdk/typescript/contract/sign-in.ts';
+import type { TrialAnswer, TrialRequest } from '../../client-sdk/typescript/contract/trial.ts';
 import type {
   ActivateAnswer,
   ActivateRequest,
@@ -166,6 +167,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       expiresIn: 600,
       interval: 5,
     } satisfies SignInAnswer,
+  },
+  startTrial: {
+    body: {
+      product: 'sonar',
+      trialTags: [NONCE],
+      tags: [TAG],
+      identity: 'adapters',
+    } satisfies TrialRequest,
+    answer: { ...activated, per: 'machine', endsOn: '2026-12-08' } satisfies TrialAnswer,
   },
   activateSignedIn: {
     body: {

@@ -10,6 +10,7 @@ import { SEATS_MAX } from '../../client-sdk/typescript/contract/product-terms.ts
 import type { CorrectionRequest, IssueRequest } from '../../client-sdk/typescript/contract/license-view.ts';
 import { OFFLINE_CHARACTERS_MAX } from '../../client-sdk/typescript/contract/offline.ts';
 import type { SignInActivation, SignInRequest } from '../../client-sdk/typescript/contract/sign-in.ts';
+import type { TrialRequest } from '../../client-sdk/typescript/contract/trial.ts';
 import {
   TAGS_MAX,
   type ActivateRequest,
@@ -156,6 +157,21 @@ export const signInActivation = same<SignInActivation>()(
     })
     .refine(tagsFit, TAGS_FAULT)
     .meta({ id: 'SignInActivation' }),
+);
+
+export const trialRequest = same<TrialRequest>()(
+  z
+    .strictObject({
+      product,
+      trialTags: tags.min(1).meta({
+        description:
+          'Slow hashes (scrypt) of the addresses of the machine’s own network adapters, or one of the id of the ' +
+          'installation. The server stores a keyed hash of each.',
+      }),
+      tags: tags.min(1).meta({ description: 'The device tags of the lease, under a key that the app made.' }),
+      identity: z.enum(['adapters', 'install']).meta({ description: 'What the tags are made from.' }),
+    })
+    .meta({ id: 'TrialRequest' }),
 );
 
 export const provenRequest = same<ProvenRequest>()(

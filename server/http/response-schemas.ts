@@ -18,6 +18,7 @@ import type {
 } from '../../client-sdk/typescript/contract/license-view.ts';
 import type { OfflineAnswer } from '../../client-sdk/typescript/contract/offline.ts';
 import type { SignInAnswer } from '../../client-sdk/typescript/contract/sign-in.ts';
+import type { TrialAnswer } from '../../client-sdk/typescript/contract/trial.ts';
 import type {
   ActivateAnswer,
   KeySetAnswer,
@@ -35,25 +36,30 @@ const day = z
 const token = z.string().meta({ description: 'A compact JWS.' });
 const keySet = token.meta({ description: 'The key set, a compact JWS signed by the root key.' });
 
-export const activateAnswer = same<ActivateAnswer>()(
+const granted = {
+  activation: id,
+  epoch: count,
+  sequence: count,
+  secret: z.string().meta({
+    description: 'The secret with which the machine proves its next requests: 32 bytes in base64url.',
+  }),
+  lease: token,
+  keySet,
+  farewell: token
+    .meta({
+      description: 'The farewell of the product, once it is published: a compact JWS signed by the root key.',
+    })
+    .optional(),
+};
+export const activateAnswer = same<ActivateAnswer>()(z.strictObject(granted).meta({ id: 'ActivateAnswer' }));
+export const trialAnswer = same<TrialAnswer>()(
   z
     .strictObject({
-      activation: id,
-      epoch: count,
-      sequence: count,
-      secret: z.string().meta({
-        description: 'The secret with which the machine proves its next requests: 32 bytes in base64url.',
-      }),
-      lease: token,
-      keySet,
-      farewell: token
-        .meta({
-          description:
-            'The farewell of the product, once it is published: a compact JWS signed by the root key.',
-        })
-        .optional(),
+      ...granted,
+      per: z.enum(['machine', 'install']).meta({ description: 'What the twelve months are counted by.' }),
+      endsOn: day,
     })
-    .meta({ id: 'ActivateAnswer' }),
+    .meta({ id: 'TrialAnswer' }),
 );
 export const signInAnswer = same<SignInAnswer>()(
   z

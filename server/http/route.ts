@@ -68,6 +68,8 @@ export interface OperationRoute extends Described {
   readonly guessable: ((entry: Entry<unknown>) => readonly string[]) | undefined;
   /** Gets the device code from a poll. Each device code has its own rate limit. */
   readonly polledWith: ((entry: Entry<unknown>) => string) | undefined;
+  /** Set if the request starts a trial. Each network has a limit on these. */
+  readonly startsTrial?: true;
   /** Gets the sign-in that the answer began. Its network is compared later with the customer's. */
   readonly begins: ((answer: unknown) => string) | undefined;
   readonly input: (entry: Entry<unknown>) => unknown;
@@ -79,6 +81,7 @@ interface Row<Input, Answer, Body> extends Pick<
   Described,
   'method' | 'path' | 'enter' | 'summary' | 'description' | 'hasNonce'
 > {
+  startsTrial?: true;
   status?: 201;
   body?: z.ZodType<Body>;
   reasoned?: true;

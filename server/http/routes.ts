@@ -11,7 +11,7 @@ import { route, type LocalRoute, type Route } from './route.ts';
 import * as answers from './response-schemas.ts';
 import * as schemas from './request-schemas.ts';
 import { LICENSE_ROUTES } from './license-routes.ts';
-import { SIGN_IN_ROUTES } from './sign-in-routes.ts';
+import { KEYLESS_ROUTES } from './keyless-routes.ts';
 import { TELEMETRY_ROUTES } from './telemetry-routes.ts';
 import { operations } from '../domain/operations.ts';
 import { readOfflineRequest } from '../domain/activation/offline-request.ts';
@@ -215,7 +215,7 @@ const SERVER_ROUTES: readonly Route[] = [
 
 export const ROUTES: readonly Route[] = [
   ...CLIENT_ROUTES,
-  ...SIGN_IN_ROUTES,
+  ...KEYLESS_ROUTES,
   ...PRODUCT_ROUTES,
   ...LICENSE_ROUTES,
   ...ACTIVATION_ROUTES,

@@ -34,6 +34,8 @@ export interface Policies {
   readonly poll: Policy;
   /** The refused forms of one asker that are handled without a turn (`form-turns.ts`). */
   readonly forms: Policy;
+  /** The limit on starts of trials from one network. */
+  readonly trial: Policy;
 }
 
 export const POLICIES: Policies = {
@@ -44,6 +46,7 @@ export const POLICIES: Policies = {
   // an app that keeps the interval of five seconds is never refused, and may repeat one poll at once
   poll: { quota: 2, windowSeconds: 8 },
   forms: { quota: 20, windowSeconds: 600 },
+  trial: { quota: 50, windowSeconds: 86_400 },
 };
 
 /** The number of activations with one license key that each network may make, whatever other networks do. */
@@ -88,6 +91,12 @@ export interface Limits {
    * @throws Refusal `slow_down` if the code is used too often
    */
   countPoll(deviceCode: string): void;
+  /**
+   * Counts the start of a trial. Call this before the machine is looked up. Clients that cannot be distinguished count
+   * together, like activations with one key.
+   * @throws Refusal `too_many_requests`
+   */
+  countTrial(origin: string | null): void;
   /** Counts a refusal if it means that a guess was wrong. */
   countRefusal(code: RefusalCode, guess: Guess): Cost;
   /**
@@ -125,6 +134,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
   const keys = open(policies.key);
   const keysOfNetworks = open(KEY_OF_NETWORK);
   const polls = open(policies.poll);
+  const trials = open(policies.trial);
   const guessableOf = ({ origin, guessable = [] }: Guess): Counted[] =>
     guessable.map((object) => ({
       ...(origin === null ? unreadable : objects),
@@ -143,6 +153,10 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
     countPoll(deviceCode) {
       if (polls.buckets.take(nameOf(deviceCode), 1) < 0) refuse('slow_down');
     },
+    countTrial(origin) {
+      const { buckets, full } = origin === null ? keys : trials;
+      if (buckets.take(nameOf(JSON.stringify(['trial', origin])), 1) < 0) throw full;
+    },
     countRefusal(code, guess) {
       if (rowOfCode(code).isGuess === undefined) return { headers: {}, instead: undefined };
       for (const { buckets, name } of guessableOf(guess)) buckets.take(name, 1);
@@ -155,7 +169,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
     },
     isSpent: (origin) => origin !== null && networks.buckets.take(nameOf(origin), 0) < 1,
     size: () =>
-      [networks, objects, unreadable, keys, keysOfNetworks, polls].reduce(
+      [networks, objects, unreadable, keys, keysOfNetworks, polls, trials].reduce(
         (sum, { buckets }) => sum + buckets.size(),
         0,
       ),

@@ -13,6 +13,7 @@ import { Quietkey } from '../../client-sdk/typescript/index.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
+import { openTrialSecret } from '../../server/crypto/trial-secret.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { activate } from '../../server/domain/activation/activate.ts';
 import { dayOf, type Instant } from '../../server/domain/kernel/day.ts';
@@ -45,7 +46,11 @@ const NETWORK = '203.0.113.0/24';
 const { dataFolder, keys, now } = await givenByParent<PartsGiven>();
 const config = readConfig({ QUIETKEY_DATA: dataFolder });
 const { secrets } = readSecretParts(config);
-const keyStores = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
+const keyStores = {
+  dayKeys: openDayKeys(dataFolder),
+  tombstones: openTombstones(dataFolder),
+  trials: openTrialSecret(join(dataFolder, 'trial-secret')),
+};
 const vault = openVault({ ...secrets, ...keyStores });
 const connection = openWriter(databasePath(config), dayOf(now));
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');

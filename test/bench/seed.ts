@@ -4,12 +4,14 @@
  * and some license keys, spread over the whole table, are real.
  */
 
+import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { openWriter, type SqliteConnection } from '../../db/sqlite/connection.ts';
 import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
+import { openTrialSecret } from '../../server/crypto/trial-secret.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { activationQueries, type ActivationRow } from '../../server/domain/activation/activation.ts';
 import { dayOf, addDays, type Day, type Instant } from '../../server/domain/kernel/day.ts';
@@ -57,7 +59,11 @@ export async function seedFolder({ dataFolder, licenses, now, ended = 0 }: Seedi
   await world.close();
 
   const { secrets } = readSecretParts(config);
-  const keyStores = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
+  const keyStores = {
+    dayKeys: openDayKeys(dataFolder),
+    tombstones: openTombstones(dataFolder),
+    trials: openTrialSecret(join(dataFolder, 'trial-secret')),
+  };
   const vault = openVault({ ...secrets, ...keyStores });
   const known = knownKeys(vault, licenses);
   const connection = openWriter(databasePath(config), dayOf(now));

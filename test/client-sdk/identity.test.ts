@@ -283,10 +283,12 @@ describe('what an app can show to the person', () => {
       await client.release();
       await client.activateBySignIn({ show: () => undefined });
       await client.activateBySignIn({ show: () => undefined });
+      if (identity !== 'none') await makeMachine(issuer, server.url).start({ identity }).startTrial();
       const fieldsOf = (index: number): string[] => Object.keys(bodyOf(index));
       const sent: Record<RequestCall, string[]> = {
         activate: [...fieldsOf(0), ...fieldsOf(1)],
         activateBySignIn: [4, 5, 6, 7].flatMap(fieldsOf),
+        startTrial: identity === 'none' ? [] : fieldsOf(8),
         renew: ['activation', ...fieldsOf(2)],
         release: ['activation', ...fieldsOf(3)],
       };

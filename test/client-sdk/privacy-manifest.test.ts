@@ -95,6 +95,10 @@ describe('the privacy manifest and captured traffic', () => {
   before(async () => {
     portal = await openTestPortal();
     ada = await portal.customer('ada');
+    await portal.server.run(operations.licensing.changeProduct, {
+      product: 'sonar',
+      terms: { trialDays: 14 },
+    });
     recorder = await startRecorder(portal.url);
     folder = mkdtempSync(join(tmpdir(), 'quietkey-manifest-'));
     environment = { ...process.env };
@@ -140,6 +144,7 @@ describe('the privacy manifest and captured traffic', () => {
     await app.telemetry.report();
     expect(app.sent()).to.deep.equal([]);
     app.telemetry.on();
+    if (options.identity !== 'none') await app.startTrial();
     await app.activate(ada.licenseKey, { username: 'ada' });
     await app.activate(ada.licenseKey);
     await app.telemetry.report();

@@ -49,12 +49,18 @@ describe('client-sdk/PROTOCOL.md', () => {
         .map((cell) => cell.trim().replaceAll('`', ''))
         .slice(1, 4),
     );
-    const calls = ['activate', 'signIn', 'renew', 'release'] as const;
+    const calls = ['activate', 'signIn', 'startTrial', 'renew', 'release'] as const;
     const expected = CODES.flatMap((code) => {
       const refused = calls.filter((call) => codesOfCall(call).includes(code));
       const meets = refused.length > 0 || ['any', 'body', 'operation'].includes(routesOf(code));
       return meets
-        ? [[code, String(codeStatus(code)), refused.join(', ').replace('signIn', 'sign-in') || 'all']]
+        ? [
+            [
+              code,
+              String(codeStatus(code)),
+              refused.join(', ').replace('signIn', 'sign-in').replace('startTrial', 'trial') || 'all',
+            ],
+          ]
         : [];
     });
     expect(written).to.deep.equal(expected);

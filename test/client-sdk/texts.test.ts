@@ -154,3 +154,24 @@ describe('the language of the SDK’s texts', () => {
     expect(eventText({ kind: 'revoked', message: 'm' }, RUNNING, 'en')).to.equal('m');
   });
 });
+
+describe('the texts of a trial', () => {
+  const trial = { per: 'machine', endsOn: '2026-03-03', daysLeft: 5 } as const;
+  const given = { state: 'licensed', message: '', entitlements: [], refreshDue: false, trial } as const;
+  for (const [language, day] of [
+    ['de', '3. März 2026'],
+    ['fr', '3 mars 2026'],
+  ] as const) {
+    it(`name its days in ${language}`, () => {
+      for (const reason of ['lease_valid', 'machine_unconfirmed'] as const)
+        expect(checkText({ ...given, reason }, language))
+          .to.include(day)
+          .and.include('5');
+      const over = { ...given, state: 'unlicensed', reason: 'license_ended' } as const;
+      expect(checkText(over, language)).to.include(day);
+      expect(
+        eventText({ kind: 'ending_soon', message: '' }, { ...given, reason: 'lease_valid' }, language),
+      ).to.include(day);
+    });
+  }
+});

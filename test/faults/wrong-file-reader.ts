@@ -188,6 +188,14 @@ function rowsOfFolder(): FileRow[] {
       isBytes: true,
     },
     {
+      module: 'server/crypto/trial-secret.ts',
+      path: config.trialSecret,
+      read: () => openVaultFiles(config).trials.digest('tag', []),
+      isSecret: true,
+      isOptional: true,
+      isBytes: true,
+    },
+    {
       module: 'server/crypto/erasure-memory.ts',
       path: join(data, 'tombstones', 'erasures'),
       read: () => openErasureMemory(data).counts(),

@@ -93,6 +93,13 @@ export const BUDGETS: readonly Budget[] = [
     kept: 'only who has used up the refused forms needs turns, and each such asker gets an equal part of them',
   },
   {
+    files: ['server/web/rate-limits.ts'],
+    counts: 'starts of trials, answered or refused',
+    by: 'network',
+    allows: `${POLICIES.trial.quota} in a day`,
+    kept: 'each network has its own count; a trial that runs asks no more',
+  },
+  {
     files: ['server/accounts/mail-budget.ts'],
     counts: 'mails that somebody asks for',
     by: 'network; account; known browser',

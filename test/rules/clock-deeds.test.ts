@@ -52,6 +52,10 @@ const STATEMENT_ROWS: Readonly<Record<string, Row>> = {
   dropEndedSignIns: {
     harmless: 'A sign-in that a wrong clock ends is begun again by the app; it holds nothing else.',
   },
+  putTrial: {
+    file: 'server/domain/activation/trial.ts',
+    by: /const today = endingDay\(call\);[^]*since: addDays\(today, -TRIAL_AGAIN_DAYS\)/,
+  },
   makeDue: { harmless: 'It makes mails due earlier, and deletes none.' },
 };
 

@@ -41,8 +41,9 @@ const PROOF = 'server/accounts/password-proof.ts';
 const guard = (file: string, check: RegExp, work: RegExp): Guard => ({ file, check, work });
 const budgetOf = (operation: string): Guard =>
   guard(RECOVERY, /for(?:Visitor|Owner)\(budget/, new RegExp(`operations\\.\\w+\\.${operation},`));
-/** Activation and renewal: a network's guesses and the count of the license key come before the operation. */
+/** Activation, renewal and trial: a network's guesses, and the counts of the license key and of trials, come first. */
 const LIMITED = [
+  guard('server/http/dispatch.ts', /limits\.countTrial\(/, /dependencies\.run\(row\.operation/),
   guard('server/http/dispatch.ts', /limits\.requireRoom\(/, /dependencies\.run\(row\.operation/),
   guard('server/http/dispatch.ts', /limits\.countKey\(/, /dependencies\.run\(row\.operation/),
 ];

@@ -99,6 +99,7 @@ export const FILE_READERS: Readonly<Record<string, string>> = {
   'server/crypto/secret-check.ts': TABLE,
   'server/crypto/signing-key.ts': TABLE,
   'server/crypto/tombstones.ts': TABLE,
+  'server/crypto/trial-secret.ts': TABLE,
   'server/crypto/work-files.ts': TABLE,
   'scripts/cli/csv-form.ts': TABLE,
   'scripts/cli/csv.ts': TABLE,

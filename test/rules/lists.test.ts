@@ -35,6 +35,7 @@ const BOUNDED: Readonly<Record<string, Bound>> = {
   },
   lockTagged: { most: 16, by: 'four tags of a request, each held by one activation of a generation' },
   listTags: { most: 4, by: 'the tags of one activation' },
+  listTrials: { most: 4, by: 'the tags of a request' },
   lockLapsing: { most: SEATS_MAX, by: 'ids of the seats of a license whose grace has ended' },
   listTelemetryCounts: {
     most: 'a few weeks',

@@ -64,6 +64,7 @@ export const PARITY: readonly ParityRow[] = [
       activation.releaseLease,
       activation.beginSignIn,
       activation.activateSignedIn,
+      activation.startTrial,
     ],
   },
   {

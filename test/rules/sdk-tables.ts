@@ -34,6 +34,7 @@ export const STATES_OF_REASON: Readonly<Record<CheckReason, readonly CheckState[
 const CALLS = {
   activate: 'activate',
   signIn: 'activateBySignIn',
+  startTrial: 'startTrial',
   renew: 'renew',
   release: 'release',
 } as const;

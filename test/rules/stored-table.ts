@@ -56,6 +56,7 @@ const ITEMS: readonly Item[] = [
     'copies of a machine, if found',
     'forks: known_tags activation trunk_tags branch_tags copy_tags copies found_day latest_day',
   ),
+  item('trial of a machine, if it started one', 'trials: tag day'),
   item('network, /24 or /48', 'activations: network network_day'),
   item('nickname of a machine', 'nicknames: nickname activation'),
   whole(
@@ -99,6 +100,7 @@ const MOMENTS: Readonly<Record<string, string>> = {
   'activations.seat_ends_day': 'end of grace',
   'activations.released_day': 'if released',
   'activations.lapsed_day': 'if lapsed',
+  'trials.day': 'its start',
   'sessions.ends_hour': 'its end',
   'links.hour': 'request',
   'sign_ins.ends_hour': 'its activation, or ten minutes',

@@ -10,10 +10,12 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapterTags, deriveTagKey } from '../../client-sdk/typescript/machine/device-tags.ts';
+import { trialTag } from '../../client-sdk/typescript/machine/trial-tags.ts';
 import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
+import { openTrialSecret } from '../../server/crypto/trial-secret.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { random22 } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
@@ -34,7 +36,18 @@ describe('a stolen database, with the secret beside it', () => {
 
   before(async () => {
     test = await openTestWorld();
-    await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
+    await test.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { trialDays: 14 },
+    });
+    const trialTags = [await trialTag('sonar', 'mac', MAC)];
+    await test.run(operations.activation.startTrial, {
+      product: 'sonar',
+      trialTags,
+      tags: [random22()],
+      identity: 'adapters',
+    });
     for (const email of ['ada@example.com', 'bob@example.com']) {
       const { license, licenseKey } = await test.run(operations.licensing.issueLicense, {
         product: 'sonar',
@@ -84,7 +97,11 @@ describe('a stolen database, with the secret beside it', () => {
   };
 
   it('does not identify a machine by any of 65,536 addresses', () => {
-    const beside = { dayKeys: openDayKeys(test.folder), tombstones: openTombstones(test.folder) };
+    const beside = {
+      dayKeys: openDayKeys(test.folder),
+      tombstones: openTombstones(test.folder),
+      trials: openTrialSecret(join(test.folder, 'trial-secret')),
+    };
     const stolen = [{ generation: 1, bytes: stolenSecret() }];
     const { current: vault } = openVault({ lookUp: stolen, issue: [], ...beside });
     const values = stored();
@@ -105,8 +122,30 @@ describe('a stolen database, with the secret beside it', () => {
     }
   });
 
+  it('identifies a machine that had a trial only with the secret of trials', async () => {
+    const tags = await Promise.all(
+      candidates()
+        .slice(0x7b01, 0x7b04)
+        .map((mac) => trialTag('sonar', 'mac', mac)),
+    );
+    const isFound = (secret: string): boolean => {
+      const opened = openTrialSecret(secret);
+      return tags.some((tag) => stored().has(opened.digest('tag', ['sonar', tag])));
+    };
+    expect(
+      tags.some((tag) => stored().has(tag)),
+      'with none',
+    ).to.equal(false);
+    expect(isFound(join(test.folder, 'another-secret')), 'with another one').to.equal(false);
+    expect(isFound(test.config.trialSecret), 'the attack is the right one').to.equal(true);
+  });
+
   it('identifies it to a thief who also has a license key', () => {
-    const beside = { dayKeys: openDayKeys(test.folder), tombstones: openTombstones(test.folder) };
+    const beside = {
+      dayKeys: openDayKeys(test.folder),
+      tombstones: openTombstones(test.folder),
+      trials: openTrialSecret(join(test.folder, 'trial-secret')),
+    };
     const stolen = [{ generation: 1, bytes: stolenSecret() }];
     const { current: vault } = openVault({ lookUp: stolen, issue: [], ...beside });
     const [tag = ''] = adapterTags(deriveTagKey(canonicalKeys[0] ?? ''), [

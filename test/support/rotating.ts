@@ -10,6 +10,7 @@ import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openSigner } from '../../server/crypto/signer.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
+import { openTrialSecret } from '../../server/crypto/trial-secret.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { dayOf } from '../../server/domain/kernel/day.ts';
 import { dependents } from '../../server/domain/cluster/generations-in-use.ts';
@@ -70,7 +71,11 @@ function openNodes(
   const opened = [openNode(), openNode()] as const;
 
   function openNode() {
-    const beside = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
+    const beside = {
+      dayKeys: openDayKeys(dataFolder),
+      tombstones: openTombstones(dataFolder),
+      trials: openTrialSecret(join(dataFolder, 'trial-secret')),
+    };
     const vault = openVault({ ...secrets, ...beside });
     const today = dayOf(clock.now());
     const store = openInThreadStore({ path, today, vault, signer: openSigner(keysFolder) });

@@ -29,6 +29,7 @@ export const UNLIMITED: Policies = {
   key: { quota: 1e9, windowSeconds: 1 },
   poll: { quota: 1e9, windowSeconds: 1 },
   forms: { quota: 1e9, windowSeconds: 1 },
+  trial: { quota: 1e9, windowSeconds: 1 },
 };
 
 export const NO_LIMITS = openLimits(() => 0, UNLIMITED);

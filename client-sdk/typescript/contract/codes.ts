@@ -6,7 +6,7 @@
  */
 
 /** The calls of a client SDK that use a license. */
-type ClientCall = 'activate' | 'signIn' | 'renew' | 'release';
+type ClientCall = 'activate' | 'signIn' | 'startTrial' | 'renew' | 'release';
 
 /**
  * The kinds of routes that can answer with a code: all routes (`any`), the routes whose request has a certain part
@@ -49,6 +49,8 @@ const TABLE = {
   slow_down: { status: 400, refuses: ['signIn'] },
   access_denied: { status: 400, refuses: ['signIn'] },
   expired_token: { status: 400, refuses: ['signIn'] },
+  trial_not_offered: { status: 403, refuses: ['startTrial'] },
+  trial_over: { status: 409, refuses: ['startTrial'] },
   request_malformed: { status: 400, routes: 'any' },
   body_too_large: { status: 413, routes: 'body' },
   media_type_unsupported: { status: 415, routes: 'body' },

@@ -5,6 +5,8 @@
  */
 
 export const SEATS_MAX = 1_000_000;
+/** The longest trial. What is stored of a trial is never kept for a shorter time. */
+export const TRIAL_DAYS_MAX = 90;
 /**
  * The number of days by which a lease must outlast its refresh, so that nobody notices a short outage of the server.
  */
@@ -188,6 +190,17 @@ export const TERMS = {
     most: 10_000,
     label: 'Releases a year',
     help: 'releases by the customer in a year',
+  },
+  /** The number of days after its first day on which a trial still runs. */
+  trialDays: {
+    type: 'integer',
+    unit: 'day',
+    default: 0,
+    least: 0,
+    most: TRIAL_DAYS_MAX,
+    takes: `0 to ${TRIAL_DAYS_MAX} days: 0 offers no trial`,
+    label: 'Trial',
+    help: 'days of a trial without a license key (0: none)',
   },
 } as const satisfies Readonly<Record<string, Term>>;
 

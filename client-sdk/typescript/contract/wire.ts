@@ -14,6 +14,7 @@ export const PATHS = {
   release: '/v1/activations/:activation/release',
   signIns: '/v1/sign-ins',
   signInActivations: '/v1/sign-in-activations',
+  trials: '/v1/trials',
   keySet: '/v1/key-set',
   offlineAnswers: '/v1/offline-answers',
   products: '/v1/products',
@@ -147,6 +148,9 @@ export interface KeySetAnswer {
   keySet: string;
 }
 
+/** What a trial is counted by: the machine that shows hardware of its own, or else the installation. */
+export type TrialPer = 'machine' | 'install';
+
 /**
  * The claims of a lease. Times are in seconds since 1970. All of them except `refresh_after` fall on UTC day
  * boundaries.
@@ -178,6 +182,8 @@ export interface LeaseClaims {
    * is limited; 0: never limited. Absent in an older lease: 14.
    */
   machine_days?: number;
+  /** Only in the lease of a trial: what the trial was counted by. It ends with the lease, and is not renewed. */
+  trial?: TrialPer;
   /** The version of the key set that was current when the lease was signed. */
   key_set: number;
 }

@@ -4,11 +4,12 @@
  */
 import type { Sources } from '../machine/sources.ts';
 import type { SignInActivation } from '../contract/sign-in.ts';
+import type { TrialRequest } from '../contract/trial.ts';
 import type { ActivateRequest, Identity, ProvenRequest } from '../contract/wire.ts';
 import type { Setting } from './setting.ts';
 
 /** A call of the SDK that sends a request with the license. */
-export type RequestCall = 'activate' | 'activateBySignIn' | 'renew' | 'release';
+export type RequestCall = 'activate' | 'activateBySignIn' | 'startTrial' | 'renew' | 'release';
 
 /** One field of the requests. */
 export interface DescribedField {
@@ -30,16 +31,21 @@ export interface Description {
   sends: readonly DescribedField[];
 }
 
-export type Field = keyof ActivateRequest | keyof SignInActivation | keyof ProvenRequest | 'activation';
+export type Field =
+  keyof ActivateRequest | keyof SignInActivation | keyof TrialRequest | keyof ProvenRequest | 'activation';
 type Row = readonly [calls: readonly RequestCall[], content: string | Readonly<Record<Identity, string>>];
 
-const ALL: readonly RequestCall[] = ['activate', 'activateBySignIn', 'renew', 'release'];
+const SEATED: readonly RequestCall[] = ['activate', 'activateBySignIn', 'renew', 'release'];
+const ALL: readonly RequestCall[] = [...SEATED, 'startTrial'];
 const TAKING: readonly RequestCall[] = ['activate', 'activateBySignIn'];
 const PROVEN: readonly RequestCall[] = ['renew', 'release'];
 const ACTIVATE: readonly RequestCall[] = ['activate'];
 
+const INSTALL_TRIAL =
+  'One slow hash of the install id, by which the server knows for twelve months that there was a trial.';
+
 const ROWS: Readonly<Record<Field, Row>> = {
-  product: [TAKING, 'The id of the product, from the app.'],
+  product: [[...TAKING, 'startTrial'], 'The id of the product, from the app.'],
   licenseKey: [ACTIVATE, 'The license key that you typed.'],
   deviceCode: [
     ['activateBySignIn'],
@@ -58,13 +64,22 @@ const ROWS: Readonly<Record<Field, Row>> = {
     ALL,
     {
       adapters:
-        "One to four keyed hashes of the addresses of this computer's own network adapters, or one keyed hash of the install id if it has none. The key is derived from the license key or, with a sign-in, random.",
+        "One to four keyed hashes of the addresses of this computer's own network adapters, or one keyed hash of the install id if it has none. The key is derived from the license key or, with a sign-in or a trial, random.",
       install:
-        'One keyed hash of the install id. The key is derived from the license key or, with a sign-in, random.',
+        'One keyed hash of the install id. The key is derived from the license key or, with a sign-in or a trial, random.',
       none: 'An empty list.',
     },
   ],
-  nonce: [ALL, 'A random text, new for each request.'],
+  trialTags: [
+    ['startTrial'],
+    {
+      adapters:
+        'One to four slow hashes of the same addresses, or one of the install id, by which the server knows for twelve months that this computer had a trial. Anyone who has one can try addresses, which takes a tenth of a second for each.',
+      install: INSTALL_TRIAL,
+      none: INSTALL_TRIAL,
+    },
+  ],
+  nonce: [SEATED, 'A random text, new for each request.'],
   held: [
     TAKING,
     'Only if this app is activated already: the id of the activation, its two counters and a proof.',
@@ -75,12 +90,13 @@ const ROWS: Readonly<Record<Field, Row>> = {
   proof: [PROVEN, "A keyed hash of the other fields. Its key is a secret from the server's previous answer."],
 };
 
-/** Describes the requests of an app. Reads nothing. */
+/** Describes the requests of an app. Reads nothing. An app with the identity `none` starts no trial. */
 export function describeRequests({ identity, sources }: Pick<Setting, 'identity' | 'sources'>): Description {
+  const mayCall = (call: RequestCall): boolean => identity !== 'none' || call !== 'startTrial';
   const sends = Object.entries(ROWS).map(([field, [calls, content]]) => ({
     field,
-    calls,
+    calls: calls.filter(mayCall),
     content: typeof content === 'string' ? content : content[identity],
   }));
-  return { identity, reads: sources(), sends };
+  return { identity, reads: sources(), sends: sends.filter(({ calls }) => calls.length > 0) };
 }

@@ -8,7 +8,15 @@ import { deriveTagKey } from '../machine/device-tags.ts';
 import { NotActivated } from '../primitives/errors.ts';
 import { withReinstallRemedy } from './identity.ts';
 import { keepOutcome, keepSeat } from './keep-answer.ts';
-import { pendingOf, withPlan, withProof, type CallContext, type Draft, type SeatInput } from './plan.ts';
+import {
+  pendingOf,
+  requireActivation,
+  withPlan,
+  withProof,
+  type CallContext,
+  type Draft,
+  type SeatInput,
+} from './plan.ts';
 import {
   KEY_IN_COPIES,
   recordSent,
@@ -62,11 +70,11 @@ export async function takeSeat(context: CallContext, input: SeatInput, draft?: D
   keepSeat(context, answer, { saved, plan, tagKey });
 }
 
-/** Renews or releases the stored activation. @throws QuietkeyError, except `license_key_malformed` */
+/** Renews or releases the stored activation, which a trial is not. @throws QuietkeyError, except `license_key_malformed` */
 export async function proveSeat(context: CallContext, verb: Verb): Promise<Grant | Ending> {
   const { setting, keeper } = context;
   const member = pendingOf(verb);
-  if (!keeper.read()?.holding) throw new NotActivated();
+  requireActivation(keeper);
   const adapters = await setting.inventory(context.signal);
   const saved = keeper.change((before) => {
     const { holding } = before;

@@ -84,7 +84,15 @@ export function keepGrant(saved: SavedState, grant: KeptGrant, verified: Verifie
   return {
     ...withoutDaysBehind(answered),
     latestDay: lease.iat,
-    holding: { activation, license, epoch, sequence, secret, tagKey },
+    holding: {
+      activation,
+      license,
+      epoch,
+      sequence,
+      secret,
+      tagKey,
+      ...(lease.trial !== undefined && { trial: true }),
+    },
     lease: { token, keySet: keySet.token, ...(givenUnseen && { givenUnseen }) },
     statement: null,
     renewing: null,

@@ -18,7 +18,14 @@ import { makeAnswerKey, openAnswer, publicAnswerKey } from '../primitives/answer
 import { deriveTagKey, installTag, sightMachine } from '../machine/device-tags.ts';
 import { NotActivated, QuietkeyError } from '../primitives/errors.ts';
 import { keepOutcome, keepSeat } from './keep-answer.ts';
-import { pendingOf, withPlan, withProof, type CallContext, type SeatInput } from './plan.ts';
+import {
+  pendingOf,
+  requireActivation,
+  withPlan,
+  withProof,
+  type CallContext,
+  type SeatInput,
+} from './plan.ts';
 import { activationBody, KEY_IN_COPIES, proofBody, recordSent, type Verb } from './request.ts';
 import { tagKeyOf } from './sighting.ts';
 import {
@@ -82,7 +89,7 @@ export async function writeSeatFile(context: CallContext, input: SeatInput): Pro
  */
 export async function writeProofFile(context: CallContext, verb: Verb): Promise<string> {
   const { setting, keeper, signal } = context;
-  if (!keeper.read()?.holding) throw new NotActivated();
+  requireActivation(keeper);
   const adapters = await setting.inventory(signal);
   let request: OfflineRequest | undefined;
   keeper.change((before) => {

@@ -3,6 +3,7 @@
  * again. Nothing is sent here, so a request can also leave as a file.
  */
 import type { AdapterList } from '../machine/adapter.ts';
+import { NotActivated } from '../primitives/errors.ts';
 import { deriveTagKey } from '../machine/device-tags.ts';
 import { showMachine, withInstallId } from './identity.ts';
 import type { Keeper } from './keeper.ts';
@@ -34,6 +35,12 @@ export interface Draft {
 }
 
 const NONCE_BYTES = 16;
+
+/** Requires an activation of a license, which a trial is not. @throws NotActivated */
+export function requireActivation(keeper: Keeper): void {
+  const holding = keeper.read()?.holding;
+  if (!holding || holding.trial) throw new NotActivated();
+}
 
 /** The member of the state that keeps a renewal or release request until its answer. */
 export const pendingOf = (verb: Verb): 'renewing' | 'releasing' =>

@@ -102,9 +102,14 @@ const REFRESH_PART_MAX = 3 / 4;
  *  | no hardware in sight                             | licensed   | machine_unconfirmed |
  *  | otherwise                                        | licensed   | lease_valid         |
  *
- * A license that ends after its lease may have been prolonged since, so its end decides nothing.
+ * A license that ends after its lease may have been prolonged since, so its end decides nothing. A trial is not renewed.
  */
 export function decideCheck(verified: VerifiedState, now: Instant, machine: MachineEvidence): Decision {
+  const decision = decideState(verified, now, machine);
+  return verified.lease?.trial === undefined ? decision : { ...decision, refreshDue: false };
+}
+
+function decideState(verified: VerifiedState, now: Instant, machine: MachineEvidence): Decision {
   const { lease, statement, farewell, latestDay } = verified;
   if (farewell && Math.max(now, latestDay, lease?.iat ?? 0) >= farewell.effective) return FAREWELL;
   if (!lease) return verified.fault ? ended(reasonOfFault(verified.fault), true) : endedBy(statement);

@@ -33,10 +33,14 @@ export interface LicenseEvent {
 const ENDING_SOON_DAYS = 14;
 /** The number of days from which a warning was a mistake of a clock that was ahead, so the app is warned again. */
 const NOT_SOON_DAYS = 16;
+/** The number of days before its end from which a trial counts as ending soon. */
+const TRIAL_SOON_DAYS = 3;
 
 /** What is so now: the members that are reported, and the days until the license ends. */
 export interface Situation extends Omit<Announced, 'warnedOf'> {
   daysLeft: number;
+  /** Set if the license is a trial. */
+  isTrial?: true;
 }
 
 /** The situation of a verified state. @param newerVersion - the version of a newer SDK that wrote the state, or 0 */
@@ -53,6 +57,7 @@ export function situationOf(
     licenseEnd,
     daysLeft: licenseEnd === null ? Number.POSITIVE_INFINITY : (licenseEnd - now) / DAY_SECONDS,
     newerVersion,
+    ...(lease?.trial !== undefined && { isTrial: true }),
   };
 }
 
@@ -73,14 +78,15 @@ function standingOf({ lease, statement }: Pick<VerifiedState, 'lease' | 'stateme
  *  | active after a suspension or revocation of the same license | reinstated         |
  *  | the end of the same license is later, or is gone            | renewed            |
  *  | the license ends in 14 days or less, once for each end      | ending_soon        |
+ *  | the trial ends in 3 days or less, once                      | ending_soon        |
  */
 export function eventsSince(
   before: Announced | null,
   seen: Situation,
 ): { kinds: readonly EventKind[]; reported: Announced } {
   const reported = before ?? NOTHING_REPORTED;
-  const { daysLeft, ...rest } = seen;
-  const isWarned = daysLeft <= ENDING_SOON_DAYS && seen.standing === 'active';
+  const { daysLeft, isTrial, ...rest } = seen;
+  const isWarned = daysLeft <= (isTrial ? TRIAL_SOON_DAYS : ENDING_SOON_DAYS) && seen.standing === 'active';
   const warnedBefore = daysLeft > NOT_SOON_DAYS && seen.license !== null ? null : reported.warnedOf;
   const next: Announced = {
     ...rest,
@@ -119,13 +125,14 @@ const isSame = (reported: Announced, next: Announced): boolean =>
 
 const MESSAGES: Record<
   EventKind,
-  (about: { endsOn: string | undefined; machine: string | undefined }) => string
+  (about: { endsOn: string | undefined; machine: string | undefined; isTrial: true | undefined }) => string
 > = {
   renewed: ({ endsOn }) =>
     endsOn === undefined
       ? 'The license was renewed without an end.'
       : `The license was renewed until ${endsOn}.`,
-  ending_soon: ({ endsOn }) => `The license ends on ${endsOn ?? 'a near day'}. Renew it to go on.`,
+  ending_soon: ({ endsOn, isTrial }) =>
+    `The ${isTrial ? 'trial' : 'license'} ends on ${endsOn ?? 'a near day'}. ${isTrial ? 'Enter a license key' : 'Renew it'} to go on.`,
   suspended: () => 'The license was suspended. Contact the seller.',
   revoked: () => 'The license was revoked. Contact the seller.',
   reinstated: () => 'The license is valid again.',
@@ -137,8 +144,8 @@ const MESSAGES: Record<
 };
 
 /** An event with its message. */
-export function presentEvent(kind: EventKind, { licenseEnd, activation }: Situation): LicenseEvent {
+export function presentEvent(kind: EventKind, { licenseEnd, activation, isTrial }: Situation): LicenseEvent {
   const endsOn = licenseEnd === null ? undefined : dayName(addSeconds(licenseEnd, -1));
   const machine = activation === null ? undefined : machineName(activation);
-  return { kind, message: MESSAGES[kind]({ endsOn, machine }) };
+  return { kind, message: MESSAGES[kind]({ endsOn, machine, isTrial }) };
 }

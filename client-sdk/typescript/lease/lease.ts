@@ -8,7 +8,7 @@ import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
 import { instantClaim, instantOrNullClaim, numberClaim, textClaim, textsClaim } from './claims.ts';
 import { keyFinder, type KeySet, type Trust } from './key-set.ts';
 import { refused, verifyToken, type Claims, type Refused } from './token.ts';
-import { TAGS_MAX, TOKEN_TYPES, type LeaseClaims } from '../contract/wire.ts';
+import { TAGS_MAX, TOKEN_TYPES, type LeaseClaims, type TrialPer } from '../contract/wire.ts';
 
 /** The claims of a lease with their times as instants. */
 interface TimedClaims extends LeaseClaims {
@@ -50,9 +50,11 @@ export function readLease(
   if (textClaim(verified.claims, 'iss') !== trust.issuer) return refused('wrong_issuer');
   if (textClaim(verified.claims, 'aud') !== trust.product) return refused('wrong_product');
   const claims = readClaims(verified.claims);
+  const trial = readTrial(verified.claims);
   const [, activation, sequence] = JTI.exec(claims?.jti ?? '') ?? [];
-  if (!claims || activation === undefined || !inOrder(claims)) return refused('claims_malformed');
-  return { ok: true, lease: { ...claims, activation, sequence: Number(sequence), kid: verified.kid } };
+  if (!claims || !trial || activation === undefined || !inOrder(claims)) return refused('claims_malformed');
+  const lease = { ...claims, ...trial, activation, sequence: Number(sequence), kid: verified.kid };
+  return { ok: true, lease };
 }
 
 function readClaims(claims: Claims): TimedClaims | undefined {
@@ -76,6 +78,13 @@ function readClaims(claims: Claims): TimedClaims | undefined {
     key_set: numberClaim(claims, 'key_set'),
   };
   return isWhole(read) ? read : undefined;
+}
+
+/** The claim of a trial; no member if the lease is of a license. */
+function readTrial(claims: Claims): { trial?: TrialPer } | undefined {
+  if (!Object.hasOwn(claims, 'trial')) return {};
+  const per = textClaim(claims, 'trial');
+  return per === 'machine' || per === 'install' ? { trial: per } : undefined;
 }
 
 function isWhole(read: { [Name in keyof TimedClaims]: TimedClaims[Name] | undefined }): read is TimedClaims {

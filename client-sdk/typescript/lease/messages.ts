@@ -15,18 +15,24 @@ export interface Days {
   effectiveOn?: string;
   /** The last day of the notice of a statement. */
   noticeEndsOn?: string;
+  trial?: { endsOn: string; daysLeft: number };
 }
 
 const by = (day: string | undefined): string => (day === undefined ? '' : ` by ${day}`);
 const on = (day: string | undefined): string => (day === undefined ? '' : ` on ${day}`);
 
+const inTrial = ({ endsOn, daysLeft }: NonNullable<Days['trial']>): string =>
+  `This is a trial. ${daysLeft > 1 ? `${daysLeft} days are left, until ${endsOn}.` : 'Today is its last day.'}`;
+
 const duringNotice = ({ noticeEndsOn }: Days, state: CheckState): string =>
   state === 'stale' ? `Everything works until ${noticeEndsOn ?? 'its notice ends'}. ` : '';
 
 const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> = {
-  lease_valid: () => 'This app is licensed on this machine.',
-  machine_unconfirmed: () =>
-    "This app is licensed. This computer's network adapters are off or hidden, so the license is confirmed at its next renewal.",
+  lease_valid: ({ trial }) => (trial ? inTrial(trial) : 'This app is licensed on this machine.'),
+  machine_unconfirmed: ({ trial }) =>
+    trial
+      ? inTrial(trial)
+      : "This app is licensed. This computer's network adapters are off or hidden, so the license is confirmed at its next renewal.",
   farewell: () => 'This app needs no license any more. Its vendor has ended all license checks.',
   lease_ended: (days) =>
     `The license has not been confirmed since ${days.leaseEndsOn ?? 'the lease ended'}. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
@@ -39,7 +45,9 @@ const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> =
   grace_ended: (days) =>
     `The license has not been confirmed since ${days.leaseEndsOn ?? 'the lease ended'}. Your work stays open to view, save and export; connect to the internet to continue.`,
   license_ended: (days) =>
-    `The license ended${on(days.licenseEndsOn)}. Renew it, then connect to the internet or enter the new license key.`,
+    days.trial
+      ? `The trial ended on ${days.trial.endsOn}. Enter a license key to go on.`
+      : `The license ended${on(days.licenseEndsOn)}. Renew it, then connect to the internet or enter the new license key.`,
   no_activation: () => 'Enter your license key to activate this app on this machine.',
   released: (days) =>
     `This machine's seat was released${on(days.effectiveOn)}. Enter a license key to use it again.`,

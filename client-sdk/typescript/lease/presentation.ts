@@ -3,7 +3,8 @@
  * days. This file makes no decisions.
  */
 import type { CheckReason, CheckState, Decision, VerifiedState } from './check.ts';
-import { dayName, addSeconds, type Instant } from '../primitives/clock.ts';
+import { dayName, addSeconds, DAY_SECONDS, type Instant } from '../primitives/clock.ts';
+import type { TrialPer } from '../contract/wire.ts';
 import type { Lease } from './lease.ts';
 import { machineName } from '../contract/machine-name.ts';
 import { messageFor } from './messages.ts';
@@ -29,6 +30,8 @@ export interface Check {
   licenseEndsOn?: string;
   /** The last day whose versions of the app the license covers; absent if unlimited, or if there is no lease. */
   updatesUntil?: string;
+  /** The trial of this machine; absent if the lease is of a license, or if there is none. */
+  trial?: TrialStanding;
   /** Only of a session: without it the app would be `limited` or `unlicensed` now. */
   overLease?: true;
   /** Whether calling `renew()` is useful when there is a network. */
@@ -39,12 +42,25 @@ export interface Check {
   fault?: TokenFault;
 }
 
+export interface TrialStanding {
+  /** What the trial is counted by: the machine, or the installation if the machine shows no hardware of its own. */
+  per: TrialPer;
+  /** The last day of the trial. */
+  endsOn: string;
+  /** The number of days that are left, today included; 0: the trial is over. */
+  daysLeft: number;
+}
+
 /** Builds the result of a check from the decision and the verified state behind it. */
-export function presentCheck(decision: Decision, verified?: VerifiedState, holding?: Holding | null): Check {
+export function presentCheck(
+  decision: Decision,
+  { verified, holding, now }: { verified?: VerifiedState; holding?: Holding | null; now?: Instant } = {},
+): Check {
   const { state, reason, refreshDue } = decision;
   const { lease, statement, farewell } = verified ?? {};
   const isOver = reason === 'farewell';
-  const days = isOver ? {} : { ...(lease && daysOf(lease)), ...noticeOf(statement) };
+  const trial = lease && now !== undefined ? trialOf(lease, now) : undefined;
+  const days = isOver ? {} : { ...(lease && daysOf(lease)), ...noticeOf(statement), ...(trial && { trial }) };
   const granted = [...(lease?.entitlements ?? []), ...((isOver && farewell?.entitlements) || [])];
   const effectiveOn = statement && dayName(statement.effective);
   return {
@@ -65,6 +81,12 @@ export const mayRun = (state: CheckState): boolean => state === 'licensed' || st
 function noticeOf(statement: Statement | undefined): Pick<Check, 'noticeEndsOn'> {
   if (!statement || statement.notice === 0) return {};
   return { noticeEndsOn: lastDay(addSeconds(statement.effective, statement.notice)) };
+}
+
+function trialOf({ trial: per, iat, exp }: Lease, now: Instant): TrialStanding | undefined {
+  if (per === undefined) return undefined;
+  const secondsLeft = exp - Math.max(now, iat);
+  return { per, endsOn: lastDay(exp), daysLeft: Math.max(0, Math.ceil(secondsLeft / DAY_SECONDS)) };
 }
 
 type CheckDays = Pick<Check, 'leaseEndsOn' | 'graceEndsOn' | 'licenseEndsOn' | 'updatesUntil'>;

@@ -54,6 +54,10 @@ export function chooseTags(
   return preferred.slice(0, TAGS_MAX).sort();
 }
 
+/** The addresses that {@link adapterTags} would use: up to 4 of the machine's own adapters, lowest first. */
+export const ownAddresses = (adapters: readonly Adapter[]): string[] =>
+  macsOf(adapters, ['own']).slice(0, TAGS_MAX);
+
 /** What the visible adapters say about the machine of a lease. */
 export type Sighting = 'same' | 'none_in_sight' | 'other';
 

@@ -17,6 +17,8 @@ export interface Holding {
   secret: string;
   /** The key of the device tags: 32 bytes, base64url, derived from the license key; see `device-tags.ts`. */
   tagKey: string;
+  /** Set if this is a trial, which is not an activation of a license. */
+  trial?: true;
 }
 
 /** A stored token, with the key set that verified it when it arrived. */

@@ -21,6 +21,7 @@ import { Licensing } from './licensing.ts';
 import { TestMachine, type MachineKind } from './machines.ts';
 import { FakeServer, type Failure, type SentRequest } from './server.ts';
 import { bringAbout } from './situations.ts';
+import { Trials } from './trials.ts';
 
 export type { Span, TestClock } from './clock.ts';
 export { FAULTS, type Fault } from './faults.ts';
@@ -56,8 +57,12 @@ export class TestKit {
     this.#product = product;
     this.#prefix = prefix;
     this.clock = new TestClock(start);
-    this.#licensing = new Licensing({ ...DEFAULT_TERMS, ...terms }, () => this.#today());
-    this.#server = new FakeServer(this.#licensing, this.#issuer);
+    const [all, today] = [{ ...DEFAULT_TERMS, ...terms }, () => this.#today()];
+    this.#licensing = new Licensing(all, today);
+    this.#server = new FakeServer(
+      { licensing: this.#licensing, trials: new Trials(all, today) },
+      this.#issuer,
+    );
   }
 
   /** Every request of every machine, oldest first, whether or not it arrived. */

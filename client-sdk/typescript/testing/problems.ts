@@ -76,6 +76,11 @@ const ROWS = {
   slow_down: null,
   access_denied: null,
   expired_token: null,
+  trial_not_offered: { title: 'This product has no trial.', remedy: 'Enter a license key.' },
+  trial_over: {
+    title: 'The trial of this product on this machine is over.',
+    remedy: 'Enter a license key. Another trial can be started twelve months after the last one began.',
+  },
   request_malformed: {
     title: 'The request does not have the form that this endpoint expects.',
     remedy: 'Correct the listed fields and retry.',

@@ -6,11 +6,13 @@
 import type { OfflineRequest } from '../contract/offline.ts';
 import { TELEMETRY_PATHS } from '../contract/telemetry-vocabulary.ts';
 import { PATHS, type ActivateRequest, type ProvenRequest, type RenewAnswer } from '../contract/wire.ts';
+import type { TrialRequest } from '../contract/trial.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { Issuer } from './issuer.ts';
 import type { Decided, Licensing } from './licensing.ts';
 import { refuse, RefusedRequest, respondWith, type PlannedProblem } from './problems.ts';
 import { randomId } from './seat.ts';
+import type { Trials } from './trials.ts';
 
 /** How a request fails: by a fault of the network, or by a problem that the server answers. */
 export type Failure = Fault | PlannedProblem;
@@ -36,11 +38,13 @@ export class FakeServer {
   /** The published farewell of the product, which every grant brings. */
   farewell: string | undefined;
   readonly #licensing: Licensing;
+  readonly #trials: Trials;
   readonly #stranger = new Issuer();
   #planned: { failure: Failure; timesLeft: number } | undefined;
 
-  constructor(licensing: Licensing, issuer: Issuer) {
+  constructor({ licensing, trials }: { licensing: Licensing; trials: Trials }, issuer: Issuer) {
     this.#licensing = licensing;
+    this.#trials = trials;
     this.issuer = issuer;
   }
 
@@ -95,6 +99,7 @@ export class FakeServer {
     if (path === TELEMETRY_PATHS.report) return {};
     if (path === PATHS.activations)
       return this.answer({ call: 'activate', body: JSON.parse(body) as ActivateRequest }, issuer);
+    if (path === PATHS.trials) return this.#trials.start(JSON.parse(body) as TrialRequest, issuer);
     const [, activation, place] = PROVEN_PATH.exec(path) ?? [];
     if (activation === undefined) return refuse('not_found');
     const call = place === 'lease' ? 'renew' : 'release';

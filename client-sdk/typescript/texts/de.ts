@@ -14,6 +14,9 @@ const duringNotice = ({ noticeEndsOn: day }: WrittenDays, state: CheckState): st
     ? ` Bis ${day === undefined ? 'zum Ende der Frist' : `zum ${day}`} funktioniert alles.`
     : '';
 
+const inTrial = ({ endsOn, daysLeft }: NonNullable<WrittenDays['trial']>): string =>
+  `Dies ist eine Testphase. ${daysLeft > 1 ? `Es bleiben ${daysLeft} Tage, bis zum ${endsOn}.` : 'Heute ist ihr letzter Tag.'}`;
+
 const AGAIN = 'Versuchen Sie es dann noch einmal.';
 const ACTIVATE_AGAIN =
   'Aktivieren Sie noch einmal mit Ihrem Lizenzschlüssel. Der Lizenznachweis auf diesem Gerät gilt bis zu seinem Ende weiter.';
@@ -24,9 +27,11 @@ const USERNAME_FORM =
 export const GERMAN: Sentences = {
   day: (day) => DAY.format(day),
   checks: {
-    lease_valid: () => 'Diese App ist auf diesem Gerät lizenziert.',
-    machine_unconfirmed: () =>
-      'Diese App ist lizenziert. Die Netzwerkadapter dieses Geräts sind ausgeschaltet oder verborgen, deshalb wird die Lizenz bei der nächsten Erneuerung bestätigt.',
+    lease_valid: ({ trial }) => (trial ? inTrial(trial) : 'Diese App ist auf diesem Gerät lizenziert.'),
+    machine_unconfirmed: ({ trial }) =>
+      trial
+        ? inTrial(trial)
+        : 'Diese App ist lizenziert. Die Netzwerkadapter dieses Geräts sind ausgeschaltet oder verborgen, deshalb wird die Lizenz bei der nächsten Erneuerung bestätigt.',
     lease_ended: (days) =>
       `${unconfirmed(days)} Verbinden Sie sich${by(days.graceEndsOn)} mit dem Internet; bis dahin funktioniert alles.`,
     license_in_grace: (days) =>
@@ -38,7 +43,9 @@ export const GERMAN: Sentences = {
     grace_ended: (days) =>
       `${unconfirmed(days)} ${WORK_STAYS} verbinden Sie sich mit dem Internet, um weiterzuarbeiten.`,
     license_ended: (days) =>
-      `${ended(days)} Verlängern Sie sie und verbinden Sie sich dann mit dem Internet, oder geben Sie den neuen Lizenzschlüssel ein.`,
+      days.trial
+        ? `Die Testphase endete am ${days.trial.endsOn}. Geben Sie einen Lizenzschlüssel ein, um weiterzuarbeiten.`
+        : `${ended(days)} Verlängern Sie sie und verbinden Sie sich dann mit dem Internet, oder geben Sie den neuen Lizenzschlüssel ein.`,
     no_activation: () => 'Geben Sie Ihren Lizenzschlüssel ein, um diese App auf diesem Gerät zu aktivieren.',
     released: () =>
       'Der Platz dieses Geräts wurde freigegeben. Geben Sie einen Lizenzschlüssel ein, um die App hier wieder zu nutzen.',
@@ -66,8 +73,10 @@ export const GERMAN: Sentences = {
       day === undefined
         ? 'Die Lizenz wurde ohne Ende verlängert.'
         : `Die Lizenz wurde bis zum ${day} verlängert.`,
-    ending_soon: ({ licenseEndsOn: day }) =>
-      `Die Lizenz endet ${day === undefined ? 'bald' : `am ${day}`}. Verlängern Sie sie, um weiterzuarbeiten.`,
+    ending_soon: ({ licenseEndsOn: day, trial }) =>
+      trial
+        ? `Die Testphase endet am ${trial.endsOn}. Geben Sie einen Lizenzschlüssel ein, um weiterzuarbeiten.`
+        : `Die Lizenz endet ${day === undefined ? 'bald' : `am ${day}`}. Verlängern Sie sie, um weiterzuarbeiten.`,
     suspended: () => 'Die Lizenz wurde ausgesetzt. Wenden Sie sich an den Verkäufer.',
     revoked: () => 'Die Lizenz wurde widerrufen. Wenden Sie sich an den Verkäufer.',
     reinstated: () => 'Die Lizenz gilt wieder.',
@@ -231,6 +240,15 @@ export const GERMAN: Sentences = {
     expired_token: {
       message: 'Dieser Code ist abgelaufen oder wurde benutzt.',
       remedy: 'Melden Sie sich noch einmal aus der App an: Sie zeigt einen neuen Code.',
+    },
+    trial_not_offered: {
+      message: 'Dieses Produkt hat keine Testphase.',
+      remedy: 'Geben Sie einen Lizenzschlüssel ein.',
+    },
+    trial_over: {
+      message: 'Die Testphase dieses Produkts auf diesem Gerät ist vorbei.',
+      remedy:
+        'Geben Sie einen Lizenzschlüssel ein. Eine weitere Testphase kann zwölf Monate nach dem Beginn der letzten beginnen.',
     },
   },
   unknownRefusal: {

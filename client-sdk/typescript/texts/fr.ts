@@ -17,6 +17,9 @@ const duringNotice = ({ noticeEndsOn: day }: WrittenDays, state: CheckState): st
 const AGAIN = 'Réessayez ensuite.';
 const ACTIVATE_AGAIN =
   'Activez de nouveau avec votre clé de licence. L’attestation de cet appareil reste valable jusqu’à sa fin.';
+const inTrial = ({ endsOn, daysLeft }: NonNullable<WrittenDays['trial']>): string =>
+  `C’est un essai. ${daysLeft > 1 ? `Il reste ${daysLeft} jours, jusqu’au ${endsOn}.` : 'C’est son dernier jour.'}`;
+
 const WORK_STAYS = 'Vous pouvez toujours consulter, enregistrer et exporter votre travail ;';
 const USERNAME_FORM =
   'Utilisez 2 à 32 lettres (a à z), chiffres, points, tirets ou tirets bas. Commencez par une lettre ou un chiffre. N’utilisez ni adresse ni numéro de téléphone.';
@@ -24,9 +27,12 @@ const USERNAME_FORM =
 export const FRENCH: Sentences = {
   day: (day) => DAY.format(day).replace(/^1 /, '1er '),
   checks: {
-    lease_valid: () => 'Cette application a une licence sur cet appareil.',
-    machine_unconfirmed: () =>
-      'Cette application a une licence. Les cartes réseau de cet appareil sont désactivées ou masquées : la licence sera confirmée lors de son prochain renouvellement.',
+    lease_valid: ({ trial }) =>
+      trial ? inTrial(trial) : 'Cette application a une licence sur cet appareil.',
+    machine_unconfirmed: ({ trial }) =>
+      trial
+        ? inTrial(trial)
+        : 'Cette application a une licence. Les cartes réseau de cet appareil sont désactivées ou masquées : la licence sera confirmée lors de son prochain renouvellement.',
     lease_ended: (days) =>
       `${unconfirmed(days)} Connectez-vous à internet${by(days.graceEndsOn)} ; d’ici là, tout fonctionne.`,
     license_in_grace: (days) =>
@@ -37,7 +43,9 @@ export const FRENCH: Sentences = {
       'Les horloges de cet appareil et du serveur de licences diffèrent. Vérifiez la date et l’heure, puis connectez-vous à internet pour confirmer la licence.',
     grace_ended: (days) => `${unconfirmed(days)} ${WORK_STAYS} connectez-vous à internet pour continuer.`,
     license_ended: (days) =>
-      `${ended(days)} Renouvelez-la, puis connectez-vous à internet ou saisissez la nouvelle clé de licence.`,
+      days.trial
+        ? `L’essai a pris fin le ${days.trial.endsOn}. Saisissez une clé de licence pour continuer.`
+        : `${ended(days)} Renouvelez-la, puis connectez-vous à internet ou saisissez la nouvelle clé de licence.`,
     no_activation: () => 'Saisissez votre clé de licence pour activer cette application sur cet appareil.',
     released: () =>
       'Le poste de cet appareil a été libéré. Saisissez une clé de licence pour l’utiliser de nouveau.',
@@ -66,8 +74,10 @@ export const FRENCH: Sentences = {
       day === undefined
         ? 'La licence a été renouvelée sans fin.'
         : `La licence a été renouvelée jusqu’au ${day}.`,
-    ending_soon: ({ licenseEndsOn: day }) =>
-      `La licence prend fin ${day === undefined ? 'bientôt' : `le ${day}`}. Renouvelez-la pour continuer.`,
+    ending_soon: ({ licenseEndsOn: day, trial }) =>
+      trial
+        ? `L’essai prend fin le ${trial.endsOn}. Saisissez une clé de licence pour continuer.`
+        : `La licence prend fin ${day === undefined ? 'bientôt' : `le ${day}`}. Renouvelez-la pour continuer.`,
     suspended: () => 'La licence a été suspendue. Adressez-vous au vendeur.',
     revoked: () => 'La licence a été révoquée. Adressez-vous au vendeur.',
     reinstated: () => 'La licence est de nouveau valable.',
@@ -235,6 +245,15 @@ export const FRENCH: Sentences = {
     expired_token: {
       message: 'Ce code a expiré ou a été utilisé.',
       remedy: 'Connectez-vous de nouveau depuis l’application : elle affiche un nouveau code.',
+    },
+    trial_not_offered: {
+      message: 'Ce produit n’a pas d’essai.',
+      remedy: 'Saisissez une clé de licence.',
+    },
+    trial_over: {
+      message: 'L’essai de ce produit sur cet appareil est terminé.',
+      remedy:
+        'Saisissez une clé de licence. Un autre essai peut commencer douze mois après le début du dernier.',
     },
   },
   unknownRefusal: {

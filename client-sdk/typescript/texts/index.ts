@@ -91,6 +91,7 @@ function daysOf(check: Check, { day }: Sentences): WrittenDays {
     graceEndsOn: written(check.graceEndsOn),
     licenseEndsOn: written(check.licenseEndsOn),
     noticeEndsOn: written(check.noticeEndsOn),
+    trial: check.trial && { ...check.trial, endsOn: day(new Date(check.trial.endsOn)) },
   };
 }
 

@@ -11,6 +11,8 @@ export interface WrittenDays {
   graceEndsOn?: string | undefined;
   licenseEndsOn?: string | undefined;
   noticeEndsOn?: string | undefined;
+  /** Of a trial: its last day as the language writes it, and the number of days that are left. */
+  trial?: { endsOn: string; daysLeft: number } | undefined;
 }
 
 /** The text of an error, and what the person can do; an error without a remedy has none. */
@@ -28,7 +30,10 @@ export interface Sentences {
   checks: Record<CheckReason, (days: WrittenDays, state: CheckState) => string>;
   /** The text of a session that is over its lease. @param after the text for what comes after the session */
   overLease: (after: string) => string;
-  events: Record<EventKind, (about: Pick<WrittenDays, 'licenseEndsOn'> & { machineName?: string }) => string>;
+  events: Record<
+    EventKind,
+    (about: Pick<WrittenDays, 'licenseEndsOn' | 'trial'> & { machineName?: string }) => string
+  >;
   errors: Record<Exclude<ErrorCode, 'license_refused'>, ErrorText>;
   /** Why a call failed. The errors `no_network` and `proxy_or_captive_portal` have the text of their cause. */
   causes: Record<NetworkCause, CauseText>;

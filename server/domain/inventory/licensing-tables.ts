@@ -3,6 +3,8 @@
  * with its purpose, form and retention. `inventory.ts` explains how the inventory is used.
  */
 
+import { TRIAL_DAYS_MAX } from '../../../client-sdk/typescript/contract/product-terms.ts';
+import { TRIAL_AGAIN_DAYS } from '../../../client-sdk/typescript/contract/trial.ts';
 import { hidden, none, person, type Table } from './declaration.ts';
 
 const LICENSE_DAYS = 730;
@@ -214,6 +216,27 @@ export const CUSTOMER_TABLES = {
     columns: {
       tag: hidden('recogniseMachine', 'keyed'),
       activation: hidden('tagOfActivation', 'random'),
+    },
+  },
+  trials: {
+    basis: 'legitimateInterest',
+    whose: 'unknowable',
+    life: {
+      rules: [
+        {
+          class: 'trials',
+          key: 'tag',
+          from: 'day',
+          unit: 'day',
+          keep: TRIAL_AGAIN_DAYS,
+          least: TRIAL_DAYS_MAX,
+          exit: 'delete',
+        },
+      ],
+    },
+    columns: {
+      tag: hidden('recogniseTrial', 'keyed'),
+      day: hidden('trialStarted', 'day'),
     },
   },
   forks: {

@@ -178,4 +178,18 @@ export const LICENSE_REFUSALS = {
     customer: null,
     isGuess: true,
   },
+  trial_not_offered: {
+    sentence: 'This product has no trial.',
+    appUser: 'Enter a license key.',
+    integrator: 'Set the term trialDays of the product: PATCH /v1/products/{product}',
+    operator: null,
+    customer: null,
+  },
+  trial_over: {
+    sentence: 'The trial of this product on this machine is over.',
+    appUser: 'Enter a license key. Another trial can be started twelve months after the last one began.',
+    integrator: 'A machine, or an installation that shows no hardware, has one trial in twelve months.',
+    operator: null,
+    customer: null,
+  },
 } as const satisfies { readonly [C in LicenseCode]: LicenseRow };

@@ -83,6 +83,11 @@ export interface Vault {
   /** The decrypted network prefix, or undefined if the key of the day is destroyed. */
   openNetwork(sealed: string, day: Day): string | undefined;
   /**
+   * A digest under the secret of trials, which is in a file of its own: the stored form of a trial's tag, or the id of
+   * a trial. Has 22 characters.
+   */
+  trialDigest(purpose: 'tag' | 'id', fields: readonly string[]): string;
+  /**
    * Encrypts a mail so that only the mailer can read it; undefined if no mailer exists. All encrypted mails have one
    * length.
    */

@@ -17,6 +17,8 @@ const TABLES: InventoryTexts['tables'] = {
   activations: 'Aktivierungen: ein Platz, den ein Gerät belegt',
   device_tags:
     'Gerätekennungen: Hashwerte mit geheimem Schlüssel von den Netzwerkadaptern eines Geräts, höchstens vier',
+  trials:
+    'Testphasen: ein Hashwert mit geheimem Schlüssel von einem Gerät und der erste Tag seiner Testphase; kein Konto, keine Lizenz',
   forks:
     'Abzweigungen: was über zwei Geräte bekannt ist, die eine Aktivierung zu benutzen scheinen; die meisten Aktivierungen haben keine',
   accounts: 'Ihr Konto',
@@ -60,6 +62,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'orders.day': 'der Bestellung',
   'activations.network_day': 'dem Tag, an dem das Netz zuletzt gesehen wurde',
   'activations.seat_ends_day': 'dem Ende der Kulanzfrist',
+  'trials.day': 'dem Beginn der Testphase',
   'sessions.ends_hour': 'dem Ende der Anmeldung',
   'sign_ins.ends_hour': 'dem Ende der App-Anmeldung',
   'links.hour': 'dem Erstellen des Links',

@@ -53,6 +53,8 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   seatReleased: 'Platz freigegeben am',
   recogniseMachine: 'Erkennt ein Gerät wieder, das seine Aktivierung verloren hat',
   tagOfActivation: 'Aktivierung des Geräts',
+  recogniseTrial: 'Erkennt ein Gerät oder eine Installation wieder, die eine Testphase hatte',
+  trialStarted: 'Testphase begonnen am',
   copyOfActivation: 'Aktivierung, die zwei Geräte zu benutzen scheinen',
   copyGeneration: 'Generation des Geheimnisses, mit dem diese Hashwerte gebildet wurden',
   recogniseCopy: 'Unterscheidet eine Kopie von dem Gerät, das sie kopiert',

@@ -18,6 +18,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   orders: 'Orders: the payment provider’s order number',
   activations: 'Activations: a seat used by one machine',
   device_tags: 'Device tags: keyed hashes of a machine’s network adapters, at most four',
+  trials: 'Trials: a keyed hash of a machine and the first day of its trial; no account, no license',
   forks:
     'Forks: what is known about two machines that seem to use one activation; most activations have no fork',
   accounts: 'Your account',
@@ -59,6 +60,7 @@ const MOMENTS = {
   'orders.day': 'the order',
   'activations.network_day': 'the network was last seen',
   'activations.seat_ends_day': 'the end of its grace period',
+  'trials.day': 'the trial began',
   'sessions.ends_hour': 'the end of the login',
   'sign_ins.ends_hour': 'the end of the sign-in',
   'links.hour': 'the link was made',

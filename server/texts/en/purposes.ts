@@ -55,6 +55,8 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   seatReleased: 'Seat released on',
   recogniseMachine: 'Recognises a machine that lost its activation',
   tagOfActivation: 'Activation of the machine',
+  recogniseTrial: 'Recognises a machine or an installation that had a trial',
+  trialStarted: 'Trial started on',
   copyOfActivation: 'Activation that two machines seem to use',
   copyGeneration: 'Generation of the secret that made these hashes',
   recogniseCopy: 'Distinguishes a copy from the machine that it copies',

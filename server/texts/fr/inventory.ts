@@ -17,6 +17,8 @@ const TABLES: InventoryTexts['tables'] = {
   activations: 'Activations : un poste utilisé par un appareil',
   device_tags:
     'Marqueurs d’appareil : empreintes à clé secrète des cartes réseau d’un appareil, quatre au plus',
+  trials:
+    'Essais : une empreinte à clé secrète d’un appareil et le premier jour de son essai ; ni compte, ni licence',
   forks:
     'Dédoublements : ce que l’on sait de deux appareils qui semblent utiliser une même activation ; la plupart des activations n’en ont pas',
   accounts: 'Votre compte',
@@ -60,6 +62,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'orders.day': 'la commande',
   'activations.network_day': 'le jour où le réseau a été vu pour la dernière fois',
   'activations.seat_ends_day': 'la fin du délai de grâce',
+  'trials.day': 'le début de l’essai',
   'sessions.ends_hour': 'la fin de la connexion',
   'sign_ins.ends_hour': 'la fin de la connexion de l’application',
   'links.hour': 'la création du lien',

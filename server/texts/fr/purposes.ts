@@ -51,6 +51,8 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   seatReleased: 'Poste libéré le',
   recogniseMachine: 'Reconnaît un appareil qui a perdu son activation',
   tagOfActivation: 'Activation de l’appareil',
+  recogniseTrial: 'Reconnaît un appareil ou une installation qui a eu un essai',
+  trialStarted: 'Essai commencé le',
   copyOfActivation: 'Activation que deux appareils semblent utiliser',
   copyGeneration: 'Génération du secret qui a produit ces empreintes',
   recogniseCopy: 'Distingue une copie de l’appareil qu’elle copie',

@@ -125,6 +125,7 @@ export function answerProblem(response: ServerResponse, status: number, code: st
 function answerByContract(issuer: TestIssuer, seat: FakeSeat, { path, body }: Received): string {
   const request = JSON.parse(body) as ActivateRequest & ProvenRequest;
   if (path.endsWith('/v1/sign-ins')) return JSON.stringify(BEGUN);
+  if (path.endsWith('/v1/trials')) return grant(issuer, seat, request.tags);
   if (path.endsWith('/v1/activations') || path.endsWith('/v1/sign-in-activations')) {
     if (request.held) checkProof(seat, 'activate', { ...request, ...request.held });
     return grant(issuer, seat, request.tags);

@@ -14,7 +14,7 @@ import { STATES_OF_REASON } from '../../rules/sdk-tables.ts';
 import { ROOT } from '../../support/root.ts';
 
 const { APP_CODES, FAULTS, MACHINE_KINDS, TestKit } = testing;
-const CALLS = ['activate', 'renew', 'release'] as const;
+const CALLS = ['activate', 'startTrial', 'renew', 'release'] as const;
 
 const codeOf = (error: unknown): unknown => (error instanceof QuietkeyError ? error.code : error);
 
@@ -24,7 +24,7 @@ const AsyncFunction = async function () {}.constructor as new (
 
 describe('the test kit', () => {
   it('answers with every code that the real server can answer an app with, and with no other', () => {
-    const routes = ROUTES.filter(({ path }) => path.startsWith('/v1/activations'));
+    const routes = ROUTES.filter(({ path }) => /^\/v1\/(?:activations|trials)/.test(path));
     expect(routes).to.have.lengthOf(CALLS.length);
     const real = new Set([...routes.flatMap(commonCodes), ...CALLS.flatMap(codesOfCall)]);
     // a wrong URL of the server in the options

@@ -74,7 +74,7 @@ const bodyOf = ({ day, path, body }: { day: string; path: string; body: string }
 
 /** Random texts, by their place: only their length counts. A token counts by its claims. */
 const RANDOM =
-  /^(?:activation|secret|nonce|proof|sub|iss|license|requestId|machineName|tags|kid|key|x|product|aud)$/;
+  /^(?:activation|secret|nonce|proof|sub|iss|license|requestId|machineName|tags|trialTags|kid|key|x|product|aud)$/;
 /** A time of the day that the real server draws, and the days of its key set. */
 const DRAWN = /^(?:refresh_after|issued|expires)$/;
 

@@ -68,6 +68,38 @@ export const STORIES: readonly Story[] = [
     },
   },
   {
+    title: 'a trial runs, ends, is followed by a license and can be started again after a year',
+    terms: { ...SHORT, trialDays: 5, entitlements: ['pro'] },
+    play: async (player) => {
+      const { vendor } = player;
+      const machine = vendor.machine();
+      const app = player.app(machine);
+      await player.note(app, () => app.startTrial());
+      vendor.pass(3);
+      machine.stored = undefined;
+      await player.note(app, () => app.startTrial());
+      await player.note(app, () => app.renew());
+      vendor.pass(3);
+      await player.note(app, () => app.startTrial());
+      const license = await vendor.issue();
+      await player.note(app, () => app.activate(license.key));
+      await player.note(app, () => app.startTrial());
+      await player.note(app, () => app.release());
+      vendor.pass(360);
+      await player.note(app, () => app.startTrial());
+      const container = player.app(vendor.machine('container'));
+      await player.note(container, () => container.startTrial());
+    },
+  },
+  {
+    title: 'a product without a trial',
+    play: async (player) => {
+      const app = player.app(player.vendor.machine());
+      await player.note(app, () => app.startTrial());
+      await player.note(app, async () => app.check());
+    },
+  },
+  {
     title: 'a license ends and is prolonged',
     terms: SHORT,
     play: async (player) => {

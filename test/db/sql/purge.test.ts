@@ -48,6 +48,7 @@ import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { knownBrowserQueries } from '../../../server/domain/account/known-browser.ts';
 import { loginThrottleQueries } from '../../../server/domain/account/login-throttle.ts';
 import { countQueries } from '../../../server/domain/statistics/request-counts.ts';
+import { trialQueries } from '../../../server/domain/activation/trial.ts';
 import { signInQueries } from '../../../server/domain/ownership/sign-in.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
 import { keyMailQueries } from '../../../server/domain/mail/key-mail.ts';
@@ -131,6 +132,7 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
       hour: 0,
     },
   },
+  trials: { add: trialQueries.putTrial, row: { tag: 't', day: 0, since: 0 } },
   sign_ins: {
     add: signInQueries.addSignIn,
     row: {

@@ -5,7 +5,7 @@
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { chmod, copyFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readConfig } from '../../../server/config/config.ts';
 import { prepareFolder } from '../../../server/composition/world.ts';
@@ -101,6 +101,18 @@ describe('quietkey doctor', () => {
     const applied = await terminal.type(['purge', '--apply']);
     expect(applied.exit, applied.err).to.equal(0);
     expect(await examined(0)).to.match(/^ok {4}clock /m);
+  });
+
+  it('names the secret of trials once there is one, and reports a damaged one', async () => {
+    begin();
+    const path = join(terminal.dataFolder, 'trial-secret');
+    expect(await examined(0)).to.not.match(/trial secret/);
+    await writeFile(path, Buffer.alloc(32, 7), { mode: 0o600 });
+    expect((await examined(0)).replaceAll(/\s+/g, ' ')).to.include(
+      `ok trial secret ${path} keys the tags of trials`,
+    );
+    await writeFile(path, 'short');
+    expect(await examined(1)).to.match(/^fail {2}trial secret /m);
   });
 
   it('reports equal secrets, and a secret that does not match the folder', async () => {

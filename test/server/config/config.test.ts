@@ -42,6 +42,7 @@ describe('the configuration', () => {
       },
       secrets: { lookUp: undefined, issue: undefined },
       secretFiles: { lookUp: undefined, issue: undefined },
+      trialSecret: resolve('quietkey-data/trial-secret'),
     });
   });
   it('takes what is set, and counts an empty variable as absent', () => {

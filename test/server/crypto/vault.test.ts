@@ -3,11 +3,13 @@
  * without the secrets.
  */
 
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { createHmac, randomBytes } from 'node:crypto';
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
 import { openDayKeys } from '../../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../../server/crypto/tombstones.ts';
+import { openTrialSecret } from '../../../server/crypto/trial-secret.ts';
 import { lengthPrefixed } from '../../../server/crypto/length-prefixed.ts';
 import { openVault } from '../../../server/crypto/vault.ts';
 import { readVectors } from '../../support/vectors.ts';
@@ -34,7 +36,11 @@ function vaultOf(secret: Uint8Array, issueSecret?: Uint8Array) {
   const first = (bytes: Uint8Array) => ({ generation: 1, bytes });
   const issue = issueSecret === undefined ? [] : [first(issueSecret)];
   const folder = scratchFolder();
-  const beside = { dayKeys: openDayKeys(folder), tombstones: openTombstones(folder) };
+  const beside = {
+    dayKeys: openDayKeys(folder),
+    tombstones: openTombstones(folder),
+    trials: openTrialSecret(join(folder, 'trial-secret')),
+  };
   return openVault({ lookUp: [first(secret)], issue, ...beside });
 }
 
@@ -92,7 +98,11 @@ describe('the vault', () => {
   });
   it('looks for a tombstone under every live generation, and adds it under the current one', () => {
     const folder = scratchFolder();
-    const beside = { dayKeys: openDayKeys(folder), tombstones: openTombstones(folder) };
+    const beside = {
+      dayKeys: openDayKeys(folder),
+      tombstones: openTombstones(folder),
+      trials: openTrialSecret(join(folder, 'trial-secret')),
+    };
     const [first, second] = [1, 2].map((generation) => ({ generation, bytes: randomBytes(32) }));
     const vault = openVault({ lookUp: [first!], issue: [], ...beside });
     vault.bury('license', 'one', toDay(20_000));

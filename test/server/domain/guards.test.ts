@@ -279,6 +279,7 @@ describe('how long what is stored is kept', () => {
     ['network prefixes', 'activations', 'network_day', '30 day', { null: ['network', 'network_day'] }],
     ['released activations', 'activations', 'seat_ends_day', '0 day', DELETED, 'released_day'],
     ['lapsed activations', 'activations', 'seat_ends_day', '30 day', DELETED, 'lapsed_day'],
+    ['trials', 'trials', 'day', '365 day', DELETED],
     ['sessions', 'sessions', 'ends_hour', '0 hour', DELETED],
     ['one-time links', 'links', 'hour', '1 hour', DELETED],
     ['sign-ins', 'sign_ins', 'ends_hour', '0 hour', DELETED],

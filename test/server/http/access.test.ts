@@ -38,6 +38,7 @@ describe('the authorization of routes', () => {
       'POST /v1/activations/:activation/release',
       'POST /v1/sign-ins',
       'POST /v1/sign-in-activations',
+      'POST /v1/trials',
       'GET /v1/key-set',
       'POST /telemetry/v1/reports',
       'GET /telemetry/public.json',

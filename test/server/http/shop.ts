@@ -108,6 +108,7 @@ export function bodyFor({ operation }: OperationRoute, { issued, activated }: So
     activate: () => ({ product: 'sonar', licenseKey: issued.licenseKey, tags: TAGS, nonce: random22() }),
     answerOffline: () => ({ request: requestFile(issued.licenseKey) }),
     beginSignIn: () => ({ product: 'sonar' }),
+    startTrial: () => ({ product: 'sonar', trialTags: TAGS, tags: TAGS, identity: 'adapters' }),
     activateSignedIn: () => ({
       product: 'sonar',
       deviceCode: `${random22()}.${'A'.repeat(43)}`,

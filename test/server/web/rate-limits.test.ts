@@ -10,6 +10,7 @@ const FEW: Policies = {
   key: { quota: 3, windowSeconds: 30 },
   poll: { quota: 2, windowSeconds: 8 },
   forms: { quota: 2, windowSeconds: 8 },
+  trial: { quota: 2, windowSeconds: 20 },
 };
 
 function refused(act: () => void): number | undefined {
@@ -21,6 +22,27 @@ function refused(act: () => void): number | undefined {
     return (error as Refusal).parts.retryAfter;
   }
 }
+
+describe('the limit on trials', () => {
+  it('lets a network start as many in a day, whatever others do, and says when it may again', () => {
+    let now = 0;
+    const limits = openLimits(() => now, POLICIES);
+    const { quota, windowSeconds } = POLICIES.trial;
+    for (let count = 0; count < quota; count += 1) limits.countTrial('a');
+    expect(refused(() => limits.countTrial('a'))).to.equal(windowSeconds / quota);
+    expect(refused(() => limits.countTrial('b'))).to.equal(undefined);
+    now += windowSeconds / quota;
+    expect(refused(() => limits.countTrial('a'))).to.equal(undefined);
+    expect(refused(() => limits.countTrial('a'))).to.equal(windowSeconds / quota);
+  });
+
+  it('counts clients that cannot be distinguished together', () => {
+    const limits = openLimits(() => 0, FEW);
+    for (let count = 0; count < FEW.key.quota; count += 1) limits.countTrial(null);
+    expect(refused(() => limits.countTrial(null))).to.equal(FEW.key.windowSeconds / FEW.key.quota);
+    expect(refused(() => limits.countTrial('a'))).to.equal(undefined);
+  });
+});
 
 describe('limits on guessing', () => {
   let now: number;

@@ -61,7 +61,9 @@ describe('the table of refusal codes', () => {
 
   it('tells the license’s answers from the others by the calls that they refuse', () => {
     const ofCalls = new Set(
-      (['activate', 'signIn', 'renew', 'release'] as const).flatMap((call) => codesOfCall(call)),
+      (['activate', 'signIn', 'startTrial', 'renew', 'release'] as const).flatMap((call) =>
+        codesOfCall(call),
+      ),
     );
     expect([...ofCalls]).to.have.members(CODES.filter(isLicenseCode));
   });

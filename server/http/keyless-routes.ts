@@ -1,4 +1,4 @@
-/** The routes of sign-in to activate (RFC 8628): ask for codes, and poll for the activation. */
+/** The routes of apps without a license key: sign-in to activate (RFC 8628), and trials. */
 
 import { codesOfCall } from '../../client-sdk/typescript/contract/codes.ts';
 import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
@@ -8,7 +8,7 @@ import * as schemas from './request-schemas.ts';
 import * as answers from './response-schemas.ts';
 import { route, type Route } from './route.ts';
 
-export const SIGN_IN_ROUTES: readonly Route[] = [
+export const KEYLESS_ROUTES: readonly Route[] = [
   route({
     method: 'post',
     path: PATHS.signIns,
@@ -38,5 +38,19 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     input: ({ body, network }) => ({ ...body, network }),
     answer: answers.activateAnswer,
     refusals: codesOfCall('signIn'),
+  }),
+  route({
+    method: 'post',
+    path: PATHS.trials,
+    enter: 'anyone',
+    summary: 'Start a trial on a machine, without account, email address or license key',
+    description:
+      'Once in twelve months: `per` says whether that is counted by the machine, which shows hardware of its own, or by the installation. The same machine gets the same trial until its end, and never a longer one. The lease ends with the trial and is not renewed.',
+    body: schemas.trialRequest,
+    operation: operations.activation.startTrial,
+    startsTrial: true,
+    input: ({ body }) => body,
+    answer: answers.trialAnswer,
+    refusals: ['product_unknown', ...codesOfCall('startTrial')],
   }),
 ];

@@ -1,0 +1,29 @@
+/** Rows of a world's database, read by SQL beside its store, on either engine. */
+
+import Database from 'better-sqlite3';
+import pg from 'pg';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
+import type { Config } from '../../server/config/config.ts';
+
+export async function rowsIn<Row extends object>(config: Config, sql: string): Promise<Row[]> {
+  if (config.database === undefined) {
+    const database = new Database(databasePath(config), { readonly: true });
+    try {
+      return database.prepare<[], Row>(sql).all();
+    } finally {
+      database.close();
+    }
+  }
+  const client = new pg.Client(config.database.reveal());
+  await client.connect();
+  try {
+    const { rows } = await client.query<Row & pg.QueryResultRow>(sql);
+    return rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [name, name === 'day' ? Number(value) : value]),
+      ),
+    ) as Row[];
+  } finally {
+    await client.end();
+  }
+}
