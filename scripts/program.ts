@@ -18,7 +18,7 @@ import { addInitCommand } from './commands/init.ts';
 import { addFarewellCommands } from './commands/keys/farewell.ts';
 import { addKeyCommands } from './commands/keys/key.ts';
 import { addLicenseCommands } from './commands/license.ts';
-import { addMailerCommand } from './commands/mailer.ts';
+import { addMailerCommand } from './commands/mail/mailer.ts';
 import { addNoticeCommands } from './commands/notice.ts';
 import { COLUMNS } from './cli/print.ts';
 import { write } from './cli/standard-output.ts';

@@ -64,10 +64,15 @@ export function licenseStates(typed: Typed): States {
       licensePage({ ...license, standing: { is: 'revoked', day: on('2026-11-20') } }, frame),
     'license-ended': (frame) =>
       licensePage({ ...license, standing: { is: 'ended', day: on('2026-10-31') } }, frame),
+    'license-suspended-no-reason': suspended(license),
     ...releaseStates(license),
     ...machineStates(typed, license),
     ...keyStates(typed, license),
   };
+}
+
+function suspended(license: LicenseModel): States[string] {
+  return (frame) => licensePage({ ...license, standing: { is: 'suspended', day: on('2026-11-20') } }, frame);
 }
 
 function releaseStates({ license, product, machines }: LicenseModel): States {

@@ -6,10 +6,11 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
-import { ASSETS } from '../../server/portal/html/assets.ts';
+import { PATHS } from '../../server/portal/html/paths.ts';
 import { html, write } from '../../server/web/html.ts';
 import { readUsage, type Usage } from '../../server/config/usage.ts';
 import { LANGUAGES } from '../../server/texts/texts.ts';
+import { previewAssets } from './vendor-states.ts';
 import { showStates } from './states.ts';
 
 const USAGE: Usage = {
@@ -35,8 +36,9 @@ function writePages(folder: string): void {
   const states = LANGUAGES.flatMap((texts) =>
     showStates({ texts }).map(({ name, page }) => ({ name: `${name}.${texts.language}`, page })),
   );
+  const assets = previewAssets();
   makeFolder(folder);
-  for (const [path, { text }] of Object.entries(ASSETS)) writeFileSync(join(folder, basename(path)), text);
+  for (const [path, { text }] of Object.entries(assets)) writeFileSync(join(folder, fileOf(path)), text);
   for (const { name, page } of states) writeFileSync(join(folder, `${name}.html`), withRelativeLinks(page));
   writeFileSync(join(folder, 'index.html'), withRelativeLinks(write(list(states))));
   console.log(`Wrote ${states.length} pages to ${folder}. Open ${join(folder, 'index.html')}`);
@@ -44,10 +46,15 @@ function writePages(folder: string): void {
 
 /** Makes the links of a page to its assets relative, because files that are opened from disk have no server root. */
 function withRelativeLinks(page: string): string {
-  return Object.keys(ASSETS).reduce(
-    (text, path) => text.replace(`href="${path}"`, `href="${basename(path)}"`),
+  return Object.keys(previewAssets()).reduce(
+    (text, path) => text.replaceAll(`="${path}"`, `="${fileOf(path)}"`),
     page,
   );
+}
+
+/** The name of an asset's file. A browser shows an SVG from disk only if its name says so. */
+function fileOf(path: string): string {
+  return path === PATHS.vendorLogo ? `${basename(path)}.svg` : basename(path);
 }
 
 function list(states: readonly { readonly name: string }[]): ReturnType<typeof html> {

@@ -9,6 +9,7 @@ import { entryStates } from './entry-states.ts';
 import { licenseStates } from './license-states.ts';
 import { otherStates } from './other-states.ts';
 import { settingsStates } from './settings-states.ts';
+import { vendorStates } from './vendor-states.ts';
 import type { States, Typed } from './state.ts';
 
 export interface Shown {
@@ -35,5 +36,6 @@ export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing 
     ...show(claimStates(typed), customer),
     ...show(settingsStates(typed), customer),
     ...show(otherStates(typed), visitor),
+    ...show(vendorStates(typed), customer),
   ];
 }

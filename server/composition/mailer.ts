@@ -11,10 +11,15 @@ import { isInside } from '../config/mail-settings.ts';
 import { openOutbox, openSmtp, type Carrier } from '../mail/carrier.ts';
 import { queueOfServer, queueOfDatabase } from '../mail/queue.ts';
 import type { MailerDependencies, Queue } from '../mail/mailer.ts';
+import type { MailSource } from '../mail/word-mail.ts';
 import { asConfigFault } from './config-fault.ts';
+import { openVendor } from './open-vendor.ts';
 import type { World } from '../runtime/world.ts';
 
 export { sendDue, sendFor, type Round } from '../mail/mailer.ts';
+
+/** The path of the portal's page on which a lost key is asked for. */
+const LOST_KEY_PATH = '/recover/key';
 
 /**
  * Creates the mailer's private key, and gives the server the public half. Returns the created files.
@@ -54,8 +59,17 @@ export function openMailer(
       address: (sealed) => openSealedAddress(sealed, key),
     },
     carrier: openCarrier(config),
+    source: mailSource(config, log),
     log,
   };
+}
+
+/** Whom the mails are from: the vendor's file, and the public address of the portal if it is configured. */
+export function mailSource(config: Config, log: (line: object) => void): () => MailSource {
+  const vendor = openVendor(config, { log });
+  const { url } = config;
+  const portal = url === undefined ? undefined : { home: url, lostKey: url + LOST_KEY_PATH };
+  return () => ({ vendor: vendor(), portal });
 }
 
 function queueOf(world: Pick<World, 'run'> | undefined, { mail: { server } }: Config): Queue {
@@ -64,7 +78,7 @@ function queueOf(world: Pick<World, 'run'> | undefined, { mail: { server } }: Co
   return queueOfServer(server);
 }
 
-function openCarrier({ mail: { way, from } }: Config): Carrier {
+export function openCarrier({ mail: { way, from } }: Config): Carrier {
   if (way === undefined) {
     const remedy = 'Set it, or for development QUIETKEY_MAIL_OUTBOX to a folder.';
     throw fault('QUIETKEY_SMTP_URL', 'is not set, so mail cannot be sent', remedy);

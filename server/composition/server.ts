@@ -7,6 +7,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openAccounts } from '../accounts/accounts.ts';
+import type { VendorLists } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { ConfigFault, type Config } from '../config/config.ts';
 import { watchClock } from '../jobs/clock-watch.ts';
@@ -25,6 +26,7 @@ import type { ApiDependencies } from '../http/dependencies.ts';
 import { logChanges, openLog, type Log } from '../config/log.ts';
 import { openLeaderLock } from '../jobs/leader-lock.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './world.ts';
+import { openVendor } from './open-vendor.ts';
 import { openPortal } from '../portal/portal.ts';
 import { openEarlyRefusal, type EarlyLog } from '../portal/refuse-early.ts';
 import { openRecovery } from '../accounts/recovery.ts';
@@ -34,6 +36,7 @@ import { openTelemetry } from '../telemetry/telemetry.ts';
 import { VERSION } from '../config/version.ts';
 import { writeId } from '../runtime/id.ts';
 import type { World } from '../runtime/world.ts';
+import type { NamedVendor } from '../vendor/vendor.ts';
 
 /** The time in milliseconds after which a closing server cuts off the requests that are still open. */
 const DRAIN_MILLISECONDS = 9_000;
@@ -78,7 +81,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const { onPrepared, passwords = openPasswords() } = options;
   const prepared = prepareFolder(config, { clock });
   onPrepared?.(prepared);
-  const lists = readVendorFiles(config);
+  const { lists, vendor } = readVendorFiles(config, log);
   const opening = { clock, threads, log };
   const world = await openWorld(config, onFatal === undefined ? opening : { ...opening, onFatal });
   const drawName = nameMaker();
@@ -92,7 +95,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     log,
   });
   const memory = { ...openMemory(options.limits), onUnreadableClient: warnOnce(log) };
-  const early = { requestId: drawName, log };
+  const shared = { ...memory, config, vendor, passwords };
   const server = openApi({
     run: telemetry.run,
     telemetry,
@@ -104,7 +107,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     trustedProxies: config.trustedProxies,
     ...memory,
     log,
-    ...portalOf(world, { ...memory, config, passwords, url: () => publicUrlOf(server, config) }, early),
+    ...portalOf(world, { ...shared, url: () => publicUrlOf(server, config) }, { requestId: drawName, log }),
   });
   try {
     await listen(server, config);
@@ -123,10 +126,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   return { url, publicUrl, world, prepared, close: once(close) };
 }
 
-/** The lists of telemetry. A wrong `retention.json` stops the start too. @throws ConfigFault */
-function readVendorFiles({ dataFolder }: Config): ReturnType<typeof readVendorLists> {
-  readRetention(dataFolder);
-  return readVendorLists(dataFolder);
+/** The files that the vendor writes. A wrong one stops the start. @throws ConfigFault */
+function readVendorFiles(config: Config, log: Log): { lists: VendorLists; vendor: () => NamedVendor } {
+  readRetention(config.dataFolder);
+  return { lists: readVendorLists(config.dataFolder), vendor: openVendor(config, { log }) };
 }
 
 /** A clock that never runs backwards. */
@@ -171,6 +174,7 @@ function openLeaderLocks(
 
 interface PortalOptions {
   readonly config: Config;
+  readonly vendor: () => NamedVendor;
   readonly passwords: Passwords;
   readonly limits: Limits;
   readonly formTurns: FormTurns;
@@ -195,7 +199,6 @@ function portalOf(
     drawToken: () => draw().toString('base64url'),
     today: () => dayOf(world.clock.now()),
     url: () => (known ??= url()),
-    site: config.siteName,
     trustedProxies: config.trustedProxies,
     ...shared,
   };

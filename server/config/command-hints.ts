@@ -23,7 +23,7 @@ export const NOUNS = [
 ];
 export const VERBS = ['init', 'purge', 'erase', 'stats', 'backup', 'restore', 'mailer', 'doctor'];
 const COMMAND = new RegExp(
-  `\\bquietkey\\s+(?:(?:${NOUNS.join('|')})\\s+(?:root\\s+)?[a-z]+|mailer\\s+(?:init|status|retry)|(?:${VERBS.join('|')}))\\b(?!\\s+--data\\b)`,
+  `\\bquietkey\\s+(?:(?:${NOUNS.join('|')})\\s+(?:root\\s+)?[a-z]+|mailer\\s+(?:init|status|retry|preview|send-test)|(?:${VERBS.join('|')}))\\b(?!\\s+--data\\b)`,
   'g',
 );
 /** The start of the server, on a line of its own. */

@@ -12,7 +12,7 @@ import type { Id } from '../domain/kernel/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { compose } from './compose.ts';
 import { decide } from './smtp-answer.ts';
-import { word, wordUnsubscribe } from './word-mail.ts';
+import { word, wordUnsubscribe, wordVendor, type MailSource } from './word-mail.ts';
 import { textsIn } from '../texts/texts.ts';
 import type { Mail, OpenedAddress } from '../domain/kernel/letter.ts';
 
@@ -43,6 +43,8 @@ export interface MailerDependencies {
   readonly queue: Queue;
   readonly open: Opener;
   readonly carrier: Carrier;
+  /** Whom the mails are from now. */
+  readonly source: () => MailSource;
   /** Writes log lines with `event` and codes. A line never contains an address or a language. */
   readonly log: (line: object) => void;
 }
@@ -171,7 +173,7 @@ async function attempt(waiting: Waiting, dependencies: MailerDependencies): Prom
 
 async function send(
   { mail, sealed, takenSecond }: Waiting,
-  { open, carrier }: MailerDependencies,
+  { open, carrier, source: sourceNow }: MailerDependencies,
 ): Promise<Attempt> {
   const { to, until, letter, unsubscribe, language } = await open.mail(sealed);
   if (to === null) return { end: 'nobody' };
@@ -179,12 +181,14 @@ async function send(
   if (takenSecond >= until) return { end: 'expired' };
   const recipient: OpenedAddress = 'email' in to ? to : await open.address(to.sealed);
   const texts = textsIn(language ?? recipient.language);
-  const worded = word(letter, texts);
+  const source = sourceNow();
+  const worded = word(letter, texts, source);
   if (worded === undefined) return { end: 'nobody' };
-  const paragraphs =
-    unsubscribe === undefined
-      ? worded.paragraphs
-      : [...worded.paragraphs, ...wordUnsubscribe(unsubscribe, texts)];
+  const paragraphs = [
+    ...worded.paragraphs,
+    ...wordVendor(source, texts),
+    ...(unsubscribe === undefined ? [] : wordUnsubscribe(unsubscribe, texts)),
+  ];
   const headers = unsubscribe === undefined ? undefined : unsubscribeHeaders(unsubscribe);
   return {
     end: await carrier.carry(compose({ ...worded, paragraphs }, texts), {

@@ -6,6 +6,15 @@
 import { readDate, type Day } from '../domain/kernel/day.ts';
 import type { Letter } from '../domain/kernel/letter.ts';
 import type { Texts } from '../texts/texts.ts';
+import { fillWords } from '../vendor/key-mail-words.ts';
+import type { NamedVendor } from '../vendor/vendor.ts';
+
+/** Whom a mail is from. */
+export interface MailSource {
+  readonly vendor: NamedVendor;
+  /** The public addresses of the portal and of its page for lost keys; undefined: the mailer does not know them. */
+  readonly portal?: { readonly home: string; readonly lostKey: string } | undefined;
+}
 
 /** A part of a mail: a paragraph of text, a line to copy, or a link to follow. */
 export type Paragraph = string | { readonly copy: string } | { readonly follow: string };
@@ -20,16 +29,31 @@ export function wordUnsubscribe(link: string, { mail }: Texts): readonly Paragra
   return [mail.unsubscribe, { follow: link }];
 }
 
-/** Words a letter. Undefined means that there is nothing to say, and that no mail is sent. */
-export function word(letter: Letter, texts: Texts): Worded | undefined {
-  const write = WRITERS[letter.kind] as (letter: Letter, texts: Texts) => Worded | undefined;
-  return write(letter, texts);
+/** The paragraphs that say whom a mail is from, where to ask, and that no copy is kept; empty if no address is known. */
+export function wordVendor({ vendor }: MailSource, { mail: text }: Texts): readonly Paragraph[] {
+  const { name, support, imprint } = vendor;
+  if (support === undefined && imprint === undefined) return [];
+  const isLink = support?.startsWith('https:') === true;
+  return [
+    text.from(name),
+    ...(support === undefined ? [] : [text.support, isLink ? { follow: support } : { copy: support }]),
+    ...(imprint === undefined ? [] : [text.imprint, { follow: imprint }]),
+    text.correspondence,
+  ];
 }
+
+/** Words a letter. Undefined means that there is nothing to say, and that no mail is sent. */
+export function word(letter: Letter, texts: Texts, source: MailSource): Worded | undefined {
+  const write = WRITERS[letter.kind] as Writer<Letter>;
+  return write(letter, texts, source);
+}
+
+type Writer<Of extends Letter> = (letter: Of, texts: Texts, source: MailSource) => Worded | undefined;
 
 type LetterOf<Kind> = Extract<Letter, { kind: Kind }>;
 
 const WRITERS: {
-  readonly [Kind in Letter['kind']]: (letter: LetterOf<Kind>, texts: Texts) => Worded | undefined;
+  readonly [Kind in Letter['kind']]: Writer<LetterOf<Kind>>;
 } = {
   keys,
   password,
@@ -43,16 +67,49 @@ const WRITERS: {
   decoy: () => undefined,
 };
 
-function keys({ keys: lines, left }: LetterOf<'keys'>, { mail: { keys: text } }: Texts): Worded {
-  const [first] = lines;
-  const rest = left === 0 ? [] : [text.more(left)];
-  if (lines.length === 1 && first !== undefined) {
-    const { product, licenseKey } = first;
-    const paragraphs = [text.leadOne(product), { copy: licenseKey }, ...rest, text.keep];
-    return { subject: text.subjectOne(product), paragraphs };
-  }
-  const listed = lines.flatMap(({ product, licenseKey }) => [text.product(product), { copy: licenseKey }]);
-  return { subject: text.subject, paragraphs: [text.lead, ...listed, ...rest, text.keep] };
+function keys({ keys: lines, left }: LetterOf<'keys'>, texts: Texts, source: MailSource): Worded {
+  const { keys: text } = texts.mail;
+  const products = [...new Set(lines.map(({ product }) => product))];
+  const [only] = lines.length === 1 ? products : [];
+  const words = vendorWords(products, texts, source);
+  const lead = only === undefined ? text.lead : text.leadOne(only);
+  const listed = lines.flatMap(({ product, licenseKey, order }): Paragraph[] => [
+    ...(only !== undefined && words.opening === undefined ? [] : [text.product(product)]),
+    { copy: licenseKey },
+    ...(order === undefined ? [] : [text.order(order)]),
+  ]);
+  return {
+    subject: only === undefined ? text.subject : text.subjectOne(only),
+    paragraphs: [
+      ...(words.opening ?? [lead]),
+      ...listed,
+      ...(left === 0 ? [] : [text.more(left)]),
+      text.activate,
+      ...whereTo(texts, source),
+      ...(words.closing ?? [text.keep]),
+    ],
+  };
+}
+
+/** The vendor's own words of the key mail in its language, with their placeholders filled in. */
+function vendorWords(
+  products: readonly string[],
+  { language, formats }: Texts,
+  { vendor }: MailSource,
+): { opening?: string[] | undefined; closing?: string[] | undefined } {
+  const { opening, closing } = vendor.keyMail?.[language] ?? {};
+  const { name, support = '' } = vendor;
+  const fill = (text: string | undefined): string[] | undefined =>
+    text === undefined
+      ? undefined
+      : fillWords(text, { product: formats.list(products), vendor: name, support });
+  return { opening: fill(opening), closing: fill(closing) };
+}
+
+/** Where the machines of a license are seen, and how a lost key is found again. */
+function whereTo({ mail: { keys: text } }: Texts, { portal }: MailSource): Paragraph[] {
+  if (portal === undefined) return [text.lostNoPortal];
+  return [text.portal, { follow: portal.home }, text.lost, { follow: portal.lostKey }];
 }
 
 function password({ links }: LetterOf<'password'>, { mail: { password: text } }: Texts): Worded {

@@ -12,7 +12,7 @@ import { refusalOf } from '../web/problem.ts';
 import { nameRoute } from '../web/request-log.ts';
 import { frameOf, portalOf, type Portal } from './reader.ts';
 import { present, sendAsset, setCookie } from './respond.ts';
-import { ASSETS } from './html/assets.ts';
+import { ASSETS, VENDOR_ASSETS } from './html/assets.ts';
 import { readCookies } from '../web/cookie.ts';
 import { emptyFields, readForm, readQuery, refuseEmpty, type Fields, type FormOf } from '../web/form.ts';
 import type { Frame } from './html/frame.ts';
@@ -44,6 +44,11 @@ export function openPortal(dependencies: PortalDependencies, languages = LANGUAG
   for (const [path, asset] of Object.entries(ASSETS)) {
     router.get(path, nameRoute(path), (_request, response) => sendAsset(response, asset, portal));
   }
+  for (const [path, assetOf] of Object.entries(VENDOR_ASSETS)) {
+    router.get(path, nameRoute(path), (_request, response) => {
+      sendAsset(response, assetOf(dependencies.vendor()) ?? refuse('not_found'), portal);
+    });
+  }
   for (const row of ROUTES) {
     const route = router.route(row.path).all(nameRoute(row.path));
     if (row.show !== undefined) route.get(leadToOwnName(portal), handle(row, portal, showPage));
@@ -73,7 +78,7 @@ function requireOwnPage({ from }: PageRoute, portal: Portal): RequestHandler {
     const url = portal.dependencies.url();
     if (from === 'foreign' || isSameOrigin(request.headers, new URL(url).origin)) return next();
     response.locals['code'] = 'cross_site';
-    const frame = frameOf(portal, request);
+    const frame = frameOf(portal, request, requestIdOf(response));
     present(response, presentForeign(frame, url), portal, frame);
   };
 }
@@ -98,7 +103,11 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
       origin: who === undefined ? origin : `account ${who.account}`,
     } satisfies Guess;
     const path = readPath(request);
-    const frame = { ...frameOf(portal, request), username: who?.username, done: doneIn(request) };
+    const frame = {
+      ...frameOf(portal, request, requestIdOf(response)),
+      username: who?.username,
+      done: doneIn(request),
+    };
     response.locals['frame'] = frame;
     const visit: Visit = { dependencies, frame, path, cookies, origin, who };
     const isLetIn = row.enter === 'anyone' || who !== undefined;
@@ -204,7 +213,8 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
     const refusal = note(refusalOf(error), response, portal);
     if (refusal.code === 'internal') response.locals['error'] = error;
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
-    const frame = (response.locals['frame'] as Frame | undefined) ?? frameOf(portal, request);
+    const frame =
+      (response.locals['frame'] as Frame | undefined) ?? frameOf(portal, request, requestIdOf(response));
     const requestId = String(response.locals['requestId']);
     present(response, presentErrorPage(refusal, frame, requestId), portal, frame);
   };
@@ -227,6 +237,10 @@ function note(error: Refusal, response: Response, { dependencies }: Portal): Ref
 
 function guessOf({ locals }: Response): Guess {
   return (locals['guess'] as Guess | undefined) ?? { origin: null };
+}
+
+function requestIdOf({ locals }: Response): string {
+  return String(locals['requestId']);
 }
 
 function doneIn(request: Request): Frame['done'] {

@@ -27,9 +27,10 @@ export function portalOf(dependencies: PortalDependencies, languages: typeof LAN
   };
 }
 
-/** The page frame of a visitor who is not logged in. */
-export function frameOf(portal: Portal, request: Request): Frame {
-  return { ...readLanguage(portal, request), site: portal.dependencies.site, username: undefined };
+/** The page frame of a visitor who is not logged in. @param requestId undefined for a page that many requests share */
+export function frameOf(portal: Portal, request: Request, requestId?: string): Frame {
+  const vendor = portal.dependencies.vendor();
+  return { ...readLanguage(portal, request), site: vendor.name, vendor, requestId, username: undefined };
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Presented } from '../web/problem.ts';
 import type { RequestLine } from '../web/request-log.ts';
 import { send } from '../web/send.ts';
 import { presentErrorPage } from './error-page.ts';
+import type { Frame } from './html/frame.ts';
 import { frameOf, portalOf, type Portal } from './reader.ts';
 import { answerTo } from './respond.ts';
 import type { PortalDependencies } from './route/dependencies.ts';
@@ -61,19 +62,26 @@ function isRecognisable({ headers }: Request, { isSecure }: Portal): boolean {
   return session !== undefined || known !== undefined;
 }
 
-/** Makes the pages that ask to wait. Each is made once, as the bytes that are sent, and has nothing of a request. */
+/**
+ * Makes the pages that ask to wait. Each is made once for the vendor as it is now, as the bytes that are sent, and has
+ * nothing of a request.
+ */
 function waitPages(portal: Portal): (texts: Texts, seconds: number) => Presented {
   const pages = new Map<string, Presented>();
+  let shown: Frame['vendor'];
   return (texts, seconds) => {
+    const vendor = portal.dependencies.vendor();
+    if (vendor !== shown) pages.clear();
+    shown = vendor;
+    const frame = { texts, site: vendor.name, vendor, username: undefined };
     const name = `${texts.language} ${seconds}`;
-    const made = pages.get(name) ?? makeWaitPage(texts, seconds, portal);
+    const made = pages.get(name) ?? makeWaitPage(frame, seconds, portal);
     pages.set(name, made);
     return made;
   };
 }
 
-function makeWaitPage(texts: Texts, seconds: number, portal: Portal): Presented {
-  const frame = { texts, site: portal.dependencies.site, username: undefined };
+function makeWaitPage(frame: Frame, seconds: number, portal: Portal): Presented {
   const refusal = new Refusal({ code: WAIT, retryAfter: seconds });
   const made = answerTo(presentErrorPage(refusal, frame, ''), portal, frame);
   return { ...made, body: Buffer.from(String(made.body)) };

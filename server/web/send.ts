@@ -8,7 +8,7 @@ import type { Presented } from './problem.ts';
 
 /** Writes an answer with the headers that all answers have. */
 export function send(response: Response, { status, body, headers }: Presented): void {
-  const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  const text = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),

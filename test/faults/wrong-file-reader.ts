@@ -37,6 +37,7 @@ import {
 import { openWorld, prepareFolder } from '../../server/composition/world.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { readRetention } from '../../server/config/retention.ts';
+import { readVendor } from '../../server/config/vendor-file.ts';
 import { readVendorLists } from '../../server/config/telemetry-lists.ts';
 import { openBackups } from '../../server/crypto/backups.ts';
 import { readPrivateMailKey } from '../../server/crypto/mail-key.ts';
@@ -154,6 +155,8 @@ function rowsOfFolder(): FileRow[] {
   files.tombstones.add(DIGEST, DAY);
   writeFileSync(join(data, 'telemetry.json'), '{"versions":["1.0"],"features":["export"]}', { mode: 0o600 });
   writeFileSync(join(data, 'retention.json'), '{"orders":1000}', { mode: 0o600 });
+  writeFileSync(join(data, 'vendor.json'), '{"name":"Harbour","logo":"logo.svg"}', { mode: 0o600 });
+  writeFileSync(join(data, 'logo.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>', { mode: 0o600 });
   const marker = join(data, 'restore-begun');
   const begun = (): unknown => openWorkFiles(data).restoring();
   const isOfSecret = { module: 'server/config/secret.ts', isSecret: true } as const;
@@ -230,6 +233,18 @@ function rowsOfFolder(): FileRow[] {
       path: join(data, 'retention.json'),
       read: () => readRetention(data),
       isOptional: true,
+    },
+    {
+      module: 'server/config/vendor-file.ts',
+      path: join(data, 'vendor.json'),
+      read: () => readVendor(data),
+      isOptional: true,
+    },
+    {
+      module: 'server/config/vendor-file.ts',
+      path: join(data, 'logo.svg'),
+      read: () => readVendor(data),
+      isOwn: true,
     },
     {
       module: 'server/config/telemetry-lists.ts',

@@ -23,7 +23,21 @@ const DOMAIN = [
 /** Every language's folder: adding one changes nothing outside `server/texts`. */
 const CATALOGUE = 'server/texts/*';
 const TEXTS = ['server/locale', 'server/texts'];
-const PORTAL = ['server/portal/html', ...TEXTS];
+const PORTAL = ['server/portal/html', 'server/vendor', ...TEXTS];
+
+const COMMANDS = [
+  NODE,
+  PACKAGE,
+  CONTRACT,
+  PRIMITIVES,
+  ...DOMAIN,
+  'server/composition',
+  'server/config',
+  'server/runtime',
+  'server/texts',
+  'server/texts/en',
+  'scripts/cli',
+];
 
 export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   // shared by server and SDKs, so it must run anywhere
@@ -97,13 +111,22 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
 
   'server/runtime': DOMAIN,
   'server/crypto': [NODE, PACKAGE, CONTRACT, PRIMITIVES, ...DOMAIN],
-  'server/config': [NODE, PACKAGE, CONTRACT, PRIMITIVES, ...DOMAIN, 'server/mail'],
+  // says what a file of the vendor may say, without reading it
+  'server/vendor': [],
+  'server/config': [
+    NODE,
+    PACKAGE,
+    CONTRACT,
+    PRIMITIVES,
+    ...DOMAIN,
+    ...['mail', 'texts', 'vendor', 'web'].map((folder) => `server/${folder}`),
+  ],
   'server/telemetry': [NODE, CONTRACT, ...DOMAIN],
   'server/locale': domain('kernel'),
   // the English catalogue is the type of all
   [CATALOGUE]: [...DOMAIN, 'server/locale', 'server/texts/en'],
   'server/texts': [...DOMAIN, 'server/locale', CATALOGUE],
-  'server/mail': [NODE, PACKAGE, ...DOMAIN, ...TEXTS],
+  'server/mail': [NODE, PACKAGE, ...DOMAIN, ...TEXTS, 'server/vendor'],
   'server/jobs': [NODE, PRIMITIVES, ...DOMAIN, 'server/runtime'],
   // hashes passwords between two operations, so it needs crypto
   'server/accounts': [
@@ -119,8 +142,8 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   // shared by API and portal, which do not import each other
   'server/web': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
-  'server/portal/html': [NODE, ...DOMAIN, 'server/web', ...TEXTS],
-  'server/portal/pages': [...DOMAIN, 'server/web', ...PORTAL],
+  'server/portal/html': [NODE, ...DOMAIN, 'server/web', 'server/vendor', ...TEXTS],
+  'server/portal/pages': [CONTRACT, ...DOMAIN, 'server/web', ...PORTAL],
   'server/portal/route': [
     NODE,
     PACKAGE,
@@ -132,6 +155,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/portal/pages',
   ],
   'server/portal/routes': [
+    CONTRACT,
     ...DOMAIN,
     'server/runtime',
     'server/web',
@@ -156,9 +180,10 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     CONTRACT,
     PRIMITIVES,
     ...DOMAIN,
-    ...['accounts', 'config', 'crypto', 'http', 'jobs', 'mail', 'portal', 'runtime', 'telemetry', 'web'].map(
+    ...['accounts', 'config', 'crypto', 'http', 'jobs', 'mail', 'portal', 'runtime', 'telemetry'].map(
       (folder) => `server/${folder}`,
     ),
+    ...['texts', 'vendor', 'web'].map((folder) => `server/${folder}`),
     ...['copy', 'postgres', 'sqlite', 'sqlite/store', 'store'].map((folder) => `db/${folder}`),
   ],
   server: [NODE, ...DOMAIN, 'server/composition', 'server/config'],
@@ -184,20 +209,8 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/config',
     'server/runtime',
   ],
-  'scripts/commands': [
-    NODE,
-    PACKAGE,
-    CONTRACT,
-    PRIMITIVES,
-    ...DOMAIN,
-    'server/composition',
-    'server/config',
-    'server/runtime',
-    'server/texts',
-    'server/texts/en',
-    'scripts/cli',
-    'scripts/commands/keys',
-  ],
+  'scripts/commands': [...COMMANDS, 'scripts/commands/keys', 'scripts/commands/mail'],
+  'scripts/commands/mail': COMMANDS,
   'scripts/commands/keys': [
     NODE,
     PACKAGE,
@@ -237,9 +250,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     PRIMITIVES,
     'server/config',
     'server/http',
-    'scripts/cli',
-    'scripts/commands',
-    'scripts/commands/keys',
+    ...['cli', 'commands', 'commands/keys', 'commands/mail'].map((folder) => `scripts/${folder}`),
   ],
 };
 

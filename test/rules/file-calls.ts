@@ -89,6 +89,7 @@ export const FILE_READERS: Readonly<Record<string, string>> = {
   'server/config/secret.ts': TABLE,
   'server/config/retention.ts': TABLE,
   'server/config/telemetry-lists.ts': TABLE,
+  'server/config/vendor-file.ts': TABLE,
   'server/crypto/backup-keys.ts': TABLE,
   'server/crypto/backups.ts': TABLE,
   'server/crypto/day-keys.ts': TABLE,

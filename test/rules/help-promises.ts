@@ -221,6 +221,11 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
   ),
   row('Send waiting mails until stopped.', 'scripts/commands/mailer.test.ts', 'runs until it is stopped'),
   row(
+    'The address is not stored.',
+    'scripts/commands/mailer.test.ts',
+    'previews and sends the key mail in the vendor’s words, and stores nothing',
+  ),
+  row(
     'Make refused mails due at once.',
     'scripts/commands/mailer.test.ts',
     'keeps what is refused and says so loudly',

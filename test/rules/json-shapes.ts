@@ -258,6 +258,8 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
     }),
   ],
   'mailer retry': [shape({ mails: count })],
+  'mailer preview': [shape({ subject: text, text, html: text })],
+  'mailer send-test': [shape({ sent: z.boolean(), failed: text.nullable() })],
   'mailer init': [shape({ keyFile: text, made: z.array(text) })],
   'notice send': [shape({ customers: count, written: count, next: text.nullable() })],
   doctor: [

@@ -55,6 +55,8 @@ export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, e
   ['mailer', words('mailer --once')],
   ['mailer status', words('mailer status')],
   ['mailer retry', words('mailer retry')],
+  ['mailer preview', words('mailer preview')],
+  ['mailer send-test', words('mailer send-test ada@example.com')],
   ['key list', words('key list')],
   ['key rotate', words('key rotate')],
   ['farewell sign', ({ place }) => ['farewell', 'sign', 'sonar', '--out', place('sonar.farewell')]],

@@ -93,6 +93,8 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['mailer', '--once'],
   ['mailer status'],
   ['mailer retry'],
+  ['mailer preview'],
+  ['mailer send-test', EMAIL],
   ['notice send', 'news', '--subject', 'Sonar 4', '--text', 'FOLDER/news.txt'],
   ['doctor'],
   ['exit-codes'],

@@ -16,7 +16,7 @@ const ends = { product: given('Sonar'), endsOn: '2026-11-26' };
 export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterOf<Kind>, 'kind'>[] } = {
   keys: [
     { keys: [key], left: 0 },
-    { keys: [key], left: 2 },
+    { keys: [{ ...key, order: given('A-1017') }], left: 2 },
     { keys: [key, key], left: 1_200 },
   ],
   password: [{ links: [link] }, { links: [link, link] }],

@@ -13,7 +13,7 @@ import { latestOfEmail } from '../licensing/email-index.ts';
 import { keysMail, KEYS_MAX } from '../mail/key-mail.ts';
 import { deriveAgain, requireIssueGeneration } from '../licensing/derived-key.ts';
 import { requireEmail } from '../licensing/issue.ts';
-import type { LicenseRow } from '../licensing/license.ts';
+import { licenseQueries, type LicenseRow } from '../licensing/license.ts';
 import { findLink, LINK_SECONDS, makeLink, takeLink, type Shown } from './one-time-link.ts';
 import { decoy, postMail } from '../mail/outbox.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
@@ -48,14 +48,20 @@ export function* askKey(input: AskKey, call: Call, vault: Vault): Operation<Reco
 
 /** The license key to mail for one license; empty if the key was imported and cannot be derived. */
 function* keyOf(row: LicenseRow, email: string, call: Call, vault: Vault): Operation<KeyLine[]> {
-  const [product] = yield* ask(productQueries.findProduct({ product: row.product }));
+  const [product, [order]] = yield* ask(
+    productQueries.findProduct({ product: row.product }),
+    licenseQueries.listOrders({ license: row.id, rows: 1 }),
+  );
   if (product === undefined || row.nonce === null) return [];
   const { licenseKey } = yield* deriveAgain({ row, product }, email, call, vault);
-  return [{ product: product.name, licenseKey }];
+  return [{ product: product.name, licenseKey, order: order?.reference }];
 }
 
 function* keyOfNobody(email: string, call: Call, vault: Vault): Operation<void> {
-  yield* ask(productQueries.findProduct({ product: '' }));
+  yield* ask(
+    productQueries.findProduct({ product: '' }),
+    licenseQueries.listOrders({ license: '', rows: 1 }),
+  );
   const generation = requireIssueGeneration(vault);
   vault.licenseKey({ generation, product: '', email, nonce: call.random, prefix: null });
   yield* ask();

@@ -29,6 +29,8 @@ export type Letter =
 export interface KeyLine {
   readonly product: string;
   readonly licenseKey: string;
+  /** The reference of the order; absent if there is none, and in mails of an older server. */
+  readonly order?: string | undefined;
 }
 
 export interface LinkLine {

@@ -153,7 +153,7 @@ function* issueNew(
     idleDay: today,
   };
   const licenseKey = deriveKey(row, product, input.email, vault);
-  const key = { product: product.name, licenseKey };
+  const key = { product: product.name, licenseKey, order: input.order };
   yield* ask(
     licenseQueries.addLicense(row),
     addKey(licenseKey, row.id, { today, current }),
@@ -211,7 +211,7 @@ function* judgeRepeat(
 
 function* showKeyAgain(
   row: LicenseRow,
-  { email, mail }: IssueLicense,
+  { email, mail, order }: IssueLicense,
   call: Call,
   vault: Vault,
 ): Operation<string> {
@@ -221,7 +221,7 @@ function* showKeyAgain(
   const action = isNew ? 'license key issued anew' : 'license key shown again';
   const [undelivered] = mail === 'new' ? yield* ask(keyMailQueries.findUndelivered({ license: row.id })) : [];
   const isMailed = mail === 'always' || undelivered !== undefined;
-  const key = { product: product.name, licenseKey };
+  const key = { product: product.name, licenseKey, order };
   yield* ask(
     recordAction(call, vault, { action, license: row.id }),
     ...(isMailed ? postKey({ license: row.id, email, key }, call, vault) : []),

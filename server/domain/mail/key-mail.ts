@@ -15,6 +15,8 @@ import type { KeyLine, Mail } from '../kernel/letter.ts';
  * how many more keys exist.
  */
 export const KEYS_MAX = 30;
+/** The maximum number of keys whose orders are in the mail too: an order may be as long as a product's name. */
+const ORDERED_MAX = 10;
 
 /** A row of `key_mails`: a license key that was mailed and that no mail has delivered yet. */
 interface KeyMailRow {
@@ -60,11 +62,15 @@ export function keysMail(
   call: Call,
   { language, left = 0 }: { language?: string | undefined; left?: number } = {},
 ): Mail {
-  const named = keys.slice(0, KEYS_MAX);
+  const named = keys.length <= ORDERED_MAX ? keys : keys.slice(0, KEYS_MAX).map(withoutOrder);
   return {
     to: { email },
     until: usefulUntil(call),
     letter: { kind: 'keys', keys: named, left: left + keys.length - named.length },
     language,
   };
+}
+
+function withoutOrder({ product, licenseKey }: KeyLine): KeyLine {
+  return { product, licenseKey };
 }

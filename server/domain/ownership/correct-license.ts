@@ -181,6 +181,8 @@ function* giveKey(
   const isSame = yield* isEmailOf(row, email, vault);
   const [today, { current }] = [dayOf(call.now), vault];
   const index = currentIndex(email, current);
+  const [[order]] = yield* ask(licenseQueries.listOrders({ license: row.id, rows: 1 }));
+  const key = { product: product.name, licenseKey, order: order?.reference };
   yield* ask(
     ...(isSame || keepKey ? [] : [licenseQueries.endLicenseKeys({ license: row.id, day: today })]),
     ...(isSame || row.emailIndex === null
@@ -191,9 +193,7 @@ function* giveKey(
         ]),
     licenseQueries.changeIssueGeneration({ id: row.id, issueGeneration }),
     addKey(licenseKey, row.id, { today, current }),
-    ...(mail
-      ? postKey({ license: row.id, email, key: { product: product.name, licenseKey } }, call, vault)
-      : []),
+    ...(mail ? postKey({ license: row.id, email, key }, call, vault) : []),
   );
   return licenseKey;
 }

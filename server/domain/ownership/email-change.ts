@@ -157,9 +157,10 @@ function* derive(
   const [changes, keys]: [Change[], KeyLine[]] = [[], []];
   for (const row of rows) {
     const product = yield* requireProduct(row.product);
+    const [[order]] = yield* ask(licenseQueries.listOrders({ license: row.id, rows: 1 }));
     const { licenseKey, verifier, issueGeneration } = derivedFor({ row, product }, email, vault);
     changes.push({ license: row.id, old: row.emailIndex ?? '', verifier, issueGeneration });
-    keys.push({ product: product.name, licenseKey });
+    keys.push({ product: product.name, licenseKey, order: order?.reference });
   }
   return { changes, keys };
 }

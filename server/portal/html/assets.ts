@@ -1,13 +1,18 @@
-/** The files that the portal's pages load: one stylesheet and one icon, both from this server. */
+/**
+ * The files that the portal's pages load, all from this server: one stylesheet and one icon, and the vendor's colour and
+ * logo if there are any.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ICON } from './drawings.ts';
 import { PATHS } from './paths.ts';
+import { themeSheet } from '../../vendor/theme.ts';
+import type { Vendor } from '../../vendor/vendor.ts';
 
 export interface Asset {
   readonly type: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
 }
 
 /** The assets of the portal's pages, by their paths. */
@@ -17,4 +22,11 @@ export const ASSETS: Readonly<Record<string, Asset>> = {
     text: readFileSync(join(import.meta.dirname, 'style.css'), 'utf8'),
   },
   [PATHS.icon]: { type: 'image/svg+xml', text: ICON },
+};
+
+/** The vendor's assets by their paths; undefined: the vendor has none. */
+export const VENDOR_ASSETS: Readonly<Record<string, (vendor: Vendor) => Asset | undefined>> = {
+  [PATHS.vendorStyle]: ({ color }) =>
+    color === undefined ? undefined : { type: 'text/css; charset=utf-8', text: themeSheet(color) },
+  [PATHS.vendorLogo]: ({ logo }) => (logo === undefined ? undefined : { type: logo.type, text: logo.bytes }),
 };

@@ -4,12 +4,17 @@
  */
 
 import type { Texts } from '../../texts/texts.ts';
+import type { Vendor } from '../../vendor/vendor.ts';
 
 export interface Frame {
   /** The texts in the reader's language, with the language's tag, direction and formats. */
   readonly texts: Texts;
   /** The name in the head and the title of a page: the vendor's name, or Quietkey. */
   readonly site: string;
+  /** What the page shows of the vendor besides the name; absent: nothing. */
+  readonly vendor?: Vendor;
+  /** The id of the request, by which the vendor's support finds its line in the log. */
+  readonly requestId?: string | undefined;
   /** The username of the customer who is logged in; undefined if nobody is. */
   readonly username: string | undefined;
   /**

@@ -7,10 +7,11 @@
 import { MARK } from './drawings.ts';
 import type { Fault } from '../../web/field-fault.ts';
 import { hidden, summary } from './fields.ts';
-import { foreign } from './foreign.ts';
+import { around, foreign } from './foreign.ts';
 import type { Frame } from './frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { PATHS } from './paths.ts';
+import type { Texts } from '../../texts/texts.ts';
 
 export interface Page {
   readonly heading: string;
@@ -25,7 +26,7 @@ export interface Page {
 }
 
 export function page(frame: Frame, { heading, lead, body, faults = [], above = [], narrow }: Page): Html {
-  const { texts, site } = frame;
+  const { texts, site, vendor } = frame;
   const title = faults.length === 0 ? texts.layout.title : texts.layout.faultyTitle;
   return html`<!doctype html>
     <html lang="${texts.language}" dir="${texts.direction}">
@@ -36,6 +37,7 @@ export function page(frame: Frame, { heading, lead, body, faults = [], above = [
         <title>${title(heading, site)}</title>
         <link rel="icon" href="${PATHS.icon}" type="image/svg+xml" />
         <link rel="stylesheet" href="${PATHS.style}" />
+        ${vendor?.color !== undefined && html`<link rel="stylesheet" href="${PATHS.vendorStyle}" />`}
       </head>
       <body>
         <a class="skip" href="#content">${texts.layout.skip}</a>
@@ -45,11 +47,7 @@ export function page(frame: Frame, { heading, lead, body, faults = [], above = [
           <h1>${foreign(heading)}</h1>
           ${lead !== undefined && html`<p class="lead">${lead}</p>`} ${summary(texts, faults)} ${body}
         </main>
-        <footer class="foot">
-          <a href="${PATHS.privacy}">${texts.layout.privacy}</a>
-          <span>${texts.layout.promise}</span>
-          ${languages(frame)}
-        </footer>
+        ${foot(frame)}
       </body>
     </html>`;
 }
@@ -84,9 +82,11 @@ function languages({ texts, choice }: Frame): Part {
   </form>`;
 }
 
-function head({ texts, site, username }: Frame): Html {
+function head({ texts, site, vendor, username }: Frame): Html {
+  const picture =
+    vendor?.logo === undefined ? MARK : html`<img class="logo" src="${PATHS.vendorLogo}" alt="" />`;
   return html`<header class="head">
-    <a class="brand" href="${PATHS.home}">${MARK}${foreign(site)}</a>
+    <a class="brand" href="${PATHS.home}">${picture}${foreign(site)}</a>
     ${
       username !== undefined &&
       html`<nav aria-label="${texts.layout.navigation}">
@@ -98,6 +98,43 @@ function head({ texts, site, username }: Frame): Html {
       </nav>`
     }
   </header>`;
+}
+
+function foot(frame: Frame): Html {
+  const {
+    texts: { layout: text },
+    site,
+    vendor = {},
+    requestId,
+  } = frame;
+  const links = [
+    { to: vendor.imprint, name: text.imprint },
+    { to: vendor.terms, name: around([site], text.vendorTerms) },
+    { to: vendor.privacy, name: around([site], text.vendorPrivacy) },
+  ];
+  return html`<footer class="foot">
+    ${vendor.support !== undefined && support(vendor.support, requestId, text)}
+    <a href="${PATHS.privacy}">${text.privacy}</a>
+    ${links.map(({ to, name }) => to !== undefined && html`<a href="${to}">${name}</a>`)}
+    <span>${text.promise}</span>
+    ${languages(frame)}
+  </footer>`;
+}
+
+/** The vendor's support with the number of the page, which a mail to the support has in its subject. */
+function support(address: string, requestId: string | undefined, text: Texts['layout']): Html {
+  const subject = requestId === undefined ? '' : text.supportSubject(requestId);
+  const to = isEmail(address)
+    ? `mailto:${encodeURIComponent(address)}?subject=${encodeURIComponent(subject)}`
+    : address;
+  return html`<p class="support">
+    ${text.support} <a href="${to}">${foreign(address)}</a>.
+    ${requestId !== undefined && html`${text.pageNumber} <code dir="ltr">${requestId}</code>`}
+  </p>`;
+}
+
+function isEmail(address: string): boolean {
+  return !address.startsWith('https:');
 }
 
 function path({ texts }: Frame, above: NonNullable<Page['above']>): Part {

@@ -38,6 +38,8 @@ export const PATHS = {
   language: '/language',
   style: '/portal.css',
   icon: '/portal.svg',
+  vendorStyle: '/vendor.css',
+  vendorLogo: '/vendor-logo',
 } as const;
 
 /** The pages to which a login can lead back, by their names in the query `to` of the login. */

@@ -44,6 +44,9 @@ export interface CopiesLine {
 export type ReleaseBar =
   { readonly is: 'tooSoon'; readonly next: Day } | { readonly is: 'limit'; readonly perYear: number };
 
+/** The actions that end what a license allows. */
+const CAUSES = new Set(['license suspend', 'license revoke']);
+
 /** What an operator did with the license, and why. */
 export interface OperatorNote {
   readonly action: string;
@@ -134,9 +137,15 @@ export function fact(name: string, value: Part): Html {
   </div>`;
 }
 
-function standingNote({ standing: { is } }: LicenseModel, { license: text }: Texts): Part {
+/** What the status means, after the seller's reason for it if there is one. */
+function standingNote({ standing: { is, day }, notes: given }: LicenseModel, { license: text }: Texts): Part {
   const notes = { ended: text.endedNote, suspended: text.suspendedNote, revoked: text.revokedNote };
-  return is in notes && html`<p class="notice">${notes[is as keyof typeof notes]}</p>`;
+  if (!(is in notes)) return false;
+  const cause = given.find((note) => CAUSES.has(note.action) && note.day === day);
+  return html`<div class="notice">
+    ${cause !== undefined && html`<p>${around([cause.reason], text.reason)}</p>`}
+    <p>${notes[is as keyof typeof notes]} ${cause === undefined && is === 'suspended' && text.noReason}</p>
+  </div>`;
 }
 
 /** The copies that were found, and where to object. */

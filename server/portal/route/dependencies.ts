@@ -8,6 +8,7 @@ import type { Day } from '../../domain/kernel/day.ts';
 import type { AppNetworks } from '../../web/app-networks.ts';
 import type { FormTurns } from '../../web/form-turns.ts';
 import type { Limits } from '../../web/rate-limits.ts';
+import type { NamedVendor } from '../../vendor/vendor.ts';
 import type { Accounts, Recovery } from '../../runtime/accounts.ts';
 
 export interface PortalDependencies {
@@ -22,8 +23,8 @@ export interface PortalDependencies {
    * never from a request.
    */
   readonly url: () => string;
-  /** The vendor's name, shown in the head of each page. */
-  readonly site: string;
+  /** What the pages show of the vendor now. */
+  readonly vendor: () => NamedVendor;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   /** Called for each request in which a proxy does not name the client in a readable form. */

@@ -48,7 +48,9 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
   showKey: 'Schlüssel anzeigen',
   keyImported: 'Nur in der E-Mail zu Ihrem Kauf',
   suspendedNote:
-    'Apps stoppen, sobald sie das nächste Mal den Server erreichen, und laufen wieder, wenn die Lizenz wieder gilt. Steht unten kein Grund, fragen Sie den Verkäufer.',
+    'Apps stoppen, sobald sie das nächste Mal den Server erreichen, und laufen wieder, wenn die Lizenz wieder gilt.',
+  noReason: 'Der Verkäufer hat hier keinen Grund genannt. Fragen Sie ihn.',
+  reason: (reason) => `Grund des Verkäufers: ${reason}`,
   revokedNote:
     'Apps stoppen, sobald sie das nächste Mal den Server erreichen. Wenn Sie das für einen Irrtum halten, fragen Sie den Verkäufer.',
   endedNote:

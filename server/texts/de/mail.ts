@@ -10,6 +10,10 @@ const TYPE_CODE =
 const NOT_YOU = 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Es ändert sich nichts.';
 
 export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
+  from: (vendor) => `Diese E-Mail ist von ${vendor}.`,
+  support: 'Hilfe:',
+  imprint: 'Impressum:',
+  correspondence: 'Wir behalten keine Kopie dieser E-Mail.',
   unsubscribe: 'Um keine Benachrichtigungen mehr zu erhalten, folgen Sie diesem Link:',
   keys: {
     subjectOne: (product) => `Ihr Lizenzschlüssel für ${product}`,
@@ -17,6 +21,12 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
     leadOne: (product) => `Das ist Ihr Lizenzschlüssel für ${product}:`,
     lead: 'Das sind Ihre Lizenzschlüssel:',
     product: (product) => `${product}:`,
+    order: (order) => `Bestellung: ${order}`,
+    activate: 'Zum Aktivieren starten Sie die App und geben den Schlüssel ein.',
+    portal:
+      'Im Portal sehen Sie Ihre Geräte und geben Plätze zurück. Für ein Konto brauchen Sie nur den Schlüssel:',
+    lost: 'Wenn Sie den Schlüssel verlieren, lassen Sie ihn noch einmal an diese Adresse senden:',
+    lostNoPortal: 'Wenn Sie den Schlüssel verlieren, fragen Sie den Verkäufer.',
     more: (left) =>
       `${count(left, { one: 'weiterer Schlüssel steht', other: 'weitere Schlüssel stehen' })} nicht in dieser E-Mail. Fragen Sie den Verkäufer nach dem Rest.`,
     keep: 'Verwahren Sie den Schlüssel sicher: Wer ihn hat, kann Ihre Lizenz nutzen. Wir speichern ihn nicht, können ihn aber für diese Adresse wieder ableiten.',

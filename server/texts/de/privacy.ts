@@ -11,7 +11,7 @@ export const PRIVACY: Texts['privacy'] = {
   listHeading: 'Datenarten im Einzelnen',
   neverHeading: 'Was wir nie speichern',
   never:
-    'Ihren Namen und Ihre Anschrift, Ihren Lizenzschlüssel, die Hardware-Adresse eines Geräts, Ihre vollständige Netzadresse, Ihren Browser und was Sie in der App tun.',
+    'Ihren Namen und Ihre Anschrift, Ihren Lizenzschlüssel, die Hardware-Adresse eines Geräts, Ihre vollständige Netzadresse, Ihren Browser, was Sie in der App tun, und jeden Schriftwechsel mit Ihnen.',
   cookieHeading: 'Cookies',
   cookie:
     'Ein Cookie hält Sie angemeldet. Es läuft nach 12 Stunden ab, oder nach 30 Tagen, wenn Sie das wählen. Ein anderes zeigt 180 Tage lang, dass sich jemand mit diesem Browser schon angemeldet hat, damit Sie niemand aussperren kann, der anderswo Ihr Passwort rät. Es enthält keinen Namen, und Sie können es unter „Angemeldete Browser“ löschen. Beide sind notwendig und gehen an niemanden sonst. Wenn Sie eine Sprache wählen, merkt sich ein drittes Ihre Wahl 180 Tage lang; bis dahin sind die Seiten in der Sprache, die Ihr Browser wünscht, und wir speichern nichts darüber. Vor der Anmeldung wird ein anderes Cookie nur gesetzt, während Sie per E-Mail ein neues Passwort wählen, für zehn Minuten, und im Formular zum Erstellen eines Kontos, für alle dasselbe. Nichts verfolgt Sie: kein Skript, keine Inhalte anderer Websites, keine Zählung geöffneter E-Mails oder Links.',

@@ -45,7 +45,9 @@ export const licenseTexts = ({ day }: Formats) => ({
   showKey: 'Show my key',
   keyImported: 'Only in the mail you received with your purchase',
   suspendedNote:
-    'Apps stop the next time they contact the server, and work again once the license is reinstated. If no reason is given below, ask the seller.',
+    'Apps stop the next time they contact the server, and work again once the license is reinstated.',
+  noReason: 'The seller gave no reason here. Ask the seller.',
+  reason: (reason: string): string => `The seller’s reason: ${reason}`,
   revokedNote:
     'Apps stop the next time they contact the server. If you think this is a mistake, ask the seller.',
   endedNote:

@@ -9,6 +9,10 @@ const TYPE_CODE = 'If you cannot open the link in the browser where you asked fo
 const NOT_YOU = 'If this was not you, ignore this mail: nothing changes.';
 
 export const mailTexts = ({ count, day }: Formats) => ({
+  from: (vendor: string): string => `This mail is from ${vendor}.`,
+  support: 'Help:',
+  imprint: 'Imprint:',
+  correspondence: 'We keep no copy of this mail.',
   unsubscribe: 'To receive no more notices, follow this link:',
   keys: {
     subjectOne: (product: string): string => `Your license key for ${product}`,
@@ -16,6 +20,12 @@ export const mailTexts = ({ count, day }: Formats) => ({
     leadOne: (product: string): string => `This is your license key for ${product}:`,
     lead: 'These are your license keys:',
     product: (product: string): string => `${product}:`,
+    order: (order: string): string => `Order: ${order}`,
+    activate: 'To activate, start the app and enter the key.',
+    portal:
+      'In the portal you see your machines and give seats back. All you need for an account is the key:',
+    lost: 'If you lose the key, have it mailed to this address again:',
+    lostNoPortal: 'If you lose the key, ask the seller.',
     more: (left: number): string =>
       `${count(left, { one: 'more key is', other: 'more keys are' })} not in this mail. Ask the seller for the rest.`,
     keep: 'Keep the key: anyone who has it can use your license. We do not store it, but can derive it again for this address.',

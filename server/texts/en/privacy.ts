@@ -12,7 +12,7 @@ export const PRIVACY = {
   listHeading: 'Each kind of data',
   neverHeading: 'What we never store',
   never:
-    'Your name and postal address, your license key, the hardware address of a machine, your full network address, your browser, and what you do in the app.',
+    'Your name and postal address, your license key, the hardware address of a machine, your full network address, your browser, what you do in the app, and any correspondence with you.',
   cookieHeading: 'Cookies',
   cookie:
     'One cookie keeps you logged in. It expires after 12 hours, or after 30 days if you choose so. Another shows for 180 days that somebody has logged in with this browser before, so that someone who guesses your password elsewhere cannot keep you out. It contains no name, and you can delete it under “Logged-in browsers”. Both are necessary and are sent to nobody else. If you choose a language, a third keeps your choice for 180 days; until then, pages are in the language that your browser asks for, and we store nothing about it. Before login, any other cookie is set only while you choose a new password by mail, for ten minutes, and on the form that creates an account, the same for everybody. Nothing tracks you: no script, no content from other sites, no count of opened mails or links.',

@@ -46,7 +46,9 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
   showKey: 'Afficher ma clé',
   keyImported: 'Seulement dans l’e-mail reçu lors de votre achat',
   suspendedNote:
-    'Les applications s’arrêtent dès leur prochain contact avec le serveur, et fonctionnent de nouveau quand la licence est rétablie. Si aucun motif n’est indiqué ci-dessous, demandez-le au vendeur.',
+    'Les applications s’arrêtent dès leur prochain contact avec le serveur, et fonctionnent de nouveau quand la licence est rétablie.',
+  noReason: 'Le vendeur n’a pas indiqué de motif ici. Demandez-le-lui.',
+  reason: (reason) => `Motif du vendeur : ${reason}`,
   revokedNote:
     'Les applications s’arrêtent dès leur prochain contact avec le serveur. Si vous pensez qu’il s’agit d’une erreur, adressez-vous au vendeur.',
   endedNote:

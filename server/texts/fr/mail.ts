@@ -10,6 +10,10 @@ const TYPE_CODE =
 const NOT_YOU = 'Si ce n’était pas vous, ignorez cet e-mail : rien ne change.';
 
 export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
+  from: (vendor) => `Ce message vient de ${vendor}.`,
+  support: 'Aide :',
+  imprint: 'Mentions légales :',
+  correspondence: 'Nous ne gardons aucune copie de ce message.',
   unsubscribe: 'Pour ne plus recevoir de notifications, suivez ce lien :',
   keys: {
     subjectOne: (product) => `Votre clé de licence pour ${product}`,
@@ -17,6 +21,11 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
     leadOne: (product) => `Voici votre clé de licence pour ${product} :`,
     lead: 'Voici vos clés de licence :',
     product: (product) => `${product} :`,
+    order: (order) => `Commande : ${order}`,
+    activate: 'Pour activer, démarrez l’application et saisissez la clé.',
+    portal: 'Sur le portail, vous voyez vos appareils et libérez des places. Pour un compte, la clé suffit :',
+    lost: 'Si vous perdez la clé, faites-la renvoyer à cette adresse :',
+    lostNoPortal: 'Si vous perdez la clé, demandez-la au vendeur.',
     more: (left) =>
       `${count(left, { one: 'autre clé n’est', other: 'autres clés ne sont' })} pas dans cet e-mail. Demandez le reste au vendeur.`,
     keep: 'Conservez bien la clé : quiconque la possède peut utiliser votre licence. Nous ne la stockons pas, mais pouvons la recalculer pour cette adresse.',

@@ -11,7 +11,7 @@ export const PRIVACY: Texts['privacy'] = {
   listHeading: 'Chaque type de données',
   neverHeading: 'Ce que nous ne stockons jamais',
   never:
-    'Votre nom et votre adresse postale, votre clé de licence, l’adresse matérielle d’un appareil, votre adresse réseau complète, votre navigateur, et ce que vous faites dans l’application.',
+    'Votre nom et votre adresse postale, votre clé de licence, l’adresse matérielle d’un appareil, votre adresse réseau complète, votre navigateur, ce que vous faites dans l’application, et toute correspondance avec vous.',
   cookieHeading: 'Cookies',
   cookie:
     'Un cookie vous garde connecté. Il expire après 12 heures, ou après 30 jours si vous le choisissez. Un autre indique pendant 180 jours que quelqu’un s’est déjà connecté avec ce navigateur, afin qu’une personne qui devine votre mot de passe ailleurs ne puisse pas vous bloquer. Il ne contient aucun nom, et vous pouvez le supprimer sous « Navigateurs connectés ». Les deux sont nécessaires et ne sont transmis à personne d’autre. Si vous choisissez une langue, un troisième conserve votre choix pendant 180 jours ; d’ici là, les pages sont dans la langue que demande votre navigateur, et nous ne stockons rien à ce sujet. Avant la connexion, un autre cookie n’est posé que pendant que vous choisissez un nouveau mot de passe par e-mail, pour dix minutes, et sur le formulaire de création de compte, le même pour tous. Rien ne vous suit : aucun script, aucun contenu d’autres sites, aucun comptage des e-mails ouverts ni des liens suivis.',

@@ -145,6 +145,8 @@ const COMMANDS = [
   'mailer init',
   'mailer status',
   'mailer retry',
+  'mailer preview',
+  'mailer send-test',
   'notice',
   'notice send',
   'offline',

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import type { Page } from '../../../server/domain/kernel/page.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
@@ -151,6 +151,44 @@ describe('quietkey mailer', () => {
     } finally {
       await server.close();
     }
+  });
+
+  it('previews and sends the key mail in the vendor’s words, and stores nothing', async () => {
+    const file = join(terminal.dataFolder, 'vendor.json');
+    const words = {
+      opening: 'Welcome aboard!\n\n{product} is yours.',
+      closing: 'Yours, {vendor} ({support})',
+    };
+    const vendor = { name: 'Harbour', support: 'help@example.com', keyMail: { en: words } };
+    const [to, env] = [
+      'kay@example.com',
+      { QUIETKEY_MAIL_OUTBOX: outbox, QUIETKEY_URL: 'https://lic.example' },
+    ];
+    writeFileSync(file, JSON.stringify(vendor), { mode: 0o600 });
+    const preview = await terminal.type(['mailer', 'preview'], { env });
+    expect([preview.exit, preview.err]).to.deep.equal([0, '']);
+    expect(preview.out).to.match(
+      /Welcome aboard!\n\nSonar is yours\.[^]*Order: A-1017[^]*https:\/\/lic\.example\/recover\/key[^]*Harbour \(help@example\.com\)/,
+    );
+    const before = mailed().length;
+    const sent = await terminal.type(['mailer', 'send-test', to], { env });
+    expect([sent.exit, sent.out]).to.deep.equal([0, 'Sent to the mail server.\n']);
+    const raw = mailed().find((mail) => mail.includes(`\nTo: ${to}\n`)) ?? '';
+    expect(mailed().length).to.equal(before + 1);
+    expect(raw).to.match(/\nSubject: \[Test\] Your license key/);
+    expect(textOf(raw)).to.equal(preview.out.split('\n').slice(2).join('\n'));
+    expect(readFileSync(join(terminal.dataFolder, 'quietkey.db')).includes(to), 'the address').to.equal(
+      false,
+    );
+    expect((await terminal.type(['mailer', 'send-test', 'nobody'], { env })).err).to.contain('email');
+    expect((await terminal.type(['mailer', 'send-test', to])).err).to.contain('QUIETKEY_SMTP_URL');
+    writeFileSync(file, '{"keyMail": {"en": {"opening": "{key}"}}}', { mode: 0o600 });
+    const wrong = await terminal.type(['mailer', 'preview'], { env });
+    expect([wrong.exit, wrong.err.replaceAll(/\s+/g, ' ')]).to.satisfy(
+      ([exit, err]: [number, string]) => exit === 78 && err.includes('/keyMail/en/opening has {key}'),
+    );
+    expect((await terminal.type(['doctor'])).out.replaceAll(/\s+/g, ' ')).to.contain('/keyMail/en/opening');
+    rmSync(file);
   });
 
   describe('with a mail server that refuses', () => {

@@ -28,7 +28,7 @@ describe('the language of a reader', () => {
       recovery: { askKey: async (request: object) => void asked.push(request) },
       accounts: { suggestUsername: () => given('quiet-heron') },
       url: () => URL,
-      site: given('Sonar'),
+      vendor: () => ({ name: given('Sonar') }),
       trustedProxies: [],
       limits: NO_LIMITS,
       formTurns: NO_TURNS,

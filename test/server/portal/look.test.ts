@@ -14,7 +14,7 @@ import { compose } from '../../../server/mail/compose.ts';
 import { word, wordUnsubscribe } from '../../../server/mail/word-mail.ts';
 import { LANGUAGES } from '../../../server/texts/texts.ts';
 import { showStates } from '../../../scripts/preview/states.ts';
-import { ASSETS } from '../../../server/portal/html/assets.ts';
+import { previewAssets } from '../../../scripts/preview/vendor-states.ts';
 import { describeInBrowser } from '../../support/browser.ts';
 import { LETTERS } from '../../support/letters.ts';
 import { rounds } from '../../support/rounds.ts';
@@ -40,7 +40,7 @@ const SHOWN = LANGUAGES.flatMap((texts, nth) =>
 const MAILS = LANGUAGES.flatMap((texts) =>
   Object.entries(LETTERS).flatMap(([kind, letters]) =>
     letters.map((content, nth) => {
-      const worded = word({ kind, ...content } as Letter, texts)!;
+      const worded = word({ kind, ...content } as Letter, texts, { vendor: { name: 'Harbour' } })!;
       const paragraphs = [
         ...worded.paragraphs,
         ...wordUnsubscribe('https://example.com/unsubscribe/x', texts),
@@ -59,12 +59,13 @@ const LONG = '/licenses-part/';
 const STRIDE = Math.ceil(STATES.length / rounds(STATES.length, 6));
 
 describeInBrowser('the look of the portal', (browser) => {
+  const assets = previewAssets();
   let server: Server;
   let origin: string;
   before(async () => {
     server = createServer((request, response) => {
       const path = request.url ?? '';
-      const asset = ASSETS[path];
+      const asset = assets[path];
       const state = [...STATES, ...MAILS].find((shown) => path === shown.path);
       const type = asset?.type ?? 'text/html; charset=utf-8';
       // a mail comes without the portal's policy, which would refuse its style

@@ -26,6 +26,7 @@ const TOKEN = 'S'.repeat(43);
 const KNOWN = `${'K'.repeat(22)}.20781.${'M'.repeat(22)}`;
 const LOGIN = { username: 'ada', password: 'right' };
 const CODE = { username: 'ada', code: '0', next: 'x' };
+const VENDOR = { name: 'Sonar' };
 
 describe('a form of an asker that needs a turn', () => {
   /** Who asked for a turn, and whose refused forms were counted. */
@@ -64,7 +65,7 @@ describe('a form of an asker that needs a turn', () => {
     const dependencies = {
       accounts,
       url: () => URL,
-      site: 'Sonar',
+      vendor: () => VENDOR,
       trustedProxies: ['127.0.0.1'],
       limits: NO_LIMITS,
       formTurns: {

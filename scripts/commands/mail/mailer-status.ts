@@ -5,13 +5,13 @@
  */
 
 import type { Command } from 'commander';
-import type { MailStatus } from '../../server/domain/mail/delivery.ts';
-import { pageOptions, withNext } from '../cli/paging.ts';
-import type { PageAsked } from '../../server/domain/kernel/page.ts';
-import { operations } from '../../server/domain/operations.ts';
-import { asking, declare, type Output } from '../cli/command.ts';
-import { EXIT } from '../cli/exit-codes.ts';
-import { block, counted, table, wrap } from '../cli/print.ts';
+import type { MailStatus } from '../../../server/domain/mail/delivery.ts';
+import { pageOptions, withNext } from '../../cli/paging.ts';
+import type { PageAsked } from '../../../server/domain/kernel/page.ts';
+import { operations } from '../../../server/domain/operations.ts';
+import { asking, declare, type Output } from '../../cli/command.ts';
+import { EXIT } from '../../cli/exit-codes.ts';
+import { block, counted, table, wrap } from '../../cli/print.ts';
 
 export function addStatusCommands(mailer: Command): void {
   const status = declare(mailer, {

@@ -6,15 +6,16 @@
 
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import type { Round } from '../../server/composition/mailer.ts';
-import { openWorld } from '../../server/composition/world.ts';
-import { environment } from '../../server/config/config.ts';
-import { settingsHelp } from '../../server/config/settings.ts';
-import { onStop } from '../../server/config/stop-signals.ts';
-import { acting, declare, type Output, type Typed } from '../cli/command.ts';
-import { EXIT } from '../cli/exit-codes.ts';
-import { block, wrap } from '../cli/print.ts';
-import { runOnUnread } from '../cli/standard-output.ts';
+import type { Round } from '../../../server/composition/mailer.ts';
+import { openWorld } from '../../../server/composition/world.ts';
+import { environment } from '../../../server/config/config.ts';
+import { settingsHelp } from '../../../server/config/settings.ts';
+import { onStop } from '../../../server/config/stop-signals.ts';
+import { acting, declare, type Output, type Typed } from '../../cli/command.ts';
+import { EXIT } from '../../cli/exit-codes.ts';
+import { block, wrap } from '../../cli/print.ts';
+import { runOnUnread } from '../../cli/standard-output.ts';
+import { addTestMailCommands } from './test-mail.ts';
 import { addStatusCommands } from './mailer-status.ts';
 
 interface MailerOptions {
@@ -33,6 +34,7 @@ export function addMailerCommand(program: Command): void {
     .option('--once', 'send what is due, then exit')
     .action(acting<[], MailerOptions>(send));
   addStatusCommands(mailer);
+  addTestMailCommands(mailer);
   declare(mailer, {
     words: 'init',
     description:
@@ -42,7 +44,7 @@ export function addMailerCommand(program: Command): void {
     .requiredOption('--key <FILE>', 'the new file of the private key, outside of the data folder')
     .action(
       acting<[], { key: string }>(async ({ config, options }) => {
-        const { beginMailer } = await import('../../server/composition/mailer.ts');
+        const { beginMailer } = await import('../../../server/composition/mailer.ts');
         const keyFile = resolve(options.key);
         const made = beginMailer(config, keyFile);
         return { json: { keyFile, made }, text: writeKey(keyFile, made) };
@@ -58,8 +60,8 @@ async function send(typed: Typed<[], MailerOptions>): Promise<Output> {
   const world = isApart ? undefined : await openWorld(config, { threads: 'in-thread' });
   if (world !== undefined) atEnd(() => world.close());
   // these modules are loaded only here, because no other command sends mail
-  const { openMailer, sendDue, sendFor } = await import('../../server/composition/mailer.ts');
-  const { openLog } = await import('../../server/config/log.ts');
+  const { openMailer, sendDue, sendFor } = await import('../../../server/composition/mailer.ts');
+  const { openLog } = await import('../../../server/config/log.ts');
   const log = json || options.once === true ? ignore : openLog(config.logLevel);
   const dependencies = openMailer(world, config, { log });
   try {
