@@ -90,24 +90,19 @@ function coreDumpChecks(): CheckResult[] {
 }
 
 function keyChecks(config: Config): CheckResult[] {
-  try {
+  return orFault('key set', config, () => {
     const list = listKeys(config);
     return [rootCheck(list), keySetCheck(list)];
-  } catch (error) {
-    return faultChecks('key set', error, config);
-  }
+  });
 }
 
 /** The secret of trials, once there is one. */
 function trialChecks(config: Config): CheckResult[] {
-  const check = 'trial secret';
-  try {
+  return orFault('trial secret', config, () => {
     if (!hasTrialSecret(config.trialSecret)) return [];
     const detail = `${config.trialSecret} keys the tags of trials; keep it out of every backup`;
-    return [{ check, level: 'ok', detail }];
-  } catch (error) {
-    return faultChecks(check, error, config);
-  }
+    return [{ check: 'trial secret', level: 'ok', detail }];
+  });
 }
 
 function rootCheck({ rootKeyFile }: KeyList): CheckResult {
@@ -130,13 +125,11 @@ function keySetCheck({ version, daysLeft, expiresOn }: KeyList): CheckResult {
 
 /** Checks `vendor.json`, if there is one. */
 function vendorChecks(config: Config): CheckResult[] {
-  const check = 'vendor';
-  try {
+  return orFault('vendor', config, () => {
     const said = Object.keys(readVendor(config.dataFolder));
-    return said.length === 0 ? [] : [{ check, level: 'ok', detail: `vendor.json gives ${said.join(', ')}` }];
-  } catch (error) {
-    return faultChecks(check, error, config);
-  }
+    const detail = `vendor.json gives ${said.join(', ')}`;
+    return said.length === 0 ? [] : [{ check: 'vendor', level: 'ok', detail }];
+  });
 }
 
 async function worldChecks(config: Config, actor: string): Promise<CheckResult[]> {
@@ -266,11 +259,7 @@ async function mailChecks(world: World, actor: string): Promise<CheckResult[]> {
 
 function backupChecks(config: Config): CheckResult[] {
   if (config.database !== undefined) return [];
-  try {
-    return [backupCheck(listBackups(config), dayOf(systemClock().now()))];
-  } catch (error) {
-    return faultChecks('backup', error, config);
-  }
+  return orFault('backup', config, () => [backupCheck(listBackups(config), dayOf(systemClock().now()))]);
 }
 
 function backupCheck(backups: readonly Backup[], today: Day): CheckResult {
@@ -292,6 +281,14 @@ function backupCheck(backups: readonly Backup[], today: Day): CheckResult {
   return today - newest.day > BACKUP_DAYS_WARNING
     ? { check, level: 'warn', detail, remedy: 'Make one each day: quietkey backup' }
     : { check, level: 'ok', detail };
+}
+
+function orFault(check: string, config: Config, examined: () => CheckResult[]): CheckResult[] {
+  try {
+    return examined();
+  } catch (error) {
+    return faultChecks(check, error, config);
+  }
 }
 
 function faultChecks(check: string, error: unknown, config: Config): CheckResult[] {
