@@ -10,7 +10,7 @@ export type Translated = (typeof TRANSLATED)[number];
 
 const ENGLISH_WORDS = /\b(?:the|and|your|you|this|that|with|from|have|are|for|not|is|of|to|it|by)\b/i;
 /** Single words that a language shares with English. */
-const SHARED = /^(?:Action|Code|Cookies|date|Status|Updates)$/;
+const SHARED = /^(?:Action|Code|Cookies|date|Page|Status|Updates)$/;
 
 const RULES: Readonly<Record<Translated, { readonly wrong: RegExp; readonly why: string }[]>> = {
   de: [
@@ -36,8 +36,9 @@ const RULES: Readonly<Record<Translated, { readonly wrong: RegExp; readonly why:
 export function translationFaults(language: Translated, text: string, english: string): string[] {
   // a soft hyphen says where a long word may be broken
   const words = text.replaceAll('\u00AD', '');
-  const isSame = words === english && /\p{L}{3}/u.test(words.replaceAll(/\{.*?\}/g, ''));
-  const isEnglish = ENGLISH_WORDS.test(words) || (isSame && !SHARED.test(words));
+  const bare = words.replaceAll(/\{.*?\}|\b\w*\d\w*\b|,/g, '').trim();
+  const isSame = words === english && /\p{L}{3}/u.test(bare);
+  const isEnglish = ENGLISH_WORDS.test(words) || (isSame && !SHARED.test(bare));
   return [
     ...(isEnglish ? ['it is in English'] : []),
     ...RULES[language].filter(({ wrong }) => wrong.test(words)).map(({ why }) => why),

@@ -24,7 +24,7 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
     order: (order) => `Bestellung: ${order}`,
     activate: 'Zum Aktivieren starten Sie die App und geben den Schlüssel ein.',
     portal:
-      'Im Portal sehen Sie Ihre Geräte und geben Plätze zurück. Für ein Konto brauchen Sie nur den Schlüssel:',
+      'Im Portal sehen Sie Ihre Geräte und geben Plätze frei. Für ein Konto brauchen Sie nur den Schlüssel:',
     lost: 'Wenn Sie den Schlüssel verlieren, lassen Sie ihn noch einmal an diese Adresse senden:',
     lostNoPortal: 'Wenn Sie den Schlüssel verlieren, fragen Sie den Verkäufer.',
     more: (left) =>

@@ -23,7 +23,7 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
     product: (product) => `${product} :`,
     order: (order) => `Commande : ${order}`,
     activate: 'Pour activer, démarrez l’application et saisissez la clé.',
-    portal: 'Sur le portail, vous voyez vos appareils et libérez des places. Pour un compte, la clé suffit :',
+    portal: 'Sur le portail, vous voyez vos appareils et libérez des postes. Pour un compte, la clé suffit :',
     lost: 'Si vous perdez la clé, faites-la renvoyer à cette adresse :',
     lostNoPortal: 'Si vous perdez la clé, demandez-la au vendeur.',
     more: (left) =>
