@@ -138,7 +138,9 @@ export function readSources(root: string): SourceFile[] {
 }
 
 function crowdedFolders(files: readonly SourceFile[]): string[] {
-  const crowded = [...filesByFolder(files)].filter(([, count]) => count > FOLDER_FILES_MAX);
+  // a schema change is never removed or merged, so their number only grows
+  const counted = files.filter(({ path }) => !/^db\/migrations\/\d{4}-/.test(path));
+  const crowded = [...filesByFolder(counted)].filter(([, count]) => count > FOLDER_FILES_MAX);
   return crowded.map(([folder, count]) => `${folder} has ${count} files`);
 }
 
