@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { SETTINGS } from '../server/config/settings.ts';
 import { VERSION } from '../server/config/version.ts';
 import { addActivationCommands } from './commands/activation.ts';
+import { addAuditCommands } from './commands/audit/audit.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { acting, declare } from './cli/command.ts';
 import { addClockCommands } from './commands/clock.ts';
@@ -71,6 +72,7 @@ export function programOf(json: boolean): Command {
   addPurgeCommand(program);
   addEraseCommand(program);
   addReceiptCommands(program);
+  addAuditCommands(program);
   addStatsCommand(program);
   addClockCommands(program);
   addDatabaseCommands(program);

@@ -23,7 +23,7 @@ import { LINKS } from './account/links.ts';
 import { DELIVERY, KEY_MAILS, MAILS } from './mails.ts';
 import { SECRET_FINGERPRINTS } from './secret-fingerprints.ts';
 import { NOTICES } from './account/notices.ts';
-import { OPERATORS } from './operators.ts';
+import { ACTIONS, CHAIN, OPERATORS } from './operators.ts';
 import { OWNERS } from './owners.ts';
 import { FAREWELLS, PRODUCTS } from './products.ts';
 import { FAREWELL_PURGE, PURGE } from './purge.ts';
@@ -50,6 +50,8 @@ export const STATEMENTS = combine(
   COPIES,
   USERNAMES,
   OPERATORS,
+  ACTIONS,
+  CHAIN,
   OWNERS,
   SIGN_INS,
   TRIALS,

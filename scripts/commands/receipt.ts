@@ -11,7 +11,7 @@ import { listKeys, verifyReceipt } from '../../server/composition/world.ts';
 import { acting, asking, declare, declareNoun } from '../cli/command.ts';
 import { CommandRefused } from '../cli/error-output.ts';
 import { readTokens } from '../cli/input-file.ts';
-import { block, table } from '../cli/print.ts';
+import { block, counted, table } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { pageOptions, withNext } from '../cli/paging.ts';
 import type { PageAsked } from '../../server/domain/kernel/page.ts';
@@ -147,8 +147,17 @@ function writeClaims(claims: ReceiptClaims): string {
     ['Engine', claims.engine],
     ['Bytes scanned', claims.bytes_scanned ?? 'not scanned on this engine'],
     ['Residue', claims.residue_bytes ?? 'not scanned on this engine'],
+    ['Audit chain', auditText(claims)],
   ]);
   return `The receipt is valid.\n\n${head}\n\n${countsTable(claims.counts)}`;
+}
+
+/** The state of the audit chain when a receipt was signed; null in a receipt of an earlier version. */
+function auditText({ audit }: ReceiptClaims): string | null {
+  if (audit === undefined) return null;
+  return audit.leaves === 0
+    ? 'no leaf yet'
+    : `${counted(audit.leaves, 'leaf', 'leaves')}, head ${audit.head}`;
 }
 
 function countsTable(counts: Readonly<Record<string, number>>): string {

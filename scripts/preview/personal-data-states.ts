@@ -56,10 +56,17 @@ function personalData(typed: Typed): PersonalData {
       {
         action: 'license find',
         who: typed('terminal: support'),
+        purpose: typed('a question about the bill'),
         reason: typed('asked by mail'),
         hour: toHour(HOUR),
       },
-      { action: 'activation list', who: typed('web shop'), reason: null, hour: toHour(HOUR - 456) },
+      {
+        action: 'activation list',
+        who: typed('web shop'),
+        purpose: null,
+        reason: null,
+        hour: toHour(HOUR - 456),
+      },
     ],
   };
 }

@@ -18,6 +18,7 @@ import { openWorkFiles } from '../crypto/work-files.ts';
 import { BackupRefused, type Backup, type Backups, type Watch } from '../domain/privacy/backup.ts';
 import { dayOf } from '../domain/kernel/day.ts';
 import { databasePath } from './prepare-secrets.ts';
+import { noteRestored } from './audit.ts';
 import { asConfigFault } from './config-fault.ts';
 import { admissionFault } from './admit-node.ts';
 import { openParts, worldOver, type World } from './world.ts';
@@ -64,6 +65,7 @@ export async function restoreBackup(
     copyPurged: (from, into) => copyPurged(from, into, dayOf(clock.now())),
     mergeWal,
     rememberedCounts: () => openErasureMemory(config.dataFolder).counts(),
+    noteRestored: (world) => noteRestored(world, config, true),
   };
   return runRestore(parts, options);
 }

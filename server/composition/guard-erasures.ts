@@ -18,6 +18,7 @@ import { endReplay, replayErasures } from '../jobs/replay.ts';
 import { sinceStart } from '../runtime/clock.ts';
 import type { World } from '../runtime/world.ts';
 import { admissionRefused } from './admit-node.ts';
+import { noteRestored } from './audit.ts';
 import { configFaultOf } from './config-fault.ts';
 
 const ACTOR = 'server';
@@ -37,7 +38,8 @@ export async function guardErasures(world: World, config: Config, log?: Log): Pr
     const { found, lost } = await compareErasures(world, memory);
     if (lost.length > 0) throw admissionRefused(config, faultOf(lost, memory));
     await rememberBoth(world, memory, found);
-    return guardedWorld(world, new ErasureGuard(world, { memory, log }));
+    const onReplayed = () => noteRestored(world, config, false);
+    return guardedWorld(world, new ErasureGuard(world, { memory, log, onReplayed }));
   } catch (error) {
     throw configFaultOf(error, config);
   }
@@ -94,6 +96,8 @@ function guardedWorld(world: World, guard: ErasureGuard): World {
 interface GuardParts {
   readonly memory: ErasureMemory;
   readonly log?: Log | undefined;
+  /** Called after a replay of tombstones. */
+  readonly onReplayed?: () => Promise<void>;
   /** A monotonic clock in seconds. */
   readonly uptime?: () => number;
 }
@@ -108,16 +112,21 @@ class ErasureGuard {
   readonly #world: World;
   readonly #memory: ErasureMemory;
   readonly #log: Log;
+  readonly #onReplayed: () => Promise<void>;
   readonly #uptime: () => number;
   readonly #seen: Seen[] = [];
   #isRefusing = false;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
-  constructor(world: World, { memory, log = () => undefined, uptime = sinceStart }: GuardParts) {
+  constructor(
+    world: World,
+    { memory, log = () => undefined, onReplayed = () => Promise.resolve(), uptime = sinceStart }: GuardParts,
+  ) {
     this.#world = world;
     this.#memory = memory;
     this.#log = log;
+    this.#onReplayed = onReplayed;
     this.#uptime = uptime;
     this.#note();
   }
@@ -167,6 +176,7 @@ class ErasureGuard {
     const own = lost.filter(({ folder }) => folder === this.#memory.folder);
     if (own.length === 0) return;
     const replayed = await replayErasures(this.#world);
+    await this.#onReplayed();
     await endReplay(this.#world, own);
     this.#log({ event: 'database replayed', count: replayed });
     // the other folders are judged by the next check

@@ -4,6 +4,7 @@
  */
 
 import { openErasureMemory } from '../crypto/erasure-memory.ts';
+import { noteRestored } from './audit.ts';
 import { asConfigFault } from './config-fault.ts';
 import type { Config } from '../config/config.ts';
 import { lostErasures } from '../domain/cluster/restored-database.ts';
@@ -50,14 +51,17 @@ export async function replayDatabase<Answer>(
     const found = await world.run(operations.cluster.findErasures, {}, 'server');
     const lost = lostErasures(found, remembered);
     const others = lost.filter(({ folder }) => folder !== memory.folder);
-    if (lost.length === others.length && !always)
+    if (lost.length === others.length && !always) {
+      await noteRestored(world, config, false);
       return await conclude(world, { done: null, others: others.length });
+    }
     if (!always) await requireTombstones(world);
     const replayed = await replayErasures(world, options);
     await endWhatMayHaveEnded(world);
     // while the clock is not believed, nothing is purged; the server purges when the clock is believed
     const purge = await runPurge(world, { apply: true, counts: false });
     const replayedCounts = always ? remembered : remembered.filter(({ folder }) => folder === memory.folder);
+    await noteRestored(world, config, true);
     await endReplay(world, replayedCounts);
     return await conclude(world, { done: { replayed, purge }, others: always ? 0 : others.length });
   } finally {

@@ -12,6 +12,7 @@ import { StoreUnusable } from '../../db/store/unusable.ts';
 import { openWriterStore } from '../../db/sqlite/store/server-store.ts';
 import { serveWriter } from '../../db/sqlite/store/writer-worker.ts';
 import { admitNode } from './admit-node.ts';
+import { rememberingHead } from './audit.ts';
 import { guardErasures } from './guard-erasures.ts';
 import { asConfigFault, configFaultOf, folderFault } from './config-fault.ts';
 import { destroyOldBackups, secureDeleteWithCopies } from '../jobs/backup.ts';
@@ -109,7 +110,8 @@ export interface WorldOptions {
  */
 export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
   const world = await openUnguarded(config, options);
-  return closingAtFault(world, () => guardErasures(world, config, options.log));
+  const guarded = await closingAtFault(world, () => guardErasures(world, config, options.log));
+  return rememberingHead(guarded, config, options.log);
 }
 
 /** Opens the product as `openWorld` does, even over a database that was restored. @throws ConfigFault */

@@ -16,6 +16,7 @@ export const NOUNS = [
   'farewell',
   'secret',
   'receipt',
+  'audit',
   'database',
   'notice',
   'offline',

@@ -18,6 +18,9 @@ const ID_BYTES = 16;
 const BYTES_MAX = 1_048_576;
 const LINE = /^([\w-]{22}) (\d{1,15})$/;
 
+/** The maximum size of the file with the remembered head of the audit chain, in bytes. */
+const HEAD_BYTES_MAX = 4_096;
+
 /** All functions throw FileFault. */
 export interface ErasureMemory {
   /** The id of the folder. It is made on first use. */
@@ -57,6 +60,36 @@ export function openErasureMemory(dataFolder: string): ErasureMemory {
       const isOwn = (count: ErasureCount): boolean => count.folder === own.folder;
       const lines = [...highest.filter(isOwn), ...highest.filter((count) => !isOwn(count))];
       replaceFile(path, lines.map((line) => `${line.folder} ${line.erasures}\n`).join(''));
+    },
+  };
+}
+
+/**
+ * The latest signed head of the audit chain that a data folder remembers, in `<dataFolder>/tombstones/audit-head`. Both
+ * functions throw FileFault.
+ */
+export interface HeadMemory {
+  /** The signed head; undefined if none is remembered. */
+  read(): string | undefined;
+  /** Remembers a signed head instead of the last one, durably when the function returns. */
+  write(token: string): void;
+}
+
+export function openHeadMemory(dataFolder: string): HeadMemory {
+  const folder = join(dataFolder, 'tombstones');
+  const path = join(folder, 'audit-head');
+  return {
+    read: () => {
+      try {
+        return readSmallFile(path, { bytesMax: HEAD_BYTES_MAX, follows: false }).toString('latin1').trim();
+      } catch (error) {
+        if (isCode(error, 'ENOENT')) return undefined;
+        throw error;
+      }
+    },
+    write: (token) => {
+      makeOwnFolder(folder);
+      replaceFile(path, `${token}\n`);
     },
   };
 }

@@ -10,7 +10,7 @@ import type { Signer } from '../domain/kernel/ports.ts';
 import { compactSigner, type Sign } from './compact-jws.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { currentKey, keySetPath, readKeySet, stampOf, type KeySet } from './key-set.ts';
-import { receiptSigner } from './receipt.ts';
+import { auditSigner, receiptSigner } from './receipt.ts';
 import { readRoot, type Root } from './root.ts';
 import { readSigningKey, type KeyUse } from './signing-key.ts';
 
@@ -48,6 +48,7 @@ export function openSigner(
   let checked = uptime();
   // The signer of receipts is opened on first use, because it is seldom needed, and not by every process.
   let receipt: ReturnType<typeof receiptSigner> | undefined;
+  let audit: ReturnType<typeof auditSigner> | undefined;
 
   function current(): Keyring {
     const now = uptime();
@@ -79,6 +80,10 @@ export function openSigner(
       const { keySet, statement } = current();
       return { statement: statement({ iss: keySet.claims.iss, ...claims }), keySet: keySet.token };
     },
+    signAuditHead: (claims) =>
+      (audit ??= auditSigner(folder)).head({ iss: ring.keySet.claims.iss, ...claims }),
+    signRestored: (claims) =>
+      (audit ??= auditSigner(folder)).restored({ iss: ring.keySet.claims.iss, ...claims }),
     signReceipt: (claims) => (receipt ??= receiptSigner(folder))(claims),
   };
 }

@@ -84,6 +84,7 @@ export function openVault({
     proofHolds: (proof, renewSecret, fields) => same(proof, proofOf(renewSecret, fields)),
     codeDigest: (fields) =>
       hash('sha256', lengthPrefixed(['code v1', ...fields]), 'buffer').toString('base64url', 0, DIGEST_BYTES),
+    hash: (fields) => hash('sha256', lengthPrefixed(fields), 'buffer').toString('base64url'),
     same,
     sealNetwork: (prefix, day) => dayKeys.seal(prefix, day),
     openNetwork: (sealed, day) => dayKeys.open(sealed, day),

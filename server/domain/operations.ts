@@ -41,6 +41,7 @@ import { confirmPassword, considerLogin, logIn, tryPassword } from './account/lo
 import { listActivations } from './activation/list-activations.ts';
 import { countWanting, sendNotice } from './account/announcement.ts';
 import { noticeEnding, setNotices, showNotices, unsubscribe } from './account/notices.ts';
+import { auditOperations } from './operator/audit.ts';
 import {
   authenticateOperator,
   createOperatorToken,
@@ -209,6 +210,7 @@ export const operations = {
     listOperatorTokens: read(listOperatorTokens),
     revokeOperatorToken: write(revokeOperatorToken),
     authenticateOperator: read(authenticateOperator),
+    ...auditOperations,
   }),
   privacy: nameOperations({
     listPersonalData: read(listPersonalData),

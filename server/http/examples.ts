@@ -203,6 +203,13 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     } satisfies OfflineAnswer,
   },
   keySet: { answer: { keySet: KEY_SET } },
+  showHead: {
+    answer: {
+      leaves: 128,
+      head: 'q1ebRm7QOVqgMpRlxZAFjtcMzC2P0pBlZQ0X6kqzW3g',
+      token: cutToken('audit-head'),
+    },
+  },
   listProducts: { answer: onePage(product) },
   addProduct: {
     body: {

@@ -5,6 +5,7 @@
  */
 
 import { z } from 'zod';
+import type { AuditHeadAnswer } from '../../client-sdk/typescript/contract/audit.ts';
 import { CODES } from '../../client-sdk/typescript/contract/codes.ts';
 import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
 import type {
@@ -94,6 +95,15 @@ export const offlineAnswer = same<OfflineAnswer>()(
     .meta({ id: 'OfflineAnswer' }),
 );
 export const keySetAnswer = same<KeySetAnswer>()(z.strictObject({ keySet }).meta({ id: 'KeySetAnswer' }));
+export const auditHead = same<AuditHeadAnswer>()(
+  z
+    .strictObject({
+      leaves: count,
+      head: z.string().meta({ description: 'The hash of the last leaf; empty if there is none.' }),
+      token: token.meta({ description: 'The signed head, a compact JWS by the receipt key.' }),
+    })
+    .meta({ id: 'AuditHeadAnswer' }),
+);
 
 export const productView = same<ProductView>()(
   z

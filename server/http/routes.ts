@@ -203,6 +203,15 @@ const MAIL_ROUTES: readonly Route[] = [
 ];
 
 const SERVER_ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: PATHS.auditHead,
+    enter: 'anyone',
+    summary: 'Get the signed head of the audit chain, which has a leaf for each action of an operator',
+    operation: operations.operator.showHead,
+    input: () => ({}),
+    answer: answers.auditHead,
+  }),
   local({ path: PATHS.health, local: 'health', summary: 'Check health', answer: answers.healthAnswer }),
   local({
     path: PATHS.ready,

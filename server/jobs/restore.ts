@@ -26,6 +26,8 @@ export interface RestoreParts extends BackupParts {
   mergeWal(path: string): void;
   /** The counts of erasures that the data folder remembers. */
   rememberedCounts(): readonly ErasureCount[];
+  /** Appends a restored leaf to the audit chain of a database. */
+  noteRestored(world: Pick<World, 'run'>): Promise<void>;
 }
 
 export interface Restored extends Backup, Forgot {
@@ -126,6 +128,7 @@ async function openAndForget(
   const world = await parts.openAdmitted(opened);
   try {
     const forgot = await forget(world);
+    await parts.noteRestored(world);
     await endReplay(world, parts.rememberedCounts());
     return forgot;
   } finally {

@@ -10,8 +10,9 @@ import type { Call } from '../domain/kernel/ports.ts';
 
 const ID_BYTES = 16;
 const RANDOM_BYTES = 32;
+const SALT_BYTES = 16;
 /** The number of random bytes that are drawn for each call. */
-export const CALL_BYTES = ID_BYTES + RANDOM_BYTES;
+export const CALL_BYTES = ID_BYTES + RANDOM_BYTES + SALT_BYTES;
 
 /**
  * Returns a function that makes the context of a call.
@@ -30,7 +31,8 @@ export function callMaker(
       now: clock.now(),
       confirmedDay: confirmedDay(),
       id,
-      random: bytes.toString('base64url', ID_BYTES),
+      random: bytes.toString('base64url', ID_BYTES, ID_BYTES + RANDOM_BYTES),
+      salt: bytes.toString('base64url', ID_BYTES + RANDOM_BYTES),
       actor,
     };
   };

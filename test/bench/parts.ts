@@ -74,6 +74,7 @@ function recordActivation(): Query[] {
     confirmedDay: dayOf(now),
     id: randomBytes(16).toString('base64url'),
     random,
+    salt: '',
     actor: 'client',
   };
   const input = { ...newActivation(keys), network: NETWORK };

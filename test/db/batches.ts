@@ -58,6 +58,7 @@ export const CALL: Call = {
   confirmedDay: toDay(20_000),
   id: 'call',
   random: 'random',
+  salt: 'salt',
   actor: 'terminal:test',
 };
 

@@ -28,6 +28,12 @@ const ACTS = 5;
 const CONCURRENT = 24;
 /** Sequences between two purges, which affect all of them. */
 const CHUNK = 250;
+/** Columns that depend on which of the concurrent sequences appended first. */
+const BY_ORDER: Readonly<Record<string, readonly string[]>> = {
+  operator_actions: ['leaf'],
+  audit_leaves: ['number', 'hash'],
+  audit_head: ['head'],
+};
 /** The day of the purges: by then, much of what the sequences did is past its retention. */
 const PURGE_DAY = toDay(20_781 + 200);
 
@@ -75,7 +81,7 @@ describe('SQLite and PostgreSQL', function () {
   };
 
   async function purge(now: Instant): Promise<void> {
-    const call: Call = { now, confirmedDay: dayOf(now), id: 'purge', random: '', actor: 'server' };
+    const call: Call = { now, confirmedDay: dayOf(now), id: 'purge', random: '', salt: '', actor: 'server' };
     await ask(operations.privacy.planPurge, {}, call);
     const receipt = (await ask(operations.privacy.beginPurge, { plan: null }, call)) as string;
     const hour = hourOf(now);
@@ -97,7 +103,7 @@ describe('SQLite and PostgreSQL', function () {
   async function compareRows(): Promise<void> {
     const rows = new Database(file.path, { readonly: true });
     for (const table of Object.keys(INVENTORY)) {
-      const columns = declaredColumns(table);
+      const columns = declaredColumns(table).filter((name) => BY_ORDER[table]?.includes(name) !== true);
       const order = columns.map((_one, i) => i + 1).join(', ');
       const sql = `SELECT ${columns.join(', ')} FROM ${table} ORDER BY ${order}`;
       const other = await database.query(sql);
@@ -129,6 +135,7 @@ describe('SQLite and PostgreSQL', function () {
       confirmedDay: BEGUN_ON,
       id: 'call',
       random: '',
+      salt: '',
       actor: 'terminal:test',
     };
     await ask(

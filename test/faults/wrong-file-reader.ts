@@ -27,7 +27,7 @@ import { beginMailer } from '../../server/composition/mailer.ts';
 import { configFaultOf } from '../../server/composition/config-fault.ts';
 import { makeBackup } from '../../server/composition/backups.ts';
 import { readSecrets } from '../../server/composition/prepare-secrets.ts';
-import { openErasureMemory } from '../../server/crypto/erasure-memory.ts';
+import { openErasureMemory, openHeadMemory } from '../../server/crypto/erasure-memory.ts';
 import {
   openSecretVault,
   openVaultFiles,
@@ -153,6 +153,7 @@ function rowsOfFolder(): FileRow[] {
   const files = openVaultFiles(config);
   const sealed = files.dayKeys.seal('192.0.2.0/24', DAY);
   files.tombstones.add(DIGEST, DAY);
+  openHeadMemory(data).write('a head');
   writeFileSync(join(data, 'telemetry.json'), '{"versions":["1.0"],"features":["export"]}', { mode: 0o600 });
   writeFileSync(join(data, 'retention.json'), '{"orders":1000}', { mode: 0o600 });
   writeFileSync(join(data, 'vendor.json'), '{"name":"Harbour","logo":"logo.svg"}', { mode: 0o600 });
@@ -204,6 +205,14 @@ function rowsOfFolder(): FileRow[] {
       read: () => openErasureMemory(data).counts(),
       isOwn: true,
       isOptional: true,
+    },
+    {
+      module: 'server/crypto/erasure-memory.ts',
+      path: join(data, 'tombstones', 'audit-head'),
+      read: () => openHeadMemory(data).read(),
+      isOwn: true,
+      isOptional: true,
+      isAnything: true,
     },
     {
       module: 'server/crypto/tombstones.ts',

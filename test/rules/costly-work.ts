@@ -251,6 +251,13 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
     by: ['visitor'],
     guards: LIMITED,
   },
+  {
+    work: 'signature',
+    file: 'server/domain/operator/audit.ts',
+    calls: 2,
+    by: ['visitor', 'job'],
+    guards: [guard('server/crypto/receipt.ts', /latest\.text !== text/, /sign\(claims\) \}/)],
+  },
   { work: 'signature', file: 'server/domain/privacy/receipt.ts', calls: 1, by: ['job'], guards: [] },
   {
     work: 'secure delete, backup or copy',

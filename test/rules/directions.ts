@@ -84,7 +84,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   [KERNEL]: [CONTRACT],
   'server/domain/inventory': [CONTRACT, ...domain('kernel')],
   'server/domain/mail': domain('kernel'),
-  'server/domain/operator': domain('kernel'),
+  'server/domain/operator': [CONTRACT, ...domain('kernel')],
   'server/domain/licensing': [CONTRACT, ...domain('kernel', 'mail', 'operator')],
   'server/domain/activation': [CONTRACT, ...domain('kernel', 'licensing', 'operator')],
   'server/domain/account': [CONTRACT, ...domain('kernel', 'inventory', 'licensing', 'mail', 'operator')],
@@ -221,6 +221,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/config',
     'scripts/cli',
   ],
+  'scripts/commands/audit': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/composition', 'scripts/cli'],
   'scripts/demo': [
     NODE,
     CONTRACT,
@@ -250,7 +251,9 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     PRIMITIVES,
     'server/config',
     'server/http',
-    ...['cli', 'commands', 'commands/keys', 'commands/mail'].map((folder) => `scripts/${folder}`),
+    ...['cli', 'commands', 'commands/audit', 'commands/keys', 'commands/mail'].map(
+      (folder) => `scripts/${folder}`,
+    ),
   ],
 };
 

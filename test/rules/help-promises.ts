@@ -34,6 +34,16 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'license holdings shows what is stored',
   ),
   row(
+    'Keep it elsewhere, and compare the chain with it later.',
+    'scripts/commands/audit.test.ts',
+    'verifies the chain, also against earlier heads and receipts',
+  ),
+  row(
+    'Verify every leaf of the chain and every record that is kept, and compare the chain with the head that the data folder remembers.',
+    'scripts/commands/audit.test.ts',
+    'says what was changed and what is gone',
+  ),
+  row(
     "Show what erasing a customer's data would delete and what it keeps;",
     'scripts/commands/erase.test.ts',
     'shows what would be deleted and kept',

@@ -218,7 +218,41 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       engine: z.enum(['sqlite', 'postgresql']),
       bytes_scanned: count.nullable(),
       residue_bytes: count.nullable(),
+      audit: shape({ leaves: count, head: text }),
     }),
+  ],
+  'audit head': [answers.auditHead],
+  'audit verify': [
+    shape({
+      whole: z.boolean(),
+      leaves: count,
+      head: text,
+      faults: z.array(shape({ fault: text, leaf: count, through: count, actedOn: date.nullable() })),
+      records: shape({ verified: count, deleted: count, erased: count }),
+      restores: z.array(shape({ leaf: count, restoredOn: date, lostLeaves: count.nullable() })),
+      heads: z.array(
+        shape({
+          source: z.enum(['remembered', 'given']),
+          leaves: count,
+          head: text,
+          signedOn: date,
+          relation: z.enum(['kept', 'restored', 'rolled back', 'replaced']),
+        }),
+      ),
+    }),
+  ],
+  'audit export': [
+    z.array(
+      shape({
+        number: count,
+        day: count,
+        kind: z.enum(['look', 'act', 'restored']),
+        commitment: text,
+        hash: text,
+        token: text.nullable(),
+      }),
+    ),
+    shape({ leaves: count, file: text }),
   ],
   stats: [
     shape({

@@ -54,6 +54,7 @@ const BOUNDED: Readonly<Record<string, Bound>> = {
   },
   listOrdersOf: { most: PRODUCTS_MAX, by: 'a reference names one order of a product' },
   listLives: { most: 'one for each class', by: 'the classes of the inventory that can be set' },
+  listRestoredLeaves: { most: 'one for each restore', by: 'an operator restores a database' },
   listErasureCounts: { most: 'one for each data folder', by: 'a server makes one when it is installed' },
   listSecretFingerprints: { most: 'one for each rotation', by: 'an operator rotates a secret' },
   countGenerations: { most: 'one for each live generation', by: 'an operator destroys what is not needed' },

@@ -183,6 +183,26 @@ export const PARITY: readonly ParityRow[] = [
     operations: [privacy.listReceipts, privacy.showReceipt],
   },
   {
+    sites: ['api', 'cli'],
+    operations: [operator.showHead],
+  },
+  {
+    sites: ['cli'],
+    why: 'Verifying a chain reads all of it, which is work for the keeper of the data folder; anybody may compare heads.',
+    operations: [operator.listLeaves],
+  },
+  {
+    sites: [],
+    why: 'Steps of `audit verify`, of a restore and of a server that remembers the head.',
+    operations: [
+      operator.verifyWindow,
+      operator.findHashes,
+      operator.listRestores,
+      operator.draftRestored,
+      operator.appendRestored,
+    ],
+  },
+  {
     sites: ['cli'],
     why: 'A restore has the database to itself: no server answers meanwhile.',
     operations: [

@@ -74,7 +74,7 @@ const ITEMS: readonly Item[] = [
   item('known browser, if a password was wrong', 'known_browsers: digest account failures day'),
   whole('waiting mail', 'mails: sealed'),
   item('mailed key that is not delivered', 'key_mails: license day'),
-  whole("operator's action", 'operator_actions: action actor license reason hour'),
+  whole("operator's action", 'operator_actions: action actor license purpose reason hour'),
 ];
 
 const FORMS: Readonly<Record<Form, string>> = {

@@ -49,7 +49,7 @@ export async function openCrashingWorld(seed: number): Promise<CrashingWorld> {
   const run: TestWorld['world']['run'] = async (name, input, actor) => {
     const [id, fresh] = [randomBytes(16).toString('base64url'), randomBytes(32).toString('base64url')];
     const now = test.clock.now();
-    const call: Call = { now, confirmedDay: dayOf(now), id, random: fresh, actor };
+    const call: Call = { now, confirmedDay: dayOf(now), id, random: fresh, salt: fresh, actor };
     left = random(STATEMENTS);
     try {
       return await store.run(name, input, call);

@@ -82,7 +82,7 @@ function openNodes(
     const run: Node['run'] = (name, input, actor = 'terminal:test') => {
       const [id, random] = [randomBytes(16).toString('base64url'), randomBytes(32).toString('base64url')];
       const now = clock.now();
-      return store.run(name, input, { now, confirmedDay: dayOf(now), id, random, actor });
+      return store.run(name, input, { now, confirmedDay: dayOf(now), id, random, salt: random, actor });
     };
     return { node: { run, takeUp: () => vault.hold(secrets) }, store };
   }

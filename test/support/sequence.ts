@@ -127,7 +127,8 @@ export class Sequence {
 
   #call(actor = `operator:${this.#product}`): Call {
     const now = addSeconds(startOf(this.#day), this.#seeded.below(DAY_SECONDS));
-    return { now, confirmedDay: this.#day, id: this.#seeded.text(16), random: this.#seeded.text(32), actor };
+    const [id, random] = [this.#seeded.text(16), this.#seeded.text(32)];
+    return { now, confirmedDay: this.#day, id, random, salt: random, actor };
   }
 
   async #wait(): Promise<void> {

@@ -5,6 +5,7 @@
  * these types.
  */
 
+import type { AuditHead } from './audit.ts';
 import type { Code } from './codes.ts';
 
 /** The URL paths of the JSON API. `:name` is one path segment. */
@@ -35,6 +36,7 @@ export const PATHS = {
   mailFailure: '/v1/mails/:mail/failure',
   mailBatches: '/v1/mail-batches',
   counts: '/v1/counts',
+  auditHead: '/audit/head',
   health: '/healthz',
   ready: '/readyz',
   openApi: '/openapi.json',
@@ -251,4 +253,6 @@ export interface ReceiptClaims {
   bytes_scanned: number | null;
   /** The number of bytes in the database files that do not belong to live data; null: not measurable. */
   residue_bytes: number | null;
+  /** The audit chain when the receipt was signed. Absent in a receipt of an earlier version. */
+  audit?: AuditHead;
 }

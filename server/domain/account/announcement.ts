@@ -5,7 +5,7 @@
  */
 
 import { notify, type NoticeSlice, type NoticeSliceAnswer } from './notices.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -45,13 +45,13 @@ export interface SendNotice extends NoticeSlice {
 export function* sendNotice(input: SendNotice, call: Call, vault: Vault): Operation<NoticeSliceAnswer> {
   const { kind, subject, after, unsubscribeUrl } = input;
   const paragraphs = requireText(input);
-  if (after === '') yield* ask(recordAction(call, vault, { action: `notice of ${kind}`, license: null }));
   const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
-  if (window === undefined) return { written: 0, next: null };
-  const { last } = window;
-  const [wanting] = yield* ask(sentNoticeQueries.listWanting({ after, last, pattern: `%${kind}%` }));
+  const { last } = window ?? { last: null };
+  const [wanting] =
+    last === null ? [[]] : yield* ask(sentNoticeQueries.listWanting({ after, last, pattern: `%${kind}%` }));
   const letter = { kind: 'vendor', subject, paragraphs } as const;
   yield* ask(...wanting.map((account, nth) => notify(account, letter, unsubscribeUrl, { call, vault, nth })));
+  if (after === '') yield* recordAction(call, vault, { action: `notice of ${kind}`, license: null });
   return { written: wanting.length, next: last };
 }
 

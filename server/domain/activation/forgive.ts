@@ -12,7 +12,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import type { ChangeLicense } from '../licensing/change.ts';
 import { refuseRevoked, requireLicense, viewLicense } from '../licensing/license.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction } from '../operator/action.ts';
 
 export function* forgiveCopies(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
   const today = dayOf(call.now);
@@ -25,10 +25,8 @@ export function* forgiveCopies(input: ChangeLicense, call: Call, vault: Vault): 
     first: function* () {
       const row = yield* requireLicense(input.license);
       if (row.revokedDay !== null) refuseRevoked(row.revokedDay);
-      const [dropped] = yield* ask(
-        forkQueries.dropForks({ license: row.id }),
-        recordAction(call, vault, { action, license: row.id, reason: input.reason }),
-      );
+      const [dropped] = yield* ask(forkQueries.dropForks({ license: row.id }));
+      yield* recordAction(call, vault, { action, license: row.id, reason: input.reason });
       return { ...viewLicense(row, today), changed: dropped > 0 };
     },
     again: function* (changed) {

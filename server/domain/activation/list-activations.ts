@@ -8,9 +8,9 @@ import type { ActivationView } from '../../../client-sdk/typescript/contract/lic
 import { activationQueries, type ActivationRow } from './activation.ts';
 import { writeDate, type Day } from '../kernel/day.ts';
 import { requireLicense } from '../licensing/license.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
-import { ask, type Operation } from '../kernel/operation.ts';
+import type { Operation } from '../kernel/operation.ts';
 import { mapItems, readPage, type Page, type PageAsked, type Place } from '../kernel/page.ts';
 
 export function* listActivations(
@@ -23,7 +23,7 @@ export function* listActivations(
     query: (params) => activationQueries.pageActivations({ license, ...params }),
     placeOf: placeOfActivation,
   });
-  yield* ask(recordAction(call, vault, { action: 'activation list', license }));
+  yield* recordAction(call, vault, { action: 'activation list', license });
   return mapItems(page, (row) => viewActivation(row, vault));
 }
 

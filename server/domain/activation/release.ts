@@ -14,7 +14,7 @@ import { decidedStatement, type Decided } from './lease.ts';
 import { type License, licenseQueries } from '../licensing/license.ts';
 import { dropTags } from './device-tags.ts';
 import { compare, forkQueries, type Compared, type KnownActivation } from './fork-record.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { isWithinReach, provenUnder } from './proof.ts';
 import type { Query } from '../kernel/query.ts';
@@ -101,11 +101,10 @@ function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Opera
   if (license.row.id !== input.license) refuse('activation_unknown');
   if (activation.releasedDay !== null) return viewActivation(activation, vault);
   const today = dayOf(call.now);
-  yield* ask(
-    ...released(activation, today),
-    recordAction(call, vault, { action: 'activation release', license: input.license, reason: input.reason }),
-    bury(vault, 'activation', [activation.id], today),
-  );
+  yield* ask(...released(activation, today));
+  const { license: id, reason } = input;
+  yield* recordAction(call, vault, { action: 'activation release', license: id, reason });
+  yield* ask(bury(vault, 'activation', [activation.id], today));
   return viewActivation({ ...activation, releasedDay: today, username: null, network: null }, vault);
 }
 

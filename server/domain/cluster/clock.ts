@@ -9,7 +9,7 @@ import { dayOf, writeDate } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, row, rowCount, type NoParams } from '../kernel/query.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction } from '../operator/action.ts';
 
 export const clockQueries = defineQueries({
   /**
@@ -50,10 +50,8 @@ export function* confirmClock(
 ): Operation<ClockConfirmed> {
   const { day } = yield* lockConfirmedDay();
   const today = dayOf(call.now);
-  yield* ask(
-    clockQueries.putConfirmedDay({ ...confirmedOn(today) }),
-    recordAction(call, vault, { action: 'clock confirm', license: null }),
-  );
+  yield* ask(clockQueries.putConfirmedDay({ ...confirmedOn(today) }));
+  yield* recordAction(call, vault, { action: 'clock confirm', license: null });
   return { confirmedDay: writeDate(today), before: writeDate(day) };
 }
 

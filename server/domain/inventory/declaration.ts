@@ -83,6 +83,7 @@ export type Kept =
   | 'fingerprints'
   | 'rowPerFolder'
   | 'rowPerClass'
+  | 'rowPerAction'
   | 'rowPerMigration';
 
 /** The column with the id of the account, the license or the activation that a row belongs to. */

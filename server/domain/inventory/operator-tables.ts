@@ -111,7 +111,7 @@ export const VENDOR_TABLES = {
         by: 'license',
         names: 'license',
         key: 'id',
-        exit: { null: ['license', 'reason'] },
+        exit: { null: ['license', 'purpose', 'reason', 'salt'] },
       },
     ],
     columns: {
@@ -121,6 +121,30 @@ export const VENDOR_TABLES = {
       action: person('actionDone', 'plain'),
       license: person('actionLicense', 'random'),
       reason: person('actionReason', 'plain'),
+      purpose: person('actionPurpose', 'plain'),
+      leaf: none('actionLeaf', 'count'),
+      salt: none('actionSalt', 'random'),
+    },
+  },
+  audit_leaves: {
+    basis: 'noPersonalData',
+    life: { kept: 'rowPerAction' },
+    columns: {
+      number: none('leafNumber', 'count'),
+      day: none('leafDay', 'day'),
+      kind: none('leafKind', 'plain'),
+      commitment: none('leafCommitment', 'hashed'),
+      hash: none('leafHash', 'hashed'),
+      token: none('signedRestore', 'plain'),
+    },
+  },
+  audit_head: {
+    basis: 'noPersonalData',
+    life: { kept: 'oneRow' },
+    columns: {
+      chain: none('chainName', 'plain'),
+      leaves: none('chainLength', 'count'),
+      head: none('leafHash', 'hashed'),
     },
   },
   idempotency: {

@@ -29,6 +29,7 @@ export const FREE_TEXTS = {
   },
   order: { columns: ['orders.reference'], writing: 'reference', charactersMax: 100, noAt: true },
   reason: { columns: ['operator_actions.reason'], writing: 'prose', charactersMax: 200, noAt: true },
+  purpose: { columns: ['operator_actions.purpose'], writing: 'prose', charactersMax: 80, noAt: true },
   actor: { columns: ['operator_actions.actor'], writing: 'reference', charactersMax: 64, noAt: true },
   tokenName: { columns: ['operator_tokens.name'], writing: 'prose', charactersMax: 80, noAt: true },
   /** Counted in code points, after normalisation: `server/domain/ownership/nickname.ts`. */

@@ -3,6 +3,7 @@
  * `server/crypto` implements the digests, keys and signatures; `server/composition/world.ts` makes the context.
  */
 
+import type { AuditHeadClaims, RestoredClaims } from '../../../client-sdk/typescript/contract/audit.ts';
 import type { SealedAnswer } from '../../../client-sdk/typescript/contract/offline.ts';
 import type {
   LeaseClaims,
@@ -42,6 +43,8 @@ export interface Call extends CallTime {
   readonly id: Id;
   /** 32 fresh random bytes, base64url, for the one secret or nonce that an operation makes. */
   readonly random: string;
+  /** 16 fresh random bytes, base64url, for what the audit chain commits to. They are never stored as they are. */
+  readonly salt: string;
   /** The actor of the call: `client`, `customer`, `operator:<token id>` or `terminal:<name>`. */
   readonly actor: string;
 }
@@ -76,6 +79,8 @@ export interface Vault {
    * generation and has 22 characters.
    */
   codeDigest(fields: readonly string[]): string;
+  /** The SHA-256 hash of a list of fields, without a key, with 43 characters. The audit chain consists of such hashes. */
+  hash(fields: readonly string[]): string;
   /** Whether two digests are equal, compared in constant time. */
   same(first: string, second: string): boolean;
   /** Encrypts a network prefix with the key of the day. The key is destroyed after 30 days. */
@@ -148,6 +153,8 @@ export interface Signer {
    */
   signLease(claims: Omit<LeaseClaims, 'iss' | 'key_set'>): { lease: string; keySet: string };
   signStatement(claims: Omit<StatementClaims, 'iss'>): { statement: string; keySet: string };
+  signAuditHead(claims: Omit<AuditHeadClaims, 'iss'>): string;
+  signRestored(claims: Omit<RestoredClaims, 'iss'>): string;
   /** Adds the hash of the inventory to the claims of a receipt, and signs the receipt with the receipt key. */
   signReceipt(claims: Omit<ReceiptClaims, 'inventory'>): string;
 }

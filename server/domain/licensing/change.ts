@@ -19,7 +19,7 @@ import {
   requireLicense,
   viewLicense,
 } from './license.ts';
-import { recordAction, type Action } from '../operator/operator.ts';
+import { recordAction, recordActions, type Action } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from './product.ts';
 import type { Query } from '../kernel/query.ts';
@@ -37,8 +37,10 @@ export interface FindLicenses extends PageAsked {
 /** The licenses that were bought with an email or by an order, oldest first. */
 export function* findLicenses(input: FindLicenses, call: Call, vault: Vault): Operation<Page<LicenseView>> {
   const page = yield* licensesOf(input, vault);
-  yield* ask(
-    ...page.items.map((row) => recordAction(call, vault, { action: 'license find', license: row.id })),
+  yield* recordActions(
+    call,
+    vault,
+    page.items.map(({ id }) => ({ action: 'license find', license: id })),
   );
   return mapItems(page, (row) => viewLicense(row, dayOf(call.now)));
 }
@@ -138,10 +140,8 @@ export function* changeLicense(
     if (row.revokedDay !== null && action !== REVOKE) refuseRevoked(row.revokedDay);
     const product = yield* requireProduct(row.product);
     const after = { ...row, ...decide({ row, product }, today) };
-    yield* ask(
-      ...changesBetween(row, after),
-      recordAction(call, vault, { action, license: row.id, reason: input.reason }),
-    );
+    yield* ask(...changesBetween(row, after));
+    yield* recordAction(call, vault, { action, license: row.id, reason: input.reason });
     return { ...viewLicense(after, today), changed: isOther(row, after) };
   };
   return yield* once({

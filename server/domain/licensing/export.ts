@@ -7,7 +7,7 @@
 import type { LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { dayOf } from '../kernel/day.ts';
 import { licenseQueries, viewLicense } from './license.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from './product.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -23,7 +23,7 @@ export interface RecordExport {
 /** Records an export before it begins. Refuses an unknown product. */
 export function* recordExport({ product }: RecordExport, call: Call, vault: Vault): Operation<RecordExport> {
   if (product !== undefined) yield* requireProduct(product);
-  yield* ask(recordAction(call, vault, { action: 'license export', license: null }));
+  yield* recordAction(call, vault, { action: 'license export', license: null });
   return { product };
 }
 

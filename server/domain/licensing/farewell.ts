@@ -10,7 +10,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, row, rowCount } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction } from '../operator/action.ts';
 import { productQueries, PRODUCTS_MAX, requireProduct } from './product.ts';
 
 export const farewellQueries = defineQueries({
@@ -70,10 +70,9 @@ export function* publishFarewell(
       fields: [{ pointer: '/file', message: `is in force from ${writeDate(day)} on` }],
     });
   const [counted] = yield* ask(farewellQueries.countMachines({ product }));
-  if (!input.isTrial)
-    yield* ask(
-      farewellQueries.publishFarewell({ product, root, farewell }),
-      recordAction(call, vault, { action: 'farewell publish', license: null }),
-    );
+  if (!input.isTrial) {
+    yield* ask(farewellQueries.publishFarewell({ product, root, farewell }));
+    yield* recordAction(call, vault, { action: 'farewell publish', license: null });
+  }
   return counted;
 }

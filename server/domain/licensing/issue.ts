@@ -21,7 +21,7 @@ import { keyMailQueries, postKey } from '../mail/key-mail.ts';
 import { firstEnd, requireDate, requireSeats } from './license-terms.ts';
 import { licenseQueries, type LicenseRow, type OrderRow, refuseRevoked, viewLicense } from './license.ts';
 import { findOrder, orderFault, requireSameOrder } from './order.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct, type ProductRow } from './product.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -64,7 +64,7 @@ export function* beginBulkIssue(
   vault: Vault,
 ): Operation<Record<never, never>> {
   requireIssueGeneration(vault);
-  yield* ask(recordAction(call, vault, { action: 'license bulk issue', license: null }));
+  yield* recordAction(call, vault, { action: 'license bulk issue', license: null });
   return {};
 }
 
@@ -157,7 +157,6 @@ function* issueNew(
   yield* ask(
     licenseQueries.addLicense(row),
     addKey(licenseKey, row.id, { today, current }),
-    recordAction(call, vault, { action: 'license issue', license: row.id }),
     ...(input.order === undefined
       ? []
       : [
@@ -170,6 +169,7 @@ function* issueNew(
         ]),
     ...(input.mail === undefined ? [] : postKey({ license: row.id, email: input.email, key }, call, vault)),
   );
+  yield* recordAction(call, vault, { action: 'license issue', license: row.id });
   return { license: viewLicense(row, today), licenseKey, alreadyIssued: false };
 }
 
@@ -222,9 +222,7 @@ function* showKeyAgain(
   const [undelivered] = mail === 'new' ? yield* ask(keyMailQueries.findUndelivered({ license: row.id })) : [];
   const isMailed = mail === 'always' || undelivered !== undefined;
   const key = { product: product.name, licenseKey, order };
-  yield* ask(
-    recordAction(call, vault, { action, license: row.id }),
-    ...(isMailed ? postKey({ license: row.id, email, key }, call, vault) : []),
-  );
+  yield* ask(...(isMailed ? postKey({ license: row.id, email, key }, call, vault) : []));
+  yield* recordAction(call, vault, { action, license: row.id });
   return licenseKey;
 }

@@ -1,12 +1,9 @@
-/**
- * Operators: the tokens with which their scripts use the JSON API, and the record of operators' actions. Each action on
- * a customer's license is recorded with its reason for 12 months, so that the customer can see it.
- */
+/** Operators: the tokens with which their scripts use the JSON API. */
 
-import { dayOf, writeDate, hourOf, addDays, type Day, type Hour } from '../kernel/day.ts';
+import { dayOf, writeDate, addDays, type Day } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
-import { defineQueries, type NoParams, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
-import { freeTextFault, requireFreeText } from '../kernel/free-text.ts';
+import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
+import { freeTextFault } from '../kernel/free-text.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import {
@@ -49,59 +46,12 @@ interface OperatorTokenRow {
   revokedDay: Day | null;
 }
 
-/** The recorded actions of operators, in their stored form. Customers read the catalogues' texts for these actions. */
-export type Action =
-  | 'activation list'
-  | 'activation release'
-  | 'clock confirm'
-  | 'erasure'
-  | 'erasure planned'
-  | 'farewell publish'
-  | 'license bulk issue'
-  | 'license correct'
-  | 'license disown'
-  | 'license export'
-  | 'license find'
-  | 'license forgive'
-  | 'license holdings'
-  | 'license issue'
-  | 'license key issued anew'
-  | 'license key shown again'
-  | 'license reinstate'
-  | 'license renew'
-  | 'license revoke'
-  | 'license seats'
-  | 'license show'
-  | 'license suspend'
-  | 'notice of news'
-  | 'notice of policy';
-
-export interface OperatorActionRow {
-  id: Id;
-  hour: Hour;
-  actor: string;
-  action: string;
-  license: Id | null;
-  reason: string | null;
-}
-
-/** An action that has a reason. */
-type ReasonRow = Pick<OperatorActionRow, 'action' | 'hour'> & { reason: string };
-
 export const operatorQueries = defineQueries({
   addOperatorToken: rowCount<OperatorTokenRow>(),
   findOperatorToken: optionalRow<{ id: Id }, OperatorTokenRow>(),
   pageOperatorTokens: rows<PageParams, InPage<OperatorTokenRow>>(),
   countOperatorTokens: optionalRow<NoParams, { held: number }>(),
   revokeOperatorToken: rowCount<{ id: Id; day: Day }>(),
-  addOperatorAction: rowCount<OperatorActionRow>(),
-  /** The latest action of a kind that has a reason. */
-  findReason: optionalRow<{ license: Id; action: string }, ReasonRow>(),
-  /**
-   * The latest actions with a reason: those since an hour, and those of the kind `cause`. An owner is not shown why an
-   * earlier owner lost the license.
-   */
-  listReasons: rows<{ license: Id; cause: string; since: Hour; rows: number }, ReasonRow>(),
 });
 
 export interface OperatorTokenView {
@@ -192,26 +142,6 @@ export function* authenticateOperator(
   const view = viewOperatorToken(row, dayOf(call.now));
   if (view.status !== 'active') refuse('token_invalid');
   return { actor: `operator:${id}`, scopes: view.scopes };
-}
-
-/**
- * Records an operator's action on a license, in the transaction of the action. `license` null: the action is on many
- * licenses.
- */
-export function recordAction(
-  call: Call,
-  vault: Vault,
-  act: { action: Action; license: Id | null; reason?: string | undefined },
-): Query<number> {
-  if (act.reason !== undefined) requireFreeText('reason', act.reason, '/reason');
-  return operatorQueries.addOperatorAction({
-    id: vault.current.digest('operator action', [call.id, act.license ?? '']),
-    hour: hourOf(call.now),
-    actor: call.actor,
-    action: act.action,
-    license: act.license,
-    reason: act.reason ?? null,
-  });
 }
 
 function viewOperatorToken(row: OperatorTokenRow, today: Day): OperatorTokenView {

@@ -31,7 +31,7 @@ import {
 import { keepOrdered } from '../licensing/order.ts';
 import { requireProduct, type ProductRow } from '../licensing/product.ts';
 import { postKey } from '../mail/key-mail.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordActions } from '../operator/action.ts';
 
 export interface CorrectLicense extends Repeatable {
   license: Id;
@@ -75,13 +75,15 @@ function* correctOnce(input: CorrectLicense, call: Call, vault: Vault): Operatio
   const ordered = { ...row, seats: requireSeats(seats) };
   const corrected = product.id === row.product ? ordered : replacing(ordered, product, call);
   if (corrected.id === row.id) yield* ask(...changesBetween(row, corrected));
-  else yield* replaceLicense(row, corrected, input, call, vault);
+  else yield* replaceLicense(row, corrected, call);
   const license = { row: corrected, product };
   const licenseKey = email === undefined ? null : yield* giveKey(license, email, input, call, vault);
-  yield* ask(
-    recordAction(call, vault, { action: 'license correct', license: corrected.id, reason: input.reason }),
-    ...concerned.flatMap((account, nth) => notice(account, call, vault, nth + 1)),
-  );
+  yield* ask(...concerned.flatMap((account, nth) => notice(account, call, vault, nth + 1)));
+  const { reason } = input;
+  yield* recordActions(call, vault, [
+    ...(corrected.id === row.id ? [] : [{ action: 'license revoke', license: row.id, reason } as const]),
+    { action: 'license correct', license: corrected.id, reason },
+  ]);
   return { license: viewLicense(corrected, dayOf(call.now)), licenseKey };
 }
 
@@ -147,13 +149,7 @@ function replacing(row: LicenseRow, product: ProductRow, { id, now }: Call): Lic
  * Moves the order and the ownership of a license to the license that replaces it. The license of the wrong product is
  * revoked, so that its machines get a signed statement for their own product.
  */
-function* replaceLicense(
-  old: LicenseRow,
-  license: LicenseRow,
-  { reason }: CorrectLicense,
-  call: Call,
-  vault: Vault,
-): Operation<void> {
+function* replaceLicense(old: LicenseRow, license: LicenseRow, call: Call): Operation<void> {
   const [owner] = yield* ask(accountQueries.findOwner({ license: old.id }));
   yield* ask(
     licenseQueries.addLicense(license),
@@ -165,7 +161,6 @@ function* replaceLicense(
     ...(owner === undefined
       ? []
       : [accountQueries.addOwner({ ...owner, license: license.id, provedDay: null })]),
-    recordAction(call, vault, { action: 'license revoke', license: old.id, reason }),
   );
 }
 

@@ -4,6 +4,7 @@
 
 import type { LicenseChange } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { changeLicense, type ChangeLicense } from '../licensing/change.ts';
+import { requireLicense } from '../licensing/license.ts';
 import { usernameQueries } from '../licensing/username.ts';
 import { accountQueries } from '../account/account.ts';
 import { activationQueries } from '../activation/activation.ts';
@@ -20,12 +21,13 @@ export function* disownLicense(
   vault: Vault,
 ): Operation<LicenseChange> {
   const { license } = input;
-  const view = yield* changeLicense('license disown', input, call, vault, () => ({}));
+  yield* requireLicense(license);
   const [dropped, , activations] = yield* ask(
     accountQueries.dropOwner({ license }),
     usernameQueries.dropUnaskedUsernames({ license }),
     activationQueries.listActivationIds({ license }),
   );
   yield* ask(...activations.map(({ id }) => activationQueries.dropNickname({ activation: id })));
+  const view = yield* changeLicense('license disown', input, call, vault, () => ({}));
   return { ...view, changed: dropped > 0 };
 }

@@ -13,7 +13,7 @@ import { placeOfActivation, viewActivation } from '../activation/list-activation
 import { COPIES_MAX, copyQueries, viewCopies } from '../licensing/copies.ts';
 import { dayOf, hourOf, startOf, startOfHour, type Day } from '../kernel/day.ts';
 import { standing, viewLicense, type LicenseRow } from '../licensing/license.ts';
-import { operatorQueries } from '../operator/operator.ts';
+import { actionQueries } from '../operator/action.ts';
 import { causeOf } from './show-license.ts';
 import { usernameQueries } from '../licensing/username.ts';
 import { readNickname } from './nickname.ts';
@@ -137,7 +137,7 @@ export function* showOwned(input: ShowOwned, call: Call, vault: Vault): Operatio
   const today = dayOf(call.now);
   const { items, previous, next } = yield* machinesOf(input);
   const [notes] = yield* ask(
-    operatorQueries.listReasons({
+    actionQueries.listReasons({
       license,
       cause: causeOf(standing(row, today)) ?? '',
       since: hourOf(startOf(owner.sinceDay)),

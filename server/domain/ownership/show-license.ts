@@ -16,7 +16,7 @@ import {
   viewLicense,
   type Standing,
 } from '../licensing/license.ts';
-import { operatorQueries, recordAction, type Action } from '../operator/operator.ts';
+import { actionQueries, recordAction, type Action } from '../operator/action.ts';
 
 /** The maximum number of orders that are shown, the latest. */
 const ORDERS_MAX = 50;
@@ -28,12 +28,12 @@ export function* showLicense(input: { license: Id }, call: Call, vault: Vault): 
   const [orders, owner, reason, copies] = yield* ask(
     licenseQueries.listOrders({ license, rows: ORDERS_MAX }),
     accountQueries.findOwner({ license }),
-    operatorQueries.findReason({ license, action: causeOf(standing(row, today)) ?? '' }),
+    actionQueries.findReason({ license, action: causeOf(standing(row, today)) ?? '' }),
     copyQueries.listCopies({ license, rows: COPIES_MAX }),
-    recordAction(call, vault, { action: 'license show', license }),
   );
   const [account] =
     owner === undefined ? [] : yield* ask(accountQueries.findAccount({ account: owner.account }));
+  yield* recordAction(call, vault, { action: 'license show', license });
   return {
     ...viewLicense(row, today),
     reason: reason?.reason ?? null,

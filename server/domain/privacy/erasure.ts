@@ -12,7 +12,7 @@ import type { Erasure } from '../inventory/declaration.ts';
 import { licensesOfEmail } from '../licensing/email-index.ts';
 import { requireEmail } from '../licensing/issue.ts';
 import { bury } from '../kernel/erasure-count.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction, recordActions } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rowCount, type Query } from '../kernel/query.ts';
 import { addCounts, newReceipt, receiptQueries, type ReceiptRow } from './receipt.ts';
@@ -68,7 +68,6 @@ export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<
   const counts = new Map(rules.map((rule) => [rule.class, 0]));
   const { licenses, accounts } = yield* foundOf(input, vault);
   for (const id of licenses) {
-    if ('email' in input) yield* ask(recordAction(call, vault, { action: 'erasure planned', license: id }));
     for (const { class: rule } of rules) {
       const [found] = yield* ask(erasureQueries.countErasable({ rule, license: id }));
       counts.set(rule, (counts.get(rule) ?? 0) + (found?.rows ?? 0));
@@ -79,6 +78,8 @@ export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<
     counts.set(ENDED_LICENSES, (counts.get(ENDED_LICENSES) ?? 0) + 1);
   }
   if (accounts.length > 0) counts.set(ACCOUNTS, accounts.length);
+  const looks = licenses.map((license) => ({ action: 'erasure planned', license }) as const);
+  if ('email' in input) yield* recordActions(call, vault, looks);
   return {
     licenses: licenses.length,
     accounts: accounts.length,
@@ -98,12 +99,9 @@ export interface BeginErasure {
 /** Opens the receipt of an erasure and records the operator's action. */
 export function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Operation<Id> {
   const row = newReceipt(call, { kind: 'erasure', plan: null, urgent: input.urgent });
-  yield* ask(
-    receiptQueries.addReceipt(row),
-    ...(input.bySelf === true
-      ? []
-      : [recordAction(call, vault, { action: 'erasure', license: null, reason: input.reason })]),
-  );
+  yield* ask(receiptQueries.addReceipt(row));
+  if (input.bySelf !== true)
+    yield* recordAction(call, vault, { action: 'erasure', license: null, reason: input.reason });
   return row.id;
 }
 

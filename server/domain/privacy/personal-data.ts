@@ -10,7 +10,8 @@ import { holdingsOf, LOOKS, storedRowsOf, type Holding, type Row, type StoredRow
 import { INVENTORY, type TableName } from '../inventory/inventory.ts';
 import type { Lives } from '../inventory/lives.ts';
 import type { Basis } from '../inventory/declaration.ts';
-import { type OperatorActionRow, operatorQueries } from '../operator/operator.ts';
+import type { OperatorActionRow } from '../operator/action.ts';
+import { operatorQueries } from '../operator/operator.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -41,6 +42,7 @@ interface Look {
   action: string;
   /** The name of the operator's token, or the name of a terminal. */
   who: string;
+  purpose: string | null;
   reason: string | null;
   hour: Hour;
 }
@@ -63,9 +65,10 @@ function* looksOf(items: readonly StoredRow[]): Operation<Look[]> {
   const ids = [...new Set(actions.map(({ actor }) => actor.replace(/^operator:/, '')))];
   const tokens = yield* ask(...ids.map((id) => operatorQueries.findOperatorToken({ id })));
   const names = new Map(tokens.flatMap((token) => (token ? [[`operator:${token.id}`, token.name]] : [])));
-  return actions.map(({ action, actor, reason, hour }) => ({
+  return actions.map(({ action, actor, purpose, reason, hour }) => ({
     action,
     who: names.get(actor) ?? actor,
+    purpose,
     reason,
     hour,
   }));

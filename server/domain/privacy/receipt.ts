@@ -11,6 +11,7 @@ import type { Call, Id, Signer } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { readHead } from '../operator/chain.ts';
 import {
   mapItems,
   readPage,
@@ -151,6 +152,7 @@ export interface Draft {
 
 export function* draftReceipts({ receipts, deletion }: DraftReceipts, call: Call): Operation<Draft[]> {
   const [owed] = yield* ask(receiptQueries.listOwedReceipts({ rows: OWED_MAX }));
+  const audit = yield* readHead();
   const covered = owed.filter((row) =>
     receipts.some(({ receipt, counts }) => receipt === row.id && counts === row.counts),
   );
@@ -165,6 +167,7 @@ export function* draftReceipts({ receipts, deletion }: DraftReceipts, call: Call
       engine: deletion.engine,
       bytes_scanned: deletion.bytesScanned,
       residue_bytes: deletion.residueBytes,
+      audit,
     },
   }));
 }

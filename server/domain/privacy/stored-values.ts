@@ -9,7 +9,7 @@ import type { Column, Rule } from '../inventory/declaration.ts';
 import { INVENTORY, type Purpose, type TableName } from '../inventory/inventory.ts';
 import { rulesWith, type Lives } from '../inventory/lives.ts';
 import { requireLicense } from '../licensing/license.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, rows } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -124,8 +124,8 @@ export function* listHoldings(
 ): Operation<Page<Holding>> {
   yield* requireLicense(license);
   const page = yield* readPage(asked, storedRowsOf('license', license));
-  yield* ask(recordAction(call, vault, { action: 'license holdings', license }));
   const { present } = yield* showLives();
+  yield* recordAction(call, vault, { action: 'license holdings', license });
   return { ...page, items: page.items.flatMap(({ table, row }) => holdingsOf(table, row, present)) };
 }
 

@@ -49,6 +49,7 @@ interface Look {
   readonly action: string;
   /** Who looked at the data: the name of an operator token, or a terminal. */
   readonly who: string;
+  readonly purpose: string | null;
   readonly reason: string | null;
   readonly hour: Hour;
 }
@@ -128,10 +129,13 @@ function datumRow({ value, purpose, form, keptUntil }: PersonalDatum, texts: Tex
   </div>`;
 }
 
-function lookRow({ action, who, reason, hour }: Look, { personalData: text, inventory }: Texts): Html {
+function lookRow(
+  { action, who, purpose, reason, hour }: Look,
+  { personalData: text, inventory }: Texts,
+): Html {
   return html`<li>
     <p>${actionText(action, inventory)}</p>
     <p class="soft">${around([who], (mark) => text.look(mark, hour))}</p>
-    ${reason !== null && html`<p>${foreign(reason)}</p>`}
+    ${[purpose, reason].map((text) => text !== null && html`<p>${foreign(text)}</p>`)}
   </li>`;
 }

@@ -37,6 +37,8 @@ const TABLES: InventoryTexts['tables'] = {
   products: 'Produkte und ihre Bedingungen',
   operator_tokens: 'Token der Betreiber für die JSON-API',
   operator_actions: 'Was Betreiber mit einer Lizenz getan oder über sie nachgesehen haben',
+  audit_leaves: 'Die Prüfkette: ein Blatt für jede Handlung eines Betreibers, aus dem niemand zu finden ist',
+  audit_head: 'Das letzte Blatt der Prüfkette',
   idempotency:
     'Anfragen der Betreiber aus den letzten 24 Stunden, damit eine wiederholte Anfrage nur einmal ausgeführt wird',
   receipts: 'Was jeder Löschlauf und jede Löschung entfernt hat, mit signiertem Beleg',
@@ -151,6 +153,8 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
       fingerprints: () => 'wenige Zeilen, um einen Server mit anderen Geheimnissen abzuweisen',
       rowPerFolder: () => 'eine Zeile je Datenordner eines Servers',
       rowPerClass: () => 'eine Zeile je Aufbewahrungsfrist, die der Anbieter verkürzt hat',
+      rowPerAction: (): string =>
+        'auf Dauer: ein Blatt lässt sich nicht mehr lesen, wenn seine Handlung gelöscht ist',
       rowPerMigration: () => 'eine Zeile je Schemaänderung',
     },
     moments: MOMENTS,

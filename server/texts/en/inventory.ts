@@ -6,7 +6,7 @@
 
 import type { Basis, Form, Kept, Period } from '../../domain/inventory/declaration.ts';
 import type { TableName } from '../../domain/inventory/inventory.ts';
-import type { Action } from '../../domain/operator/operator.ts';
+import type { Action } from '../../domain/operator/action.ts';
 import type { Formats, PluralForms } from '../../locale/formats.ts';
 import { PURPOSES } from './purposes.ts';
 
@@ -36,6 +36,8 @@ const TABLES: Readonly<Record<TableName, string>> = {
   products: 'Products and their terms',
   operator_tokens: 'Operators’ tokens for the JSON API',
   operator_actions: 'What operators did with a license or looked up about it',
+  audit_leaves: 'The audit chain: one leaf for each action of an operator, from which nobody can be found',
+  audit_head: 'The latest leaf of the audit chain',
   idempotency: 'Operators’ requests of the last 24 hours, so that a repeated request is carried out once',
   receipts: 'What each purge and erasure deleted, with its signed receipt',
   tasks: 'Recurring jobs and when they last ran',
@@ -146,6 +148,7 @@ export const inventoryTexts = ({ count }: Formats) => ({
     fingerprints: (): string => 'a few rows, to refuse a server with other secrets',
     rowPerFolder: (): string => 'one row for each data folder of a server',
     rowPerClass: (): string => 'one row for each retention period that the vendor has shortened',
+    rowPerAction: (): string => 'for good: a leaf cannot be read after its action is deleted',
     rowPerMigration: (): string => 'one row for each migration',
   } satisfies Record<Kept, (days: number) => string>,
   moments: MOMENTS,

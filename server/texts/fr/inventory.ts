@@ -38,6 +38,9 @@ const TABLES: InventoryTexts['tables'] = {
   products: 'Produits et leurs conditions',
   operator_tokens: 'Jetons des exploitants pour l’API JSON',
   operator_actions: 'Ce que les exploitants ont fait d’une licence ou consulté à son sujet',
+  audit_leaves:
+    'La chaîne d’audit : une feuille pour chaque action d’un exploitant, dont personne ne peut être déduit',
+  audit_head: 'La dernière feuille de la chaîne d’audit',
   idempotency:
     'Requêtes des exploitants des dernières 24 heures, afin qu’une requête répétée ne soit exécutée qu’une fois',
   receipts: 'Ce que chaque purge et chaque effacement a supprimé, avec son reçu signé',
@@ -151,6 +154,8 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
       fingerprints: () => 'quelques lignes, pour refuser un serveur qui a d’autres secrets',
       rowPerFolder: () => 'une ligne par dossier de données d’un serveur',
       rowPerClass: () => 'une ligne par durée de conservation raccourcie par l’éditeur',
+      rowPerAction: (): string =>
+        'pour toujours : une feuille ne peut plus être lue une fois son action supprimée',
       rowPerMigration: () => 'une ligne par migration',
     },
     moments: MOMENTS,

@@ -81,6 +81,7 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
       confirmedDay: addDays(dayOf(folder.clock.now()), day),
       id: random22(),
       random: random22() + random22(),
+      salt: random22(),
       actor: 'client',
     });
 

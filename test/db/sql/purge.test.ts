@@ -53,6 +53,7 @@ import { signInQueries } from '../../../server/domain/ownership/sign-in.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
 import { keyMailQueries } from '../../../server/domain/mail/key-mail.ts';
 import { mailQueries } from '../../../server/domain/mail/outbox.ts';
+import { actionQueries } from '../../../server/domain/operator/action.ts';
 import { operatorQueries } from '../../../server/domain/operator/operator.ts';
 import { sessionQueries } from '../../../server/domain/account/session.ts';
 import { telemetryQueries } from '../../../server/domain/statistics/weekly-figures.ts';
@@ -96,8 +97,18 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
     },
   },
   operator_actions: {
-    add: operatorQueries.addOperatorAction,
-    row: { id: 'a', hour: 0, actor: 'x', action: 'y', license: null, reason: null },
+    add: actionQueries.addOperatorAction,
+    row: {
+      id: 'a',
+      hour: 0,
+      actor: 'x',
+      action: 'y',
+      license: null,
+      reason: null,
+      purpose: null,
+      leaf: null,
+      salt: null,
+    },
   },
   receipts: { add: receiptQueries.addReceipt, row: { ...RECEIPT_ROW, id: 'old', deletedDay: 1, token: 't' } },
   idempotency: {

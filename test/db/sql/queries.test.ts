@@ -19,6 +19,7 @@ import { leaderQueries } from '../../../server/domain/cluster/leader.ts';
 import { generationQueries } from '../../../server/domain/cluster/generations-in-use.ts';
 import { idempotencyQueries } from '../../../server/domain/kernel/idempotency.ts';
 import { licenseQueries, type LicenseRow } from '../../../server/domain/licensing/license.ts';
+import { actionQueries } from '../../../server/domain/operator/action.ts';
 import { operatorQueries } from '../../../server/domain/operator/operator.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
@@ -503,11 +504,14 @@ function storeContract(engine: Engine): void {
           action: 'show',
           license: 'l',
           reason: null,
+          purpose: null,
+          leaf: null,
+          salt: null,
         };
-        await ask(operatorQueries.addOperatorAction(act));
-        await ask(operatorQueries.addOperatorAction({ ...act, id: '0', hour: toHour(7), reason: 'asked' }));
-        await ask(operatorQueries.addOperatorAction({ ...act, id: '2', license: null }));
-        expect(await ask(operatorQueries.addOperatorAction({ ...act, action: 'again' })), 'once').to.equal(0);
+        await ask(actionQueries.addOperatorAction(act));
+        await ask(actionQueries.addOperatorAction({ ...act, id: '0', hour: toHour(7), reason: 'asked' }));
+        await ask(actionQueries.addOperatorAction({ ...act, id: '2', license: null }));
+        expect(await ask(actionQueries.addOperatorAction({ ...act, action: 'again' })), 'once').to.equal(0);
         expect((await read(rowsOf('operator_actions', 'l'))).map(({ id }) => id)).to.deep.equal(['0', '1']);
       });
 

@@ -18,6 +18,7 @@ const READERS: Readonly<Record<string, string | null>> = {
   'receipt verify FILE': 'receipt show, receipt list, purge --apply, erase --apply --now',
   'receipt verify --key': 'key list',
   'receipt show RECEIPT': 'receipt list, purge, erase',
+  'audit verify --from': 'audit head, receipt show',
   'restore FILE': 'backup',
   'key rotate --root-key': 'key root move',
   'farewell sign --root-key': 'key root move',

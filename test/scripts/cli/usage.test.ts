@@ -102,6 +102,7 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   [`activation list ${ID}`, 1, /license does not exist/],
   [`activation release ${ID} ${ID}`, 1, /activation/],
   [`receipt show ${ID}`, 1, /receipt does not exist[^]*quietkey receipt list/],
+  ['audit verify --from nowhere.txt', 2, /^ {2}--from names nowhere\.txt, which cannot be read \(ENOENT/m],
   ['receipt verify nowhere.txt', 2, /^ {2}FILE names nowhere\.txt, which cannot be read \(ENOENT/m],
   ['erase nobody', 2, /^ {2}EMAIL /m],
   ['purge --apply --plan tomorrow', 2, /not the name of a plan[^]*Nothing was purged/],
@@ -141,6 +142,7 @@ const COMMANDS = [
   'restore',
   'erase',
   ...['list', 'show', 'verify'].map((word) => `receipt ${word}`),
+  ...['head', 'verify', 'export'].map((word) => `audit ${word}`),
   'mailer',
   'mailer init',
   'mailer status',
@@ -165,6 +167,7 @@ const COMMANDS = [
   'database',
   'secret',
   'receipt',
+  'audit',
 ];
 
 describe('a mistyped command line', () => {

@@ -53,6 +53,7 @@ const NAMED: Readonly<Record<string, (path: string) => void>> = {
 const NAMING: readonly (readonly [words: (file: string) => string[], ...exit: number[]])[] = [
   [(file) => ['receipt', 'verify', file], 2],
   [(file) => ['restore', file], 2],
+  [(file) => ['audit', 'verify', '--from', file], 2],
   [(file) => ['license', 'issue', 'sonar', '--csv', file], 2],
   [(file) => ['key', 'rotate', '--root-key', file], 78],
   [(file) => ['notice', 'send', 'news', '--subject', 'x', '--text', file], 2],
@@ -84,7 +85,7 @@ describe('wrong files on the command line', () => {
   /** What is in the data folder, apart from the database. */
   const content = (): string[] =>
     readdirSync(terminal.dataFolder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !/^(?:in-use|quietkey\.db|erasures$)/.test(entry.name))
+      .filter((entry) => entry.isFile() && !/^(?:in-use|quietkey\.db|erasures$|audit-head$)/.test(entry.name))
       .map(({ path, name }) => `${join(path, name)} ${hash('sha256', readFileSync(join(path, name)))}`)
       .sort();
 

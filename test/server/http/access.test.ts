@@ -40,6 +40,7 @@ describe('the authorization of routes', () => {
       'POST /v1/sign-in-activations',
       'POST /v1/trials',
       'GET /v1/key-set',
+      'GET /audit/head',
       'POST /telemetry/v1/reports',
       'GET /telemetry/public.json',
       'GET /telemetry/public.schema.json',

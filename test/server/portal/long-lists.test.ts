@@ -15,7 +15,7 @@ import type { Vault } from '../../../server/domain/kernel/ports.ts';
 import type { Query } from '../../../server/domain/kernel/query.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
-import { operatorQueries } from '../../../server/domain/operator/operator.ts';
+import { actionQueries } from '../../../server/domain/operator/action.ts';
 import { operations, type Store } from '../../../server/domain/operations.ts';
 import { licensesPage } from '../../../server/portal/pages/licenses.ts';
 import { licensePage } from '../../../server/portal/pages/license.ts';
@@ -79,7 +79,15 @@ function rowsOf(many: number): Query[] {
     freshHour: toHour(9),
     rotatedHour: null,
   };
-  const action = { actor: 'terminal:bo', action: 'license find', license: idOf('l', 0), reason: 'asked' };
+  const action = {
+    actor: 'terminal:bo',
+    action: 'license find',
+    license: idOf('l', 0),
+    purpose: null,
+    reason: 'asked',
+    leaf: null,
+    salt: null,
+  };
   return [
     productQueries.addProduct(productRow()),
     accountQueries.addAccount(accountRow({ id: ADA, username: 'ada' })),
@@ -101,7 +109,7 @@ function rowsOf(many: number): Query[] {
       }),
     ),
     ...each.map((nth) =>
-      operatorQueries.addOperatorAction({ ...action, id: idOf('a', nth), hour: toHour(498_777 - nth) }),
+      actionQueries.addOperatorAction({ ...action, id: idOf('a', nth), hour: toHour(498_777 - nth) }),
     ),
   ];
 }

@@ -85,6 +85,7 @@ describe('every word of a page', () => {
     const looks = actions.map((action) => ({
       action,
       who: given('support'),
+      purpose: null,
       reason: null,
       hour: toHour(498_777),
     }));

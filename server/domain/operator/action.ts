@@ -1,0 +1,123 @@
+/**
+ * The record of operators' actions. Each action on a customer's license, and each look at it, is recorded with its
+ * purpose or reason for 12 months, so that the customer can see it. Each record has one leaf in the audit chain, in the
+ * same transaction.
+ */
+
+import { hourOf, type Hour } from '../kernel/day.ts';
+import { requireFreeText } from '../kernel/free-text.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
+import { appended, chainQueries, commitmentOf, saltOf, type AuditRecord, type LeafKind } from './chain.ts';
+
+/**
+ * The recorded actions of operators in their stored form, with the kind of their leaves. Customers read the catalogues'
+ * texts for these actions.
+ */
+const ACTIONS = {
+  'activation list': 'look',
+  'activation release': 'act',
+  'clock confirm': 'act',
+  erasure: 'act',
+  'erasure planned': 'look',
+  'farewell publish': 'act',
+  'license bulk issue': 'act',
+  'license correct': 'act',
+  'license disown': 'act',
+  'license export': 'act',
+  'license find': 'look',
+  'license forgive': 'act',
+  'license holdings': 'look',
+  'license issue': 'act',
+  'license key issued anew': 'act',
+  'license key shown again': 'act',
+  'license reinstate': 'act',
+  'license renew': 'act',
+  'license revoke': 'act',
+  'license seats': 'act',
+  'license show': 'look',
+  'license suspend': 'act',
+  'notice of news': 'act',
+  'notice of policy': 'act',
+} as const satisfies Readonly<Record<string, Exclude<LeafKind, 'restored'>>>;
+export type Action = keyof typeof ACTIONS;
+
+export interface OperatorActionRow extends AuditRecord {
+  /** The leaf of the chain; null: the action was recorded before there was a chain. */
+  leaf: number | null;
+  /** Null as well if a person was erased from the record, which then no longer fits its leaf. */
+  salt: string | null;
+}
+
+/** An action that has a reason. */
+type ReasonRow = Pick<OperatorActionRow, 'action' | 'hour'> & { reason: string };
+
+export const actionQueries = defineQueries({
+  addOperatorAction: rowCount<OperatorActionRow>(),
+  findOperatorAction: optionalRow<{ id: Id }, { id: Id }>(),
+  /** The latest action of a kind that has a reason. */
+  findReason: optionalRow<{ license: Id; action: string }, ReasonRow>(),
+  /**
+   * The latest actions with a reason: those since an hour, and those of the kind `cause`. An owner is not shown why an
+   * earlier owner lost the license.
+   */
+  listReasons: rows<{ license: Id; cause: string; since: Hour; rows: number }, ReasonRow>(),
+});
+
+/** An action to record. `license` null: the action is on many licenses. */
+export interface Act {
+  action: Action;
+  license: Id | null;
+  reason?: string | undefined;
+}
+
+/**
+ * Records an operator's actions, in their transaction, each with its leaf in the audit chain. It locks the head of the
+ * chain, so it comes after all other writes, and only before a count of erasures. An operation that runs again after its
+ * commit records nothing more.
+ */
+export function* recordActions(call: Call, vault: Vault, acts: readonly Act[]): Operation<void> {
+  if (acts.length === 0) return;
+  const records = acts.map((act) => recordOf(act, call, vault));
+  const [, head, ...known] = yield* ask(
+    chainQueries.beginHead({}),
+    chainQueries.lockHead({}),
+    ...records.map(({ id }) => actionQueries.findOperatorAction({ id })),
+  );
+  const added = records.flatMap((record, nth) =>
+    known[nth] === undefined ? [{ ...record, salt: saltOf(record.id, call, vault) }] : [],
+  );
+  if (added.length === 0) return;
+  const leaves = added.map(({ salt, ...record }) => ({
+    kind: ACTIONS[record.action],
+    commitment: commitmentOf(record, salt, vault),
+    token: null,
+  }));
+  yield* ask(
+    ...added.map((record, nth) => actionQueries.addOperatorAction({ ...record, leaf: head.leaves + nth })),
+    ...appended(head, leaves, call, vault),
+  );
+}
+
+/** Records one action as {@link recordActions} does. */
+export function recordAction(call: Call, vault: Vault, act: Act): Operation<void> {
+  return recordActions(call, vault, [act]);
+}
+
+function recordOf(
+  { action, license, reason }: Act,
+  call: Call,
+  vault: Vault,
+): AuditRecord & { action: Action } {
+  if (reason !== undefined) requireFreeText('reason', reason, '/reason');
+  return {
+    id: vault.current.digest('operator action', [call.id, license ?? '']),
+    hour: hourOf(call.now),
+    actor: call.actor,
+    action,
+    license,
+    purpose: null,
+    reason: reason ?? null,
+  };
+}
