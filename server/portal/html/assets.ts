@@ -15,11 +15,16 @@ export interface Asset {
   readonly text: string | Uint8Array;
 }
 
+/** A stylesheet without its comments and its indentation, which a browser does not need. */
+function withoutComments(css: string): string {
+  return css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\s*\n\s*/g, '\n');
+}
+
 /** The assets of the portal's pages, by their paths. */
 export const ASSETS: Readonly<Record<string, Asset>> = {
   [PATHS.style]: {
     type: 'text/css; charset=utf-8',
-    text: readFileSync(join(import.meta.dirname, 'style.css'), 'utf8'),
+    text: withoutComments(readFileSync(join(import.meta.dirname, 'style.css'), 'utf8')),
   },
   [PATHS.icon]: { type: 'image/svg+xml', text: ICON },
 };
