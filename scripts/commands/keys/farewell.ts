@@ -40,7 +40,7 @@ function signCommand(farewell: Command): void {
     words: 'sign <PRODUCT>',
     description:
       'Sign a farewell with the root key, and write it to a file. Anyone who has the file can run the product for ever from its day on, so keep it sealed.',
-    examples: ['farewell sign sonar --out sonar.farewell --root-key /media/root-key.json'],
+    examples: ['farewell sign sonar --out sonar.farewell --root-key root-key.json'],
   })
     .requiredOption('--out <FILE>', 'the file to write, outside of the data folder')
     .option('--from <DATE>', 'first day on which it is in force, or today', readDateOr('today'), 'today')
