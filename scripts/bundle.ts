@@ -6,7 +6,8 @@
  */
 
 import { build as bundle, type Plugin } from 'esbuild';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 const PROGRAMS = ['server/main', 'server/writer'];
@@ -31,7 +32,13 @@ export async function bundlePrograms(root: string, output: string): Promise<void
     plugins: [migrationFiles(root), ownPlace(root)],
     logLevel: 'warning',
   });
+  for (const program of [...PROGRAMS, COMMAND]) addDigest(join(output, 'bundle', `${basename(program)}.cjs`));
   for (const program of PROGRAMS) writeFileSync(join(output, `${program}.js`), loaderOf(program));
+}
+
+/** Ends a bundle with the digest of its code, which `cached-code.ts` looks for. */
+function addDigest(file: string): void {
+  appendFileSync(file, `// ${hash('sha256', readFileSync(file))}`);
 }
 
 /** The code of a program that only loads its bundle. */

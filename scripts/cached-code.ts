@@ -14,7 +14,7 @@ export interface LoadedBundle<Exports> {
   readonly exports: Exports;
   /** Whether the code cache was there and was taken. */
   readonly isCached: boolean;
-  /** What V8 has compiled of the bundle so far. */
+  /** What V8 has compiled of the bundle so far, as the content of the cache's file. */
   readonly codeCache: () => Buffer;
 }
 
@@ -46,16 +46,30 @@ export function codeCacheOf(file: string): string {
   return `${file}.cache`;
 }
 
-/** The code of a bundle as a function of what Node gives to a module in CommonJS. */
-export function wrapped(file: string): string {
-  return `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`;
+/**
+ * The digest at the end of a bundle, with which its code cache begins. V8 takes a cache for any code of the same length,
+ * so the cache of an earlier build would run wrong code.
+ */
+export const DIGEST_CHARACTERS = 64;
+
+/** The code of a bundle as a function of what Node gives to a module in CommonJS, and its code cache if it has one. */
+export function readBundle(file: string): { code: string; digest: Buffer; cachedData: Buffer | undefined } {
+  const source = readFileSync(file, 'utf8');
+  const digest = Buffer.from(source.slice(-DIGEST_CHARACTERS));
+  const cache = isThere(codeCacheOf(file)) ? readFileSync(codeCacheOf(file)) : Buffer.alloc(0);
+  const isOwn = cache.subarray(0, digest.length).equals(digest);
+  return {
+    code: `(function (exports, require, module, __filename, __dirname) {${source}\n})`,
+    digest,
+    cachedData: isOwn ? cache.subarray(digest.length) : undefined,
+  };
 }
 
 function load(file: string): LoadedBundle<unknown> {
-  const cache = codeCacheOf(file);
-  const script = new Script(wrapped(file), {
+  const { code, digest, cachedData } = readBundle(file);
+  const script = new Script(code, {
     filename: file,
-    ...(isThere(cache) && { cachedData: readFileSync(cache) }),
+    ...(cachedData && { cachedData }),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const module = { exports: {} };
@@ -64,6 +78,6 @@ function load(file: string): LoadedBundle<unknown> {
   return {
     exports: module.exports,
     isCached: script.cachedDataRejected === false,
-    codeCache: () => script.createCachedData(),
+    codeCache: () => Buffer.concat([digest, script.createCachedData()]),
   };
 }
