@@ -5,12 +5,16 @@
  */
 
 import { activationQueries } from '../../server/domain/activation/activation.ts';
+import { OWNERS_MACHINE } from './account/owners-machine.ts';
 import { pagesOf } from '../dialect/pages.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const ACTIVATION = `SELECT ${columns('activations')} FROM activations`;
 const MACHINES = {
-  columns: `${columns('activations')}, nickname`,
+  columns: `${columns('activations')}, nickname, (
+    SELECT members.name FROM member_machines JOIN members ON members.id = member_machines.member
+    WHERE member_machines.activation = activations.id
+  ) AS member`,
   from: 'activations LEFT JOIN nicknames ON activation = id',
 };
 const UNRELEASED = 'license = :license AND released_day IS NULL';
@@ -54,11 +58,22 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       key: ['created_day', 'id'],
     }),
   },
-  pageMachines: { sql: pagesOf({ ...MACHINES, where: UNRELEASED, key: ['created_day', 'id'] }) },
+  pageMachines: {
+    sql: pagesOf({
+      ...MACHINES,
+      where: `${UNRELEASED} AND (
+        :member = '' OR id IN (SELECT activation FROM member_machines WHERE member = :member)
+      )`,
+      key: ['created_day', 'id'],
+    }),
+  },
   findMachine: {
     sql: `SELECT ${MACHINES.columns} FROM ${MACHINES.from} WHERE id = :activation AND ${UNRELEASED}`,
   },
   listActivationIds: { sql: 'SELECT id FROM activations WHERE license = :license ORDER BY id' },
+  listOwnersActivationIds: {
+    sql: `SELECT id FROM activations WHERE license = :license AND ${OWNERS_MACHINE} ORDER BY id`,
+  },
   listTags: { sql: 'SELECT tag FROM device_tags WHERE activation = :activation ORDER BY tag' },
   addActivation: { sql: insertInto('activations') },
   saveLease: {

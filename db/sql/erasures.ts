@@ -7,6 +7,7 @@
 import { erasureQueries } from '../../server/domain/privacy/erasure.ts';
 import type { Erasure } from '../../server/domain/inventory/declaration.ts';
 import { ERASURES as RULES } from '../../server/domain/inventory/inventory.ts';
+import { OWNERS_MACHINE } from './account/owners-machine.ts';
 import { declaredColumns, sqlFor } from '../dialect/statements.ts';
 
 export const ERASURES = sqlFor(erasureQueries, {
@@ -45,12 +46,15 @@ function nulled({ exit }: Erasure): readonly string[] {
   return exit === 'delete' ? [] : exit.null;
 }
 
-/** The SQL that selects the rows of a license with something to erase. */
+/** The SQL that selects the rows of a license with something to erase. The machines of members are not the owner's. */
 function rowsToErase(rule: Erasure): string {
+  const machine = `license = :license AND ${OWNERS_MACHINE}`;
   const link =
-    rule.names === 'license'
-      ? `${rule.by} = :license`
-      : `${rule.by} IN (SELECT id FROM activations WHERE license = :license)`;
+    rule.table === 'activations'
+      ? machine
+      : rule.names === 'license'
+        ? `${rule.by} = :license`
+        : `${rule.by} IN (SELECT id FROM activations WHERE ${machine})`;
   const nonNull = nulled(rule).map((column) => `${column} IS NOT NULL`);
   return nonNull.length === 0 ? link : `${link} AND (${nonNull.join(' OR ')})`;
 }

@@ -16,6 +16,7 @@ export const GENERATIONS = sqlFor(generationQueries, {
       counted('activations', 'activations', 'generation'),
       counted('sessions', 'sessions', 'generation', 'ends_hour > :hour'),
       counted('one-time links', 'links', 'generation', 'hour + 1 >= :hour'),
+      counted('invitations', 'member_offers', 'generation', 'secret IS NOT NULL AND ends_day >= :today'),
       counted(
         'operator tokens',
         'operator_tokens',

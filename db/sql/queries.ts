@@ -24,9 +24,10 @@ import { DELIVERY, KEY_MAILS, MAILS } from './mails.ts';
 import { SECRET_FINGERPRINTS } from './secret-fingerprints.ts';
 import { NOTICES } from './account/notices.ts';
 import { ACTIONS, CHAIN, OPERATORS } from './operators.ts';
-import { OWNERS } from './owners.ts';
 import { FAREWELLS, PRODUCTS } from './products.ts';
 import { FAREWELL_PURGE, PURGE } from './purge.ts';
+import { MEMBER_MACHINES, MEMBERS, OFFERS } from './members.ts';
+import { ACCESS, OWNERS } from './owners.ts';
 import { RECEIPTS } from './receipts.ts';
 import { RETENTION } from './retention.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
@@ -53,6 +54,10 @@ export const STATEMENTS = combine(
   ACTIONS,
   CHAIN,
   OWNERS,
+  ACCESS,
+  MEMBERS,
+  OFFERS,
+  MEMBER_MACHINES,
   SIGN_INS,
   TRIALS,
   IDEMPOTENCY,

@@ -10,6 +10,7 @@ export const RESTORED = sqlFor(restoredQueries, {
   endAllSessions: { sql: 'DELETE FROM sessions' },
   endAllLinks: { sql: 'DELETE FROM links' },
   endAllSignIns: { sql: 'DELETE FROM sign_ins' },
+  endAllOffers: { sql: 'DELETE FROM member_offers' },
   dropWaitingKeyMails: { sql: 'DELETE FROM key_mails WHERE mail IN (SELECT id FROM mails)' },
   dropAllMails: { sql: 'DELETE FROM mails' },
 });

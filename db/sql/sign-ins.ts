@@ -18,5 +18,6 @@ export const SIGN_INS = sqlFor(signInQueries, {
       WHERE id = :id AND decision IS NULL AND ends_second >= :now`,
   },
   dropSignIn: { sql: 'DELETE FROM sign_ins WHERE id = :id' },
+  dropSignInsOf: { sql: 'DELETE FROM sign_ins WHERE account = :account AND license = :license' },
   dropEndedSignIns: { sql: 'DELETE FROM sign_ins WHERE ends_second < :now' },
 });

@@ -7,6 +7,7 @@
 import { storedRowQueries, storedTables, type Scope } from '../../server/domain/privacy/stored-values.ts';
 import type { Whose } from '../../server/domain/inventory/declaration.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
+import { OWNERS_MACHINE } from './account/owners-machine.ts';
 import { pagesOf, type Key } from '../dialect/pages.ts';
 import { columns, declaredColumns, sqlFor } from '../dialect/statements.ts';
 
@@ -14,6 +15,19 @@ import { columns, declaredColumns, sqlFor } from '../dialect/statements.ts';
 const KEYS: Readonly<Record<string, Key>> = {
   operator_actions: ['-hour', 'id'],
   orders: [`reference || '/' || product`],
+};
+
+const LICENSES: Readonly<Record<Scope, string>> = {
+  account: 'IN (SELECT license FROM owners WHERE account = :owner)',
+  license: '= :owner',
+};
+
+const MACHINES: Readonly<Record<Scope, string>> = {
+  account: `
+    SELECT id FROM activations WHERE license ${LICENSES.account} AND ${OWNERS_MACHINE}
+    UNION ALL
+    SELECT activation FROM member_machines WHERE member IN (SELECT id FROM members WHERE account = :owner)`,
+  license: `SELECT id FROM activations WHERE license ${LICENSES.license}`,
 };
 
 export const STORED_ROWS = sqlFor(storedRowQueries, { pageStoredRows: { sql: byRule() } });
@@ -41,13 +55,15 @@ function pagesIn(scope: Scope): (table: string) => [string, string][] {
   };
 }
 
-/** The SQL condition of the rows of a license, or of those of an account and of its licenses. */
-function linkOf(table: string, { by, names }: Whose, scope: Scope): string {
-  if (!declaredColumns(table).includes(by)) throw new Error(`${table} has no declared column ${by}`);
+/**
+ * The SQL condition of the rows of a license, or of those of an account, of the licenses that it owns, and of its own
+ * machines as a member. The machines of the members of a license are not its owner's.
+ */
+function linkOf(table: string, { by, names, also }: Whose, scope: Scope): string {
+  const stranger = [by, also ?? by].find((column) => !declaredColumns(table).includes(column));
+  if (stranger !== undefined) throw new Error(`${table} has no declared column ${stranger}`);
   if (names === 'account') return `${by} = :owner`;
-  const licenses =
-    scope === 'license' ? '= :owner' : 'IN (SELECT license FROM owners WHERE account = :owner)';
-  return names === 'license'
-    ? `${by} ${licenses}`
-    : `${by} IN (SELECT id FROM activations WHERE license ${licenses})`;
+  if (names === 'activation') return `${by} IN (${MACHINES[scope]})`;
+  const owned = `${by} ${LICENSES[scope]}`;
+  return also === undefined || scope === 'license' ? owned : `(${owned} OR ${also} = :owner)`;
 }

@@ -1,16 +1,25 @@
-/** The SQL that compares the usernames of activations with that of the account that owns the license. */
+/** The SQL that compares the usernames of activations with those of the accounts that have the license. */
 
 import { usernameQueries } from '../../server/domain/licensing/username.ts';
+import { OWNERS_MACHINE } from './account/owners-machine.ts';
 import { sqlFor } from '../dialect/statements.ts';
 
 export const USERNAMES = sqlFor(usernameQueries, {
-  findOwnersUsername: {
+  findUsername: {
     sql: `
       SELECT username FROM accounts
-      WHERE id = (SELECT account FROM owners WHERE license = :license)`,
+      WHERE id = COALESCE(
+        (
+          SELECT members.account FROM members JOIN accounts AS named ON named.id = members.account
+          WHERE members.license = :license AND named.username = :username
+        ),
+        (SELECT account FROM owners WHERE license = :license)
+      )`,
   },
   dropOtherUsernames: {
-    sql: 'UPDATE activations SET username = NULL WHERE license = :license AND username <> :username',
+    sql: `
+      UPDATE activations SET username = NULL
+      WHERE license = :license AND username <> :username AND ${OWNERS_MACHINE}`,
   },
   dropUnaskedUsernames: {
     sql: `

@@ -82,6 +82,8 @@ function approvedStates(typed: Typed): States {
     network: typed('203.0.113.0/24'),
     leaseEndsOn: on('2026-12-24'),
     lapsed: false,
+    member: null,
+    isOwn: true,
   };
   return {
     'activate-allowed': (frame) => approvedPage({ ...model, is: 'waiting', activation: ACTIVATION }, frame),

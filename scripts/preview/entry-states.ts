@@ -31,7 +31,12 @@ const CODES = [
 export function entryStates(typed: Typed): States {
   const username = typed('quiet-heron-42');
   const logIn = { username: '', remember: false, to: '' };
-  const signUp = { licenseKey: typed('SONAR-7K2MQ'), username, terms: typed(TERMS_VERSION) };
+  const signUp = {
+    action: PATHS.signUp,
+    licenseKey: typed('SONAR-7K2MQ'),
+    username,
+    terms: typed(TERMS_VERSION),
+  };
   return {
     'log-in': (frame) => logInPage({ ...logIn, faults: [] }, frame),
     'log-in-after-reset': (frame) => logInPage({ ...logIn, faults: [] }, { ...frame, done: 'passwordReset' }),

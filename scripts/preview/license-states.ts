@@ -156,7 +156,7 @@ function keyStates(typed: Typed, { license, product }: LicenseModel): States {
   };
 }
 
-function licenseModel(typed: Typed): LicenseModel {
+export function licenseModel(typed: Typed): LicenseModel {
   const machines = machineLines(typed);
   return {
     license: 'bGljZW5zZTAwMDAwMDAwMA',
@@ -168,6 +168,8 @@ function licenseModel(typed: Typed): LicenseModel {
     features: ['export', 'batch'].map(typed),
     sinceDay: on('2026-03-14'),
     notes: [],
+    role: 'owner',
+    memberId: null,
     keyDerivable: true,
     machines,
     bar: undefined,
@@ -178,7 +180,7 @@ function licenseModel(typed: Typed): LicenseModel {
   };
 }
 
-function machineLines(typed: Typed): MachineLine[] {
+export function machineLines(typed: Typed): MachineLine[] {
   const line = (activation: string, machine: Omit<MachineLine, 'activation' | 'name'>): MachineLine => ({
     ...machine,
     activation,
@@ -196,6 +198,8 @@ function machineLines(typed: Typed): MachineLine[] {
       network: '203.0.113.0/24',
       leaseEndsOn: on('2026-12-24'),
       lapsed: false,
+      member: null,
+      isOwn: true,
     }),
     line('bGFwdG9wMDAwMDAwMDAwMA', {
       nickname: null,
@@ -205,6 +209,8 @@ function machineLines(typed: Typed): MachineLine[] {
       network: '2001:db8:71c::/48',
       leaseEndsOn: on('2026-12-20'),
       lapsed: false,
+      member: null,
+      isOwn: true,
     }),
     line('b2xkMDAwMDAwMDAwMDAwMA', {
       nickname: 'The old one',
@@ -214,6 +220,8 @@ function machineLines(typed: Typed): MachineLine[] {
       network: null,
       leaseEndsOn: on('2026-09-07'),
       lapsed: true,
+      member: null,
+      isOwn: true,
     }),
   ];
 }

@@ -12,8 +12,8 @@ import { on, type States, type Typed } from './state.ts';
 
 /** The number of rows of a customer who uses the product a lot; 1 for a table that is not listed. */
 const ROWS: Readonly<Record<string, number>> = {
-  activations: 6,
-  device_tags: 12,
+  activations: 4,
+  device_tags: 8,
   license_keys: 2,
   licenses: 2,
   nicknames: 3,

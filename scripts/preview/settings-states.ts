@@ -162,12 +162,16 @@ function noticeStates(typed: Typed): States {
 function deletionStates(typed: Typed): States {
   return {
     deletion: (frame) =>
-      deletionPage({ licenses: 2, machines: 3, sure: false, endLicenses: false, faults: [] }, frame),
+      deletionPage(
+        { licenses: 2, machines: 3, memberships: 1, sure: false, endLicenses: false, faults: [] },
+        frame,
+      ),
     'deletion-refused': (frame) =>
       deletionPage(
         {
           licenses: 1,
           machines: 0,
+          memberships: 0,
           sure: false,
           endLicenses: true,
           faults: [

@@ -7,6 +7,7 @@ import { activateStates } from './activate-states.ts';
 import { claimStates } from './claim-states.ts';
 import { entryStates } from './entry-states.ts';
 import { licenseStates } from './license-states.ts';
+import { memberStates, invitedStates } from './member-states.ts';
 import { otherStates } from './other-states.ts';
 import { settingsStates } from './settings-states.ts';
 import { vendorStates } from './vendor-states.ts';
@@ -34,6 +35,8 @@ export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing 
     ...show(licenseStates(typed), customer),
     ...show(activateStates(typed), customer),
     ...show(claimStates(typed), customer),
+    ...show(memberStates(typed), customer),
+    ...show(invitedStates(typed), visitor),
     ...show(settingsStates(typed), customer),
     ...show(otherStates(typed), visitor),
     ...show(vendorStates(typed), customer),

@@ -18,7 +18,8 @@ import { refuse } from '../domain/kernel/refusal.ts';
 import { runErasure } from '../jobs/erasure.ts';
 import type { World } from '../runtime/world.ts';
 import { openPasswordProof, turnName, type PasswordProof } from './password-proof.ts';
-import type { Accounts } from '../runtime/accounts.ts';
+import type { LoggedIn } from '../domain/account/login.ts';
+import type { Accounts, NewVisitor, SignedUp } from '../runtime/accounts.ts';
 
 const ACTOR = 'customer';
 /**
@@ -76,24 +77,34 @@ export function openAccounts(
   };
 }
 
+/** What a visitor entered, with the hash of the password and new recovery codes. */
+type Prepared<Asked> = Omit<Asked, 'asker' | 'password'> & { password: string; recoveryCodes: string[] };
+
 /** The functions of the account service with which a visitor creates an account. */
 function signUpOf(
   ask: Ask,
   { hashOf, random }: { hashOf: (password: string, asker: Asker) => Promise<string>; random: Random },
-): Pick<Accounts, 'checkSignUp' | 'checkPassword' | 'signUp' | 'suggestUsername'> {
+): Pick<Accounts, 'checkSignUp' | 'checkPassword' | 'signUp' | 'signUpInvited' | 'suggestUsername'> {
   const check = passwordCheck(ask);
+  const make = async <Asked extends NewVisitor>(
+    { password, asker = NOBODY, ...asked }: Asked,
+    create: (account: Prepared<Asked>) => Promise<LoggedIn>,
+  ): Promise<SignedUp> => {
+    await ask(operations.account.considerSignUp, asked);
+    await check(asked.username, password);
+    const recoveryCodes = makeRecoveryCodes(random);
+    const account = { ...asked, password: await hashOf(password, asker), recoveryCodes };
+    return { cookie: await create(account), recoveryCodes };
+  };
   return {
     checkSignUp: async (typed) => {
       await ask(operations.account.considerSignUp, typed);
     },
     checkPassword: ({ username, password }) => check(username, password),
-    signUp: async ({ password, asker = NOBODY, ...asked }) => {
-      await ask(operations.account.considerSignUp, asked);
-      await check(asked.username, password);
-      const recoveryCodes = makeRecoveryCodes(random);
-      const account = { ...asked, password: await hashOf(password, asker), recoveryCodes };
-      const cookie = await ask(operations.account.signUp, account);
-      return { cookie, recoveryCodes };
+    signUp: (asked) => make(asked, (account) => ask(operations.account.signUp, account)),
+    signUpInvited: async (asked) => {
+      await ask(operations.sharing.showInvitation, asked);
+      return make(asked, (account) => ask(operations.sharing.signUpInvited, account));
     },
     suggestUsername: () => suggestUsername(Buffer.from(random(NAME_BYTES))),
   };

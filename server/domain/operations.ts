@@ -111,6 +111,7 @@ import { confirmClock, findConfirmedDay, lookAtClock } from './cluster/clock.ts'
 import { firstDay } from './cluster/database-age.ts';
 import { correctLicense } from './ownership/correct-license.ts';
 import { askClaim, proveClaim } from './ownership/claim.ts';
+import { sharing } from './ownership/sharing.ts';
 import { disownLicense } from './ownership/disown.ts';
 import { showLicense } from './ownership/show-license.ts';
 
@@ -157,7 +158,7 @@ export const operations = {
     showOwnKey: write(showOwnKey),
     addOwned: idempotent(addOwned),
     nameMachine: idempotent(nameMachine),
-    disownLicense: write(disownLicense),
+    disownLicense: erasing(write(disownLicense)),
     releaseOwned: erasing(idempotent(releaseOwned)),
     lookUpSignIn: read(lookUpSignIn),
     answerSignIn: write(answerSignIn),
@@ -168,6 +169,7 @@ export const operations = {
     askClaim: write(askClaim),
     proveClaim: write(proveClaim),
   }),
+  sharing,
   account: nameOperations({
     considerSignUp: read(considerSignUp),
     signUp: write(signUp),

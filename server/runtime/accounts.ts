@@ -16,7 +16,16 @@ import type { Asker } from '../domain/account/login-throttle.ts';
 import type { LoggedIn } from '../domain/account/login.ts';
 import type { SessionCookie, SessionView, Who } from '../domain/account/session.ts';
 
-interface SignedUp {
+/** What a visitor enters to make an account. */
+export interface NewVisitor {
+  readonly username: string;
+  readonly password: string;
+  readonly terms: string;
+  readonly remember: boolean;
+  readonly asker?: Asker;
+}
+
+export interface SignedUp {
   readonly cookie: LoggedIn;
   /** The recovery codes of the account, which are shown only once. */
   readonly recoveryCodes: readonly string[];
@@ -25,14 +34,9 @@ interface SignedUp {
 /** The account service. A function that hashes a password may refuse with `server_unavailable` if too many wait. */
 export interface Accounts {
   /** Creates an account. @throws Refusal if username, password or license key is refused, by the field */
-  signUp(request: {
-    username: string;
-    password: string;
-    licenseKey: string;
-    terms: string;
-    remember: boolean;
-    asker?: Asker;
-  }): Promise<SignedUp>;
+  signUp(request: NewVisitor & { readonly licenseKey: string }): Promise<SignedUp>;
+  /** Creates an account that is a member of a license. @throws Refusal also `invitation_unknown` */
+  signUpInvited(request: NewVisitor & { readonly token: string }): Promise<SignedUp>;
   /**
    * Checks what was typed for a sign-up, without creating anything. An absent part is not checked.
    * @throws Refusal with every fault that `signUp` would report

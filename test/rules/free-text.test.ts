@@ -14,6 +14,8 @@ const CLOSED: Readonly<Record<string, string>> = {
   'accounts.notices': 'kinds of notices',
   'accounts.terms_version': 'versions of the terms that a form offered',
   'links.purpose': 'what a link is for',
+  'members.name': 'M and a number',
+  'member_offers.name': 'the same',
   'sign_ins.product': 'ids of products.id',
   'sign_ins.decision': 'answers of a customer',
   'mails.answer': 'codes of Node and of mail servers',

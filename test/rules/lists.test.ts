@@ -12,6 +12,7 @@ import { KNOWN_BROWSERS_MAX } from '../../server/domain/account/known-browser.ts
 import { SESSIONS_MAX } from '../../server/domain/account/session.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { TOKENS_MAX } from '../../server/domain/operator/operator.ts';
+import { MEMBERS_MAX, MEMBERSHIPS_MAX } from '../../server/domain/ownership/members.ts';
 import { OWNED_MAX } from '../../server/domain/ownership/owned-licenses.ts';
 import { PRODUCTS_MAX } from '../../server/domain/licensing/product.ts';
 import { SEATS_MAX } from '../../client-sdk/typescript/contract/product-terms.ts';
@@ -32,6 +33,14 @@ const BOUNDED: Readonly<Record<string, Bound>> = {
   listActivationIds: {
     most: SEATS_MAX,
     by: 'the seats of a license, and what was released since the last purge: ids for an erasure, one license at a time',
+  },
+  listOwnersActivationIds: {
+    most: SEATS_MAX,
+    by: 'those of listActivationIds that are no member’s',
+  },
+  lockMemberMachines: {
+    most: 'a few',
+    by: 'a member has one seat; what lapsed before is purged within 30 days',
   },
   lockTagged: { most: 16, by: 'four tags of a request, each held by one activation of a generation' },
   listTags: { most: 4, by: 'the tags of one activation' },
@@ -71,6 +80,18 @@ const MADE: readonly [what: string, most: number, file: string, by: RegExp][] = 
     TOKENS_MAX,
     'server/domain/operator/operator.ts',
     />= TOKENS_MAX\)\s+refuse\('list_full'/,
+  ],
+  [
+    'members of a license',
+    MEMBERS_MAX,
+    'server/domain/ownership/make-offer.ts',
+    />= MEMBERS_MAX\)\s+refuse\('list_full'/,
+  ],
+  [
+    'memberships of an account',
+    MEMBERSHIPS_MAX,
+    'server/domain/ownership/answer-offer.ts',
+    />= MEMBERSHIPS_MAX\)\s+refuse\('list_full'/,
   ],
   [
     'licenses of an account',

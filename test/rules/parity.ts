@@ -6,7 +6,7 @@
 import { operations } from '../../server/domain/operations.ts';
 import type { Site } from './operation-sites.ts';
 
-const { account, activation, cluster, licensing, mail, operator, ownership, privacy, statistics } =
+const { account, activation, cluster, licensing, mail, operator, ownership, privacy, sharing, statistics } =
   operations;
 
 export interface ParityRow {
@@ -89,6 +89,21 @@ export const PARITY: readonly ParityRow[] = [
       ownership.considerEmailChange,
       ownership.askEmailChange,
       ownership.proveEmailChange,
+      sharing.listMembers,
+      sharing.showMember,
+      sharing.appointMember,
+      sharing.offerSeat,
+      sharing.inviteMember,
+      sharing.withdrawOffer,
+      sharing.listOffers,
+      sharing.showOffer,
+      sharing.acceptOffer,
+      sharing.declineOffer,
+      sharing.showInvitation,
+      sharing.acceptInvitation,
+      sharing.signUpInvited,
+      sharing.removeMember,
+      sharing.countMemberships,
       ownership.askClaim,
       ownership.proveClaim,
       account.considerSignUp,

@@ -161,6 +161,12 @@ export const TERMS = {
     label: 'Username required',
     help: 'activation requires a username',
   },
+  memberUsernames: {
+    type: 'boolean',
+    default: false,
+    label: 'Usernames of members',
+    help: 'the owner of a license sees the usernames of its members',
+  },
   /**
    * What happens when an activation is found to be copied: the copy renews its lease (`allow`), gets a seat of its own
    * if one is free (`new_seat`), or runs to the end of its lease (`refuse`).

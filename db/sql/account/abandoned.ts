@@ -1,15 +1,24 @@
 /**
- * The SQL of abandoned accounts. An account is kept while the lease of any of its licenses runs.
+ * The SQL of abandoned accounts. An account is kept while a lease runs of one of its licenses, or of its machine as a
+ * member.
  * `server/domain/privacy/abandoned-accounts.ts` decides when an account is abandoned.
  */
 
 import { abandonedQueries } from '../../../server/domain/privacy/abandoned-accounts.ts';
+import { OWNERS_MACHINE } from './owners-machine.ts';
 import { sqlFor } from '../../dialect/statements.ts';
 
 const IDLE = `
   NOT EXISTS (
     SELECT 1 FROM owners JOIN activations ON activations.license = owners.license
     WHERE owners.account = accounts.id AND activations.released_day IS NULL AND activations.lease_ends_day >= :today
+  )
+  AND NOT EXISTS (
+    SELECT 1
+    FROM members
+    JOIN member_machines ON member_machines.member = members.id
+    JOIN activations ON activations.id = member_machines.activation
+    WHERE members.account = accounts.id AND activations.released_day IS NULL AND activations.lease_ends_day >= :today
   )`;
 
 const ABANDONED = `
@@ -39,7 +48,7 @@ export const ABANDONED_ACCOUNTS = sqlFor(abandonedQueries, {
         FROM accounts
         JOIN owners ON owners.account = accounts.id
         JOIN activations ON activations.license = owners.license
-        WHERE ${IN_WINDOW} AND ${ABANDONED}
+        WHERE ${IN_WINDOW} AND ${ABANDONED} AND ${OWNERS_MACHINE}
       )`,
   },
   eraseAbandoned: { sql: `DELETE FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED}` },

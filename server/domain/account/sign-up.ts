@@ -18,16 +18,19 @@ import { openSession } from './session.ts';
 import { readUsername, usernameQueries } from '../licensing/username.ts';
 import { ask, checkAll, type Operation } from '../kernel/operation.ts';
 
-export interface SignUp {
+export interface NewAccount {
   username: string;
   /** The encoded hash of the password. */
   password: string;
-  licenseKey: string;
   /** The version of the terms that the person accepted. */
   terms: string;
   remember: boolean;
   /** The new recovery codes, in the form that is shown to the customer. */
   recoveryCodes: string[];
+}
+
+export interface SignUp extends NewAccount {
+  licenseKey: string;
 }
 
 /**
@@ -47,11 +50,8 @@ export function* considerSignUp(
 }
 
 export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<LoggedIn> {
-  const username = requireUsername(input.username);
   const { license, moves } = yield* licenseToOwn(input.licenseKey, vault, { how: 'lock' });
-  const row = newAccount({ ...input, username }, call, vault);
-  const [added] = yield* ask(accountQueries.addAccount(row));
-  if (added === 0) refuseUsername();
+  const { row, loggedIn } = yield* makeAccount(input, call, vault);
   const [owned] = yield* ask(
     accountQueries.addOwner({
       license: license.id,
@@ -61,10 +61,24 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Logg
     }),
   );
   if (owned === 0) refuse('license_owned');
+  const { username } = row;
+  yield* ask(...moves, usernameQueries.dropOtherUsernames({ license: license.id, username }));
+  return loggedIn;
+}
+
+/** Makes an account and opens its first session. */
+export function* makeAccount(
+  input: NewAccount,
+  call: Call,
+  vault: Vault,
+): Operation<{ row: AccountRow; loggedIn: LoggedIn }> {
+  const username = requireUsername(input.username);
+  const row = newAccount({ ...input, username }, call, vault);
+  const [added] = yield* ask(accountQueries.addAccount(row));
+  if (added === 0) refuseUsername();
   const { cookie, add } = openSession({ account: row.id, remember: input.remember }, call, vault);
-  const others = usernameQueries.dropOtherUsernames({ license: license.id, username });
-  yield* ask(...moves, others, ...replaceRecoveryCodes(row.id, input.recoveryCodes, vault), ...add);
-  return { ...cookie, known: makeKnownBrowser(row, call, vault) };
+  yield* ask(...replaceRecoveryCodes(row.id, input.recoveryCodes, vault), ...add);
+  return { row, loggedIn: { ...cookie, known: makeKnownBrowser(row, call, vault) } };
 }
 
 /**
@@ -93,7 +107,7 @@ export function* licenseToOwn(
   return { license, moves: moveVerifier(key.canonical, under, vault.current) };
 }
 
-function newAccount(input: SignUp, call: Call, { current }: Vault): AccountRow {
+function newAccount(input: NewAccount, call: Call, { current }: Vault): AccountRow {
   const today = dayOf(call.now);
   return {
     id: call.id,

@@ -17,6 +17,7 @@ import { findMachine, type MachineRequest } from './find-machine.ts';
 import type { Call, Id, Signer, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
+import { takeOver, type Holder } from './member-machine.ts';
 import { addActivation, newActivation, saveLease } from './save-lease.ts';
 import { takeSeat } from './seat.ts';
 import { isDemo } from '../licensing/demo.ts';
@@ -59,6 +60,8 @@ export interface SeatRequest extends MachineRequest {
   /** The id of the activation, if the machine gets a new one. */
   id: Id;
   network: string | null;
+  /** Who signs in from the machine; absent: the machine sends the license key, and stays whose it is. */
+  holder?: Holder;
   /** What else is written with the lease of an activation. */
   also: (activation: Id) => readonly Query<number>[];
 }
@@ -79,6 +82,7 @@ export function* grantLease(input: SeatRequest, call: Call, vault: Vault): Opera
   if (decision.kind === 'repeated' && known !== undefined) return decidedLease(license, known, input.tags);
 
   const old = known ?? newActivation(license, input.id, today);
+  const taken = input.holder === undefined ? undefined : yield* takeOver(old.id, input.holder);
   const trace = traceUnder(traces, (recognised?.proven ?? vault.current).number);
   const forms = { all: traces, stored: trace };
   const row: ActivationRow = {
@@ -90,7 +94,7 @@ export function* grantLease(input: SeatRequest, call: Call, vault: Vault): Opera
     sequence: (recognised?.sequence ?? 0) + 1,
     requestDigest: trace.digest,
     leaseRevision: revisionOf(license),
-    username: usernameToKeep(license, request, old.username),
+    username: usernameToKeep(license, request, taken?.isMoved === true ? null : old.username),
     seenDay: today,
     lapsedDay: null,
   };
@@ -99,6 +103,7 @@ export function* grantLease(input: SeatRequest, call: Call, vault: Vault): Opera
     ...(recognised === undefined
       ? addActivation(row, findingTags(trace), forms)
       : saveLease(row, recognised, recognised.compared, forms)),
+    ...(taken?.writes ?? []),
     ...also(row.id),
   );
   return decidedLease(license, row, input.tags);

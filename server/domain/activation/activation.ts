@@ -50,9 +50,10 @@ interface DeviceTagRow {
   activation: Id;
 }
 
-/** An activation, and the name that the owner of the license gave to its machine. */
+/** An activation, the nickname of its machine, and the name of the member who has it; null: it is the owner's. */
 export interface MachineRow extends ActivationRow {
   nickname: string | null;
+  member: string | null;
 }
 
 /** The four device tags of a request; a missing tag is null. */
@@ -69,11 +70,13 @@ export const activationQueries = defineQueries({
   lockActivation: optionalRow<{ activation: Id }, ActivationRow>(),
   /** The activations of a license, earliest first. */
   pageActivations: rows<PageParams & { license: Id }, InPage<ActivationRow>>(),
-  /** The unreleased activations of a license with their nicknames, earliest first. */
-  pageMachines: rows<PageParams & { license: Id }, InPage<MachineRow>>(),
+  /** The unreleased activations of a license, earliest first. `member`: only those of a member; empty: all. */
+  pageMachines: rows<PageParams & { license: Id; member: Id }, InPage<MachineRow>>(),
   findMachine: optionalRow<{ license: Id; activation: Id }, MachineRow>(),
   /** The ids of all activations of a license, for a job that changes each of them. */
   listActivationIds: rows<{ license: Id }, { id: Id }>(),
+  /** The ids of those that are no member's. */
+  listOwnersActivationIds: rows<{ license: Id }, { id: Id }>(),
   /** Locks the unreleased activations of the license that have any of the tags. */
   lockTagged: rows<FourTags & { license: Id }, ActivationRow>(),
   listTags: rows<{ activation: Id }, { tag: string }>(),

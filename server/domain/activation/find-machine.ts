@@ -42,7 +42,7 @@ export interface FoundMachine {
   recognised: Recognised | undefined;
   /** The number of lapsed seats of the license that are reclaimed if the machine takes a seat. */
   lapsing: number;
-  /** The username of the account that has the license; null: the license is in no account, or no username is sent. */
+  /** The username to compare with the one that was sent; null: the license is in no account, or none is sent. */
   owner: string | null;
 }
 
@@ -57,7 +57,7 @@ export function* findMachine(
   const proven = held && provenUnder(vault, 'activate', { ...input, ...held });
   const [shown, owner, lapsing = [], ...found] = yield* ask(
     held && proven && activationQueries.lockActivation({ activation: held.activation }),
-    username === null ? undefined : usernameQueries.findOwnersUsername({ license: license.row.id }),
+    username === null ? undefined : usernameQueries.findUsername({ license: license.row.id, username }),
     lapsingSeats(license.row, time),
     ...lookUps(license.row.id, traces, findingTags),
   );

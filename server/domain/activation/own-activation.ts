@@ -10,6 +10,7 @@ import { networkSeen, ownTags, traceUnder } from './device-tags.ts';
 import { findTagged } from './find-machine.ts';
 import { compare, rememberOnly, type KnownActivation } from './fork-record.ts';
 import { decidedLease, leaseSpan, type Decided } from './lease.ts';
+import { refuseCopyOfMember, requireOnlySeat } from './member-machine.ts';
 import { addActivation, newActivation, saveNext, type NextLease } from './save-lease.ts';
 import { takeSeatOf } from './seat.ts';
 import type { Identity } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -54,6 +55,7 @@ function* continueOwn(
     return decidedLease(license, own, tags);
   const compared = compare(known, { state: null, identity, traces: forms.all });
   const seat = holdsSeat(own) ? [] : yield* takeSeatOf(license.row.id, call, 'activation_forked');
+  if (!holdsSeat(own)) yield* requireOnlySeat(own.id);
   const { epoch, sequence } = own;
   return yield* saveNext({ ...request, epoch, sequence, known, compared }, seat, call, vault);
 }
@@ -63,6 +65,7 @@ function* newOwn(request: Request, call: Call, vault: Vault): Operation<Decided>
   const { license, known, compared, forms, tags } = request;
   const today = dayOf(call.now);
   const seat = yield* takeSeatOf(license.row.id, call, 'activation_forked');
+  yield* refuseCopyOfMember(known.activation.id);
   const old = newActivation(license, call.id, today);
   const row: ActivationRow = {
     ...old,

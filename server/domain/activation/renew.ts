@@ -17,6 +17,7 @@ import { type License, licenseQueries, standing } from '../licensing/license.ts'
 import { tracesOf, traceUnder, type Trace } from './device-tags.ts';
 import type { ForkDecision } from './fork.ts';
 import { compare, forkQueries, type KnownActivation } from './fork-record.ts';
+import { requireOnlySeat } from './member-machine.ts';
 import { ownActivation } from './own-activation.ts';
 import type { Call, Signer, Vault } from '../kernel/ports.ts';
 import { isWithinReach, provenUnder, type Proven } from './proof.ts';
@@ -114,6 +115,7 @@ export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<D
   const own = yield* ownActivation(request, decision.kind === 'own', call, vault);
   if (own !== undefined) return own;
   const seat = decision.kind === 'returned' ? yield* takeSeatOf(license.row.id, call, 'seats_taken') : [];
+  if (decision.kind === 'returned') yield* requireOnlySeat(activation.id);
   return yield* saveNext(request, seat, call, vault);
 }
 

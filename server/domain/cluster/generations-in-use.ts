@@ -28,6 +28,7 @@ export type DependentKind =
   | 'activations'
   | 'sessions'
   | 'one-time links'
+  | 'invitations'
   | 'operator tokens'
   | 'idempotency records'
   | 'derived license keys';

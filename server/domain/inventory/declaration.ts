@@ -90,6 +90,8 @@ export type Kept =
 export interface Whose {
   readonly by: string;
   readonly names: 'account' | 'license' | 'activation';
+  /** The column with the id of an account that the row is about too, besides the owner of the license. */
+  readonly also?: string;
 }
 
 export interface Table<Purpose extends string = string> {

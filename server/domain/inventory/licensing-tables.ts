@@ -128,7 +128,7 @@ export const CUSTOMER_TABLES = {
   },
   activations: {
     basis: 'contract',
-    whose: { by: 'license', names: 'license' },
+    whose: { by: 'id', names: 'activation' },
     life: {
       rules: [
         {

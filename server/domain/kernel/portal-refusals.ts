@@ -71,6 +71,23 @@ export const PORTAL_REFUSALS = {
     isGuess: true,
     fields: ['code'],
   },
+  invitation_unknown: {
+    status: 404,
+    sentence: 'This invitation or offer does not exist, has expired, or was used.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Ask the person who sent it for a new one.',
+    isGuess: true,
+  },
+  member_unknown: {
+    status: 404,
+    sentence: 'The member does not exist.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'The list of members shows who is one.',
+  },
   license_owned: {
     status: 409,
     sentence: 'This license already belongs to an account.',

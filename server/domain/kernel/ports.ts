@@ -23,9 +23,9 @@ export type DomainToAscii = (domain: string) => string;
 
 /**
  * The kinds of tombstones. `license`: the person was erased from the license. `activation`: the machine's records were
- * deleted. `account`: the account was deleted.
+ * deleted. `account`: the account was deleted. `member`: an account is no longer a member of a license.
  */
-export const BURIED = ['license', 'activation', 'account'] as const;
+export const BURIED = ['license', 'activation', 'account', 'member'] as const;
 export type Buried = (typeof BURIED)[number];
 
 /**
@@ -112,7 +112,7 @@ export interface Vault {
   bury(kind: Buried, id: Id, day: Day): void;
   /** Reads the tombstones that other processes have written, so that `isBuried` finds them. */
   refreshTombstones(): void;
-  /** Whether a license, an activation or an account has a tombstone. */
+  /** Whether a license, an activation, an account or a member has a tombstone. */
   isBuried(kind: Buried, id: Id): boolean;
 }
 

@@ -10,9 +10,9 @@ import { refuse } from '../kernel/refusal.ts';
 import type { Id } from '../kernel/ports.ts';
 
 export const usernameQueries = defineQueries({
-  /** The username of the account that has the license. */
-  findOwnersUsername: optionalRow<{ license: Id }, { username: string }>(),
-  /** Deletes the usernames of the license's activations, unless they equal the given username. */
+  /** The username to compare with one that an app sent: that of a member who has it, otherwise the owner's. */
+  findUsername: optionalRow<{ license: Id; username: string }, { username: string }>(),
+  /** Deletes the usernames of the owner's activations, unless they equal the given username. */
   dropOtherUsernames: rowCount<{ license: Id; username: string }>(),
   /** Deletes the usernames of the license's activations, unless the terms require a username. */
   dropUnaskedUsernames: rowCount<{ license: Id }>(),
@@ -28,8 +28,8 @@ export function readUsername(typed: string | undefined): string | null {
 }
 
 /**
- * Whether a username that an app sent agrees with the owner's; true if no username is sent, or no account owns the
- * license.
+ * Whether a username that an app sent agrees with that of an account that has the license; true if no username is sent,
+ * or no account has the license.
  */
 export function isUsernameOf(owner: string | null, username: string | null): boolean {
   return owner === null || username === null || owner === username;

@@ -17,6 +17,7 @@ import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { licenseQueries, standing, type License } from '../licensing/license.ts';
 import { productQueries } from '../licensing/product.ts';
+import { findAccess } from './access.ts';
 import { ownerQueries } from './owned-licenses.ts';
 import { deviceDigest, judgePoll, signInOf, signInQueries, type Approved } from './sign-in.ts';
 
@@ -35,7 +36,7 @@ export function* activateSignedIn(input: ActivateSignedIn, call: Call, vault: Va
   return refuse(polled.is === 'denied' ? 'access_denied' : 'authorization_pending');
 }
 
-/** Activates the machine, if the license is still in the account that approved. */
+/** Activates the machine, if the account that approved still has the license. */
 function* grantApproved(
   input: ActivateSignedIn,
   signIn: Approved,
@@ -43,22 +44,23 @@ function* grantApproved(
   vault: Vault,
 ): Operation<Grant> {
   const { id, account, license, nickname } = signIn;
-  const [row, waiting, owner, product] = yield* ask(
-    ownerQueries.lockOwned({ account, license }),
+  const access = yield* findAccess({ account, license }, 'lock', 'use');
+  const [waiting, signedIn, product] = yield* ask(
     // another poll may have used it while this one waited for the lock
     signInQueries.findSignIn({ id }),
     accountQueries.findAccount({ account }),
     productQueries.findProduct({ product: input.product }),
   );
-  if (row === undefined || owner === undefined || product === undefined) return refuse('access_denied');
+  if (access === undefined || signedIn === undefined || product === undefined) return refuse('access_denied');
   if (waiting === undefined) return yield* repeatGrant(input, call, vault);
   return yield* grantLease(
     {
       ...input,
       id,
-      license: { row, product },
+      license: { row: access.row, product },
       // the account is proved, so its username need not be sent; it is kept only where the terms require one
-      username: product.usernameRequired === 1 ? owner.username : null,
+      username: product.usernameRequired === 1 ? signedIn.username : null,
+      holder: access.member?.id ?? null,
       traces: tracesFor(license, input, vault),
       also: (activation) => [
         mustAffect(signInQueries.dropSignIn({ id })),

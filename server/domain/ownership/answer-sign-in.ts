@@ -13,6 +13,7 @@ import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { standing, viewLicense, type LicenseRow } from '../licensing/license.ts';
 import { requireProduct } from '../licensing/product.ts';
+import { findAccess } from './access.ts';
 import { readNickname } from './nickname.ts';
 import { ownerQueries, type OwnedLicense } from './owned-licenses.ts';
 import { codeDigest, isOpen, signInQueries, wordsOf, type SignInRow } from './sign-in.ts';
@@ -40,7 +41,7 @@ export function* lookUpSignIn({ account, code }: ByCode, call: Call, vault: Vaul
   const { name } = yield* requireProduct(product);
   const today = dayOf(call.now);
   const [owned] = yield* ask(ownerQueries.listUsable({ account, product, today, rows: LICENSES_MAX }));
-  const licenses = owned.map((row) => ({ ...viewLicense(row, today), productName: name }));
+  const licenses = owned.map((row) => ({ ...viewLicense(row, today), productName: name, member: null }));
   return { signIn: id, words: wordsOf(id), productName: name, licenses };
 }
 
@@ -84,8 +85,8 @@ function* chooseLicense(
   product: string,
   call: Call,
 ): Operation<Pick<SignInRow, 'decision' | 'account' | 'license' | 'nickname'>> {
-  const [row] = yield* ask(ownerQueries.findOwned({ account, license }));
-  if (row === undefined || !canActivate(row, product, call)) {
+  const access = yield* findAccess({ account, license }, 'find', 'use');
+  if (access === undefined || !canActivate(access.row, product, call)) {
     refuse('request_malformed', { fields: [{ pointer: '/license', message: 'is not one of the licenses' }] });
   }
   return { decision: 'approved', account, license, nickname: readNickname(nickname) };

@@ -1,6 +1,6 @@
 /**
  * Claims: a customer who reads mail at the address with which licenses were bought becomes their owner, where nobody is,
- * or where the owner has proved nothing. So a leaked key does not lock the buyer out. The address is typed twice, and
+ * or where the owner has proved nothing and shares nothing. So a leaked key does not lock the buyer out. The address is typed twice, and
  * only keyed digests of it are stored for ten minutes; a code goes to any address, so that the answer says nothing about
  * the address.
  */
@@ -27,6 +27,8 @@ import { requireEmail } from '../licensing/issue.ts';
 import { licenseQueries, type LicenseRow } from '../licensing/license.ts';
 import { usernameQueries } from '../licensing/username.ts';
 import { postMail } from '../mail/outbox.ts';
+import { memberQueries } from './members.ts';
+import { countNames } from './offers.ts';
 import { requireRoomFor } from './owned-licenses.ts';
 
 /** What a link stores until the claim is proved: the index of the typed email. */
@@ -106,7 +108,10 @@ type Verdict = { is: 'taken'; from: Id | null } | { is: 'own' | 'kept' | 'ended'
 
 /** The owner of a license, and what the owner has proved: the license's email, or an address of the account. */
 export interface PresentOwner
-  extends Pick<OwnerRow, 'account' | 'provedDay'>, Pick<AccountRow, 'emailIndex'> {}
+  extends Pick<OwnerRow, 'account' | 'provedDay'>, Pick<AccountRow, 'emailIndex'> {
+  /** Whether the license has members or offers. */
+  shares: boolean;
+}
 
 /** Decides what becomes of a license whose email the claiming account has proved. */
 export function judgeClaim(
@@ -118,7 +123,7 @@ export function judgeClaim(
   if (owner === undefined) return { is: 'taken', from: null };
   if (owner.account === account) return { is: 'own' };
   const hasProved = owner.provedDay !== null || owner.emailIndex !== null;
-  return hasProved ? { is: 'kept' } : { is: 'taken', from: owner.account };
+  return hasProved || owner.shares ? { is: 'kept' } : { is: 'taken', from: owner.account };
 }
 
 /** Judges one license. The earlier owner's nicknames and usernames go, and a mail tells the earlier owner. */
@@ -133,19 +138,21 @@ function* claim(
     licenseQueries.lockLicense({ license }),
     accountQueries.findOwner({ license }),
   );
+  const names = yield* countNames(license);
   if (row === undefined) return 'ended';
   const [earlier] =
     present === undefined ? [] : yield* ask(accountQueries.findAccount({ account: present.account }));
-  const owner = present && earlier && { ...present, emailIndex: earlier.emailIndex };
+  const owner = present && earlier && { ...present, emailIndex: earlier.emailIndex, shares: names.held > 0 };
   const verdict = judgeClaim(row, owner, account);
   const provedDay = dayOf(call.now);
   if (verdict.is === 'own') yield* ask(accountQueries.proveOwner({ license, account, day: provedDay }));
   if (verdict.is !== 'taken') return verdict.is;
   yield* requireRoomFor(account);
   const [activations] = yield* ask(
-    activationQueries.listActivationIds({ license }),
+    activationQueries.listOwnersActivationIds({ license }),
     accountQueries.dropOwner({ license }),
     accountQueries.addOwner({ license, account, sinceDay: provedDay, provedDay }),
+    memberQueries.dropMembership({ license, account }),
     usernameQueries.dropOtherUsernames({ license, username }),
   );
   const dropped = verdict.from === null ? [] : activations;

@@ -31,6 +31,9 @@ import {
 import { keepOrdered } from '../licensing/order.ts';
 import { requireProduct, type ProductRow } from '../licensing/product.ts';
 import { postKey } from '../mail/key-mail.ts';
+import { memberMachineQueries } from '../activation/member-machine.ts';
+import { memberQueries } from './members.ts';
+import { offerQueries } from './offers.ts';
 import { recordActions } from '../operator/action.ts';
 
 export interface CorrectLicense extends Repeatable {
@@ -146,7 +149,7 @@ function replacing(row: LicenseRow, product: ProductRow, { id, now }: Call): Lic
 }
 
 /**
- * Moves the order and the ownership of a license to the license that replaces it. The license of the wrong product is
+ * Moves the order, the owner and the members of a license to the license that replaces it. The license of the wrong product is
  * revoked, so that its machines get a signed statement for their own product.
  */
 function* replaceLicense(old: LicenseRow, license: LicenseRow, call: Call): Operation<void> {
@@ -157,6 +160,9 @@ function* replaceLicense(old: LicenseRow, license: LicenseRow, call: Call): Oper
     licenseQueries.moveOrders({ from: old.id, to: license.id }),
     licenseQueries.endLicenseKeys({ license: old.id, day: dayOf(call.now) }),
     ...changesBetween(old, { ...old, revokedDay: dayOf(call.now) }),
+    memberMachineQueries.dropMemberMachines({ license: old.id }),
+    memberQueries.moveMembers({ from: old.id, to: license.id }),
+    offerQueries.dropOffers({ license: old.id }),
     accountQueries.dropOwner({ license: old.id }),
     ...(owner === undefined
       ? []

@@ -8,12 +8,15 @@ import { requireLicense } from '../licensing/license.ts';
 import { usernameQueries } from '../licensing/username.ts';
 import { accountQueries } from '../account/account.ts';
 import { activationQueries } from '../activation/activation.ts';
+import { buryEnded, endMembers } from './remove-member.ts';
+import { dayOf } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 
 /**
- * Removes a license from its account, with the nicknames of its machines: for a buyer who has lost the account, or
- * whose key another person used. A person with the license key may then add the license to an account.
+ * Removes a license from its account, with the nicknames of its machines, and its members with their machines: for a
+ * buyer who has lost the account, or whose key another person used. A person with the license key may then add the
+ * license to an account.
  */
 export function* disownLicense(
   input: Pick<ChangeLicense, 'license' | 'reason'>,
@@ -21,7 +24,9 @@ export function* disownLicense(
   vault: Vault,
 ): Operation<LicenseChange> {
   const { license } = input;
+  const today = dayOf(call.now);
   yield* requireLicense(license);
+  const ended = yield* endMembers(license, today);
   const [dropped, , activations] = yield* ask(
     accountQueries.dropOwner({ license }),
     usernameQueries.dropUnaskedUsernames({ license }),
@@ -29,5 +34,6 @@ export function* disownLicense(
   );
   yield* ask(...activations.map(({ id }) => activationQueries.dropNickname({ activation: id })));
   const view = yield* changeLicense('license disown', input, call, vault, () => ({}));
-  return { ...view, changed: dropped > 0 };
+  yield* ask(...buryEnded(ended, today, vault));
+  return { ...view, changed: dropped > 0 || ended.members.length > 0 };
 }

@@ -1,20 +1,19 @@
 /**
- * The licenses of an account, as their owner sees them: what each license allows, the machines that use it, and what
- * may be released. The owner is part of every query, so a license of another account gets the answer of a license that
- * does not exist. Viewing writes nothing. `release.ts` releases machines, and `show-key.ts` shows a key.
+ * The licenses of an account, as their owner and their members see them: what each license allows, the machines that use
+ * it, and what may be released. `access.ts` decides who sees what: a license of another account gets the answer of a
+ * license that does not exist. Viewing writes nothing. `release.ts` releases machines, and `show-key.ts` shows a key.
  */
 
-import type {
-  ActivationView,
-  LicenseDetails,
-  LicenseView,
-} from '../../../client-sdk/typescript/contract/license-view.ts';
+import type { LicenseDetails, LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { placeOfActivation, viewActivation } from '../activation/list-activations.ts';
 import { COPIES_MAX, copyQueries, viewCopies } from '../licensing/copies.ts';
 import { dayOf, hourOf, startOf, startOfHour, type Day } from '../kernel/day.ts';
 import { standing, viewLicense, type LicenseRow } from '../licensing/license.ts';
 import { actionQueries } from '../operator/action.ts';
 import { causeOf } from './show-license.ts';
+import { accessTo, may, type Access, type Deed, type OfLicense, type Role } from './access.ts';
+import { memberQueries } from './members.ts';
+import { othersMachine, type OwnedMachine } from './shown-machine.ts';
 import { usernameQueries } from '../licensing/username.ts';
 import { readNickname } from './nickname.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -41,55 +40,56 @@ const NOTES_MAX = 10;
 /** The maximum number of licenses of an account. */
 export const OWNED_MAX = 1_000;
 
-/** A license, and the account that asks for the license. */
-export interface OfOwner {
-  account: Id;
-  license: Id;
-}
-
 export const ownerQueries = defineQueries({
-  /** The licenses of an account with the names of their products, earliest first. */
-  pageOwned: rows<PageParams & { account: Id }, InPage<LicenseRow & { productName: string }>>(),
+  /**
+   * The licenses that an account owns or uses as a member, earliest first, with the names of their products. `member`:
+   * the name of the account among the members; null: it is the owner.
+   */
+  pageOwned: rows<
+    PageParams & { account: Id },
+    InPage<LicenseRow & { productName: string; member: string | null }>
+  >(),
   /** The licenses of an account whose key can be derived from an email; {@link OWNED_MAX} at most. */
   listDerivable: rows<{ account: Id; rows: number }, LicenseRow>(),
   /** The number of licenses of an account, and of the seats that are taken. */
   countOwned: optionalRow<{ account: Id }, { licenses: number; used: number }>(),
-  /** Active licenses of the account for a product; those with free seats come first. */
+  /** Active licenses for a product that the account owns or uses as a member; those with free seats come first. */
   listUsable: rows<{ account: Id; product: string; today: Day; rows: number }, LicenseRow>(),
-  findOwned: optionalRow<OfOwner, LicenseRow>(),
-  lockOwned: optionalRow<OfOwner, LicenseRow>(),
+  findOwned: optionalRow<OfLicense, LicenseRow>(),
   /**
-   * Stores the nickname of a machine; returns 0 if this owner's license has no such machine, or the machine was
+   * Stores the nickname of a machine; returns 0 if the license has no such machine of this account, or the machine was
    * released.
    */
-  putNickname: rowCount<OfOwner & { activation: Id; nickname: string }>(),
+  putNickname: rowCount<OfLicense & { activation: Id; nickname: string }>(),
 });
 
 export interface OwnedLicense extends LicenseView {
   productName: string;
-}
-
-export interface OwnedMachine extends ActivationView {
-  nickname: string | null;
+  /** The name of the account among the members; null: it is the owner. */
+  member: string | null;
 }
 
 /**
  * Whether the license key can be derived again from a typed email. `absent`: only another server can derive the key.
+ * `withheld`: only the owner may see the key.
  */
-type KeyState = 'derivable' | 'imported' | 'absent';
+type KeyState = 'derivable' | 'imported' | 'absent' | 'withheld';
 
 export interface OwnedLicenseShown extends OwnedLicense, Pick<LicenseDetails, 'copies'> {
-  /** The first day on which the license was in the account. */
+  role: Role;
+  /** The id of the account among the members; null: it is the owner. */
+  memberId: Id | null;
+  /** The first day on which the account had the license. */
   sinceDay: Day;
-  /** Unreleased machines of the license, earliest first, and the cursors of the parts before and after. */
+  /** Unreleased machines that the account may see, earliest first, and the cursors of the parts before and after. */
   machines: OwnedMachine[];
   previous: string | null;
   next: string | null;
   allowance: Allowance;
   key: KeyState;
   /**
-   * The actions of operators that have a reason, latest first: those since the account got the license, and the one
-   * that suspended the license.
+   * The actions of operators that have a reason, latest first, for those who manage the license: those since the account
+   * got the license, and the one that suspended the license.
    */
   notes: OperatorNote[];
 }
@@ -111,6 +111,7 @@ export function* listOwned(
   return mapItems(part, (row) => ({
     ...viewLicense(row, dayOf(call.now)),
     productName: row.productName,
+    member: row.member,
   }));
 }
 
@@ -120,53 +121,65 @@ export function* countOwned({ account }: { account: Id }): Operation<{ licenses:
   return { licenses: counts?.licenses ?? 0, used: counts?.used ?? 0 };
 }
 
-export interface ShowOwned extends OfOwner, PartAsked {
+export interface ShowOwned extends OfLicense, PartAsked {
   /** The only machines that are shown; absent: the part of all machines that was asked for. */
   only?: readonly Id[];
+  /** What the account wants to do; `use` by default. */
+  deed?: Deed;
 }
 
 export function* showOwned(input: ShowOwned, call: Call, vault: Vault): Operation<OwnedLicenseShown> {
-  const { account, license } = input;
-  const [row, owner, copies] = yield* ask(
-    ownerQueries.findOwned({ account, license }),
-    accountQueries.findOwner({ license }),
-    copyQueries.listCopies({ license, rows: COPIES_MAX }),
-  );
-  if (row === undefined || owner === undefined) return refuse('license_unknown');
+  const { license, deed = 'use' } = input;
+  const access = yield* accessTo(input, 'find', deed);
+  const { row, role, sinceDay } = access;
   const product = yield* requireProduct(row.product);
   const today = dayOf(call.now);
-  const { items, previous, next } = yield* machinesOf(input);
-  const [notes] = yield* ask(
-    actionQueries.listReasons({
-      license,
-      cause: causeOf(standing(row, today)) ?? '',
-      since: hourOf(startOf(owner.sinceDay)),
-      rows: NOTES_MAX,
-    }),
-  );
+  const { items, previous, next } = yield* machinesOf(input, access);
+  const [copies, notes] = may(access, 'manage')
+    ? yield* ask(
+        copyQueries.listCopies({ license, rows: COPIES_MAX }),
+        actionQueries.listReasons({
+          license,
+          cause: causeOf(standing(row, today)) ?? '',
+          since: hourOf(startOf(sinceDay)),
+          rows: NOTES_MAX,
+        }),
+      )
+    : [[], []];
+  const self = access.member?.name ?? null;
   return {
     ...viewLicense(row, today),
     ...viewCopies(copies),
     productName: product.name,
-    sinceDay: owner.sinceDay,
-    machines: items.map((machine) => ({ ...viewActivation(machine, vault), nickname: machine.nickname })),
+    role,
+    member: self,
+    memberId: access.member?.id ?? null,
+    sinceDay,
+    machines: items.map(({ nickname, member, ...machine }) => {
+      const view = { ...viewActivation(machine, vault), nickname, member };
+      return member === self ? { ...view, isOwn: true } : othersMachine(view, product);
+    }),
     previous,
     next,
     allowance: allowanceOf({ row, product }, today),
-    key: keyStateOf(row, vault),
+    key: may(access, 'seeKey') ? keyStateOf(row, vault) : 'withheld',
     notes: notes.map(({ action, reason, hour }) => ({ action, reason, day: dayOf(startOfHour(hour)) })),
   };
 }
 
-function* machinesOf({ license, only, ...asked }: ShowOwned): Operation<Part<MachineRow>> {
+function* machinesOf({ license, only, ...asked }: ShowOwned, access: Access): Operation<Part<MachineRow>> {
+  const isVisible = ({ member }: MachineRow): boolean =>
+    may(access, 'manage') || member === access.member?.name;
   if (only !== undefined) {
     const found = yield* ask(
       ...only.map((activation) => activationQueries.findMachine({ license, activation })),
     );
-    return { items: found.filter((row) => row !== undefined), previous: null, next: null };
+    const items = found.filter((row) => row !== undefined).filter(isVisible);
+    return { items, previous: null, next: null };
   }
+  const member = may(access, 'manage') ? '' : (access.member?.id ?? '');
   return yield* readPart<MachineRow>(asked, {
-    query: (params) => activationQueries.pageMachines({ license, ...params }),
+    query: (params) => activationQueries.pageMachines({ license, member, ...params }),
     placeOf: placeOfActivation,
   });
 }
@@ -189,6 +202,7 @@ export function* addOwned(
   yield* requireRoomFor(account);
   yield* ask(
     accountQueries.addOwner({ license: license.id, account, sinceDay: dayOf(call.now), provedDay: null }),
+    memberQueries.dropMembership({ license: license.id, account }),
     usernameQueries.dropOtherUsernames({ license: license.id, username: row.username }),
     ...moves,
   );
@@ -201,7 +215,7 @@ export function* requireRoomFor(account: Id): Operation<void> {
   if (licenses >= OWNED_MAX) refuse('list_full', { detail: `An account has at most ${OWNED_MAX} licenses.` });
 }
 
-export interface NameMachine extends OfOwner {
+export interface NameMachine extends OfLicense {
   activation: Id;
   /** The nickname as typed; empty: the nickname is removed. */
   nickname: string;
@@ -217,10 +231,4 @@ export function* nameMachine(input: NameMachine): Operation<{ nickname: string |
   if (put === 0) refuse('activation_unknown');
   if (nickname === null) yield* ask(activationQueries.dropNickname({ activation }));
   return { nickname };
-}
-
-/** Locks a license of an account, and refuses a license that the account does not own. */
-export function* requireOwned({ account, license }: OfOwner): Operation<LicenseRow> {
-  const [row] = yield* ask(ownerQueries.lockOwned({ account, license }));
-  return row ?? refuse('license_unknown');
 }

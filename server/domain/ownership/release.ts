@@ -1,5 +1,6 @@
 /**
- * Release from the portal: the owner returns the seats of machines, which may be lost. The cool-down and the yearly
+ * Release from the portal: the owner or a manager returns the seats of machines, which may be lost, and a member that of
+ * its own machine. The cool-down and the yearly
  * limit of a release by the app apply. If several machines are named, all are released or none is. Each machine gets
  * a signed statement at its next request.
  */
@@ -7,7 +8,8 @@
 import { activationQueries, type ActivationRow } from '../activation/activation.ts';
 import { dayOf } from '../kernel/day.ts';
 import { bury } from '../kernel/erasure-count.ts';
-import { requireOwned, type OfOwner } from './owned-licenses.ts';
+import { accessTo, may, type Access, type OfLicense } from './access.ts';
+import { memberMachineQueries } from '../activation/member-machine.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from '../licensing/product.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
@@ -15,7 +17,7 @@ import { refuse } from '../kernel/refusal.ts';
 import { released } from '../activation/release.ts';
 import { countReleases, releaseLimit } from '../activation/release-allowance.ts';
 
-export interface ReleaseOwned extends OfOwner {
+export interface ReleaseOwned extends OfLicense {
   activations: readonly Id[];
 }
 
@@ -29,9 +31,10 @@ export function* releaseOwned(
   vault: Vault,
 ): Operation<{ released: number }> {
   const today = dayOf(call.now);
-  const row = yield* requireOwned(input);
+  const access = yield* accessTo(input, 'lock', 'use');
+  const { row } = access;
   const product = yield* requireProduct(row.product);
-  const machines = (yield* lockMachines(input)).filter(({ releasedDay }) => releasedDay === null);
+  const machines = (yield* lockMachines(input, access)).filter(({ releasedDay }) => releasedDay === null);
   if (machines.length === 0) return { released: 0 };
   const refused = releaseLimit({ row, product }, today, machines.length);
   if (refused !== undefined)
@@ -50,7 +53,7 @@ export function* releaseOwned(
 }
 
 /** Locks machines after their license, in the order of their ids. */
-function* lockMachines({ license, activations }: ReleaseOwned): Operation<ActivationRow[]> {
+function* lockMachines({ license, activations }: ReleaseOwned, access: Access): Operation<ActivationRow[]> {
   if (activations.length === 0) {
     refuse('request_malformed', {
       fields: [{ pointer: '/activations', message: 'must name at least one machine' }],
@@ -58,5 +61,11 @@ function* lockMachines({ license, activations }: ReleaseOwned): Operation<Activa
   }
   const ids = [...new Set(activations)].toSorted();
   const rows = yield* ask(...ids.map((activation) => activationQueries.lockActivation({ activation })));
-  return rows.map((row) => (row?.license === license ? row : refuse('activation_unknown')));
+  const holders = yield* ask(
+    ...ids.map((activation) => memberMachineQueries.findMemberMachine({ activation })),
+  );
+  return rows.map((row, nth) => {
+    const isOwn = holders[nth]?.member === access.member?.id;
+    return row?.license === license && (isOwn || may(access, 'manage')) ? row : refuse('activation_unknown');
+  });
 }

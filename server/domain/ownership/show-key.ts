@@ -8,7 +8,7 @@ import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts'
 import { isEmailOf } from '../licensing/email-index.ts';
 import { deriveAgain, requireIssueGeneration } from '../licensing/derived-key.ts';
 import { requireEmail } from '../licensing/issue.ts';
-import { requireOwned, type OfOwner } from './owned-licenses.ts';
+import { accessTo, type OfLicense } from './access.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { requireProduct } from '../licensing/product.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -19,13 +19,13 @@ import { refuse } from '../kernel/refusal.ts';
  * @returns the key; null: the typed email is not the email of the license, and the attempt is counted as a guess
  */
 export function* showOwnKey(
-  input: OfOwner & { email: string },
+  input: OfLicense & { email: string },
   call: Call,
   vault: Vault,
 ): Operation<{ licenseKey: string | null }> {
   requireIssueGeneration(vault);
   const email = requireEmail(input.email, vault);
-  const row = yield* requireOwned(input);
+  const { row } = yield* accessTo(input, 'lock', 'seeKey');
   if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
   const guesser = { guessed: 'email', username: input.account, asker: 'owner' } as const;
   yield* countLoginTry(guesser, call, vault);

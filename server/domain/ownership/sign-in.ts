@@ -51,6 +51,8 @@ export const signInQueries = defineQueries({
     Pick<SignInRow, 'id' | 'decision' | 'account' | 'license' | 'nickname'> & { now: Instant }
   >(),
   dropSignIn: rowCount<{ id: Id }>(),
+  /** Deletes the approvals of an account for a license that it no longer has. */
+  dropSignInsOf: rowCount<{ account: Id; license: Id }>(),
   /** Deletes the sign-ins that are over. */
   dropEndedSignIns: rowCount<{ now: Instant }>(),
 });

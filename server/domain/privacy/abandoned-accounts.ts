@@ -1,11 +1,12 @@
 /**
  * Abandoned accounts: an account without a live lease is deleted two years after its last login. Its licenses stay
- * valid for the people who have their keys. An account with an address for notices gets two warnings in advance. A
+ * valid for the people who have their keys and for their members. An account with an address for notices gets two warnings in advance. A
  * login cancels the deletion. The purge deletes the accounts; the warnings are mails.
  */
 
 import { dayOf, writeDate, addDays, later, type Day } from '../kernel/day.ts';
 import { abandonedDays } from '../inventory/lives.ts';
+import { endMemberships } from '../ownership/remove-member.ts';
 import { notify } from '../account/notices.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
@@ -122,8 +123,9 @@ export function* eraseAbandoned(after: Id, idle: Idle): Operation<{ purged: numb
   if (window === undefined) return { purged: 0, next: null };
   const { last } = window;
   const ended = { ...limitsOf(idle), after, last };
-  const [, , purged] = yield* ask(
-    abandonedQueries.lockAbandoned(ended),
+  const [abandoned] = yield* ask(abandonedQueries.lockAbandoned(ended));
+  for (const { id } of abandoned) yield* endMemberships(id, idle.today);
+  const [, purged] = yield* ask(
     abandonedQueries.dropAbandonedNicknames(ended),
     abandonedQueries.eraseAbandoned(ended),
   );

@@ -1,6 +1,6 @@
 /**
- * What a restored backup must not bring back into use: sessions, links and sign-ins that may have ended since the
- * backup, and queued mails that were already sent. Customers log in again and request links again.
+ * What a restored backup must not bring back into use: sessions, links, sign-ins and offers of membership that may have
+ * ended since the backup, and queued mails that were already sent. Customers log in again and request links again.
  */
 
 import { defineQueries, type NoParams, rowCount } from '../kernel/query.ts';
@@ -10,13 +10,14 @@ export const restoredQueries = defineQueries({
   endAllSessions: rowCount<NoParams>(),
   endAllLinks: rowCount<NoParams>(),
   endAllSignIns: rowCount<NoParams>(),
+  endAllOffers: rowCount<NoParams>(),
   /** Forgets the mailed keys whose mails wait: the mails were probably delivered since the backup. */
   dropWaitingKeyMails: rowCount<NoParams>(),
   dropAllMails: rowCount<NoParams>(),
 });
 
 /**
- * Deletes all sessions, links, sign-ins and queued mails, and the rows of `key_mails` for these mails; returns the number of
+ * Deletes all sessions, links, sign-ins, offers and queued mails, and the rows of `key_mails` for these mails; returns the number of
  * deleted rows.
  */
 export function* deleteSessionsLinksAndMails(): Operation<number> {
@@ -24,6 +25,7 @@ export function* deleteSessionsLinksAndMails(): Operation<number> {
     restoredQueries.endAllSessions({}),
     restoredQueries.endAllLinks({}),
     restoredQueries.endAllSignIns({}),
+    restoredQueries.endAllOffers({}),
     restoredQueries.dropWaitingKeyMails({}),
     restoredQueries.dropAllMails({}),
   );

@@ -2,7 +2,7 @@
  * Erasure: deletes a customer's data on request. The inventory declares what is deleted. A bought license stays valid
  * without a link to a person, unless its owner ends the license. Rows are deleted license by license in small slices,
  * and the erasure can continue after any slice. The receipt confirms that the bytes are gone. The record of the action
- * names no person.
+ * names no person. What is a member's of a license stays: it is another person's.
  */
 
 import { accountsOfEmail } from '../account/email.ts';
@@ -18,6 +18,7 @@ import { defineQueries, optionalRow, rowCount, type Query } from '../kernel/quer
 import { addCounts, newReceipt, receiptQueries, type ReceiptRow } from './receipt.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { accountQueries } from '../account/account.ts';
+import { buryEnded, endMemberships, type Ended } from '../ownership/remove-member.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
@@ -152,8 +153,8 @@ function* foundOf(input: Erase, vault: Vault): Operation<{ licenses: Id[]; accou
 }
 
 /**
- * Deletes the accounts of the customer after all other rows, since these rows are found through the accounts. The
- * deletion of the accounts ends the erasure.
+ * Deletes the accounts of the customer after all other rows, since these rows are found through the accounts. Where an
+ * account is a member of others' licenses, its machines are released. The deletion of the accounts ends the erasure.
  */
 function* eraseAccounts(
   accounts: readonly Id[],
@@ -161,10 +162,16 @@ function* eraseAccounts(
   call: Call,
   vault: Vault,
 ): Operation<number> {
+  const today = dayOf(call.now);
+  const ended: Ended[] = [];
+  for (const account of accounts) ended.push(yield* endMemberships(account, today));
   const deleted = yield* ask(...accounts.map((account) => accountQueries.deleteAccount({ account })));
   const erased = deleted.reduce((sum: number, count) => sum + count, 0);
   yield* addCounts(row, { [ACCOUNTS]: erased });
-  yield* ask(bury(vault, 'account', accounts, dayOf(call.now)));
+  yield* ask(
+    ...ended.flatMap((each) => buryEnded(each, today, vault)),
+    bury(vault, 'account', accounts, today),
+  );
   yield* endErasure({ receipt: row.id }, call);
   return erased;
 }
@@ -177,7 +184,7 @@ function* eraseAccounts(
 function* buryOf(license: Id, { only }: Erase, call: Call, vault: Vault): Operation<Query<number>> {
   const today = dayOf(call.now);
   if (only.length === 0) return bury(vault, 'license', [license], today);
-  const [activations] = yield* ask(activationQueries.listActivationIds({ license }));
+  const [activations] = yield* ask(activationQueries.listOwnersActivationIds({ license }));
   return bury(vault, 'activation', idsOf(activations), today);
 }
 

@@ -14,6 +14,7 @@ import { accountQueries } from '../account/account.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { licenseQueries } from '../licensing/license.ts';
+import { memberQueries } from '../ownership/members.ts';
 
 /**
  * The days for which a tombstone is kept: longer than the retention of backups, so that every restore finds its
@@ -47,19 +48,23 @@ function* bareActivation(activation: Id): Operation<void> {
   );
 }
 
-/** Deletes the person from a license, its owner, orders and activations. The license stays valid. */
+/** Deletes the person from a license, its orders and the owner's activations. The license stays valid, and its members too. */
 function* severLicense(license: Id): Operation<void> {
   const [, , , activations] = yield* ask(
     tombstoneQueries.severLicense({ license }),
     tombstoneQueries.severOrders({ license }),
     accountQueries.dropOwner({ license }),
-    activationQueries.listActivationIds({ license }),
+    activationQueries.listOwnersActivationIds({ license }),
   );
   for (const { id } of activations) yield* bareActivation(id);
 }
 
 function* dropAccount(account: Id): Operation<void> {
   yield* ask(accountQueries.deleteAccount({ account }));
+}
+
+function* dropMember(member: Id): Operation<void> {
+  yield* ask(memberQueries.dropMember({ member }));
 }
 
 /**
@@ -69,6 +74,7 @@ function* dropAccount(account: Id): Operation<void> {
 const REPLAYS = {
   license: { walk: licenseQueries.listLicensesAfter, forget: severLicense },
   activation: { walk: tombstoneQueries.listActivationsAfter, forget: bareActivation },
+  member: { walk: memberQueries.listMembersAfter, forget: dropMember },
   account: { walk: tombstoneQueries.listAccountsAfter, forget: dropAccount },
 } as const;
 

@@ -17,6 +17,11 @@ export const PATHS = {
   licenseKey: '/licenses/:license/key',
   release: '/licenses/:license/release',
   machine: '/licenses/:license/machines/:activation',
+  members: '/licenses/:license/members',
+  member: '/licenses/:license/members/:member',
+  offer: '/offers/:offer',
+  invitation: '/invitations/:token',
+  invitedSignUp: '/invitations/:token/signup',
   /** The path is shown by apps and typed by people: `SIGN_IN_PAGE` of the contract. */
   activate: '/activate',
   approved: '/licenses/:license/approved/:activation',

@@ -15,6 +15,8 @@ import { inSettings } from './settings.ts';
 export interface DeletionModel {
   readonly licenses: number;
   readonly machines: number;
+  /** The number of others' licenses of which the customer is a member. */
+  readonly memberships: number;
   /** Whether the customer ticked the checkbox that has to be ticked. */
   readonly sure: boolean;
   /** Whether the customer ticked the checkbox that also ends the licenses. */
@@ -27,7 +29,7 @@ export interface DeletionModel {
  * `endLicenses=yes`.
  */
 export function deletionPage(model: DeletionModel, frame: Frame): Html {
-  const { licenses, machines, sure, endLicenses, faults } = model;
+  const { licenses, machines, memberships, sure, endLicenses, faults } = model;
   const { texts } = frame;
   const { deletion: text } = texts;
   const body = [
@@ -54,6 +56,7 @@ export function deletionPage(model: DeletionModel, frame: Frame): Html {
           <li>${text.account}</li>
           <li>${text.email}</li>
           ${machines > 0 && html`<li>${text.machines(machines)}</li>`}
+          ${memberships > 0 && html`<li>${text.memberships(memberships)}</li>`}
         </ul>
         <h2>${text.stays}</h2>
         <ul class="points">

@@ -13,6 +13,7 @@ import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
 import { pager, type Neighbours } from '../html/pager.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
+import type { Role } from '../../domain/ownership/access.ts';
 import { actionText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { standingPill, standingSentence, type LicenseLine } from './licenses.ts';
@@ -22,6 +23,10 @@ export interface MachineLine {
   /** The two-word name of the machine. */
   readonly name: string;
   readonly nickname: string | null;
+  /** The name of the member whose machine it is; null: it is the owner's. */
+  readonly member: string | null;
+  /** Whether it is a machine of the customer who looks. Of others, the network is not shown. */
+  readonly isOwn: boolean;
   readonly username: string | null;
   readonly activatedOn: Day;
   readonly lastSeenOn: Day;
@@ -59,6 +64,9 @@ export interface LicenseModel extends LicenseLine {
   readonly updatesUntil: Day | null;
   readonly features: readonly string[];
   readonly sinceDay: Day;
+  readonly role: Role;
+  /** The id of the customer among the members; null: the customer is the owner. */
+  readonly memberId: string | null;
   /** Whether the license key can be derived from the email. An imported key cannot. */
   readonly keyDerivable: boolean;
   readonly machines: readonly MachineLine[];
@@ -110,9 +118,25 @@ function terms(model: LicenseModel, texts: Texts): Html {
           around(features, (...marks) => texts.formats.list(marks)),
         )
       }
-      ${fact(text.since, text.sinceDay(model.sinceDay))} ${fact(text.key, key(model, texts))}
+      ${fact(text.since, text.sinceDay(model.sinceDay))}
+      ${
+        model.memberId === null
+          ? fact(text.key, key(model, texts))
+          : fact(
+              text.part,
+              around([model.member ?? ''], (mark = '') => text.parts[model.role](mark)),
+            )
+      }
     </dl>
+    ${sharing(model, texts)}
   </section>`;
+}
+
+/** The link to the members, or for a plain member the link to leave the license. */
+function sharing({ license, role, memberId }: LicenseModel, { license: text }: Texts): Html {
+  return role === 'member'
+    ? html`<p><a href="${pathTo(PATHS.member, { license, member: memberId ?? '' })}">${text.leave}</a></p>`
+    : html`<p><a href="${pathTo(PATHS.members, { license })}">${text.toMembers}</a></p>`;
 }
 
 function notes(model: LicenseModel, { license: text, inventory }: Texts): Html {
@@ -239,7 +263,8 @@ export function machineFacts(machine: MachineLine, texts: Texts): Html {
     ${fact(text.lastSeen, texts.formats.day(machine.lastSeenOn))}
     ${fact(text.leaseEnds, machine.lapsed ? text.lapsed : texts.formats.day(machine.leaseEndsOn))}
     ${fact(text.activated, texts.formats.day(machine.activatedOn))}
-    ${fact(text.network, machine.network === null ? text.noNetwork : foreign(machine.network))}
+    ${machine.isOwn && fact(text.network, machine.network === null ? text.noNetwork : foreign(machine.network))}
+    ${!machine.isOwn && fact(text.holder, machine.member === null ? text.ownersMachine : foreign(machine.member))}
     ${machine.username !== null && fact(text.username, foreign(machine.username))}
   </dl>`;
 }

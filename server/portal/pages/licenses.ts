@@ -7,7 +7,7 @@ import type { Day } from '../../domain/kernel/day.ts';
 import { QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
 import type { Fault } from '../../web/field-fault.ts';
 import { field, form } from '../html/fields.ts';
-import { foreign } from '../html/foreign.ts';
+import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
@@ -29,9 +29,20 @@ export interface LicenseLine {
   readonly standing: Standing;
   readonly used: number;
   readonly seats: number;
+  /** The name of the customer among the members; absent or null: the customer is the owner. */
+  readonly member?: string | null;
+}
+
+/** A seat of somebody else's license that is offered to the customer. */
+export interface OfferLine {
+  readonly offer: string;
+  readonly product: string;
+  readonly endsDay: Day;
 }
 
 export interface LicensesModel {
+  /** The offers that wait for an answer; absent: none. */
+  readonly offers?: readonly OfferLine[];
   readonly licenses: readonly LicenseLine[];
   /** Absent: the licenses are all on this page. */
   readonly place?: Neighbours;
@@ -43,7 +54,7 @@ export interface LicensesModel {
 
 /** The page that lists the licenses. Its form posts `licenseKey` to the page's own address. */
 export function licensesPage(
-  { licenses, place = ALONE, licenseKey, faults }: LicensesModel,
+  { offers = [], licenses, place = ALONE, licenseKey, faults }: LicensesModel,
   frame: Frame,
 ): Html {
   const { texts } = frame;
@@ -51,7 +62,8 @@ export function licensesPage(
   return page(frame, {
     heading: text.heading,
     faults,
-    body: html`${
+    body: html`${offers.map((offer) => offered(offer, texts))}
+      ${
         licenses.length === 0
           ? none(texts)
           : html`<ul class="cards">
@@ -82,6 +94,13 @@ export function licensesPage(
   });
 }
 
+function offered({ offer, product, endsDay }: OfferLine, { licenses: text }: Texts): Html {
+  return html`<p class="notice">
+    ${around([product], (mark = '') => text.offered(mark, endsDay))}
+    <a href="${pathTo(PATHS.offer, { offer })}">${text.seeOffer}</a>
+  </p>`;
+}
+
 function none({ licenses: text }: Texts): Html {
   return html`<section class="empty">
     ${QUIET_NIGHT}
@@ -90,11 +109,12 @@ function none({ licenses: text }: Texts): Html {
   </section>`;
 }
 
-function card({ license, product, standing, used, seats }: LicenseLine, texts: Texts): Html {
+function card({ license, product, standing, used, seats, member = null }: LicenseLine, texts: Texts): Html {
   return html`<li class="card">
     <h2><a href="${pathTo(PATHS.license, { license })}">${foreign(product)}</a></h2>
     ${standingPill(standing, texts)}
     <p class="soft">${standingSentence(standing, texts)}</p>
+    ${member !== null && html`<p class="soft">${around([member], (mark = '') => texts.licenses.shared(mark))}</p>`}
     <p class="seat-line">${seatsPicture(used, seats)}<span>${texts.licenses.seats(used, seats)}</span></p>
   </li>`;
 }

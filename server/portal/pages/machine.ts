@@ -18,7 +18,7 @@ export interface MachineModel {
   readonly faults: readonly Fault[];
 }
 
-/** The page of one machine. Its form posts `nickname`; an empty nickname removes the stored nickname. */
+/** The page of one machine. The form, which is there for one's own machine, posts `nickname`; an empty nickname removes the stored nickname. */
 export function machinePage({ license, product, machine, typed, faults }: MachineModel, frame: Frame): Html {
   const { texts } = frame;
   const { machine: text } = texts;
@@ -35,21 +35,24 @@ export function machinePage({ license, product, machine, typed, faults }: Machin
         <h2 id="details">${around([name], text.detailsHeading)}</h2>
         ${machineFacts(machine, texts)}
       </section>
-      <div class="panel">
-        ${form({
-          action: pathTo(PATHS.machine, { license, activation }),
-          submit: text.save,
-          body: field({
-            name: 'nickname',
-            label: text.nickname,
-            hint: text.nicknameHint,
-            value: typed,
-            autocomplete: 'off',
-            required: false,
-            faults,
-          }),
-        })}
-      </div>
+      ${
+        machine.isOwn &&
+        html`<div class="panel">
+          ${form({
+            action: pathTo(PATHS.machine, { license, activation }),
+            submit: text.save,
+            body: field({
+              name: 'nickname',
+              label: text.nickname,
+              hint: text.nicknameHint,
+              value: typed,
+              autocomplete: 'off',
+              required: false,
+              faults,
+            }),
+          })}
+        </div>`
+      }
       <p class="actions"><a class="button danger" href="${release}">${text.release}</a></p>`,
   });
 }

@@ -9,8 +9,10 @@ import { page } from '../html/layout.ts';
 import { PATHS } from '../html/paths.ts';
 
 export interface SignUpModel {
-  /** The license key that the customer typed. */
-  readonly licenseKey: string;
+  /** The license key that the customer typed; undefined: the customer has an invitation instead. */
+  readonly licenseKey: string | undefined;
+  /** The address to which the form is sent. */
+  readonly action: string;
   /** The username that the customer typed, or a suggested username. */
   readonly username: string;
   readonly remember: boolean;
@@ -26,19 +28,20 @@ export interface SignUpModel {
  * the version and `remember=yes`.
  */
 export function signUpPage(model: SignUpModel, frame: Frame): Html {
-  const { licenseKey, username, remember, accepted, terms, faults } = model;
+  const { action, licenseKey, username, remember, accepted, terms, faults } = model;
   const { texts } = frame;
   const { signUp: text, fields } = texts;
   const body = [
-    field({
-      name: 'licenseKey',
-      label: fields.licenseKey,
-      value: licenseKey,
-      hint: text.licenseKeyHint,
-      autocomplete: 'off',
-      exact: true,
-      faults,
-    }),
+    licenseKey !== undefined &&
+      field({
+        name: 'licenseKey',
+        label: fields.licenseKey,
+        value: licenseKey,
+        hint: text.licenseKeyHint,
+        autocomplete: 'off',
+        exact: true,
+        faults,
+      }),
     field({
       name: 'username',
       label: fields.username,
@@ -61,10 +64,10 @@ export function signUpPage(model: SignUpModel, frame: Frame): Html {
   ];
   return page(frame, {
     heading: text.heading,
-    lead: text.lead,
+    lead: licenseKey === undefined ? text.leadInvited : text.lead,
     narrow: true,
     faults,
-    body: html`${form({ action: PATHS.signUp, submit: text.submit, body })}
+    body: html`${form({ action, submit: text.submit, body })}
       <p class="aside">${text.haveOne} <a href="${PATHS.logIn}">${texts.layout.logIn}</a></p>`,
   });
 }

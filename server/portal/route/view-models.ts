@@ -5,12 +5,16 @@
 import type { FoundCopies, LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { readDate, toHour, toDay, addDays, daysBetween, type Day } from '../../domain/kernel/day.ts';
 import type { PersonalData, PersonalValue } from '../../domain/privacy/personal-data.ts';
-import type { OwnedLicense, OwnedLicenseShown, OwnedMachine } from '../../domain/ownership/owned-licenses.ts';
+import type { MemberShown } from '../../domain/ownership/list-members.ts';
+import type { OwnedLicense, OwnedLicenseShown } from '../../domain/ownership/owned-licenses.ts';
+import type { OwnedMachine } from '../../domain/ownership/shown-machine.ts';
 import type { Allowance } from '../../domain/activation/release-allowance.ts';
 import type { PersonalDataModel, PersonalDatum, PersonalRow } from '../pages/personal-data.ts';
 import { unknowableTables } from './stored-tables.ts';
 import type { CopiesLine, LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
-import type { LicenseLine, Standing } from '../pages/licenses.ts';
+import type { MemberLine } from '../pages/members.ts';
+import type { OfferToAccount } from '../../domain/ownership/answer-offer.ts';
+import type { LicenseLine, OfferLine, Standing } from '../pages/licenses.ts';
 import type { ReleaseModel } from '../pages/release.ts';
 import type { Formats } from '../../locale/formats.ts';
 import type { Texts } from '../../texts/texts.ts';
@@ -21,8 +25,8 @@ const ENDING_DAYS = 30;
 const HIDDEN = '…';
 
 export function lineOf(license: OwnedLicense, today: Day): LicenseLine {
-  const { productName: product, used, seats } = license;
-  return { license: license.license, product, standing: standingOf(license, today), used, seats };
+  const { productName: product, used, seats, member } = license;
+  return { license: license.license, product, standing: standingOf(license, today), used, seats, member };
 }
 
 function standingOf(license: LicenseView, today: Day): Standing {
@@ -48,6 +52,8 @@ export function licenseOf(shown: OwnedLicenseShown, today: Day): Omit<LicenseMod
     updatesUntil: shown.updatesUntil === null ? null : dayIn(shown.updatesUntil),
     features: shown.entitlements,
     sinceDay: shown.sinceDay,
+    role: shown.role,
+    memberId: shown.memberId,
     keyDerivable: shown.key !== 'imported',
     machines: shown.machines.map(machineOf),
     place: { previous: shown.previous, next: shown.next },
@@ -62,10 +68,12 @@ function copiesOf({ activation, machine, firstFoundOn, lastFoundOn }: FoundCopie
 }
 
 export function machineOf(machine: OwnedMachine): MachineLine {
-  const { activation, machine: name, nickname, username, network } = machine;
+  const { activation, machine: name, nickname, username, network, member, isOwn } = machine;
   return {
     activation,
     name,
+    member,
+    isOwn,
     nickname,
     username,
     network,
@@ -76,8 +84,16 @@ export function machineOf(machine: OwnedMachine): MachineLine {
   };
 }
 
+export function offerLineOf({ productName: product, ...offer }: OfferToAccount): OfferLine {
+  return { ...offer, product };
+}
+
+export function memberOf(member: MemberShown): MemberLine {
+  return { ...member, machines: member.machines.map(machineOf) };
+}
+
 /** The reason why no machine of a license can be released today; undefined if a machine can be released. */
-function barOf({ nextDay, perYear, left }: Allowance): ReleaseBar | undefined {
+export function barOf({ nextDay, perYear, left }: Allowance): ReleaseBar | undefined {
   if (nextDay !== null) return { is: 'tooSoon', next: nextDay };
   return left === 0 ? { is: 'limit', perYear: perYear ?? 0 } : undefined;
 }

@@ -1,7 +1,7 @@
 /**
  * The rows of the pages about an account's licenses: the list, one license with its machines, and what the license's
- * owner can do. The operations check that the account owns the license; the rows only pass the account that is logged
- * in.
+ * owner and its members can do. The operations check what the account may do; the rows only pass the account that is
+ * logged in.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
@@ -11,7 +11,7 @@ import { licensesPage } from '../pages/licenses.ts';
 import { machinePage } from '../pages/machine.ts';
 import { releasePage } from '../pages/release.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
-import { licenseOf, lineOf, machineOf, releaseOf } from '../route/view-models.ts';
+import { licenseOf, lineOf, machineOf, offerLineOf, releaseOf } from '../route/view-models.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import type { ShowOwned } from '../../domain/ownership/owned-licenses.ts';
@@ -26,7 +26,8 @@ const ownedIn = ({ who, path }: Visit<'customer'>) => ({
 });
 const shownTo = (visit: Visit<'customer'>, machines: Omit<ShowOwned, 'account' | 'license'>) =>
   visit.dependencies.run(operations.ownership.showOwned, { ...ownedIn(visit), ...machines }, CUSTOMER);
-const NO_MACHINES = { only: [] };
+/** The key, which only the owner sees. */
+const KEY_ALONE = { only: [], deed: 'seeKey' } as const;
 /** The query parameters of a page that shows a part of a list. */
 const PART = { after: 'text', before: 'text' } as const;
 
@@ -44,7 +45,10 @@ const LICENSES = route({
     const licenses = items.map((license) => lineOf(license, dependencies.today()));
     const { licenseKey = '' } = returned?.typed ?? {};
     const faults = faultsIn(returned, frame.texts);
-    return { page: licensesPage({ licenses, place, licenseKey, faults }, frame) };
+    const offers = await dependencies.run(operations.sharing.listOffers, { account }, CUSTOMER);
+    return {
+      page: licensesPage({ offers: offers.map(offerLineOf), licenses, place, licenseKey, faults }, frame),
+    };
   },
   fields: { licenseKey: 'text' },
   act: async ({ dependencies, who }, { licenseKey }) => {
@@ -133,7 +137,8 @@ const KEY = route({
   path: PATHS.licenseKey,
   enter: 'customer',
   show: async (visit, _asked, returned) => {
-    const { license, productName: product, key } = await shownTo(visit, NO_MACHINES);
+    const { license, productName: product, key } = await shownTo(visit, KEY_ALONE);
+    if (key === 'withheld') return refuse('license_unknown');
     if (key !== 'derivable') return { page: keyPage({ license, product, is: key }, visit.frame) };
     const { email = '' } = returned?.typed ?? {};
     const faults = faultsIn(returned, visit.frame.texts);
@@ -141,7 +146,7 @@ const KEY = route({
   },
   fields: { email: 'text' },
   act: async (visit, { email }) => {
-    const { license, productName: product } = await shownTo(visit, NO_MACHINES);
+    const { license, productName: product } = await shownTo(visit, KEY_ALONE);
     const asked = { ...ownedIn(visit), email };
     const { licenseKey } = await visit.dependencies.run(operations.ownership.showOwnKey, asked, CUSTOMER);
     if (licenseKey === null) return refuse('email_mismatch');

@@ -5,6 +5,7 @@ import { CLAIM_ROUTES } from './claim.ts';
 import { EMAIL_ROUTES } from './email.ts';
 import { ENTRY_ROUTES } from './sign-in.ts';
 import { LANGUAGE_ROUTES } from './language.ts';
+import { MEMBER_ROUTES } from './members.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { OWNED_ROUTES } from './licenses.ts';
 import { RECOVERY_ROUTES } from './recovery.ts';
@@ -17,6 +18,7 @@ export const ROUTES: readonly PageRoute[] = [
   ...OWNED_ROUTES,
   ...ACTIVATE_ROUTES,
   ...CLAIM_ROUTES,
+  ...MEMBER_ROUTES,
   ...SETTINGS_ROUTES,
   ...EMAIL_ROUTES,
   ...NOTICE_ROUTES,

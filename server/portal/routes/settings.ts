@@ -136,7 +136,13 @@ const DELETION = route({
   enter: 'customer',
   show: async ({ dependencies, who: { account }, frame }, _asked, returned) => {
     const owned = await dependencies.run(operations.ownership.countOwned, { account }, CUSTOMER);
+    const { held: memberships } = await dependencies.run(
+      operations.sharing.countMemberships,
+      { account },
+      CUSTOMER,
+    );
     const model = {
+      memberships,
       licenses: owned.licenses,
       machines: owned.used,
       sure: returned?.typed.sure ?? false,

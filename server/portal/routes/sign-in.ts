@@ -10,12 +10,13 @@ import type { LoggedIn } from '../../domain/account/login.ts';
 import { knownBrowser, NO_PROBE, NO_SESSION, PROBE, type Cookie } from '../../web/cookie.ts';
 import { logInPage } from '../pages/log-in.ts';
 import { privacyPage } from '../pages/privacy.ts';
-import { codesShownPage, signUpPage } from '../pages/sign-up.ts';
+import { codesShownPage, signUpPage, type SignUpModel } from '../pages/sign-up.ts';
 import { AFTER_LOGIN, PATHS } from '../html/paths.ts';
 import { requireTick } from '../route/checks.ts';
 import { storedTables } from '../route/stored-tables.ts';
 import { faultsIn } from '../route/form-errors.ts';
-import { route, type Visit } from '../route/route.ts';
+import { route, type Outcome, type Visit } from '../route/route.ts';
+import type { SignedUp } from '../../runtime/accounts.ts';
 import { TERMS_VERSION } from '../../texts/terms-version.ts';
 
 /** The cookies that a login sets: the session cookie, and the cookie that keeps the browser known. */
@@ -39,14 +40,41 @@ async function endReplaced({ dependencies, cookies }: Visit): Promise<void> {
   if (cookies.session !== undefined) await dependencies.accounts.logOut(cookies.session);
 }
 
+/** The cookie that shows whether a browser keeps cookies. */
+export const PROBES = [PROBE];
+
 /** Whether the browser has sent back any cookie of this site. */
-function isKept(cookies: Visit['cookies']): boolean {
+export function isKept(cookies: Visit['cookies']): boolean {
   return Object.keys(cookies).length > 0;
 }
 
 /** Requires a browser that keeps cookies. Otherwise an account would be made that the browser could not open. */
-async function requireCookies(cookies: Visit['cookies']): Promise<void> {
+export async function requireCookies(cookies: Visit['cookies']): Promise<void> {
   if (!isKept(cookies)) refuse('cookies_off');
+}
+
+/** What a visitor typed to make an account, or what the form shows at first. */
+export function typedSignUp(
+  { dependencies }: Visit,
+  typed: { username: string; remember: boolean; terms: string } | undefined,
+): Pick<SignUpModel, 'username' | 'remember' | 'accepted' | 'terms'> {
+  return {
+    username: typed?.username ?? dependencies.accounts.suggestUsername(),
+    remember: typed?.remember ?? false,
+    accepted: typed?.terms === TERMS_VERSION,
+    terms: TERMS_VERSION,
+  };
+}
+
+/** Shows the recovery codes of a new account, and logs it in. */
+export async function showCodes(
+  visit: Visit,
+  username: string,
+  { cookie, recoveryCodes }: SignedUp,
+): Promise<Outcome> {
+  await endReplaced(visit);
+  const page = codesShownPage({ username, codes: recoveryCodes, next: PATHS.licenses }, visit.frame);
+  return { page, cookies: [...cookiesOf(cookie), NO_PROBE] };
 }
 
 export const ENTRY_ROUTES = [
@@ -89,17 +117,12 @@ export const ENTRY_ROUTES = [
   route({
     path: PATHS.signUp,
     enter: 'anyone',
-    show: async ({ frame, dependencies, cookies }, _asked, returned) => {
-      const typed = returned?.typed;
-      const model = {
-        licenseKey: typed?.licenseKey ?? '',
-        username: typed?.username ?? dependencies.accounts.suggestUsername(),
-        remember: typed?.remember ?? false,
-        accepted: typed?.terms === TERMS_VERSION,
-        terms: TERMS_VERSION,
-        faults: faultsIn(returned, frame.texts),
-      };
-      return { page: signUpPage(model, frame), cookies: isKept(cookies) ? [] : [PROBE] };
+    show: async (visit, _asked, returned) => {
+      const { frame, cookies } = visit;
+      const { licenseKey = '' } = returned?.typed ?? {};
+      const faults = faultsIn(returned, frame.texts);
+      const model = { ...typedSignUp(visit, returned?.typed), licenseKey, action: PATHS.signUp, faults };
+      return { page: signUpPage(model, frame), cookies: isKept(cookies) ? [] : PROBES };
     },
     fields: { licenseKey: 'text', username: 'text', password: 'text', remember: 'tick', terms: 'chosen' },
     guessable: ['usernames'],
@@ -110,14 +133,8 @@ export const ENTRY_ROUTES = [
       requireTick('terms', terms === TERMS_VERSION),
     ],
     act: async (visit, typed) => {
-      const { cookie, recoveryCodes } = await visit.dependencies.accounts.signUp({
-        ...typed,
-        asker: { network: visit.origin },
-      });
-      await endReplaced(visit);
-      const { username } = typed;
-      const page = codesShownPage({ username, codes: recoveryCodes, next: PATHS.licenses }, visit.frame);
-      return { page, cookies: [...cookiesOf(cookie), NO_PROBE] };
+      const asked = { ...typed, asker: { network: visit.origin } };
+      return showCodes(visit, typed.username, await visit.dependencies.accounts.signUp(asked));
     },
   }),
   route({

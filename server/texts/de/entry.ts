@@ -20,6 +20,8 @@ export const LOG_IN: Texts['logIn'] = {
 
 export const SIGN_UP: Texts['signUp'] = {
   heading: 'Konto erstellen',
+  leadInvited:
+    'Sie brauchen keinen Lizenzschlüssel: Ihre Einladung genügt. Wir fragen weder nach Ihrem Namen noch nach Ihrer E-Mail-Adresse.',
   lead: 'Sie brauchen nur einen Lizenzschlüssel. Wir fragen weder nach Ihrem Namen noch nach Ihrer E-Mail-Adresse.',
   usernameHint:
     'Dies ist ein Vorschlag, Sie können einen anderen Namen wählen. Buchstaben, Ziffern, Punkte, Binde- und Unterstriche, kein @.',

@@ -27,6 +27,9 @@ const OF_CODE: Texts['faults']['ofCode'] = {
     'Der Benutzername oder das Passwort ist falsch. Prüfen Sie beide und die Feststelltaste.',
   link_unknown:
     'Der Link oder Code ist abgelaufen, oder der Code wurde zu oft falsch eingegeben. Fordern Sie eine neue E-Mail an.',
+  member_unknown: 'Dieses Mitglied gibt es nicht. Die Liste der Mitglieder zeigt, wer eines ist.',
+  invitation_unknown:
+    'Diese Einladung oder dieses Angebot gibt es nicht, ist abgelaufen oder wurde schon benutzt. Bitten Sie die Person, die es gesendet hat, um ein neues.',
   sign_in_code_unknown:
     'Dieser Code ist falsch, abgelaufen oder schon benutzt. Vergleichen Sie ihn mit dem in Ihrer App oder beginnen Sie dort von vorn, um einen neuen zu erhalten.',
   license_owned:

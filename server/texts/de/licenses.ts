@@ -26,6 +26,9 @@ export const licensesTexts = ({ count, day, number }: Formats): Texts['licenses'
   endedOn: (last) => `Endete am ${day(last)}`,
   suspendedOn: (since) => `Ausgesetzt seit ${day(since)}`,
   revokedOn: (since) => `Widerrufen am ${day(since)}`,
+  offered: (product, last) => `Ihnen wird ein Platz von ${product} angeboten, bis ${day(last)}.`,
+  seeOffer: 'Angebot ansehen',
+  shared: (member) => `Jemand teilt sie mit Ihnen. Sie sind ${member}.`,
   addHeading: 'Lizenz hinzufügen',
   addLead:
     'Geben Sie den Schlüssel einer weiteren Lizenz ein, um sie hier zu sehen. Sie gehört dann Ihnen, wenn sie noch in keinem Konto ist.',
@@ -46,6 +49,16 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
   sinceDay: (first) => `Seit ${day(first)}`,
   key: 'Lizenz\u00ADschlüssel',
   showKey: 'Schlüssel anzeigen',
+  part: 'Ihre Rolle',
+  parts: {
+    owner: () => 'Inhaber',
+    manager: (member) => `Mitverwalter, als ${member}`,
+    member: (member) => `Mitglied, als ${member}, mit einem Platz`,
+  },
+  toMembers: 'Mitglieder dieser Lizenz',
+  leave: 'Lizenz verlassen…',
+  holder: 'Gerät von',
+  ownersMachine: 'dem Inhaber',
   keyImported: 'Nur in der E-Mail zu Ihrem Kauf',
   suspendedNote:
     'Apps stoppen, sobald sie das nächste Mal den Server erreichen, und laufen wieder, wenn die Lizenz wieder gilt.',
@@ -112,7 +125,7 @@ export const releaseTexts = ({ count, day, number }: Formats): Texts['release'] 
 export const MACHINE: Texts['machine'] = {
   nickname: 'Bezeichnung',
   nicknameHint:
-    'Hilft Ihnen, das Gerät wiederzuerkennen, etwa „Studio links“. Nur Sie sehen sie. Um sie zu entfernen, lassen Sie das Feld leer.',
+    'Hilft Ihnen, das Gerät wiederzuerkennen, etwa „Studio links“. Nur Sie, der Inhaber und die Mitverwalter der Lizenz sehen sie. Um sie zu entfernen, lassen Sie das Feld leer.',
   save: 'Speichern',
   release: 'Dieses Gerät freigeben …',
   detailsHeading: (name) => `Was wir über „${name}“ speichern`,

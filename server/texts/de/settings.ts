@@ -94,6 +94,8 @@ export const deletionTexts = ({ count }: Formats): Texts['deletion'] => ({
     'Die Spuren Ihrer E-Mail-Adresse. Ihre Schlüssel können dann nicht mehr abgeleitet oder zugesandt werden.',
   machines: (machines) =>
     `Bezeichnungen, Benutzernamen, Netze und Gerätekennungen von ${count(machines, { one: 'Gerät', other: 'Geräten' })}.`,
+  memberships: (licenses) =>
+    `Ihr Anteil an ${count(licenses, { one: 'Lizenz', other: 'Lizenzen' })} von anderen: Ihre Geräte dort werden freigegeben.`,
   stays: 'Bleibt',
   licenses: (licenses) =>
     `${count(licenses, { one: 'Lizenz bleibt', other: 'Lizenzen bleiben' })} gültig, und Ihre Apps laufen weiter. Sichern Sie Ihre Schlüssel: Wir können sie Ihnen nicht noch einmal geben.`,

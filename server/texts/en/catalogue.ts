@@ -15,6 +15,7 @@ import { inventoryTexts } from './inventory.ts';
 import { DONE, FIELDS, layoutTexts } from './layout.ts';
 import * as licenses from './licenses.ts';
 import { mailTexts } from './mail.ts';
+import { memberTexts, offerTexts, MEMBERS } from './members.ts';
 import { PRIVACY } from './privacy.ts';
 import * as settings from './settings.ts';
 
@@ -45,6 +46,8 @@ export const englishTexts = (formats: Formats) => ({
   showKey: licenses.SHOW_KEY,
   activate: ACTIVATE,
   approved: APPROVED,
+  members: { ...MEMBERS, ...memberTexts(formats) },
+  offer: offerTexts(formats),
   claim: CLAIM,
   settings: settings.settingsTexts(formats),
   username: settings.USERNAME,

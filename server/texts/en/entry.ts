@@ -12,6 +12,8 @@ export const LOG_IN = {
 export const SIGN_UP = {
   heading: 'Create an account',
   lead: 'All you need is a license key. We do not ask for your name or email address.',
+  leadInvited:
+    'You need no license key: your invitation is enough. We do not ask for your name or email address.',
   usernameHint:
     'This is a suggestion; you can choose another. Letters, digits, dots, dashes and underscores, no @.',
   licenseKeyHint: 'From the mail you received with your purchase: six groups of five letters and digits.',

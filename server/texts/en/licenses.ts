@@ -23,6 +23,10 @@ export const licensesTexts = ({ count, day, number }: Formats) => ({
   endedOn: (last: Day): string => `Ended on ${day(last)}`,
   suspendedOn: (since: Day): string => `Suspended since ${day(since)}`,
   revokedOn: (since: Day): string => `Revoked on ${day(since)}`,
+  offered: (product: string, last: Day): string =>
+    `You are offered a seat of ${product}, until ${day(last)}.`,
+  seeOffer: 'See the offer',
+  shared: (member: string): string => `Somebody shares it with you. You are ${member}.`,
   addHeading: 'Add a license',
   addLead:
     'Enter the key of another license to see it here. You become its owner, if it is in no account yet.',
@@ -43,6 +47,16 @@ export const licenseTexts = ({ day }: Formats) => ({
   sinceDay: (first: Day): string => `Since ${day(first)}`,
   key: 'License key',
   showKey: 'Show my key',
+  part: 'Your part',
+  parts: {
+    owner: (): string => 'Owner',
+    manager: (member: string): string => `Manager, as ${member}`,
+    member: (member: string): string => `Member, as ${member}, with one seat`,
+  },
+  toMembers: 'Members of this license',
+  leave: 'Leave this license…',
+  holder: 'Machine of',
+  ownersMachine: 'the owner',
   keyImported: 'Only in the mail you received with your purchase',
   suspendedNote:
     'Apps stop the next time they contact the server, and work again once the license is reinstated.',
@@ -108,7 +122,7 @@ export const releaseTexts = ({ count, day, number }: Formats) => ({
 export const MACHINE = {
   nickname: 'Nickname',
   nicknameHint:
-    'Helps you recognise the machine, such as “studio left”. Only you see it. To remove it, leave this empty.',
+    'Helps you recognise the machine, such as “studio left”. Only you, the owner and the managers of the license see it. To remove it, leave this empty.',
   save: 'Save',
   release: 'Release this machine…',
   /**

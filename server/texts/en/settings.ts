@@ -89,6 +89,8 @@ export const deletionTexts = ({ count }: Formats) => ({
   email: 'The traces of your email address. Your keys can then no longer be derived or mailed.',
   machines: (machines: number): string =>
     `Nicknames, usernames, networks and device tags of ${count(machines, { one: 'machine', other: 'machines' })}.`,
+  memberships: (licenses: number): string =>
+    `Your part in ${count(licenses, { one: 'license', other: 'licenses' })} of others: your machines there are released.`,
   stays: 'Kept',
   licenses: (licenses: number): string =>
     `${count(licenses, { one: 'license stays', other: 'licenses stay' })} valid and your apps keep working. Save your keys: we cannot give them to you again.`,

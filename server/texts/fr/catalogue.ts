@@ -12,6 +12,7 @@ import { inventoryTexts } from './inventory.ts';
 import { DONE, FIELDS, LAYOUT } from './layout.ts';
 import * as licenses from './licenses.ts';
 import { mailTexts } from './mail.ts';
+import { memberTexts, MEMBERS, offerTexts } from './members.ts';
 import { PRIVACY } from './privacy.ts';
 import * as settings from './settings.ts';
 import { typeset } from './typeset.ts';
@@ -42,6 +43,8 @@ export const frenchTexts = (formats: Formats): Texts =>
     showKey: licenses.SHOW_KEY,
     activate: ACTIVATE,
     approved: APPROVED,
+    members: { ...MEMBERS, ...memberTexts(formats) },
+    offer: offerTexts(formats),
     claim: CLAIM,
     settings: settings.settingsTexts(formats),
     username: settings.USERNAME,

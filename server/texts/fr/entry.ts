@@ -19,6 +19,8 @@ export const LOG_IN: Texts['logIn'] = {
 
 export const SIGN_UP: Texts['signUp'] = {
   heading: 'Créer un compte',
+  leadInvited:
+    'Aucune clé de licence n’est nécessaire : votre invitation suffit. Nous ne demandons ni votre nom ni votre adresse e-mail.',
   lead: 'Une clé de licence suffit. Nous ne demandons ni votre nom ni votre adresse e-mail.',
   usernameHint:
     'Ceci est une suggestion, vous pouvez choisir un autre nom. Lettres, chiffres, points, tirets et tirets bas, sans @.',

@@ -29,6 +29,9 @@ const OF_CODE: Texts['faults']['ofCode'] = {
     'Le nom d’utilisateur ou le mot de passe est incorrect. Vérifiez les deux et la touche Verr. Maj.',
   link_unknown:
     'Le lien ou le code a expiré, ou le code a été saisi trop souvent de façon incorrecte. Demandez un nouvel e-mail.',
+  member_unknown: 'Ce membre n’existe pas. La liste des membres montre qui en est un.',
+  invitation_unknown:
+    'Cette invitation ou cette offre n’existe pas, a expiré ou a déjà été utilisée. Demandez-en une nouvelle à la personne qui l’a envoyée.',
   sign_in_code_unknown:
     'Ce code est incorrect, a expiré ou a déjà été utilisé. Comparez-le à celui de votre application, ou recommencez-y pour en obtenir un nouveau.',
   license_owned:

@@ -24,6 +24,9 @@ export const licensesTexts = ({ count, day, number }: Formats): Texts['licenses'
   endedOn: (last) => `A pris fin le ${day(last)}`,
   suspendedOn: (since) => `Suspendue depuis le ${day(since)}`,
   revokedOn: (since) => `Révoquée le ${day(since)}`,
+  offered: (product, last) => `Un poste de ${product} vous est offert, jusqu’au ${day(last)}.`,
+  seeOffer: 'Voir l’offre',
+  shared: (member) => `Quelqu’un la partage avec vous. Vous êtes ${member}.`,
   addHeading: 'Ajouter une licence',
   addLead:
     'Saisissez la clé d’une autre licence pour la voir ici. Vous en devenez propriétaire si elle n’est encore dans aucun compte.',
@@ -44,6 +47,16 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
   sinceDay: (first) => `Depuis le ${day(first)}`,
   key: 'Clé de licence',
   showKey: 'Afficher ma clé',
+  part: 'Votre rôle',
+  parts: {
+    owner: () => 'Propriétaire',
+    manager: (member) => `Gestionnaire, en tant que ${member}`,
+    member: (member) => `Membre, en tant que ${member}, avec un poste`,
+  },
+  toMembers: 'Membres de cette licence',
+  leave: 'Quitter cette licence…',
+  holder: 'Appareil de',
+  ownersMachine: 'le propriétaire',
   keyImported: 'Seulement dans l’e-mail reçu lors de votre achat',
   suspendedNote:
     'Les applications s’arrêtent dès leur prochain contact avec le serveur, et fonctionnent de nouveau quand la licence est rétablie.',
@@ -111,7 +124,7 @@ export const releaseTexts = ({ count, day, number }: Formats): Texts['release'] 
 export const MACHINE: Texts['machine'] = {
   nickname: 'Surnom',
   nicknameHint:
-    'Vous aide à reconnaître l’appareil, par exemple « studio gauche ». Vous seul le voyez. Pour le supprimer, laissez ce champ vide.',
+    'Vous aide à reconnaître l’appareil, par exemple « studio gauche ». Vous seul, le propriétaire et les gestionnaires de la licence le voyez. Pour le supprimer, laissez ce champ vide.',
   save: 'Enregistrer',
   release: 'Libérer cet appareil…',
   detailsHeading: (name) => `Ce que nous stockons sur « ${name} »`,

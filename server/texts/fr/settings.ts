@@ -93,6 +93,8 @@ export const deletionTexts = ({ count }: Formats): Texts['deletion'] => ({
   email: 'Les traces de votre adresse e-mail. Vos clés ne peuvent alors plus être calculées ni envoyées.',
   machines: (machines) =>
     `Les surnoms, noms d’utilisateur, réseaux et marqueurs de ${count(machines, { one: 'appareil', other: 'appareils' })}.`,
+  memberships: (licenses) =>
+    `Votre part dans ${count(licenses, { one: 'licence', other: 'licences' })} d’autres personnes : vos appareils y sont libérés.`,
   stays: 'Conservé',
   licenses: (licenses) =>
     `${count(licenses, { one: 'licence reste valable', other: 'licences restent valables' })} et vos applications continuent de fonctionner. Conservez vos clés : nous ne pourrons pas vous les redonner.`,

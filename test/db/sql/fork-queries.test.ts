@@ -108,15 +108,17 @@ for (const engine of ENGINES) {
     };
 
     it('find the username of the account that has a license', async () => {
-      expect(await ask(usernameQueries.findOwnersUsername({ license: MINE }))).to.equal(undefined);
+      expect(await ask(usernameQueries.findUsername({ license: MINE, username: 'eve' }))).to.equal(undefined);
       await ask(accountQueries.addAccount(accountRow({ id: 'account', username: 'ada' })));
       await ask(
         accountQueries.addOwner({ license: MINE, account: 'account', sinceDay: TODAY, provedDay: null }),
       );
-      expect(await ask(usernameQueries.findOwnersUsername({ license: MINE }))).to.deep.equal({
+      expect(await ask(usernameQueries.findUsername({ license: MINE, username: 'eve' }))).to.deep.equal({
         username: 'ada',
       });
-      expect(await ask(usernameQueries.findOwnersUsername({ license: OTHERS }))).to.equal(undefined);
+      expect(await ask(usernameQueries.findUsername({ username: 'eve', license: OTHERS }))).to.equal(
+        undefined,
+      );
     });
 
     it('delete the other usernames of one license', async () => {

@@ -49,6 +49,7 @@ import { knownBrowserQueries } from '../../../server/domain/account/known-browse
 import { loginThrottleQueries } from '../../../server/domain/account/login-throttle.ts';
 import { countQueries } from '../../../server/domain/statistics/request-counts.ts';
 import { trialQueries } from '../../../server/domain/activation/trial.ts';
+import { offerQueries } from '../../../server/domain/ownership/offers.ts';
 import { signInQueries } from '../../../server/domain/ownership/sign-in.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
 import { keyMailQueries } from '../../../server/domain/mail/key-mail.ts';
@@ -144,6 +145,18 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
     },
   },
   trials: { add: trialQueries.putTrial, row: { tag: 't', day: 0, since: 0 } },
+  member_offers: {
+    add: offerQueries.addOffer,
+    row: {
+      id: 'o',
+      license: licenseRow().id,
+      account: null,
+      secret: null,
+      generation: null,
+      name: 'M1',
+      endsDay: 0,
+    },
+  },
   sign_ins: {
     add: signInQueries.addSignIn,
     row: {

@@ -43,6 +43,7 @@ const WHOLE_TABLE = [
   'endAllSessions',
   'endAllLinks',
   'endAllSignIns',
+  'endAllOffers',
   'dropAllMails',
   'dropWaitingKeyMails',
   'countByAnswer',

@@ -44,6 +44,8 @@ describe('the portal’s API', () => {
       '/reset',
       '/unsubscribe/:token',
       '/language',
+      '/invitations/:token',
+      '/invitations/:token/signup',
     ]);
   });
 

@@ -10,7 +10,9 @@ import { operations } from '../../../server/domain/operations.ts';
 import { tagsOf, type Tag } from '../../support/page-tags.ts';
 import { wordsIn, type Browser, type Typed } from './browsing.ts';
 import { openPost, openTestPortal, type Customer, type Portal, type Post } from './customers.ts';
+import { share } from './sharing.ts';
 import { tablesOf } from './tables.ts';
+import { pathTo } from '../../../server/portal/html/paths.ts';
 
 const WEAK = 'password1';
 const WRONG = 'not the password at all';
@@ -206,6 +208,46 @@ const CASES: readonly Case[] = [
     silent: ['deed', 'byOld'],
   },
   {
+    path: '/licenses/:license/members',
+    title: 'no username',
+    typed: { deed: 'offer', username: 'ada@example.com' },
+    wrong: ['username'],
+    silent: ['deed', 'offer'],
+  },
+  {
+    path: '/licenses/:license/members/:member',
+    title: 'a deed that does not exist',
+    typed: { deed: 'dance' },
+    wrong: [],
+    silent: ['deed'],
+  },
+  {
+    path: '/offers/:offer',
+    title: 'a deed that does not exist',
+    typed: { deed: 'dance' },
+    wrong: [],
+    silent: ['deed'],
+  },
+  {
+    path: '/invitations/:token',
+    title: 'a deed that does not exist',
+    typed: { deed: 'dance' },
+    wrong: [],
+    silent: ['deed'],
+  },
+  {
+    path: '/invitations/:token/signup',
+    title: 'everything wrong',
+    typed: { username: 'ada@example.com', password: WEAK, remember: 'yes', terms: '' },
+    wrong: ['username', 'password', 'terms'],
+  },
+  {
+    path: '/invitations/:token/signup',
+    title: 'nothing',
+    typed: { username: '', password: '' },
+    wrong: ['username', 'password', 'terms'],
+  },
+  {
     path: '/claim',
     title: 'no address',
     typed: { deed: 'ask', email: 'nobody' },
@@ -252,11 +294,13 @@ describe('a form that is refused', () => {
   let post: Post;
   let ada: Customer;
   let visitor: Browser;
+  let shared: Readonly<Record<string, string>>;
   before(async () => {
     portal = await openTestPortal();
     post = await openPost(portal);
     ada = await portal.customer('ada');
-    await portal.customer('eve');
+    const eve = await portal.customer('eve');
+    shared = await share(ada, eve);
   });
   beforeEach(() => {
     // no guess of an earlier test delays one of this test
@@ -286,9 +330,9 @@ describe('a form that is refused', () => {
     it(`${path}, ${title}: shows ${wrong.length} faults at once, and what was typed`, async () => {
       const row = ROUTES.find((listed) => listed.path === path);
       const browser = row?.enter === 'customer' ? ada.browser : visitor;
-      await browser.get(path);
+      await browser.get(pathTo(path, shared));
       await prepare?.(browser, ada);
-      const url = path.replace(':license', ada.license).replace(':activation', ada.activation);
+      const url = pathTo(path, { ...shared, license: ada.license, activation: ada.activation });
       const before = tablesOf(portal.server.config)['accounts'];
       const heard = await browser.post(url, typed);
       expect(heard.status, wordsIn(heard)).to.be.within(400, 499);

@@ -16,12 +16,14 @@ const { account: accounts, activation, licensing, mail, ownership } = operations
 const DAY = toDay(20_000);
 
 describe('who owns a license whose email is proved', () => {
-  const eve: PresentOwner = { account: 'eve', provedDay: null, emailIndex: null };
+  const eve: PresentOwner = { account: 'eve', provedDay: null, emailIndex: null, shares: false };
   const CASES: readonly [what: string, revoked: boolean, owner: PresentOwner | undefined, is: string][] = [
     ['nobody owns it', false, undefined, 'taken'],
     ['the owner has proved nothing', false, eve, 'taken'],
     ['the owner has proved this email', false, { ...eve, provedDay: DAY }, 'kept'],
     ['the owner has an address of its own', false, { ...eve, emailIndex: 'index' }, 'kept'],
+    ['the owner has proved nothing, and shares it', false, { ...eve, shares: true }, 'kept'],
+    ['the account owns and shares it', false, { ...eve, account: 'ada', shares: true }, 'own'],
     ['the owner has both', false, { ...eve, provedDay: DAY, emailIndex: 'index' }, 'kept'],
     ['the account owns it', false, { ...eve, account: 'ada' }, 'own'],
     ['the account owns it and has proved it', false, { ...eve, account: 'ada', provedDay: DAY }, 'own'],

@@ -1,0 +1,56 @@
+/** The inventory of members of licenses: who uses a seat of somebody else's license, and what was offered. */
+
+import { hidden, none, person, type Table } from './declaration.ts';
+
+export const MEMBER_TABLES = {
+  members: {
+    basis: 'contract',
+    whose: { by: 'license', names: 'license', also: 'account' },
+    life: { with: 'accounts' },
+    columns: {
+      id: person('memberId', 'random'),
+      license: person('sharedLicense', 'random'),
+      account: hidden('memberAccount', 'random'),
+      name: person('memberName', 'plain'),
+      manager_day: person('managerSince', 'day'),
+      since_day: person('memberSince', 'day'),
+    },
+  },
+  member_offers: {
+    basis: 'contract',
+    whose: { by: 'license', names: 'license', also: 'account' },
+    life: {
+      rules: [
+        {
+          class: 'offers to members',
+          key: 'id',
+          from: 'ends_day',
+          unit: 'day',
+          keep: 0,
+          exit: 'delete',
+        },
+      ],
+    },
+    erasures: [
+      { class: 'offers to members of a license', by: 'license', names: 'license', key: 'id', exit: 'delete' },
+    ],
+    columns: {
+      id: person('offerId', 'random'),
+      license: person('offeredLicense', 'random'),
+      account: hidden('offeredAccount', 'random'),
+      secret: hidden('checkInvitation', 'keyed'),
+      generation: none('digestGeneration', 'count'),
+      name: person('memberName', 'plain'),
+      ends_day: person('offerEnd', 'day'),
+    },
+  },
+  member_machines: {
+    basis: 'contract',
+    whose: { by: 'activation', names: 'activation' },
+    life: { with: 'members' },
+    columns: {
+      activation: person('memberActivation', 'random'),
+      member: person('activationMember', 'random'),
+    },
+  },
+} satisfies Readonly<Record<string, Table>>;
