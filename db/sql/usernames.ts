@@ -21,6 +21,14 @@ export const USERNAMES = sqlFor(usernameQueries, {
       UPDATE activations SET username = NULL
       WHERE license = :license AND username <> :username AND ${OWNERS_MACHINE}`,
   },
+  dropFormerUsername: {
+    sql: `
+      UPDATE activations SET username = NULL
+      WHERE username = :username AND license IN (
+        SELECT license FROM owners WHERE account = :account
+        UNION ALL SELECT license FROM members WHERE account = :account
+      )`,
+  },
   dropUnaskedUsernames: {
     sql: `
       UPDATE activations SET username = NULL

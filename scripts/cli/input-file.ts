@@ -1,6 +1,7 @@
 /** The content of a file that a command reads: the file as typed or, for `-`, standard input. */
 
 import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
+import { findTokens } from '../../server/composition/world.ts';
 import { fileRefused } from './error-output.ts';
 
 interface Limits {
@@ -35,17 +36,12 @@ async function readInput(bytesMax: number): Promise<Buffer> {
 
 /** The maximum number of bytes in which signed tokens are looked for. A token has at most 4 kB. */
 const TOKENS_BYTES_MAX = 10_000_000;
-/** A signed token in a text. Every header of a token begins with `{"`, in base64url. */
-const TOKEN = /(?<![\w.-])eyJ[\w-]*\.[\w-]+\.[\w-]+(?![\w-]|\.[\w-])/g;
 
-/**
- * Finds the distinct signed tokens in a file, such as a mail or the output of a command. Some shells write UTF-16, in
- * which a token differs only by additional zero bytes.
- */
+/** Finds the distinct signed tokens in a file, such as a mail or the output of a command. */
 export async function readTokens(
   file: string,
   { field, detail }: Pick<Limits, 'field' | 'detail'>,
 ): Promise<string[]> {
   const bytes = await readInputFile(file, { field, detail, bytesMax: TOKENS_BYTES_MAX });
-  return [...new Set(bytes.toString('latin1').replaceAll('\0', '').match(TOKEN))];
+  return findTokens(bytes.toString('latin1'));
 }

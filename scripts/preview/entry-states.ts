@@ -1,5 +1,11 @@
 /** The preview of the pages before the login, in every state. */
 
+import {
+  mailUsernamePage,
+  recoverUsernamePage,
+  usernameFoundPage,
+  usernameSentPage,
+} from '../../server/portal/pages/forgotten-username.ts';
 import { logInPage } from '../../server/portal/pages/log-in.ts';
 import {
   keySentPage,
@@ -81,6 +87,7 @@ function recoverStates(typed: Typed): States {
   const email = typed('ada@example.com');
   return {
     recover: recoverPage,
+    ...usernameStates(typed),
     'recover-key': (frame) => recoverKeyPage({ email: '', faults: [] }, frame),
     'recover-key-malformed': (frame) =>
       recoverKeyPage(
@@ -102,6 +109,24 @@ function recoverStates(typed: Typed): States {
         frame,
       ),
     ...resetStates(typed),
+  };
+}
+
+function usernameStates(typed: Typed): States {
+  const [licenseKey, code] = [typed('SONAR-7K2MQ'), typed('7K2MQ-9XD4T-FAW3N')];
+  return {
+    'recover-username': (frame) => recoverUsernamePage({ licenseKey: '', code: '', faults: [] }, frame),
+    'recover-username-wrong': (frame) => {
+      const message = frame.texts.faults.ofCodeAt.credentials_wrong.licenseKey;
+      return recoverUsernamePage({ licenseKey, code, faults: [{ field: 'licenseKey', message }] }, frame);
+    },
+    'recover-username-found': (frame) => usernameFoundPage({ username: typed('quiet-heron-42') }, frame),
+    'mail-username': (frame) => mailUsernamePage({ email: '', faults: [] }, frame),
+    'mail-username-malformed': (frame) => {
+      const faults = [{ field: 'email', message: frame.texts.faults.ofCode.email_malformed }];
+      return mailUsernamePage({ email: typed('ada@example'), faults }, frame);
+    },
+    'mail-username-sent': usernameSentPage,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The preview of the pages about the account, in every state. */
 
-import { deletedPage, deletionPage } from '../../server/portal/pages/deletion.ts';
+import { deletionPage } from '../../server/portal/pages/deletion.ts';
 import {
   emailChangePage,
   emailChangeProofPage,
@@ -62,7 +62,7 @@ export function settingsStates(typed: Typed): States {
     ...emailStates(typed),
     ...noticeStates(typed),
     ...personalDataStates(typed),
-    ...deletionStates(typed),
+    ...deletionStates(),
   };
 }
 
@@ -159,7 +159,7 @@ function noticeStates(typed: Typed): States {
   };
 }
 
-function deletionStates(typed: Typed): States {
+function deletionStates(): States {
   return {
     deletion: (frame) =>
       deletionPage(
@@ -181,7 +181,5 @@ function deletionStates(typed: Typed): States {
         },
         frame,
       ),
-    deleted: (frame) =>
-      deletedPage({ receipt: typed('cmVjZWlwdDAwMDAwMDAwMA') }, { ...frame, username: undefined }),
   };
 }

@@ -9,6 +9,7 @@ import { entryStates } from './entry-states.ts';
 import { licenseStates } from './license-states.ts';
 import { memberStates, invitedStates } from './member-states.ts';
 import { otherStates } from './other-states.ts';
+import { receiptStates } from './receipt-states.ts';
 import { settingsStates } from './settings-states.ts';
 import { vendorStates } from './vendor-states.ts';
 import type { States, Typed } from './state.ts';
@@ -39,6 +40,7 @@ export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing 
     ...show(invitedStates(typed), visitor),
     ...show(settingsStates(typed), customer),
     ...show(otherStates(typed), visitor),
+    ...show(receiptStates(typed), visitor),
     ...show(vendorStates(typed), customer),
   ];
 }

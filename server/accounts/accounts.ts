@@ -46,6 +46,11 @@ export function openAccounts(
   };
   return {
     checkRecoveryCode,
+    findUsername: async (typed) => {
+      const { username } = await ask(operations.account.findUsername, typed);
+      const fields = [{ pointer: '/licenseKey', message: 'and the code are not of one account' }];
+      return username ?? refuse('credentials_wrong', { fields });
+    },
     useRecoveryCode: async ({ username, code, next, asker, language }) => {
       await checkRecoveryCode({ username, code });
       await check(username, next);

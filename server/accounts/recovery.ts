@@ -23,20 +23,8 @@ export function openRecovery(
   { seconds = sinceStart }: { seconds?: () => number } = {},
 ): Recovery {
   const budget = openMailBudget(seconds);
-  const visitorOf = askerOf(world);
   return {
-    askKey: async ({ origin, known, ...input }) => {
-      const asker = await visitorOf({ origin, known, email: input.email });
-      await forVisitor(budget, { purpose: 'key', asker, email: input.email }, () =>
-        world.run(operations.account.askKey, input, ACTOR),
-      );
-    },
-    askPassword: async ({ origin, known, ...input }) => {
-      const asker = await visitorOf({ origin, known, email: input.email });
-      await forVisitor(budget, { purpose: 'password', asker, email: input.email }, () =>
-        world.run(operations.account.askPassword, input, ACTOR),
-      );
-    },
+    ...mailsOfVisitors(world, budget),
     askEmailChange: (input) => {
       const { newEmail, oldEmail, who } = input;
       const typed = { '/newEmail': newEmail, ...(oldEmail === undefined ? {} : { '/oldEmail': oldEmail }) };
@@ -58,13 +46,40 @@ export function openRecovery(
       await forOwner(budget, asked, () => world.run(operations.ownership.askClaim, input, ACTOR));
     },
     setNotices: async (input) => {
-      const isMailed = input.email !== undefined && input.wanted.length > 0;
-      const typed = isMailed ? { '/email': input.email ?? '' } : {};
+      const typed = input.email !== undefined && input.wanted.length > 0 ? { '/email': input.email } : {};
       await forOwner(budget, { purpose: 'notices', who: input.who, typed }, () =>
         world.run(operations.account.setNotices, input, ACTOR),
       );
     },
     answerSignIn: (input) => answerSignIn(world, budget, input),
+  };
+}
+
+/** The mails that a visitor asks for by typing an address. */
+function mailsOfVisitors(
+  world: Pick<World, 'run'>,
+  budget: MailBudget,
+): Pick<Recovery, 'askKey' | 'askUsername' | 'askPassword'> {
+  const visitorOf = askerOf(world);
+  return {
+    askKey: async ({ origin, known, ...input }) => {
+      const asker = await visitorOf({ origin, known, email: input.email });
+      await forVisitor(budget, { purpose: 'key', asker, email: input.email }, () =>
+        world.run(operations.account.askKey, input, ACTOR),
+      );
+    },
+    askUsername: async ({ origin, known, ...input }) => {
+      const asker = await visitorOf({ origin, known, email: input.email });
+      await forVisitor(budget, { purpose: 'username', asker, email: input.email }, () =>
+        world.run(operations.account.askUsername, input, ACTOR),
+      );
+    },
+    askPassword: async ({ origin, known, ...input }) => {
+      const asker = await visitorOf({ origin, known, email: input.email });
+      await forVisitor(budget, { purpose: 'password', asker, email: input.email }, () =>
+        world.run(operations.account.askPassword, input, ACTOR),
+      );
+    },
   };
 }
 

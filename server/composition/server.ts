@@ -14,6 +14,8 @@ import { watchClock } from '../jobs/clock-watch.ts';
 import { scheduleNotices } from '../jobs/daily-notices.ts';
 import { scheduleDailyPurge } from '../jobs/daily-purge.ts';
 import { clockFault } from '../jobs/purge.ts';
+import { findTokens } from '../crypto/compact-jws.ts';
+import { readReceipt, receiptKeyText } from '../crypto/receipt.ts';
 import { openPasswords } from '../crypto/passwords.ts';
 import { watchErasures } from '../jobs/watch-erasures.ts';
 import { dayOf } from '../domain/kernel/day.ts';
@@ -195,6 +197,10 @@ function portalOf(
   const dependencies: Parameters<typeof openPortal>[0] = {
     run: (operation, input, actor) => world.run(operation, input, actor),
     accounts: openAccounts(world, { passwords }),
+    readReceipts: (text) => {
+      const key = receiptKeyText(config.keysFolder) ?? '';
+      return findTokens(text).map((token) => readReceipt(token, key));
+    },
     recovery: openRecovery(world),
     drawToken: () => draw().toString('base64url'),
     today: () => dayOf(world.clock.now()),

@@ -55,6 +55,7 @@ export type { DatabaseCheck, UsableOr } from '../../db/copy/database.ts';
 export { placeOfConfig, readDatabasePlace, type DatabasePlace } from './database-location.ts';
 export { clockFault, lastPurge, runPurge, type PurgeLine, type PurgeReport } from '../jobs/purge.ts';
 export { readReceipt as verifyReceipt } from '../crypto/receipt.ts';
+export { findTokens } from '../crypto/compact-jws.ts';
 export { finishReceipts } from '../jobs/sign-receipts.ts';
 export { listKeys, readFarewell, requireRootKey, rotateKeys, signFarewell } from './keys.ts';
 export { randomDraws } from '../crypto/random.ts';

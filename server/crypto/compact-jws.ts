@@ -8,6 +8,8 @@ import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject }
 import { decodeExact } from '../../client-sdk/typescript/primitives/bytes.ts';
 
 const THUMBPRINT_CHARACTERS = 22;
+/** A token in a text. Every header of a token begins with `{"`, in base64url. */
+const TOKEN = /(?<![\w.-])eyJ[\w-]*\.[\w-]+\.[\w-]+(?![\w-]|\.[\w-])/g;
 /** RFC 8032, section 5.1.6. */
 const SIGNATURE_BYTES = 64;
 
@@ -63,4 +65,9 @@ export function thumbprint(x: string): string {
 
 function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');
+}
+
+/** The distinct tokens in a text. Some shells write UTF-16, in which a token differs only by additional zero bytes. */
+export function findTokens(text: string): string[] {
+  return [...new Set(text.replaceAll('\0', '').match(TOKEN))];
 }

@@ -83,6 +83,7 @@ import {
   type SecureDeletion,
 } from './privacy/receipt.ts';
 import { askRecoveryEmail, proveRecoveryEmail, removeRecoveryEmail } from './account/recovery-email.ts';
+import { askUsername, findUsername } from './account/forgotten-username.ts';
 import { askKey, askPassword, followLink, tryLinkCode, useLink } from './account/recovery.ts';
 import { releaseByOperator, releaseLease } from './activation/release.ts';
 import { forgiveCopies } from './activation/forgive.ts';
@@ -192,6 +193,8 @@ export const operations = {
     recoverByCode: write(recoverByCode),
     renewRecoveryCodes: write(renewRecoveryCodes),
     countRecoveryCodes: read(countRecoveryCodes),
+    findUsername: read(findUsername),
+    askUsername: write(askUsername),
     askKey: write(askKey),
     askPassword: write(askPassword),
     followLink: read(followLink),

@@ -57,6 +57,7 @@ const WRITERS: {
 } = {
   keys,
   password,
+  usernames,
   proof,
   code,
   welcome,
@@ -119,6 +120,14 @@ function password({ links }: LetterOf<'password'>, { mail: { password: text } }:
     text.typeCode,
     { copy: typed },
   ]);
+  return { subject: text.subject, paragraphs: [text.lead, ...listed, text.end] };
+}
+
+function usernames(
+  { usernames: names }: LetterOf<'usernames'>,
+  { mail: { usernames: text } }: Texts,
+): Worded {
+  const listed = names.map((username): Paragraph => ({ copy: username }));
   return { subject: text.subject, paragraphs: [text.lead, ...listed, text.end] };
 }
 

@@ -51,6 +51,12 @@ export function answerTo(outcome: Outcome, reached: Reached, frame?: Frame): Pre
     const location = done === undefined ? to : `${to}?done=${done}`;
     return { status: 303, body: '', headers: { ...headers, location } };
   }
+  if ('file' in outcome) {
+    const { name, text } = outcome.file;
+    const disposition = `attachment; filename="${name}"`;
+    const asFile = { 'content-type': 'text/plain; charset=utf-8', 'content-disposition': disposition };
+    return { status: 200, body: text, headers: { ...headers, ...asFile } };
+  }
   const { page, status = 200, retryAfter } = outcome;
   const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
   const language = frame === undefined ? {} : { 'content-language': frame.texts.language };

@@ -11,6 +11,7 @@ import type { SetNotices } from '../domain/account/notices.ts';
 import type { MailInLanguage } from '../domain/kernel/letter.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { AskRecoveryEmail } from '../domain/account/recovery-email.ts';
+import type { AskUsername } from '../domain/account/forgotten-username.ts';
 import type { AskKey, AskPassword } from '../domain/account/recovery.ts';
 import type { Asker } from '../domain/account/login-throttle.ts';
 import type { LoggedIn } from '../domain/account/login.ts';
@@ -73,6 +74,11 @@ export interface Accounts {
   /** Checks a recovery code, which stays valid. @throws Refusal `credentials_wrong` */
   checkRecoveryCode(request: { username: string; code: string }): Promise<void>;
   /**
+   * The username of the account that owns the license of the key and has the recovery code, which stays valid.
+   * @throws Refusal `credentials_wrong`, whatever is wrong
+   */
+  findUsername(request: { licenseKey: string; code: string }): Promise<string>;
+  /**
    * Sets the password with a recovery code, which is then used up, and ends all sessions. The function does not log in.
    * The password is hashed only for a right code.
    * @throws Refusal `credentials_wrong` or `password_refused`
@@ -122,6 +128,8 @@ export interface Visitor {
 export interface Recovery {
   /** Mails the license keys of an email address to that address. @throws Refusal also `issue_secret_absent` */
   askKey(request: AskKey & Visitor): Promise<void>;
+  /** Mails the usernames of the accounts that an email address recovers. */
+  askUsername(request: AskUsername & Visitor): Promise<void>;
   /** Mails links with which the password of an account can be set. */
   askPassword(request: AskPassword & Visitor): Promise<void>;
   /**

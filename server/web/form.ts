@@ -1,7 +1,8 @@
 /**
  * Reads submitted forms of the portal: urlencoded text in UTF-8 with exactly the fields of the form. Unknown, missing
  * and duplicate fields are refused. A NUL character is also refused. No two parsers can therefore read a form
- * differently. A value without a name is dropped. The operations check the values.
+ * differently. A value without a name is dropped. The operations check the values. A form with a file is multipart, as
+ * browsers without script send files; it is read in memory, by the parser of Node's fetch, and no name of a file is used.
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -12,9 +13,9 @@ import { pointerOf } from './json-pointer.ts';
 /**
  * How often a field of a form is sent. `text`: once and not empty. `free`: once, and may be empty. `chosen`: at most
  * once, and an absent field is read as empty; for a button, or a checkbox with a value. `tick`: a checkbox. `many`: any
- * number of checkboxes with one name.
+ * number of checkboxes with one name. `file`: a file of ASCII text; without a file, the empty text.
  */
-type Field = 'text' | 'free' | 'chosen' | 'tick' | 'many';
+type Field = 'text' | 'free' | 'chosen' | 'tick' | 'many' | 'file';
 export type Fields = Readonly<Record<string, Field>>;
 
 interface Values {
@@ -23,6 +24,7 @@ interface Values {
   chosen: string;
   tick: boolean;
   many: readonly string[];
+  file: string;
 }
 
 /** The values of a form, typed by the fields of the form. */
@@ -33,6 +35,7 @@ export type FormOf<Form extends Fields> = {
 /** The value that a ticked checkbox of the portal sends. */
 const TICKED = 'yes';
 const FORM_IN_UTF_8 = /^application\/x-www-form-urlencoded(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
+const FORM_WITH_FILE = /^multipart\/form-data[ \t]*;/i;
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -43,9 +46,11 @@ export async function readForm<Form extends Fields>(
   request: IncomingMessage,
   fields: Form,
 ): Promise<FormOf<Form>> {
-  const isForm = FORM_IN_UTF_8.test(request.headers['content-type'] ?? '');
-  if (hasBody(request) && !isForm) refuse('media_type_unsupported');
-  const sent = sentFields(decode(await collectBody(request)));
+  const type = request.headers['content-type'] ?? '';
+  const hasFile = FORM_WITH_FILE.test(type) && Object.values(fields).includes('file');
+  if (hasBody(request) && !hasFile && !FORM_IN_UTF_8.test(type)) refuse('media_type_unsupported');
+  const body = await collectBody(request);
+  const sent = hasFile ? await sentParts(body, type) : sentFields(decode(body));
   for (const name of sent.keys()) if (!Object.hasOwn(fields, name)) malformed(name, 'is not a known field');
   const read = Object.entries(fields).map(([name, field]) => [name, readField(name, field, sent.get(name))]);
   return Object.fromEntries(read) as FormOf<Form>;
@@ -69,7 +74,7 @@ function readField(name: string, field: Field, values: readonly string[] = []): 
   const [value] = values;
   if (field === 'tick')
     return value === undefined ? false : value === TICKED || malformed(name, 'is not a checkbox value');
-  return value ?? (field === 'chosen' ? '' : malformed(name, 'is missing'));
+  return value ?? (field === 'chosen' || field === 'file' ? '' : malformed(name, 'is missing'));
 }
 
 /** The required fields of a form that are empty. */
@@ -99,10 +104,33 @@ function sentFields(text: string): Map<string, string[]> {
   return sent;
 }
 
+/** The values of a multipart form. A file is read as text, of which every byte is a character. */
+async function sentParts(body: Buffer, type: string): Promise<Map<string, string[]>> {
+  const sent = new Map<string, string[]>();
+  for (const [name, part] of await partsOf(body, type)) {
+    const text = typeof part === 'string' ? part : Buffer.from(await part.arrayBuffer()).toString('latin1');
+    // some editors write UTF-16, in which ASCII text differs only by zero bytes
+    const value = typeof part === 'string' ? requireNoNul(text) : text.replaceAll('\0', '');
+    sent.set(name, [...(sent.get(name) ?? []), value]);
+  }
+  return sent;
+}
+
+async function partsOf(body: Buffer, type: string): Promise<FormData> {
+  try {
+    return await new Response(body, { headers: { 'content-type': type } }).formData();
+  } catch {
+    return malformed('', 'is not a multipart form');
+  }
+}
+
+function requireNoNul(text: string): string {
+  return text.includes('\0') ? malformed('', 'contains NUL') : text;
+}
+
 /** Decodes percent-encoding. @throws Refusal if the result is not UTF-8 */
 function percentDecode(encoded: string): string {
-  const text = orRefuse(() => decodeURIComponent(encoded.replaceAll('+', ' ')));
-  return text.includes('\0') ? malformed('', 'contains NUL') : text;
+  return requireNoNul(orRefuse(() => decodeURIComponent(encoded.replaceAll('+', ' '))));
 }
 
 function decode(bytes: Buffer): string {

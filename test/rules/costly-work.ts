@@ -89,6 +89,13 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
   },
   {
     work: 'sealed mail',
+    file: 'server/domain/account/forgotten-username.ts',
+    calls: 1,
+    by: ['visitor'],
+    guards: [budgetOf('askUsername')],
+  },
+  {
+    work: 'sealed mail',
     file: 'server/domain/account/recovery-email.ts',
     calls: 2,
     by: ['customer'],

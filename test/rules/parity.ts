@@ -49,6 +49,7 @@ export const PARITY: readonly ParityRow[] = [
     sites: ['portal', 'cli'],
     operations: [
       privacy.showLives,
+      privacy.showReceipt,
       privacy.planErasure,
       privacy.beginErasure,
       privacy.eraseSlice,
@@ -127,6 +128,8 @@ export const PARITY: readonly ParityRow[] = [
       account.recoverByCode,
       account.renewRecoveryCodes,
       account.countRecoveryCodes,
+      account.findUsername,
+      account.askUsername,
       account.askKey,
       account.askPassword,
       account.followLink,
@@ -194,8 +197,8 @@ export const PARITY: readonly ParityRow[] = [
   },
   {
     sites: ['cli'],
-    why: 'A receipt is for the keeper of the data folder; a customer is shown the name of theirs by the portal.',
-    operations: [privacy.listReceipts, privacy.showReceipt],
+    why: 'The receipts of all are for the keeper of the data folder; a customer sees their own, whose id nobody else knows.',
+    operations: [privacy.listReceipts],
   },
   {
     sites: ['api', 'cli'],

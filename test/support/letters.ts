@@ -19,6 +19,7 @@ export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterO
     { keys: [{ ...key, order: given('A-1017') }], left: 2 },
     { keys: [key, key], left: 1_200 },
   ],
+  usernames: [{ usernames: [link.username] }, { usernames: [link.username, given('eve')] }],
   password: [{ links: [link] }, { links: [link, link] }],
   proof: [{ of: 'recovery', link: link.link, code: link.code }],
   code: [

@@ -1,6 +1,7 @@
 /**
  * Changes the username of an account, proved by the password. Sessions, recovery codes and licenses belong to the id of
- * the account, so they stay. A mail about the change is sent to the address for notices.
+ * the account, so they stay. The former username is deleted wherever it is stored, and is free at once: to keep it from
+ * others for some time, the server would have to keep it. A mail about the change is sent to the address for notices.
  */
 
 import { accountQueries } from './account.ts';
@@ -10,6 +11,7 @@ import { notifyOwner } from './notify-owner.ts';
 import type { MailInLanguage } from '../kernel/letter.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { usernameQueries } from '../licensing/username.ts';
 import { requireFreeUsername, requireUsername, refuseUsername } from './sign-up.ts';
 
 /** Checks a new username. @throws Refusal `username_malformed`, `username_taken` */
@@ -30,6 +32,7 @@ export function* changeUsername(
   if (changed === 0) refuseUsername();
   const letter = { kind: 'changed', what: 'username', username } as const;
   yield* ask(
+    usernameQueries.dropFormerUsername({ account: row.id, username: row.username }),
     ...resetLoginThrottle({ guessed: 'password', username: row.username, asker: 'owner' }, vault),
     ...notifyOwner({ ...row, language: input.language }, letter, call, vault),
   );

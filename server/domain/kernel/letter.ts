@@ -9,6 +9,7 @@ import type { Instant } from './day.ts';
 export type Letter =
   | { readonly kind: 'keys'; readonly keys: readonly KeyLine[]; readonly left: number }
   | { readonly kind: 'password'; readonly links: readonly LinkLine[] }
+  | { readonly kind: 'usernames'; readonly usernames: readonly string[] }
   | { readonly kind: 'proof'; readonly of: 'recovery'; readonly link: string; readonly code: string }
   | { readonly kind: 'code'; readonly of: 'new address' | 'old address' | 'claim'; readonly code: string }
   | { readonly kind: 'welcome' }

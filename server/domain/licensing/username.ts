@@ -14,6 +14,8 @@ export const usernameQueries = defineQueries({
   findUsername: optionalRow<{ license: Id; username: string }, { username: string }>(),
   /** Deletes the usernames of the owner's activations, unless they equal the given username. */
   dropOtherUsernames: rowCount<{ license: Id; username: string }>(),
+  /** Deletes an account's username from the activations of the licenses that it owns or is a member of. */
+  dropFormerUsername: rowCount<{ account: Id; username: string }>(),
   /** Deletes the usernames of the license's activations, unless the terms require a username. */
   dropUnaskedUsernames: rowCount<{ license: Id }>(),
 });

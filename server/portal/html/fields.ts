@@ -55,6 +55,39 @@ export function field({ type = 'text', required = true, ...control }: Field): Ht
   </div>`;
 }
 
+/** A field for several lines of a code, such as a receipt. */
+export function area({ rows, value = '', ...control }: Control & { rows: number; value?: string }): Html {
+  const { id = control.name, faults } = control;
+  const wrong = faultsOf(faults, control.name);
+  return html`<div class="field">
+    <label for="${id}">${control.label}</label>
+    ${notes(id, control.hint, wrong)}
+    <textarea
+      id="${id}"
+      name="${control.name}"
+      rows="${rows}"
+      class="exact"
+      dir="ltr"
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck="false"
+      ${tie(id, control.hint, wrong)}
+    >
+${value}</textarea>
+  </div>`;
+}
+
+/** A field for a file. A browser never fills it in again. */
+export function fileField(control: Control): Html {
+  const { id = control.name, faults } = control;
+  const wrong = faultsOf(faults, control.name);
+  return html`<div class="field">
+    <label for="${id}">${control.label}</label>
+    ${notes(id, control.hint, wrong)}
+    <input id="${id}" name="${control.name}" type="file" ${tie(id, control.hint, wrong)} />
+  </div>`;
+}
+
 /** A form field for the current password. */
 export function passwordField(texts: Texts, faults: readonly Fault[], name = 'password'): Html {
   const label = name === 'password' ? texts.fields.password : texts.fields.currentPassword;
@@ -159,12 +192,19 @@ export interface Form {
    * page.
    */
   readonly weight?: 'danger' | 'quiet';
+  /** Whether the form has a file. */
+  readonly hasFile?: boolean;
   /** A part of the page that is shown beside the button, such as a link back. */
   readonly beside?: Part;
 }
 
-export function form({ action, submit, body, method = 'post', weight, beside }: Form): Html {
-  return html`<form class="form" action="${action}" method="${method}">
+export function form({ action, submit, body, method = 'post', weight, hasFile, beside }: Form): Html {
+  return html`<form
+    class="form"
+    action="${action}"
+    method="${method}"
+    ${hasFile === true && html`enctype="multipart/form-data"`}
+  >
     ${body}
     <div class="actions">
       <button class="button ${weight}" type="submit">${submit}</button>

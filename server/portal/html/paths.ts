@@ -9,6 +9,8 @@ export const PATHS = {
   logOut: '/logout',
   recover: '/recover',
   recoverKey: '/recover/key',
+  recoverUsername: '/recover/username',
+  mailUsername: '/recover/username/mail',
   recoverPassword: '/recover/password',
   recoverCode: '/recover/code',
   reset: '/reset',
@@ -38,6 +40,10 @@ export const PATHS = {
   /** The path is public, so it stays as it is, although the term `held` is no longer used. */
   personalData: '/settings/held',
   deletion: '/settings/delete',
+  /** A path is made once and kept by people, so it stays as it is. */
+  receipt: '/receipts/:receipt',
+  receiptFile: '/receipts/:receipt/receipt.txt',
+  verifyReceipt: '/receipts/verify',
   unsubscribe: '/unsubscribe/:token',
   privacy: '/privacy',
   language: '/language',

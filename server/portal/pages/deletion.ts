@@ -1,6 +1,6 @@
 /**
- * The page that deletes an account: it shows what is deleted and what is kept before the customer confirms. A second
- * page then shows the receipt.
+ * The page that deletes an account: it shows what is deleted and what is kept before the customer confirms. The page of
+ * the receipt follows.
  */
 
 import type { Fault } from '../../web/field-fault.ts';
@@ -9,7 +9,6 @@ import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
 import { PATHS } from '../html/paths.ts';
-import { fact } from './license.ts';
 import { inSettings } from './settings.ts';
 
 export interface DeletionModel {
@@ -71,21 +70,5 @@ export function deletionPage(model: DeletionModel, frame: Frame): Html {
         body,
         beside: html`<a href="${PATHS.settings}">${text.cancel}</a>`,
       })}`,
-  });
-}
-
-export interface DeletedModel {
-  /** The id of the receipt for the deletion. */
-  readonly receipt: string;
-}
-
-export function deletedPage({ receipt }: DeletedModel, frame: Frame): Html {
-  const { deletion: text } = frame.texts;
-  return page(frame, {
-    heading: text.doneHeading,
-    lead: text.done,
-    narrow: true,
-    body: html`<dl class="facts single">${fact(text.receipt, html`<code dir="ltr">${receipt}</code>`)}</dl>
-      <p class="hint">${text.receiptNote}</p>`,
   });
 }

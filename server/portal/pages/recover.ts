@@ -14,7 +14,7 @@ import { PATHS } from '../html/paths.ts';
 export function recoverPage(frame: Frame): Html {
   const { recover: text } = frame.texts;
   const ways = [
-    { to: PATHS.logIn, title: text.username, lead: text.usernameLead },
+    { to: PATHS.recoverUsername, title: text.username, lead: text.usernameLead },
     { to: PATHS.recoverKey, title: text.key, lead: text.keyLead },
     { to: PATHS.recoverPassword, title: text.password, lead: text.passwordLead },
     { to: PATHS.recoverCode, title: text.code, lead: text.codeLead },
@@ -166,12 +166,12 @@ export function recoverCodePage({ username, code, faults }: RecoverCodeModel, fr
   });
 }
 
-function emailField({ texts }: Frame, value: string, faults: readonly Fault[]): Html {
+export function emailField({ texts }: Frame, value: string, faults: readonly Fault[]): Html {
   const { email: label } = texts.fields;
   return field({ name: 'email', label, type: 'email', value, autocomplete: 'email', faults });
 }
 
-function sent(...paragraphs: readonly string[]): Part {
+export function sent(...paragraphs: readonly string[]): Part {
   return html`<section class="empty">
     ${ENVELOPE}
     <div class="prose">${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}</div>
@@ -182,6 +182,6 @@ function toLogIn({ texts }: Frame): NonNullable<Page['above']> {
   return [{ text: texts.layout.logIn, path: PATHS.logIn }];
 }
 
-function toRecover(frame: Frame): NonNullable<Page['above']> {
+export function toRecover(frame: Frame): NonNullable<Page['above']> {
   return [...toLogIn(frame), { text: frame.texts.recover.heading, path: PATHS.recover }];
 }

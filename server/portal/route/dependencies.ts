@@ -3,6 +3,7 @@
  * public address.
  */
 
+import type { ReceiptClaims } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { Run } from '../../domain/kernel/named-operation.ts';
 import type { Day } from '../../domain/kernel/day.ts';
 import type { AppNetworks } from '../../web/app-networks.ts';
@@ -29,6 +30,8 @@ export interface PortalDependencies {
   readonly trustedProxies: readonly string[];
   /** Called for each request in which a proxy does not name the client in a readable form. */
   readonly onUnreadableClient?: (() => void) | undefined;
+  /** Reads the receipts of a text; undefined for one that this server has not signed. */
+  readonly readReceipts: (text: string) => readonly (ReceiptClaims | undefined)[];
   /** The rate limits on guessing, which API and portal share. */
   readonly limits: Limits;
   /** The turns of askers whose forms were refused too often. */

@@ -32,10 +32,18 @@ export type Visit<E extends Enter = Enter> = Arrived & {
   readonly who: E extends 'customer' ? Who : Who | undefined;
 };
 
-/** What a row of the portal's table responds with: a page, or a redirect. */
+/** A file that the browser saves. Nothing of it is stored here. */
+interface TextFile {
+  /** The name that the browser suggests: letters, digits, dots and dashes. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What a row of the portal's table responds with: a page, a redirect, or a file to save. */
 export type Outcome = { readonly cookies?: readonly Cookie[] } & (
   | { readonly page: Html; readonly status?: number; readonly retryAfter?: number | undefined }
   | { readonly to: string; readonly done?: NonNullable<Frame['done']> }
+  | { readonly file: TextFile }
 );
 
 /** A form that was refused and is shown again with what was typed. */

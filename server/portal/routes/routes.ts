@@ -8,13 +8,16 @@ import { LANGUAGE_ROUTES } from './language.ts';
 import { MEMBER_ROUTES } from './members.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { OWNED_ROUTES } from './licenses.ts';
+import { RECEIPT_ROUTES } from './receipts.ts';
 import { RECOVERY_ROUTES } from './recovery.ts';
 import type { PageRoute } from '../route/route.ts';
 import { SETTINGS_ROUTES } from './settings.ts';
+import { USERNAME_ROUTES } from './forgotten-username.ts';
 
 export const ROUTES: readonly PageRoute[] = [
   ...ENTRY_ROUTES,
   ...RECOVERY_ROUTES,
+  ...USERNAME_ROUTES,
   ...OWNED_ROUTES,
   ...ACTIVATE_ROUTES,
   ...CLAIM_ROUTES,
@@ -23,4 +26,5 @@ export const ROUTES: readonly PageRoute[] = [
   ...EMAIL_ROUTES,
   ...NOTICE_ROUTES,
   ...LANGUAGE_ROUTES,
+  ...RECEIPT_ROUTES,
 ];

@@ -5,13 +5,13 @@
 
 import { hourOf } from '../../domain/kernel/day.ts';
 import { NO_KNOWN_BROWSER, NO_SESSION } from '../../web/cookie.ts';
-import { deletedPage, deletionPage } from '../pages/deletion.ts';
+import { deletionPage } from '../pages/deletion.ts';
 import { personalDataPage } from '../pages/personal-data.ts';
 import { passwordPage, renewCodesPage, sessionsPage, usernamePage } from '../pages/secrets.ts';
 import { settingsPage } from '../pages/settings.ts';
 import { codesShownPage } from '../pages/sign-up.ts';
 import { languageOf } from '../html/frame.ts';
-import { PATHS } from '../html/paths.ts';
+import { PATHS, pathTo } from '../html/paths.ts';
 import { personalDataOf } from '../route/view-models.ts';
 import { requireTick } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
@@ -156,12 +156,11 @@ const DELETION = route({
     requireTick('sure', sure),
     current !== '' && accounts.confirm({ who, password: current }),
   ],
-  act: async ({ dependencies, who, frame }, { current: password, endLicenses }) => {
+  act: async ({ dependencies, who }, { current: password, endLicenses }) => {
     const { receipt } = await dependencies.accounts.deleteAccount({ who, password, endLicenses });
     const ended = [NO_SESSION, NO_KNOWN_BROWSER];
     if (receipt === null) return { to: PATHS.logIn, cookies: ended };
-    const page = deletedPage({ receipt }, { ...frame, username: undefined });
-    return { page, cookies: ended };
+    return { to: pathTo(PATHS.receipt, { receipt }), done: 'accountDeleted', cookies: ended };
   },
 });
 

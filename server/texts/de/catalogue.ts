@@ -14,6 +14,7 @@ import * as licenses from './licenses.ts';
 import { mailTexts } from './mail.ts';
 import { memberTexts, MEMBERS, offerTexts } from './members.ts';
 import { PRIVACY } from './privacy.ts';
+import { receiptTexts } from './receipt.ts';
 import * as settings from './settings.ts';
 
 /** Makes the German texts. Days and numbers in the texts are written by the given formats. */
@@ -31,6 +32,7 @@ export const germanTexts = (formats: Formats): Texts => ({
   codes: entry.CODES,
   recover: entry.RECOVER,
   recoverKey: entry.RECOVER_KEY,
+  recoverUsername: entry.RECOVER_USERNAME,
   recoverPassword: entry.RECOVER_PASSWORD,
   reset: entry.RESET,
   recoverCode: entry.RECOVER_CODE,
@@ -56,6 +58,7 @@ export const germanTexts = (formats: Formats): Texts => ({
   sessions: settings.SESSIONS,
   personalData: settings.personalDataTexts(formats),
   deletion: settings.deletionTexts(formats),
+  receipt: receiptTexts(formats),
   privacy: PRIVACY,
   errors: errorTexts(formats),
   inventory: inventoryTexts(formats),

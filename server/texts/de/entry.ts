@@ -45,7 +45,7 @@ export const RECOVER: Texts['recover'] = {
   heading: 'Was haben Sie verloren?',
   username: 'Meinen Benutzernamen',
   usernameLead:
-    'Melden Sie sich stattdessen mit einem Ihrer Lizenzschlüssel an. Die Einstellungen zeigen dann den Benutzernamen.',
+    'Mit einem Lizenzschlüssel können Sie sich ohne ihn anmelden. Um ihn zu sehen, brauchen Sie einen Schlüssel und einen Wiederherstellungscode.',
   key: 'Meinen Lizenzschlüssel',
   keyLead: 'Wir senden ihn an die E-Mail-Adresse, mit der Sie gekauft haben.',
   password: 'Mein Passwort',
@@ -98,4 +98,18 @@ export const RECOVER_CODE: Texts['recoverCode'] = {
   lead: 'Einer der Codes, die beim Erstellen Ihres Kontos angezeigt wurden. Jeder gilt einmal.',
   code: 'Wiederherstellungscode',
   submit: SET_PASSWORD,
+};
+
+export const RECOVER_USERNAME: Texts['recoverUsername'] = {
+  heading: 'Benutzernamen finden',
+  lead: 'Geben Sie einen Lizenzschlüssel Ihres Kontos und einen seiner Wiederherstellungscodes ein. Der Code gilt weiter.',
+  submit: 'Benutzernamen anzeigen',
+  byMail: 'Stattdessen an die Adresse meines Kontos senden',
+  withKey: 'Zum Anmelden können Sie statt des Benutzernamens auch den Lizenzschlüssel eingeben.',
+  foundHeading: 'Ihr Benutzername',
+  toLogIn: 'Anmelden',
+  mailHeading: 'Benutzernamen per E-Mail erhalten',
+  mailLead: 'Geben Sie die E-Mail-Adresse ein, die Sie Ihrem Konto hinzugefügt haben.',
+  mailSubmit: 'Benutzernamen zusenden',
+  sent: `Wenn ein Konto diese Adresse hat, kommt sein Benutzername in wenigen Minuten an. ${TOO_MANY}`,
 };

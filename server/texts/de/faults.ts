@@ -61,6 +61,7 @@ const OF_FIELD: Texts['faults']['ofField'] = {
   nickname:
     'Höchstens 40 Buchstaben, Ziffern, Leer- und Satzzeichen, aber keine Netz- oder E-Mail-Adresse und keine Telefon- oder Kartennummer.',
   activations: 'Wählen Sie mindestens ein Gerät.',
+  receipt: 'Geben Sie einen ganzen Löschbeleg ein.',
   license: 'Wählen Sie eine Ihrer Lizenzen.',
 };
 
@@ -75,6 +76,7 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
       current:
         'Das ist nicht Ihr aktuelles Passwort. Prüfen Sie die Feststelltaste und geben Sie es noch einmal ein.',
       code: CODE_WRONG,
+      licenseKey: 'Der Schlüssel und der Code gehören nicht zum selben Konto. Prüfen Sie beide.',
     },
     email_mismatch: {
       licenseKey:

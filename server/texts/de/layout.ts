@@ -49,6 +49,7 @@ export const FIELDS: Texts['fields'] = {
 };
 
 export const DONE: Texts['done'] = {
+  accountDeleted: 'Ihr Konto ist gelöscht, und das ist der Löschbeleg.',
   loggedOut: 'Sie sind abgemeldet.',
   passwordReset:
     'Ihr neues Passwort ist gesetzt, und alle Browser sind abgemeldet. Melden Sie sich mit dem neuen Passwort an.',

@@ -38,6 +38,11 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
     typeCode: TYPE_CODE,
     end: `Der Link und der Code gelten zehn Minuten lang und einmal. ${NOT_YOU}`,
   },
+  usernames: {
+    subject: 'Ihr Benutzername',
+    lead: 'Jemand, wahrscheinlich Sie, hat gefragt, welche Konten sich mit dieser Adresse wiederherstellen lassen. Ihre Benutzernamen sind:',
+    end: NOT_YOU,
+  },
   proof: {
     subject: 'E-Mail-Adresse bestätigen',
     lead: 'Jemand, wahrscheinlich Sie, hat diese Adresse einem Konto hinzugefügt, um per E-Mail ein neues Passwort setzen zu können. Folgen Sie diesem Link, um sie zu bestätigen:',

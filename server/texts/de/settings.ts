@@ -106,9 +106,4 @@ export const deletionTexts = ({ count }: Formats): Texts['deletion'] => ({
   sure: 'Ich habe meine Lizenzschlüssel gesichert oder brauche sie nicht mehr',
   submit: 'Mein Konto löschen',
   cancel: 'Konto behalten',
-  doneHeading: 'Ihr Konto ist gelöscht',
-  done: 'Ihre Daten sind aus der Datenbank gelöscht. Ihre letzten Bytes werden später überschrieben. Sicherungskopien laufen nach höchstens 35 Tagen ab, wenn der Betreiber sie nicht auf andere Weise anlegt.',
-  receipt: 'Löschbeleg',
-  receiptNote:
-    'Eine signierte Erklärung, was gelöscht wurde. Der Betreiber dieses Servers kann sie Ihnen unter dieser Nummer zeigen.',
 });

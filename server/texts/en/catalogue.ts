@@ -17,6 +17,7 @@ import * as licenses from './licenses.ts';
 import { mailTexts } from './mail.ts';
 import { memberTexts, offerTexts, MEMBERS } from './members.ts';
 import { PRIVACY } from './privacy.ts';
+import { receiptTexts } from './receipt.ts';
 import * as settings from './settings.ts';
 
 /** Makes the English texts. Days and numbers in the texts are written by the given formats. */
@@ -36,6 +37,7 @@ export const englishTexts = (formats: Formats) => ({
   codes: entry.CODES,
   recover: entry.RECOVER,
   recoverKey: entry.RECOVER_KEY,
+  recoverUsername: entry.RECOVER_USERNAME,
   recoverPassword: entry.RECOVER_PASSWORD,
   reset: entry.RESET,
   recoverCode: entry.RECOVER_CODE,
@@ -61,6 +63,7 @@ export const englishTexts = (formats: Formats) => ({
   sessions: settings.SESSIONS,
   personalData: settings.personalDataTexts(formats),
   deletion: settings.deletionTexts(formats),
+  receipt: receiptTexts(formats),
   privacy: PRIVACY,
   errors: errorTexts(formats),
   inventory: inventoryTexts(formats),

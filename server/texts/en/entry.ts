@@ -35,7 +35,8 @@ export const CODES = {
 export const RECOVER = {
   heading: 'What have you lost?',
   username: 'My username',
-  usernameLead: 'Log in with one of your license keys instead. The settings then show the username.',
+  usernameLead:
+    'With a license key you can log in without it. To see it, you need a key and a recovery code.',
   key: 'My license key',
   keyLead: 'We mail it to the address used for the purchase.',
   password: 'My password',
@@ -88,4 +89,18 @@ export const RECOVER_CODE = {
   lead: 'One of the codes that were shown when you created your account. Each works once.',
   code: 'Recovery code',
   submit: 'Set new password',
+};
+
+export const RECOVER_USERNAME = {
+  heading: 'Find your username',
+  lead: 'Enter a license key of your account and one of its recovery codes. The code stays valid.',
+  submit: 'Show my username',
+  byMail: 'Mail it to the address of my account instead',
+  withKey: 'To log in, you can also enter the license key in place of the username.',
+  foundHeading: 'Your username',
+  toLogIn: 'Log in',
+  mailHeading: 'Get your username by mail',
+  mailLead: 'Enter the email address that you added to your account.',
+  mailSubmit: 'Mail me my username',
+  sent: 'If an account has this address, its username arrives within a few minutes. If too many mails were requested today, for this address or from your network, we send none: try again tomorrow.',
 };

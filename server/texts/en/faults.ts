@@ -22,6 +22,7 @@ const OF_FIELD = {
   nickname:
     'Use at most 40 letters, digits, spaces and punctuation marks, and no network or email address, telephone or card number.',
   activations: 'Select at least one machine.',
+  receipt: 'Enter one whole receipt.',
   license: 'Choose one of your licenses.',
 };
 
@@ -35,6 +36,7 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
     credentials_wrong: {
       current: 'This is not your current password. Check the Caps Lock key and enter it again.',
       code: CODE_WRONG,
+      licenseKey: 'The key and the code are not of one account. Check both.',
     },
     email_mismatch: {
       licenseKey: 'No license in your account has this key. Compare it with the one in your mail.',

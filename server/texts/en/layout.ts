@@ -47,6 +47,7 @@ export const FIELDS = {
 
 /** The sentences that say what was just done, each shown once above the page that follows. */
 export const DONE = {
+  accountDeleted: 'Your account is deleted, and this is its receipt.',
   loggedOut: 'You are logged out.',
   passwordReset: 'Your new password is set and all browsers are logged out. Log in with the new password.',
   usernameChanged: 'Your username is changed.',

@@ -37,6 +37,11 @@ export const mailTexts = ({ count, day }: Formats) => ({
     typeCode: TYPE_CODE,
     end: `The link and the code are valid for ten minutes and work once. ${NOT_YOU}`,
   },
+  usernames: {
+    subject: 'Your username',
+    lead: 'Someone, probably you, asked which accounts this address recovers. Their usernames are:',
+    end: NOT_YOU,
+  },
   proof: {
     subject: 'Confirm your email address',
     lead: 'Someone, probably you, added this address to an account, to set a new password by mail. Follow this link to confirm it:',

@@ -100,9 +100,4 @@ export const deletionTexts = ({ count }: Formats) => ({
   sure: 'I have saved my license keys, or I no longer need them',
   submit: 'Delete my account',
   cancel: 'Keep my account',
-  doneHeading: 'Your account is deleted',
-  done: 'Your data is deleted from the database. Its remaining bytes are overwritten later. Backups expire within 35 days, unless the operator makes them in another way.',
-  receipt: 'Receipt',
-  receiptNote:
-    'A signed statement of what was deleted. The operator of this server can show it to you under this number.',
 });

@@ -14,6 +14,7 @@ import * as licenses from './licenses.ts';
 import { mailTexts } from './mail.ts';
 import { memberTexts, MEMBERS, offerTexts } from './members.ts';
 import { PRIVACY } from './privacy.ts';
+import { receiptTexts } from './receipt.ts';
 import * as settings from './settings.ts';
 import { typeset } from './typeset.ts';
 
@@ -33,6 +34,7 @@ export const frenchTexts = (formats: Formats): Texts =>
     codes: entry.CODES,
     recover: entry.RECOVER,
     recoverKey: entry.RECOVER_KEY,
+    recoverUsername: entry.RECOVER_USERNAME,
     recoverPassword: entry.RECOVER_PASSWORD,
     reset: entry.RESET,
     recoverCode: entry.RECOVER_CODE,
@@ -58,6 +60,7 @@ export const frenchTexts = (formats: Formats): Texts =>
     sessions: settings.SESSIONS,
     personalData: settings.personalDataTexts(formats),
     deletion: settings.deletionTexts(formats),
+    receipt: receiptTexts(formats),
     privacy: PRIVACY,
     errors: errorTexts(formats),
     inventory: inventoryTexts(formats),

@@ -45,7 +45,7 @@ export const RECOVER: Texts['recover'] = {
   heading: 'Qu’avez-vous perdu ?',
   username: 'Mon nom d’utilisateur',
   usernameLead:
-    'Connectez-vous plutôt avec l’une de vos clés de licence. Les paramètres affichent ensuite le nom d’utilisateur.',
+    'Avec une clé de licence, vous pouvez vous connecter sans lui. Pour le voir, il vous faut une clé et un code de récupération.',
   key: 'Ma clé de licence',
   keyLead: 'Nous l’envoyons à l’adresse e-mail utilisée pour l’achat.',
   password: 'Mon mot de passe',
@@ -98,4 +98,18 @@ export const RECOVER_CODE: Texts['recoverCode'] = {
   lead: 'L’un des codes affichés lors de la création de votre compte. Chacun fonctionne une seule fois.',
   code: 'Code de récupération',
   submit: SET_PASSWORD,
+};
+
+export const RECOVER_USERNAME: Texts['recoverUsername'] = {
+  heading: 'Retrouver votre nom d’utilisateur',
+  lead: 'Saisissez une clé de licence de votre compte et l’un de ses codes de récupération. Le code reste valable.',
+  submit: 'Afficher mon nom d’utilisateur',
+  byMail: 'L’envoyer plutôt à l’adresse de mon compte',
+  withKey: 'Pour vous connecter, vous pouvez aussi saisir la clé de licence au lieu du nom d’utilisateur.',
+  foundHeading: 'Votre nom d’utilisateur',
+  toLogIn: 'Se connecter',
+  mailHeading: 'Recevoir votre nom d’utilisateur par e-mail',
+  mailLead: 'Saisissez l’adresse e-mail que vous avez ajoutée à votre compte.',
+  mailSubmit: 'Envoyer mon nom d’utilisateur',
+  sent: `Si un compte a cette adresse, son nom d’utilisateur arrive dans quelques minutes. ${TOO_MANY}`,
 };

@@ -63,6 +63,7 @@ const OF_FIELD: Texts['faults']['ofField'] = {
   nickname:
     'Au plus 40 lettres, chiffres, espaces et signes de ponctuation, sans adresse réseau ou e-mail ni numéro de téléphone ou de carte.',
   activations: 'Sélectionnez au moins un appareil.',
+  receipt: 'Saisissez un reçu de suppression entier.',
   license: 'Choisissez l’une de vos licences.',
 };
 
@@ -75,6 +76,7 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
       current:
         'Ce n’est pas votre mot de passe actuel. Vérifiez la touche Verr. Maj et saisissez-le de nouveau.',
       code: CODE_WRONG,
+      licenseKey: 'La clé et le code n’appartiennent pas au même compte. Vérifiez les deux.',
     },
     email_mismatch: {
       licenseKey: 'Aucune licence de votre compte n’a cette clé. Comparez-la à celle de votre e-mail.',

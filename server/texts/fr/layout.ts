@@ -49,6 +49,7 @@ export const FIELDS: Texts['fields'] = {
 };
 
 export const DONE: Texts['done'] = {
+  accountDeleted: 'Votre compte est supprimé, et voici le reçu de suppression.',
   loggedOut: 'Vous êtes déconnecté.',
   passwordReset:
     'Votre nouveau mot de passe est défini et tous les navigateurs sont déconnectés. Connectez-vous avec le nouveau mot de passe.',

@@ -37,6 +37,11 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
     typeCode: TYPE_CODE,
     end: `Le lien et le code sont valables dix minutes et une seule fois. ${NOT_YOU}`,
   },
+  usernames: {
+    subject: 'Votre nom d’utilisateur',
+    lead: 'Quelqu’un, probablement vous, a demandé quels comptes peuvent être récupérés avec cette adresse. Leurs noms d’utilisateur sont :',
+    end: NOT_YOU,
+  },
   proof: {
     subject: 'Confirmez votre adresse e-mail',
     lead: 'Quelqu’un, probablement vous, a ajouté cette adresse à un compte, pour pouvoir définir un nouveau mot de passe par e-mail. Suivez ce lien pour la confirmer :',

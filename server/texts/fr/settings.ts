@@ -105,9 +105,4 @@ export const deletionTexts = ({ count }: Formats): Texts['deletion'] => ({
   sure: 'J’ai conservé mes clés de licence, ou je n’en ai plus besoin',
   submit: 'Supprimer mon compte',
   cancel: 'Garder mon compte',
-  doneHeading: 'Votre compte est supprimé',
-  done: 'Vos données sont supprimées de la base de données. Leurs derniers octets seront écrasés plus tard. Les sauvegardes expirent sous 35 jours, sauf si l’exploitant les fait autrement.',
-  receipt: 'Reçu de suppression',
-  receiptNote:
-    'Une déclaration signée de ce qui a été supprimé. L’exploitant de ce serveur peut vous la montrer sous ce numéro.',
 });

@@ -49,14 +49,14 @@ describe('a stranger and an owner', () => {
     }
     expect(await sent()).to.equal(3);
     const owner = portal.browser();
-    for (const path of ['/recover/key', '/recover/password']) {
+    for (const path of ['/recover/key', '/recover/password', '/recover/username/mail']) {
       await owner.post(path, { email: ada.email }, HOME);
       expect(await sent(), path).to.equal(1);
     }
   });
 
   it('a visitor reads the same whether a mail is sent or none is, and nothing that is not so', async () => {
-    for (const path of ['/recover/key', '/recover/password']) {
+    for (const path of ['/recover/key', '/recover/password', '/recover/username/mail']) {
       const answers = new Set<string>();
       for (const email of [ada.email, `nobody-${names}@example.com`]) {
         for (let nth = 0; nth < 5; nth += 1) {

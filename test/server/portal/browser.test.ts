@@ -204,7 +204,7 @@ async function deleteAccount(page: Page): Promise<void> {
   await page.getByLabel(/I have saved my license keys/).check();
   await page.getByLabel('Current password').fill(NEXT);
   await page.getByRole('button', { name: 'Delete my account' }).click();
-  await heading(page, 'Your account is deleted');
+  await heading(page, 'Receipt');
   await page.goto('/licenses');
   await heading(page, 'Log in');
 }

@@ -15,6 +15,8 @@ export interface Browser {
   get(path: string, headers?: Record<string, string>): Promise<Heard>;
   /** Sends a form from a page of the portal, unless the headers say something else. */
   post(path: string, typed?: Typed, headers?: Headers): Promise<Heard>;
+  /** Sends a form with a file, as a browser does. */
+  upload(path: string, form: FormData): Promise<Heard>;
   end(): void;
 }
 
@@ -42,6 +44,12 @@ export function browserAt(url: string, origin = new URL(url).origin): Browser {
         },
         body: encoded(typed),
       }),
+    upload: async (path, form) => {
+      const encodedForm = new Response(form);
+      const type = encodedForm.headers.get('content-type') ?? '';
+      const body = Buffer.from(await encodedForm.arrayBuffer());
+      return send({ method: 'POST', path, headers: { 'content-type': type, origin }, body });
+    },
     end,
   };
 }

@@ -150,7 +150,8 @@ function expectTied(tags: readonly Tag[]): void {
   );
   const controls = tags.filter(
     ({ name, attributes }) =>
-      name === 'input' && attributes['type'] !== 'hidden' && !('hidden' in attributes),
+      name === 'textarea' ||
+      (name === 'input' && attributes['type'] !== 'hidden' && !('hidden' in attributes)),
   );
   expect(controls.map(({ attributes }) => attributes['id'])).to.have.members(labelled);
   const pointed = tags.flatMap(({ attributes }) => [
@@ -160,7 +161,7 @@ function expectTied(tags: readonly Tag[]): void {
   ]);
   expect(ids).to.include.members(pointed.filter((id) => id !== ''));
   for (const { attributes } of controls) {
-    if (!['checkbox', 'radio'].includes(attributes['type'] ?? ''))
+    if (!['checkbox', 'radio', 'file'].includes(attributes['type'] ?? ''))
       expect(attributes['autocomplete']).to.be.a('string').and.not.equal('');
     expect(attributes).not.to.have.property('placeholder');
   }

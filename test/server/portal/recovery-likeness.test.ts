@@ -51,6 +51,7 @@ describe(`${PAIRS} pairs of a known and an unknown email in the portal`, functio
   for (const [what, path] of [
     ['key', '/recover/key'],
     ['password', '/recover/password'],
+    ['username', '/recover/username/mail'],
   ] as const) {
     it(`that ask for a ${what} have the same answer, and the same time beyond noise`, async () => {
       const times = { known: [] as number[], other: [] as number[] };

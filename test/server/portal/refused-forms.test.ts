@@ -71,6 +71,32 @@ const CASES: readonly Case[] = [
     wrong: ['licenseKey', 'username', 'password', 'terms'],
   },
   { path: '/recover/key', title: 'no address', typed: { email: 'nobody' }, wrong: ['email'] },
+  {
+    path: '/recover/username',
+    title: 'a key and a code of nobody',
+    typed: { licenseKey: 'AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA', code: 'AAAAA-BBBBB' },
+    wrong: ['licenseKey'],
+  },
+  {
+    path: '/recover/username',
+    title: 'a username in place of the key',
+    typed: { licenseKey: 'ada', code: 'AAAAA-BBBBB' },
+    wrong: ['licenseKey'],
+  },
+  {
+    path: '/recover/username',
+    title: 'nothing',
+    typed: { licenseKey: '', code: '' },
+    wrong: ['licenseKey', 'code'],
+  },
+  { path: '/recover/username/mail', title: 'no address', typed: { email: 'nobody' }, wrong: ['email'] },
+  {
+    path: '/receipts/verify',
+    title: 'a text without a receipt',
+    typed: { receipt: 'receipt 17', file: '' },
+    wrong: ['receipt'],
+    silent: ['file'],
+  },
   { path: '/recover/password', title: 'no address', typed: { email: 'nobody' }, wrong: ['email'] },
   {
     path: '/reset',
@@ -342,7 +368,7 @@ describe('a form that is refused', () => {
       expect(shown, wordsIn(heard)).to.have.members([...wrong]);
       expect(heard.text).to.include('role="alert"');
       for (const [name, value] of Object.entries(typed))
-        if (!silent.includes(name)) expectKept(tags, name, String(value));
+        if (!silent.includes(name)) expectKept(heard.text, name, String(value));
       for (const secret of [WEAK, WRONG]) expect(heard.text).to.not.include(secret);
       expect(tablesOf(portal.server.config)['accounts']).to.deep.equal(before);
     });
@@ -364,12 +390,16 @@ describe('a form that is refused', () => {
 });
 
 /** What was typed is in its field again; a password is not. */
-function expectKept(tags: readonly Tag[], name: string, value: string): void {
-  const controls = tags.filter(({ attributes }) => attributes['name'] === name);
+function expectKept(page: string, name: string, value: string): void {
+  const controls: Tag[] = tagsOf(page).filter(({ attributes }) => attributes['name'] === name);
   const [control] = controls;
   expect(controls, name).to.have.lengthOf(1);
   if (control?.attributes['type'] === 'checkbox') {
     expect('checked' in control.attributes, name).to.equal(value !== '');
+    return;
+  }
+  if (control?.name === 'textarea') {
+    expect(page).to.contain(`>\n${value}</textarea>`);
     return;
   }
   expect(control?.attributes['type'] === 'password', name).to.equal(PASSWORDS.includes(name));

@@ -61,7 +61,7 @@ const CASES: Case[] = [
   { title: 'JSON', body: '{}', type: 'application/json', answer: 'media_type_unsupported' },
   { title: 'plain text', body: 'name=Ada&note=', type: 'text/plain', answer: 'media_type_unsupported' },
   {
-    title: 'multipart',
+    title: 'multipart without a field for a file',
     body: 'x',
     type: 'multipart/form-data; boundary=x',
     answer: 'media_type_unsupported',
@@ -76,13 +76,68 @@ const CASES: Case[] = [
   { title: '16 kB and one byte', body: `name=${'a'.repeat(16_380)}`, answer: 'body_too_large' },
 ];
 
+const WITH_FILE = { note: 'free', file: 'file' } as const;
+const MULTIPART = 'multipart/form-data; boundary=x';
+const NOTE = part('name="note"', 'a');
+
+/** A multipart body: its parts, each with its disposition besides the kind. */
+function part(disposition: string, value: string): string {
+  return `--x\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${value}\r\n`;
+}
+
+const FILE_CASES: Case[] = [
+  {
+    title: 'a file, whose name is not read',
+    body: `${NOTE}${part('name="file"; filename="../../secret"', 'ab')}--x--\r\n`,
+    answer: { note: 'a', file: 'ab' },
+  },
+  {
+    title: 'no file, as a browser sends it',
+    body: `${NOTE}${part('name="file"; filename=""', '')}--x--\r\n`,
+    answer: { note: 'a', file: '' },
+  },
+  { title: 'no part of the file', body: `${NOTE}--x--\r\n`, answer: { note: 'a', file: '' } },
+  {
+    title: 'bytes of any kind in a file',
+    body: Buffer.from(`${NOTE}${part('name="file"; filename="a"', 'a\0\u00ffb')}--x--\r\n`, 'latin1'),
+    answer: { note: 'a', file: 'a\u00ffb' },
+  },
+  { title: 'no file, urlencoded', body: 'note=a', type: URLENCODED, answer: { note: 'a', file: '' } },
+  {
+    title: 'two files',
+    body: `${NOTE}${part('name="file"; filename="a"', 'a').repeat(2)}--x--\r\n`,
+    answer: '/fileis a duplicate key',
+  },
+  {
+    title: 'an unknown part',
+    body: `${NOTE}${part('name="role"', 'admin')}--x--\r\n`,
+    answer: '/roleis not a known field',
+  },
+  {
+    title: 'a part too few',
+    body: `${part('name="file"; filename="a"', '')}--x--\r\n`,
+    answer: '/noteis missing',
+  },
+  { title: 'NUL in a text', body: `${part('name="note"', 'a\0')}--x--\r\n`, answer: 'contains NUL' },
+  { title: 'no end', body: NOTE, answer: 'is not a multipart form' },
+  { title: 'no boundary', body: NOTE, type: 'multipart/form-data;', answer: 'is not a multipart form' },
+  { title: 'something else', body: 'note=a', answer: 'is not a multipart form' },
+  { title: 'nothing', body: '', answer: 'is not a multipart form' },
+  {
+    title: '16 kB and more',
+    body: `${part('name="file"; filename="a"', 'a'.repeat(16_400))}--x--\r\n`,
+    answer: 'body_too_large',
+  },
+];
+
 describe('a form', () => {
   let server: Server;
   let ask: Ask;
   let end: () => void;
   before(async () => {
     server = createServer((request, response) => {
-      const read = readForm(request, FIELDS).catch((error: unknown) => (error as Refusal).parts);
+      const fields = request.url === '/file' ? WITH_FILE : FIELDS;
+      const read = readForm(request, fields).catch((error: unknown) => (error as Refusal).parts);
       void read.then((answer) => response.end(JSON.stringify(answer)));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -97,6 +152,16 @@ describe('a form', () => {
     it(`with ${title}`, async () => {
       const headers = { 'content-type': type, ...(encoding && { 'content-encoding': encoding }) };
       const read = JSON.parse((await ask({ method: 'POST', path: '/', headers, body })).text);
+      if (typeof answer === 'object') expect(read).to.deep.equal(answer);
+      else if (read.code === 'request_malformed') expect(pointers(read)).to.deep.equal([answer]);
+      else expect(read.code).to.equal(answer);
+    });
+  }
+
+  for (const { title, body, type = MULTIPART, answer } of FILE_CASES) {
+    it(`with a field for a file: ${title}`, async () => {
+      const heard = await ask({ method: 'POST', path: '/file', headers: { 'content-type': type }, body });
+      const read = JSON.parse(heard.text);
       if (typeof answer === 'object') expect(read).to.deep.equal(answer);
       else if (read.code === 'request_malformed') expect(pointers(read)).to.deep.equal([answer]);
       else expect(read.code).to.equal(answer);
