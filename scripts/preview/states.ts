@@ -8,6 +8,7 @@ import { claimStates } from './claim-states.ts';
 import { entryStates } from './entry-states.ts';
 import { licenseStates } from './license-states.ts';
 import { memberStates, invitedStates } from './member-states.ts';
+import { offlineStates } from './offline-states.ts';
 import { otherStates } from './other-states.ts';
 import { receiptStates } from './receipt-states.ts';
 import { settingsStates } from './settings-states.ts';
@@ -41,6 +42,7 @@ export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing 
     ...show(settingsStates(typed), customer),
     ...show(otherStates(typed), visitor),
     ...show(receiptStates(typed), visitor),
+    ...show(offlineStates(typed), visitor),
     ...show(vendorStates(typed), customer),
   ];
 }

@@ -4,7 +4,6 @@
  * deleted.
  */
 
-import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import { codesOfCall } from '../../client-sdk/typescript/contract/codes.ts';
 import { PATHS, type ActivateRequest } from '../../client-sdk/typescript/contract/wire.ts';
 import { route, type LocalRoute, type Route } from './route.ts';
@@ -15,6 +14,7 @@ import { KEYLESS_ROUTES } from './keyless-routes.ts';
 import { TELEMETRY_ROUTES } from './telemetry-routes.ts';
 import { operations } from '../domain/operations.ts';
 import { readOfflineRequest } from '../domain/activation/offline-request.ts';
+import { bucketOfKey, keyBucketOf } from '../web/license-key-bucket.ts';
 
 const local = (row: Omit<LocalRoute, 'method' | 'enter' | 'status' | 'refusals'>): LocalRoute => ({
   method: 'get',
@@ -233,12 +233,6 @@ export const ROUTES: readonly Route[] = [
   ...SERVER_ROUTES,
 ];
 
-/** The bucket of the license key in a request file; undefined: the file has no key. */
-function keyBucketOf(text: string): string | undefined {
-  const request = readOfflineRequest(text);
-  return request.call === 'activate' ? bucketOfKey(request.body.licenseKey) : undefined;
-}
-
 function guessableOf(text: string): string[] {
   const request = readOfflineRequest(text);
   return request.call === 'activate' ? usernameGuess(request.body) : [];
@@ -247,13 +241,4 @@ function guessableOf(text: string): string[] {
 /** The name under which guesses of a username are counted: one for each license key. */
 function usernameGuess({ licenseKey, username }: Pick<ActivateRequest, 'licenseKey' | 'username'>): string[] {
   return username === undefined ? [] : [`username of ${bucketOfKey(licenseKey)}`];
-}
-
-/**
- * The bucket of a typed license key. Text around the key is ignored, since it could otherwise be used to get another
- * bucket.
- */
-function bucketOfKey(typed: string): string {
-  const key = readLicenseKey(typed);
-  return key.ok ? key.canonical : typed;
 }

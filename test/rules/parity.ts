@@ -36,7 +36,6 @@ export const PARITY: readonly ParityRow[] = [
       licensing.correctLicense,
       activation.listActivations,
       activation.releaseByOperator,
-      activation.answerOffline,
       activation.forgiveCopies,
       mail.countMails,
       mail.takeMails,
@@ -45,6 +44,7 @@ export const PARITY: readonly ParityRow[] = [
       statistics.listCounts,
     ],
   },
+  { sites: ['api', 'portal', 'cli'], operations: [activation.answerOffline] },
   {
     sites: ['portal', 'cli'],
     operations: [

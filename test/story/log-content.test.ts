@@ -208,6 +208,7 @@ async function useAsCustomer(node: Node, sold: Sold, canaries: Canaries): Promis
     ['/recover/key', { email: `${text('email')}@example.com` }],
     ['/recover/username', { licenseKey: text('license key'), code: text('code') }],
     ['/recover/username/mail', { email: `${text('email')}@example.com` }],
+    ['/offline', { request: text('request'), file: text('request file') }],
     ['/receipts/verify', { receipt: text('receipt'), file: text('file') }],
     ['/recover/password', { email: `${text('email')}@example.com` }],
     [`/reset?link=${text('link')}`, { next: text('next password') }],

@@ -28,6 +28,8 @@ export const PATHS = {
   activate: '/activate',
   approved: '/licenses/:license/approved/:activation',
   claim: '/claim',
+  offline: '/offline',
+  offlineFile: '/offline/answer',
   settings: '/settings',
   username: '/settings/username',
   password: '/settings/password',

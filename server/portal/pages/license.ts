@@ -95,6 +95,7 @@ export function licensePage(model: LicenseModel, frame: Frame): Html {
       <section class="machines" aria-labelledby="machines">
         <h2 id="machines">${texts.license.machines}</h2>
         ${model.machines.length === 0 ? noMachines(texts) : machines(model, texts)}
+        <p><a href="${PATHS.offline}">${texts.offline.link}</a></p>
       </section>`,
   });
 }

@@ -39,6 +39,7 @@ export function logInPage({ username, remember, to, faults }: LogInModel, frame:
     faults,
     body: html`${form({ action: PATHS.logIn, submit: text.submit, body })}
       <p class="aside"><a href="${PATHS.recover}">${text.lost}</a></p>
+      <p class="aside"><a href="${PATHS.offline}">${texts.offline.link}</a></p>
       <p class="aside">${text.newHere} <a href="${PATHS.signUp}">${text.signUp}</a></p>`,
   });
 }

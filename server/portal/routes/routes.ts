@@ -8,6 +8,7 @@ import { LANGUAGE_ROUTES } from './language.ts';
 import { MEMBER_ROUTES } from './members.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { OWNED_ROUTES } from './licenses.ts';
+import { OFFLINE_ROUTES } from './offline.ts';
 import { RECEIPT_ROUTES } from './receipts.ts';
 import { RECOVERY_ROUTES } from './recovery.ts';
 import type { PageRoute } from '../route/route.ts';
@@ -27,4 +28,5 @@ export const ROUTES: readonly PageRoute[] = [
   ...NOTICE_ROUTES,
   ...LANGUAGE_ROUTES,
   ...RECEIPT_ROUTES,
+  ...OFFLINE_ROUTES,
 ];

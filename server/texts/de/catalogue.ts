@@ -13,6 +13,7 @@ import { DONE, FIELDS, LAYOUT } from './layout.ts';
 import * as licenses from './licenses.ts';
 import { mailTexts } from './mail.ts';
 import { memberTexts, MEMBERS, offerTexts } from './members.ts';
+import { offlineTexts } from './offline.ts';
 import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import * as settings from './settings.ts';
@@ -46,6 +47,7 @@ export const germanTexts = (formats: Formats): Texts => ({
   members: { ...MEMBERS, ...memberTexts(formats) },
   offer: offerTexts(formats),
   claim: CLAIM,
+  offline: offlineTexts(formats),
   settings: settings.settingsTexts(formats),
   username: settings.USERNAME,
   password: settings.PASSWORD,

@@ -2,6 +2,7 @@
 
 import type { Formats } from '../../locale/formats.ts';
 import type { Texts } from '../en/catalogue.ts';
+import { OFFLINE_FAULTS } from './offline.ts';
 
 const OF_CODE: Texts['faults']['ofCode'] = {
   license_key_malformed:
@@ -89,6 +90,7 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
     link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
   },
   ofField: OF_FIELD,
+  offline: OFFLINE_FAULTS,
   recoveryCookieOff:
     'Ihr Browser hat das Cookie nicht behalten, das den Link an ihn bindet, deshalb funktioniert der Link hier nicht. Erlauben Sie Cookies für diese Website und fordern Sie einen neuen Link an. Wenn Sie vor mehr als zehn Minuten gefragt haben, ist der Link abgelaufen.',
   passwordRefused: {

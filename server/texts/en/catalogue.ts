@@ -16,6 +16,7 @@ import { DONE, FIELDS, layoutTexts } from './layout.ts';
 import * as licenses from './licenses.ts';
 import { mailTexts } from './mail.ts';
 import { memberTexts, offerTexts, MEMBERS } from './members.ts';
+import { offlineTexts } from './offline.ts';
 import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import * as settings from './settings.ts';
@@ -51,6 +52,7 @@ export const englishTexts = (formats: Formats) => ({
   members: { ...MEMBERS, ...memberTexts(formats) },
   offer: offerTexts(formats),
   claim: CLAIM,
+  offline: offlineTexts(formats),
   settings: settings.settingsTexts(formats),
   username: settings.USERNAME,
   password: settings.PASSWORD,

@@ -3,6 +3,7 @@
 import type { Day } from '../../domain/kernel/day.ts';
 import { CUSTOMER_TEXTS } from '../../domain/kernel/refusal-table.ts';
 import type { Formats } from '../../locale/formats.ts';
+import { OFFLINE_FAULTS } from './offline.ts';
 
 /** The sentences for a field that is empty or malformed, by the name of the field. */
 const OF_FIELD = {
@@ -48,6 +49,8 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
     link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
   },
   ofField: OF_FIELD,
+  /** The sentences for the request of a machine without network. */
+  offline: OFFLINE_FAULTS,
   recoveryCookieOff:
     'Your browser did not keep the cookie that binds the link to it, so the link will not work here. Allow cookies for this site and ask for another link. If you asked more than ten minutes ago, the link has expired.',
   /** The sentences for a refused password, by the domain's reason. */

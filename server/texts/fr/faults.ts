@@ -2,6 +2,7 @@
 
 import type { Formats } from '../../locale/formats.ts';
 import type { Texts } from '../en/catalogue.ts';
+import { OFFLINE_FAULTS } from './offline.ts';
 
 const UNRELATED = 'Utilisez trois ou quatre mots sans rapport.';
 
@@ -88,6 +89,7 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
     link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
   },
   ofField: OF_FIELD,
+  offline: OFFLINE_FAULTS,
   recoveryCookieOff:
     'Votre navigateur n’a pas conservé le cookie qui lui lie le lien : le lien ne fonctionnera donc pas ici. Autorisez les cookies pour ce site et demandez un autre lien. Si votre demande date de plus de dix minutes, le lien a expiré.',
   passwordRefused: {

@@ -44,6 +44,8 @@ describe('the portal’s API', () => {
       '/recover/username',
       '/recover/username/mail',
       '/receipts/verify',
+      '/offline',
+      '/offline/answer',
       '/receipts/:receipt',
       '/receipts/:receipt/receipt.txt',
       '/reset',

@@ -91,6 +91,19 @@ const CASES: readonly Case[] = [
   },
   { path: '/recover/username/mail', title: 'no address', typed: { email: 'nobody' }, wrong: ['email'] },
   {
+    path: '/offline',
+    title: 'a text that is no request',
+    typed: { request: 'request 17', file: '' },
+    wrong: ['request'],
+    silent: ['file'],
+  },
+  {
+    path: '/offline/answer',
+    title: 'a text that is no request',
+    typed: { request: 'request 17' },
+    wrong: ['request'],
+  },
+  {
     path: '/receipts/verify',
     title: 'a text without a receipt',
     typed: { receipt: 'receipt 17', file: '' },
