@@ -77,6 +77,21 @@ export const KEPT: readonly Kept[] = [
     '${MACHINES} machines and ${SEATS} seats: exactly ${SEATS} are granted',
   ),
   kept(
+    'After a change of the username the former one is in no row and, on SQLite, in no byte of the database.',
+    'server/domain/account/usernames.test.ts',
+    'that were changed are stored nowhere any more, and are free at once',
+  ),
+  kept(
+    'A receipt that is sent to be verified is neither stored nor logged.',
+    'server/portal/receipts.test.ts',
+    'is verified from a text and from a file, and nothing that is sent is stored',
+  ),
+  kept(
+    'The vendor’s logo and colour are served by the server itself, and no page loads anything from another host.',
+    'server/portal/vendor.test.ts',
+    'has its logo and colour served by this server, under the policy of every page',
+  ),
+  kept(
     'A purge leaves no byte of a deleted row in the SQLite file, and an empty WAL.',
     'server/jobs/secure-delete.test.ts',
     'leaves no residue, and an empty WAL',
@@ -129,6 +144,11 @@ export const REFUSED: readonly Kept[] = [
     'A server with a wrong `retention.json`: it does not start.',
     'server/config/retention.test.ts',
     'stops the start of a server if it is wrong',
+  ),
+  kept(
+    'A colour of the vendor that does not stand out on light and dark pages; the ratio is named, and a colour that does.',
+    'server/vendor/theme.test.ts',
+    'is good, or gets a good one as a remedy, which is as near as can be',
   ),
   kept(
     'A malformed email, an unknown word, or a reason that contains an address, for an erasure.',
