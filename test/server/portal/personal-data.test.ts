@@ -123,8 +123,9 @@ function plant(portal: Portal, ada: Customer, { table, whose, columns }: Planted
     );
     const network =
       table === 'activations' ? { network: old?.['network'], network_day: old?.['network_day'] } : {};
-    const license = table === 'owners' ? { license: ada.license } : {};
-    const row = { ...made, ...kept, ...network, ...license, [whose.by]: id };
+    const license = table === 'owners' || table === 'activations' ? { license: ada.license } : {};
+    const member = table === 'member_machines' ? { member: plantMember(database, account) } : {};
+    const row = { ...made, ...kept, ...network, ...license, ...member, [whose.by]: id };
     const names = Object.keys(row);
     database.exec('BEGIN');
     if (isOne) database.prepare(`DELETE FROM ${table} WHERE ${whose.by} = ?`).run(id);
@@ -137,6 +138,15 @@ function plant(portal: Portal, ada: Customer, { table, whose, columns }: Planted
   } finally {
     database.close();
   }
+}
+
+/** Makes an account a member of somebody's license, and returns the id of the membership. */
+function plantMember(database: Database.Database, account: string): string {
+  const id = 'planted-member-of-a-license';
+  database
+    .prepare('INSERT INTO members (id, license, account, name, since_day) VALUES (?, ?, ?, ?, ?)')
+    .run(id, 'license-of-somebody', account, 'M1', 20_000);
+  return id;
 }
 
 /** A value that no other column of the page has. */

@@ -13,6 +13,7 @@ import { POLICIES } from '../../../server/web/rate-limits.ts';
 import { rounds } from '../../support/rounds.ts';
 import { proven, random22 } from '../../support/machine.ts';
 import type { Browser, Typed } from '../portal/browsing.ts';
+import { invite } from '../portal/sharing.ts';
 import { openPost, openTestPortal, type Customer, type Portal } from '../portal/customers.ts';
 
 interface Secret {
@@ -42,6 +43,7 @@ describe('a flood of wrong guesses', () => {
   let token: string;
   let recoveryCodes: string[];
   let unsubscribe: string;
+  let invitation: string;
   let machine: ActivateAnswer;
   let licenseKey: string;
   const tags = [random22()];
@@ -62,6 +64,7 @@ describe('a flood of wrong guesses', () => {
     const codes = await ada.browser.post('/settings/codes', { current: ada.password });
     recoveryCodes = codes.text.match(/(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}/g) ?? [];
     unsubscribe = await unsubscribeLinkOf(ada, portal);
+    invitation = await invite(ada);
   });
   after(() => portal.end());
 
@@ -163,6 +166,16 @@ describe('a flood of wrong guesses', () => {
       send: (address, isRight) => {
         const path = isRight ? unsubscribe : `/unsubscribe/${random22()}.${random22()}`;
         return fill(portal.browser(), address, path, {});
+      },
+    },
+    {
+      what: 'invitations',
+      codes: ['invitation_unknown'],
+      isRandom: true,
+      send: async (address, isRight) => {
+        const headers = { 'x-forwarded-for': address };
+        return (await portal.browser().get(`/invitations/${isRight ? invitation : random22()}`, headers))
+          .status;
       },
     },
     {
