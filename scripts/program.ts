@@ -9,6 +9,7 @@ import { VERSION } from '../server/config/version.ts';
 import { addActivationCommands } from './commands/activation.ts';
 import { addAuditCommands } from './commands/audit/audit.ts';
 import { addBackupCommands } from './commands/backup.ts';
+import { addBundleCommands } from './commands/bundle/bundle.ts';
 import { acting, declare } from './cli/command.ts';
 import { addClockCommands } from './commands/clock.ts';
 import { addDatabaseCommands } from './commands/database.ts';
@@ -31,6 +32,32 @@ import { addSecretCommands } from './commands/secret.ts';
 import { addStatsCommand } from './commands/stats.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { readActor } from './cli/arguments.ts';
+
+/** What adds the commands of each noun, in the order of the help. */
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  addInitCommand,
+  addProductCommands,
+  addLicenseCommands,
+  addActivationCommands,
+  addOfflineCommands,
+  addTokenCommands,
+  addKeyCommands,
+  addFarewellCommands,
+  addSecretCommands,
+  addPurgeCommand,
+  addEraseCommand,
+  addReceiptCommands,
+  addAuditCommands,
+  addStatsCommand,
+  addClockCommands,
+  addDatabaseCommands,
+  addBackupCommands,
+  addMailerCommand,
+  addBundleCommands,
+  addNoticeCommands,
+  addDoctorCommand,
+  addExitCodesCommand,
+];
 
 /** @param json whether standard error stays empty, because one JSON document is printed instead */
 export function programOf(json: boolean): Command {
@@ -60,27 +87,7 @@ export function programOf(json: boolean): Command {
     .addHelpText('afterAll', ({ command }) =>
       command.parent === null ? '' : '\nExit codes: quietkey help exit-codes',
     );
-  addInitCommand(program);
-  addProductCommands(program);
-  addLicenseCommands(program);
-  addActivationCommands(program);
-  addOfflineCommands(program);
-  addTokenCommands(program);
-  addKeyCommands(program);
-  addFarewellCommands(program);
-  addSecretCommands(program);
-  addPurgeCommand(program);
-  addEraseCommand(program);
-  addReceiptCommands(program);
-  addAuditCommands(program);
-  addStatsCommand(program);
-  addClockCommands(program);
-  addDatabaseCommands(program);
-  addBackupCommands(program);
-  addMailerCommand(program);
-  addNoticeCommands(program);
-  addDoctorCommand(program);
-  addExitCodesCommand(program);
+  for (const add of COMMANDS) add(program);
   return program;
 }
 

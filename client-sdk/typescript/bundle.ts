@@ -2,10 +2,12 @@
  * The entry `@quietkey/client/bundle`: a support bundle, which is a plain zip for the person at the machine. They open
  * it, change it as they like, and decide whether it is sent.
  */
+import { BUNDLE_BYTES_MAX } from './contract/bundle.ts';
 import { BadOptions } from './primitives/errors.ts';
-import { isFunction } from './primitives/option-rules.ts';
+import { CALL_RULES, checkOptions, isFunction } from './primitives/option-rules.ts';
 import type { Quietkey } from './quietkey.ts';
 import { bundleFiles } from './support/contents.ts';
+import { sendBundle } from './support/send.ts';
 import { writeZip } from './support/zip.ts';
 
 /**
@@ -20,6 +22,27 @@ export function supportBundle(quietkey: Quietkey): Uint8Array {
   return writeZip(
     bundleFiles(partsOf(quietkey), { check: quietkey.check(), telemetry: quietkey.telemetry.status() }),
   );
+}
+
+/**
+ * Sends a support bundle, as the person has edited it, byte for byte. Call it only if the person wants that.
+ *
+ * @param zip - at most 262,144 bytes
+ * @returns the id by which the person can name the bundle to the vendor
+ * @throws NoNetwork, Intercepted, ServerTrouble (also if the vendor takes no bundles), AnswerUntrusted, Aborted,
+ * StateUnwritable, BadOptions
+ */
+export async function sendSupportBundle(
+  quietkey: Quietkey,
+  zip: Uint8Array,
+  options: { signal?: AbortSignal | undefined } = {},
+): Promise<{ bundle: string }> {
+  const parts = partsOf(quietkey);
+  checkOptions(options, CALL_RULES, 'sendSupportBundle(…)');
+  if (!(zip instanceof Uint8Array) || zip.length > BUNDLE_BYTES_MAX)
+    throw new BadOptions(`sendSupportBundle(…) takes the bytes of a zip, at most ${BUNDLE_BYTES_MAX}.`);
+  if (parts.setting.quiet) throw new BadOptions('sendSupportBundle(…) needs a client without quiet: true.');
+  return parts.setting.log.run('sendSupportBundle', () => sendBundle(parts, zip, options.signal));
 }
 
 /** Asks for the method, since `instanceof` fails between ESM and CommonJS. */

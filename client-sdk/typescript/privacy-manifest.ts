@@ -3,6 +3,7 @@
  * The build writes it into the package as `privacy-manifest.json`. It is made from the tables by which the SDK describes
  * its requests; a test compares it with captured traffic.
  */
+import { BUNDLE_HEADER, BUNDLE_TYPE } from './contract/bundle.ts';
 import { PRODUCT_ID } from './contract/product-id.ts';
 import {
   NO_LISTS,
@@ -25,7 +26,7 @@ import { describeSources, type Sources } from './machine/sources.ts';
 
 /** A field of a request. */
 export interface ManifestField {
-  /** Where it is: `path`, or a JSON pointer into the body; `*` is any index or name. */
+  /** Where it is: `path`, `body` as a whole, or a JSON pointer into the body; `*` is any index or name. */
   field: string;
   /** What it contains and where it comes from; where that depends on the option `identity`, for each of its values. */
   content: string | Readonly<Record<Identity, string>>;
@@ -36,7 +37,7 @@ export interface ManifestField {
   optional: boolean;
 }
 
-/** A kind of request. All are POST, with a body of JSON. */
+/** A kind of request. All are POST, with a body of JSON; a support bundle is a zip. */
 export interface ManifestRequest {
   kind: string;
   /** The path below the server's URL; null: it is not sent, but written into a file that a person carries. */
@@ -135,6 +136,14 @@ const CELLS: ManifestField = {
   optional: true,
 };
 
+const ZIP: ManifestField = {
+  field: 'body',
+  content: 'The support bundle as the person has read and edited it.',
+  purpose: "Helps the vendor's support to find a fault.",
+  form: '^PK',
+  optional: false,
+};
+
 const ANSWER_KEY: ManifestField = {
   field: '/key',
   content: 'A public key that the app made for this request.',
@@ -194,6 +203,12 @@ const REQUESTS: readonly ManifestRequest[] = [
     when: 'Only if the person has opted in: in one week out of four, when the app calls telemetry.report().',
     fields: [CELLS],
   },
+  {
+    kind: 'support bundle',
+    path: PATHS.bundles,
+    when: 'Only if the person has made a support bundle and wants it sent: sendSupportBundle().',
+    fields: [ZIP],
+  },
   ...(['activate', 'renew', 'release'] as const).map((call) => ({
     kind: `${call}, in a file`,
     path: null,
@@ -222,10 +237,15 @@ const NOTES = [
   'An app that passes its own fetch, such as that of Electron, may add headers of that runtime.',
 ] as const;
 
-const FIXED: Readonly<Record<string, string>> = {
-  'content-type': 'The type of the body.',
-  accept: 'The types of answer that the SDK reads.',
-  'user-agent': 'The same word for every app, version and system.',
+const exactly = (...values: string[]): string => `^(${values.join('|').replaceAll('+', '\\+')})$`;
+const BY_SDK: Readonly<Record<keyof typeof HEADERS | typeof BUNDLE_HEADER, Meaning>> = {
+  'content-type': ['The type of the body.', exactly(HEADERS['content-type'], BUNDLE_TYPE)],
+  accept: ['The types of answer that the SDK reads.', exactly(HEADERS.accept)],
+  'user-agent': ['The same word for every app, version and system.', exactly(HEADERS['user-agent'])],
+  [BUNDLE_HEADER]: [
+    'Only with a support bundle: a random nonce and, if the app is activated, the id of the activation, its two counters and a proof.',
+    '^[\\w-]{22}(\\.[\\w-]{22}\\.\\d+\\.\\d+\\.[\\w-]{43})?$',
+  ],
 };
 const BY_RUNTIME: Readonly<Record<string, Meaning>> = {
   host: ['The host of the license server, from the app.', '^[^\\s/]+$'],
@@ -236,6 +256,9 @@ const BY_RUNTIME: Readonly<Record<string, Meaning>> = {
   'sec-fetch-mode': ['The mode of fetch.', '^cors$'],
 };
 
+const headersOf = (by: 'sdk' | 'runtime', meanings: Readonly<Record<string, Meaning>>) =>
+  Object.entries(meanings).map(([name, [content, form]]) => ({ name, by, form, content }));
+
 /** Makes the manifest of this version of the SDK. */
 export function makePrivacyManifest(): PrivacyManifest {
   return {
@@ -243,20 +266,7 @@ export function makePrivacyManifest(): PrivacyManifest {
     package: '@quietkey/client',
     sdk: SDK_VERSION,
     requests: REQUESTS,
-    headers: [
-      ...Object.entries(HEADERS).map(([name, value]) => ({
-        name,
-        by: 'sdk' as const,
-        form: `^${value.replaceAll('/', '\\/').replaceAll('+', '\\+')}$`,
-        content: FIXED[name] ?? '',
-      })),
-      ...Object.entries(BY_RUNTIME).map(([name, [content, form]]) => ({
-        name,
-        by: 'runtime' as const,
-        form,
-        content,
-      })),
-    ],
+    headers: [...headersOf('sdk', BY_SDK), ...headersOf('runtime', BY_RUNTIME)],
     reads: {
       linux: describeSources('linux'),
       darwin: describeSources('darwin'),

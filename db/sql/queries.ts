@@ -33,6 +33,7 @@ import { RETENTION } from './retention.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
 import { RESTORED } from './restored.ts';
 import { SIGN_INS } from './sign-ins.ts';
+import { SUPPORT_BUNDLES } from './support/support-bundles.ts';
 import { STORED_ROWS } from './stored-rows.ts';
 import { SESSIONS } from './account/sessions.ts';
 import { combine, type Statement } from '../dialect/statements.ts';
@@ -60,6 +61,7 @@ export const STATEMENTS = combine(
   MEMBER_MACHINES,
   SIGN_INS,
   TRIALS,
+  SUPPORT_BUNDLES,
   IDEMPOTENCY,
   PURGE,
   FAREWELL_PURGE,

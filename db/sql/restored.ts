@@ -9,6 +9,7 @@ import { sqlFor } from '../dialect/statements.ts';
 export const RESTORED = sqlFor(restoredQueries, {
   endAllSessions: { sql: 'DELETE FROM sessions' },
   endAllLinks: { sql: 'DELETE FROM links' },
+  dropAllBundles: { sql: 'DELETE FROM support_bundles' },
   endAllSignIns: { sql: 'DELETE FROM sign_ins' },
   endAllOffers: { sql: 'DELETE FROM member_offers' },
   dropWaitingKeyMails: { sql: 'DELETE FROM key_mails WHERE mail IN (SELECT id FROM mails)' },

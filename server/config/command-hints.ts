@@ -21,6 +21,7 @@ export const NOUNS = [
   'notice',
   'offline',
   'clock',
+  'bundle',
 ];
 export const VERBS = ['init', 'purge', 'erase', 'stats', 'backup', 'restore', 'mailer', 'doctor'];
 const COMMAND = new RegExp(

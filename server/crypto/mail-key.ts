@@ -1,7 +1,8 @@
 /**
- * The key pair of the mailer, as files. The private half belongs to the mailer and is outside of the data folder, so
- * that the mailer may run under another account or on another machine. The public half is in the folder `keys`; with
- * the public half the server can only encrypt. A private half is never written into the server's folders.
+ * The key pairs of the mailer and of the vendor's support, as files. The private half belongs to the mailer or to an
+ * operator and is outside of the data folder, so that it may be under another account or on another machine. The public
+ * half is in the folder `keys`; with the public half the server can only encrypt. A private half is never written into
+ * the server's folders.
  */
 
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
@@ -12,6 +13,25 @@ import { KeyFault, KeyFileFault } from './key-fault.ts';
 import { thumbprint } from './compact-jws.ts';
 
 const KEY_BYTES_MAX = 16_384;
+
+/** Whose key pair it is. */
+export type KeyHolder = 'mailer' | 'support';
+
+/** The words of a key pair, for its faults: whose it is, and what was encrypted to it. */
+const HOLDERS: Readonly<
+  Record<
+    KeyHolder,
+    { readonly words: string; readonly whose: string; readonly sealed: string; readonly make: string }
+  >
+> = {
+  mailer: { words: 'a mailer', whose: "the mailer's key", sealed: 'addresses', make: 'quietkey mailer init' },
+  support: {
+    words: 'a support',
+    whose: 'the support key',
+    sealed: 'support bundles',
+    make: 'quietkey bundle init',
+  },
+};
 
 /** The public half of the mailer's key. */
 export interface MailKey {
@@ -38,15 +58,15 @@ interface KeyFile {
  * files.
  * @throws KeyFault if the server has the public half of another key
  */
-export function prepareMailKey(keysFolder: string, path: string): string[] {
+export function prepareMailKey(keysFolder: string, path: string, holder: KeyHolder = 'mailer'): string[] {
   const isMade = createOnce(path, write(makeKey()));
-  const { x, kid } = readPrivateMailKey(path);
-  const publicFile = publicPath(keysFolder);
+  const { x, kid } = readPrivateMailKey(path, holder);
+  const publicFile = publicPath(keysFolder, holder);
   const isGiven = createOnce(publicFile, write({ kty: 'OKP', crv: 'X25519', x, kid }));
-  if (readMailKey(keysFolder)?.kid !== kid) {
+  if (readMailKey(keysFolder, holder)?.kid !== kid) {
     throw new KeyFault(
       `${publicFile} is not the public half of ${path}`,
-      'Name the file with its private half. If that is lost, the addresses that were encrypted to it are lost too: remove the public file.',
+      `Name the file with its private half. If that is lost, the ${HOLDERS[holder].sealed} that were encrypted to it are lost too: remove the public file.`,
     );
   }
   return [...(isMade ? [path] : []), ...(isGiven ? [publicFile] : [])];
@@ -56,23 +76,24 @@ export function prepareMailKey(keysFolder: string, path: string): string[] {
  * Reads the server's public half of the mailer's key; undefined if there is none yet. @throws KeyFault if the file is
  * damaged
  */
-export function readMailKey(keysFolder: string): MailKey | undefined {
-  const path = publicPath(keysFolder);
+export function readMailKey(keysFolder: string, holder: KeyHolder = 'mailer'): MailKey | undefined {
+  const path = publicPath(keysFolder, holder);
   const text = whereThere(() => readSmallFile(path, { bytesMax: KEY_BYTES_MAX }).toString('utf8'));
   if (text === undefined) return undefined;
-  const { kid, x } = parse(path, text);
+  const { kid, x } = parse(path, text, holder);
   return { kid, key: createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' }) };
 }
 
 /**
  * Reads the private half of the mailer's key. @throws KeyFault if the file is absent, damaged, or readable by others
  */
-export function readPrivateMailKey(path: string): PrivateMailKey {
+export function readPrivateMailKey(path: string, holder: KeyHolder = 'mailer'): PrivateMailKey {
   const text = whereThere(() => readPrivateFile(path).toString('utf8'));
   if (text === undefined) {
-    throw new KeyFault(`the mailer's key is not in ${path}`, `Make it: quietkey mailer init --key ${path}`);
+    const { whose, make } = HOLDERS[holder];
+    throw new KeyFault(`${whose} is not in ${path}`, `Make it: ${make} --key ${path}`);
   }
-  const { kid, x, d } = parse(path, text);
+  const { kid, x, d } = parse(path, text, holder);
   if (d === undefined) throw new KeyFileFault(path, 'holds no private key', 'Restore it from a copy.');
   return { kid, x, key: createPrivateKey({ key: { kty: 'OKP', crv: 'X25519', x, d }, format: 'jwk' }) };
 }
@@ -83,7 +104,7 @@ function makeKey(): KeyFile {
   return { kty: 'OKP', crv: 'X25519', x, d, kid: thumbprint(x) };
 }
 
-function parse(path: string, text: string): KeyFile {
+function parse(path: string, text: string, holder: KeyHolder): KeyFile {
   try {
     const file = JSON.parse(text) as Partial<KeyFile> | null;
     const isKey = file?.kty === 'OKP' && file.crv === 'X25519' && typeof file.x === 'string';
@@ -91,7 +112,7 @@ function parse(path: string, text: string): KeyFile {
   } catch {
     // the fault below reports a file that is not JSON
   }
-  throw new KeyFileFault(path, 'is not a key of a mailer', 'Restore it from a copy.');
+  throw new KeyFileFault(path, `is not a key of ${HOLDERS[holder].words}`, 'Restore it from a copy.');
 }
 
 function whereThere(read: () => string): string | undefined {
@@ -107,6 +128,6 @@ function write(key: KeyFile): string {
   return `${JSON.stringify(key)}\n`;
 }
 
-function publicPath(keysFolder: string): string {
-  return join(keysFolder, 'mailer.json');
+function publicPath(keysFolder: string, holder: KeyHolder): string {
+  return join(keysFolder, `${holder}.json`);
 }

@@ -1,6 +1,6 @@
 /**
  * Encryption to the mailer: compact JWE (RFC 7516), ECDH-ES over X25519 (RFC 8037) with A256GCM. It uses synchronous
- * functions of node:crypto, since operations cannot await. Tests compare the result with that of the library jose,
+ * functions of node:crypto, since operations cannot await. Support bundles are encrypted in the same way, unpadded. Tests compare the result with that of the library jose,
  * which the mailer uses to decrypt. The content is padded before encryption, so that all encrypted addresses have the
  * same length, and all encrypted mails have the same length. `mail-key.ts` manages the keys.
  */
@@ -14,7 +14,8 @@ import { readMailKey, type MailKey, type PrivateMailKey } from './mail-key.ts';
  * some hundred keys.
  */
 const PADDED_BYTES = { address: 320, mail: 16_384 } as const;
-type Sealed = keyof typeof PADDED_BYTES;
+type Padded = keyof typeof PADDED_BYTES;
+type Sealed = Padded | 'bundle';
 
 const KEY_BITS = 256;
 const NONCE_BYTES = 12;
@@ -34,6 +35,8 @@ export interface Sealing {
    * show whether there is a language.
    */
   sealAddress(address: OpenedAddress): string | undefined;
+  /** Encrypts a support bundle to the support key; undefined if there is none. @param zip base64 */
+  sealBundle(zip: string): string | undefined;
 }
 
 /**
@@ -41,9 +44,9 @@ export interface Sealing {
  * at once; mails are rare.
  */
 export function openSealing(keysFolder: string): Sealing {
-  const sealAs = (what: Sealed, content: unknown): string | undefined => {
+  const sealAs = (what: Padded, content: unknown): string | undefined => {
     const key = readMailKey(keysFolder);
-    return key === undefined ? undefined : seal(what, content, key);
+    return key === undefined ? undefined : seal(what, padded(what, content), key);
   };
   return {
     isReady: () => readMailKey(keysFolder) !== undefined,
@@ -51,6 +54,10 @@ export function openSealing(keysFolder: string): Sealing {
     // without a language as before, so that an older mailer can read it
     sealAddress: ({ email, language }) =>
       sealAs('address', language === undefined ? email : { email, language }),
+    sealBundle: (zip) => {
+      const key = readMailKey(keysFolder, 'support');
+      return key === undefined ? undefined : seal('bundle', Buffer.from(zip, 'base64'), key);
+    },
   };
 }
 
@@ -65,7 +72,16 @@ export async function openSealedAddress(sealed: string, key: PrivateMailKey): Pr
   return typeof content === 'string' ? { email: content } : content;
 }
 
-async function open(what: Sealed, sealed: string, { key }: PrivateMailKey): Promise<unknown> {
+/** Decrypts a support bundle: the zip, byte for byte. @throws if it was encrypted to another key, or is damaged */
+export function openSealedBundle(sealed: string, key: PrivateMailKey): Promise<Uint8Array> {
+  return decrypt('bundle', sealed, key);
+}
+
+async function open(what: Padded, sealed: string, key: PrivateMailKey): Promise<unknown> {
+  return JSON.parse(Buffer.from(await decrypt(what, sealed, key)).toString('utf8')) as unknown;
+}
+
+async function decrypt(what: Sealed, sealed: string, { key }: PrivateMailKey): Promise<Uint8Array> {
   // The library jose is imported on first use, because otherwise every command and every server would load it.
   const { compactDecrypt } = await import('jose');
   const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {
@@ -73,20 +89,20 @@ async function open(what: Sealed, sealed: string, { key }: PrivateMailKey): Prom
     contentEncryptionAlgorithms: [ENCRYPTION],
   });
   if (protectedHeader.typ !== typeOf(what)) throw new Error(`a sealed ${what} was expected`);
-  return JSON.parse(Buffer.from(plaintext).toString('utf8')) as unknown;
+  return plaintext;
 }
 
-/**
- * Pads and encrypts a content. JSON allows trailing white space, so spaces are the padding. @throws RangeError if the
- * content is too long
- */
-function seal(what: Sealed, content: unknown, { kid, key }: MailKey): string {
+/** Pads a content. JSON allows trailing white space, so spaces are the padding. @throws RangeError if it is too long */
+function padded(what: Padded, content: unknown): Buffer {
   const text = Buffer.from(JSON.stringify(content));
   const bytes = PADDED_BYTES[what];
   if (text.length > bytes) throw new RangeError(`a sealed ${what} has at most ${bytes} bytes`);
   const plain = Buffer.alloc(bytes, ' ');
   text.copy(plain);
+  return plain;
+}
 
+function seal(what: Sealed, plain: Uint8Array, { kid, key }: MailKey): string {
   const ephemeral = generateKeyPairSync('x25519');
   const { kty, crv, x } = ephemeral.publicKey.export({ format: 'jwk' });
   const header = { alg: KEY_AGREEMENT, enc: ENCRYPTION, typ: typeOf(what), kid, epk: { kty, crv, x } };

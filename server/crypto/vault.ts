@@ -91,6 +91,7 @@ export function openVault({
     trialDigest: (purpose, fields) => trials.digest(purpose, fields),
     sealMail: (mail) => sealing?.sealMail(mail),
     sealAddress: (address) => sealing?.sealAddress(address),
+    sealBundle: (zip) => sealing?.sealBundle(zip),
     get folder() {
       return tombstones.folder;
     },

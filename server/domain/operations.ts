@@ -3,6 +3,7 @@
  * caller names an operation, such as `operations.activation.activate`, and a store runs the operation.
  */
 
+import { bundleOperations } from './activation/support-bundle.ts';
 import { warnAbandoned } from './privacy/abandoned-accounts.ts';
 import { activate, concludeGrant } from './activation/activate.ts';
 import { answerOffline, concludeOffline } from './activation/answer-offline.ts';
@@ -122,6 +123,7 @@ export const operations = {
     renewLease: mayOnlyRead(signed(renewLease, concludeRenewal)),
     releaseLease: erasing(signed(releaseLease, concludeRenewal)),
     answerOffline: erasing(signed(answerOffline, concludeOffline)),
+    ...bundleOperations,
     beginSignIn: write(beginSignIn),
     startTrial: signed(startTrial, concludeTrial),
     activateSignedIn: mayOnlyRead(signed(activateSignedIn, concludeGrant)),

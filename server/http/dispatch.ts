@@ -4,9 +4,10 @@
  * passed to the error handler of `app.ts`, which answers them as problems.
  */
 
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { requireScope, tokenOf } from '../web/bearer-token.ts';
+import { openBundleReader, type BundleBody } from '../web/bundle-body.ts';
 import { readBody } from '../web/json-body.ts';
 import { hasBody } from '../web/read-bytes.ts';
 import type { Guess } from '../web/rate-limits.ts';
@@ -73,11 +74,26 @@ function authenticate(row: OperationRoute, { dependencies }: Answering): Request
 
 function answerOperation(row: OperationRoute, { dependencies }: Answering): RequestHandler {
   const { limits } = dependencies;
+  const readBundle = openBundleReader(limits);
   return async (request, response) => {
     refuseQuery(request, [...(row.reasoned ? ['reason'] : []), ...(row.paged ? PAGE_QUERY : [])]);
+    if (!row.isBundle) {
+      const body =
+        row.body === undefined ? refuseBody(request) : readShape(row.body, await readBody(request));
+      return answer(request, response, { body });
+    }
+    const { origin } = response.locals['network'] as Network;
+    await readBundle(request, origin, (bundle) => answer(request, response, { body: undefined, bundle }));
+  };
+  async function answer(
+    request: Request,
+    response: Response,
+    { body, bundle }: { body: unknown; bundle?: BundleBody },
+  ): Promise<void> {
     const entry: Entry<unknown> = {
       path: readPath(request.params),
-      body: row.body === undefined ? refuseBody(request) : readShape(row.body, await readBody(request)),
+      body,
+      bundle,
       reason: row.reasoned ? readReason(request) : undefined,
       page: row.paged ? readPageAsked(request) : {},
       idempotencyKey: takesIdempotencyKey(row) ? readIdempotencyKey(request) : undefined,
@@ -94,10 +110,10 @@ function answerOperation(row: OperationRoute, { dependencies }: Answering): Requ
     if (row.polledWith !== undefined) limits.countPoll(row.polledWith(entry));
     if (row.startsTrial === true) limits.countTrial(guess.origin);
     const actor = (response.locals['actor'] as string | undefined) ?? 'client';
-    const answer = await dependencies.run(row.operation, row.input(entry) as never, actor);
-    if (row.begins !== undefined) dependencies.appNetworks.note(row.begins(answer), guess.origin);
-    send(response, { status: row.isRepeat?.(answer) === true ? 200 : row.status, body: answer });
-  };
+    const result = await dependencies.run(row.operation, row.input(entry) as never, actor);
+    if (row.begins !== undefined) dependencies.appNetworks.note(row.begins(result), guess.origin);
+    send(response, { status: row.isRepeat?.(result) === true ? 200 : row.status, body: result });
+  }
 }
 
 function answerLocal(

@@ -4,6 +4,7 @@
  * operation without an example.
  */
 
+import type { BundleAnswer } from '../../client-sdk/typescript/contract/bundle.ts';
 import { DEFAULT_TERMS, type ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
 import type {
   PublicTelemetry,
@@ -157,6 +158,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     } satisfies ActivateRequest,
     answer: activated,
   },
+  takeBundle: { answer: { bundle: ACTIVATION } satisfies BundleAnswer },
   beginSignIn: {
     body: { product: 'sonar' } satisfies SignInRequest,
     answer: {

@@ -10,6 +10,7 @@ import {
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import { z } from 'zod';
+import { BUNDLE_BYTES_MAX, BUNDLE_TYPE } from '../../client-sdk/typescript/contract/bundle.ts';
 import type { Code } from '../../client-sdk/typescript/contract/codes.ts';
 import { Refusal } from '../domain/kernel/refusal.ts';
 import { rowOfCode, statusOf } from '../domain/kernel/refusal-table.ts';
@@ -25,6 +26,17 @@ const idempotencyKey = z
   .string()
   .max(128)
   .meta({ examples: ['order-A-1017-seats'] });
+const bundleHeader = z.string().meta({
+  description:
+    'A nonce of 22 base64url characters; with a proof also activation, epoch, sequence and proof, separated by dots.',
+  examples: ['bm9uY2Utb2YtYS1idW5kbA'],
+});
+const ZIP = {
+  [BUNDLE_TYPE]: {
+    schema: { type: 'string', format: 'binary', maxLength: BUNDLE_BYTES_MAX },
+    example: 'PK…',
+  },
+} as const;
 const SECURITY_SCHEME = 'operatorToken';
 
 /** Writes the OpenAPI document as JSON text, with the version of Quietkey. */
@@ -77,9 +89,7 @@ function operationOf(row: Route): ZodOpenApiOperationObject {
     security: row.enter === 'anyone' ? [] : [{ [SECURITY_SCHEME]: [] }],
     ...descriptionOf(row),
     requestParams: parametersOf(row),
-    ...('body' in row && row.body !== undefined
-      ? { requestBody: { required: true, content: jsonOf(row.body, EXAMPLES[operationId]?.body) } }
-      : {}),
+    ...bodyOf(row),
     responses: {
       ...(isOperation && row.isRepeat !== undefined ? { 200: repeatedAnswer(row) } : {}),
       [row.status]: goodAnswer(row),
@@ -108,6 +118,7 @@ function parametersOf(row: Route): NonNullable<ZodOpenApiOperationObject['reques
     ...(takesIdempotencyKey(row)
       ? { header: z.object({ 'Idempotency-Key': idempotencyKey.optional() }) }
       : {}),
+    ...('operation' in row && row.isBundle ? { header: z.object({ 'Quietkey-Bundle': bundleHeader }) } : {}),
   };
 }
 
@@ -130,6 +141,12 @@ function repeatedAnswer(row: Route): ZodOpenApiResponseObject {
     description: 'The answer to a repeated request, which created nothing',
     content: jsonOf(row.answer, EXAMPLES[nameOf(row)]?.repeated),
   };
+}
+
+function bodyOf(row: Route): Pick<ZodOpenApiOperationObject, 'requestBody'> {
+  if ('operation' in row && row.isBundle) return { requestBody: { required: true, content: ZIP } };
+  if (!('body' in row) || row.body === undefined) return {};
+  return { requestBody: { required: true, content: jsonOf(row.body, EXAMPLES[nameOf(row)]?.body) } };
 }
 
 function jsonOf(schema: z.ZodType, example: unknown): NonNullable<ZodOpenApiResponseObject['content']> {

@@ -6,6 +6,7 @@
 
 import { z } from 'zod';
 import type { AuditHeadAnswer } from '../../client-sdk/typescript/contract/audit.ts';
+import type { BundleAnswer } from '../../client-sdk/typescript/contract/bundle.ts';
 import { CODES } from '../../client-sdk/typescript/contract/codes.ts';
 import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
 import type {
@@ -61,6 +62,13 @@ export const trialAnswer = same<TrialAnswer>()(
       endsOn: day,
     })
     .meta({ id: 'TrialAnswer' }),
+);
+export const bundleAnswer = same<BundleAnswer>()(
+  z
+    .strictObject({
+      bundle: id.meta({ description: 'The id by which the person can name the bundle to the vendor.' }),
+    })
+    .meta({ id: 'BundleAnswer' }),
 );
 export const signInAnswer = same<SignInAnswer>()(
   z

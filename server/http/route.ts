@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { CODES, routesOf, type Code, type RouteKind } from '../../client-sdk/typescript/contract/codes.ts';
 import type { NamedOperation } from '../domain/kernel/named-operation.ts';
 import type { PageAsked } from '../domain/kernel/page.ts';
+import type { BundleBody } from '../web/bundle-body.ts';
 import type { Scope } from '../domain/operator/operator.ts';
 import { unknownCodes } from './path-parameters.ts';
 
@@ -21,6 +22,8 @@ export interface Entry<Body> {
   readonly page: PageAsked;
   /** The truncated network of the client; null if no network may be stored. */
   readonly network: string | null;
+  /** The support bundle that was sent; undefined for every other route. */
+  readonly bundle: BundleBody | undefined;
 }
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -52,6 +55,8 @@ export interface LocalRoute extends Described {
 
 export interface OperationRoute extends Described {
   readonly body: z.ZodType | undefined;
+  /** Whether the body is a support bundle instead of JSON. */
+  readonly isBundle: boolean;
   /** Whether the route reads the query parameter `?reason=`. */
   readonly reasoned: boolean;
   /** Whether the route answers a page of a list, and reads the query parameters `?limit=` and `?after=`. */
@@ -84,6 +89,7 @@ interface Row<Input, Answer, Body> extends Pick<
   startsTrial?: true;
   status?: 201;
   body?: z.ZodType<Body>;
+  isBundle?: true;
   reasoned?: true;
   paged?: true;
   operation: NamedOperation<Input, Answer>;
@@ -102,6 +108,7 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
   const {
     status = 200,
     refusals = [],
+    isBundle = false,
     reasoned = false,
     paged = false,
     body,
@@ -117,6 +124,7 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
     ...rest,
     status,
     refusals,
+    isBundle,
     reasoned,
     paged,
     body,
@@ -134,7 +142,7 @@ const ANSWERS: Readonly<Record<RouteKind, (row: Route) => boolean>> = {
   any: () => true,
   operation: (row) => 'operation' in row,
   operator: (row) => row.enter !== 'anyone',
-  body: (row) => 'body' in row && row.body !== undefined,
+  body: (row) => ('body' in row && row.body !== undefined) || ('operation' in row && row.isBundle),
   idempotency_key: takesIdempotencyKey,
   listed: () => false,
 };

@@ -9,6 +9,7 @@ import { PATHS, type ActivateRequest } from '../../client-sdk/typescript/contrac
 import { route, type LocalRoute, type Route } from './route.ts';
 import * as answers from './response-schemas.ts';
 import * as schemas from './request-schemas.ts';
+import { BUNDLE_ROUTES } from './bundle-routes.ts';
 import { LICENSE_ROUTES } from './license-routes.ts';
 import { KEYLESS_ROUTES } from './keyless-routes.ts';
 import { TELEMETRY_ROUTES } from './telemetry-routes.ts';
@@ -225,6 +226,7 @@ const SERVER_ROUTES: readonly Route[] = [
 export const ROUTES: readonly Route[] = [
   ...CLIENT_ROUTES,
   ...KEYLESS_ROUTES,
+  ...BUNDLE_ROUTES,
   ...PRODUCT_ROUTES,
   ...LICENSE_ROUTES,
   ...ACTIVATION_ROUTES,

@@ -52,6 +52,10 @@ export const POLICIES: Policies = {
 /** The number of activations with one license key that each network may make, whatever other networks do. */
 export const KEY_OF_NETWORK: Policy = { quota: 10, windowSeconds: 600 };
 
+/** The number of support bundles without a proof that each network may send a day. */
+export const BUNDLES_A_DAY = 5;
+const DAY_SECONDS = 86_400;
+
 /** The maximum number of buckets of each kind. One bucket takes about 200 bytes. */
 const BUCKETS_MAX = 50_000;
 const PROCESS_KEY_BYTES = 32;
@@ -97,6 +101,11 @@ export interface Limits {
    * @throws Refusal `too_many_requests`
    */
   countTrial(origin: string | null): void;
+  /**
+   * Counts a support bundle that has no proof, and returns the function that takes the count back.
+   * @throws Refusal `too_many_requests` if the network has sent its bundles of this day
+   */
+  countBundle(origin: string | null): () => void;
   /** Counts a refusal if it means that a guess was wrong. */
   countRefusal(code: RefusalCode, guess: Guess): Cost;
   /**
@@ -135,6 +144,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
   const keysOfNetworks = open(KEY_OF_NETWORK);
   const polls = open(policies.poll);
   const trials = open(policies.trial);
+  const bundles = openDailyCount(seconds);
   const guessableOf = ({ origin, guessable = [] }: Guess): Counted[] =>
     guessable.map((object) => ({
       ...(origin === null ? unreadable : objects),
@@ -157,6 +167,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
       const { buckets, full } = origin === null ? keys : trials;
       if (buckets.take(nameOf(JSON.stringify(['trial', origin])), 1) < 0) throw full;
     },
+    countBundle: (origin) => bundles.count(nameOf, origin),
     countRefusal(code, guess) {
       if (rowOfCode(code).isGuess === undefined) return { headers: {}, instead: undefined };
       for (const { buckets, name } of guessableOf(guess)) buckets.take(name, 1);
@@ -168,11 +179,26 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
       };
     },
     isSpent: (origin) => origin !== null && networks.buckets.take(nameOf(origin), 0) < 1,
-    size: () =>
-      [networks, objects, unreadable, keys, keysOfNetworks, polls, trials].reduce(
-        (sum, { buckets }) => sum + buckets.size(),
-        0,
-      ),
+    size: () => sizeOf([networks, objects, unreadable, keys, keysOfNetworks, polls, trials, bundles]),
+  };
+}
+
+function sizeOf(kinds: readonly { readonly buckets: Buckets }[]): number {
+  return kinds.reduce((sum, { buckets }) => sum + buckets.size(), 0);
+}
+
+/** The count of support bundles: a bucket for each network and day, which is never filled again. */
+function openDailyCount(seconds: () => number) {
+  const buckets = openBuckets({ quota: BUNDLES_A_DAY, windowSeconds: 1_000 * DAY_SECONDS }, seconds);
+  return {
+    count(nameOf: (value: string) => string, origin: string | null): () => void {
+      const now = seconds();
+      const name = nameOf(JSON.stringify([origin, Math.floor(now / DAY_SECONDS)]));
+      if (buckets.take(name, 1) < 0)
+        refuse('too_many_requests', { retryAfter: Math.ceil(DAY_SECONDS - (now % DAY_SECONDS)) });
+      return () => void buckets.take(name, -1);
+    },
+    buckets,
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Reads the bytes of a request's body, for the API and the portal: at most 16 kB, uncompressed. A longer body is
+ * Reads the bytes of a request's body, for the API and the portal: at most 16 kB unless its route takes more, uncompressed. A longer body is
  * refused without being buffered. The caller parses the bytes; the HTTP server limits the time for the request.
  */
 
@@ -18,15 +18,15 @@ export function hasBody({ headers }: IncomingMessage): boolean {
  * @throws Refusal `media_type_unsupported` if the body is compressed, `body_too_large`, `request_malformed` if the body
  * is incomplete
  */
-export async function collectBody(request: IncomingMessage): Promise<Buffer> {
+export async function collectBody(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<Buffer> {
   const { headers } = request;
   const encoding = headers['content-encoding'] ?? 'identity';
   if (hasBody(request) && encoding.toLowerCase() !== 'identity') refuse('media_type_unsupported');
-  if (Number(headers['content-length'] ?? 0) > BODY_BYTES_MAX) refuse('body_too_large');
-  return collect(request);
+  if (Number(headers['content-length'] ?? 0) > bytesMax) refuse('body_too_large');
+  return collect(request, bytesMax);
 }
 
-function collect(request: IncomingMessage): Promise<Buffer> {
+function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -37,7 +37,7 @@ function collect(request: IncomingMessage): Promise<Buffer> {
     const take = (chunk: Buffer): void => {
       bytes += chunk.length;
       chunks.push(chunk);
-      if (bytes <= BODY_BYTES_MAX) return;
+      if (bytes <= bytesMax) return;
       end(() => reject(new Refusal({ code: 'body_too_large' })));
       // the rest of the body is read and dropped, so that the sender gets to read the answer
       request.resume();

@@ -8,6 +8,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { sendSupportBundle, supportBundle } from '../../client-sdk/typescript/bundle.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { Quietkey, type Adapter, type QuietkeyOptions } from '../../client-sdk/typescript/index.ts';
 import { OfflineQuietkey, type OfflineWish } from '../../client-sdk/typescript/offline.ts';
 import { parseOfflineRequest, readOfflineText } from '../../client-sdk/typescript/contract/offline.ts';
@@ -20,6 +22,7 @@ import { KEY_IN_COPIES } from '../../client-sdk/typescript/exchange/request.ts';
 import { DEVICE_CODE_IN_COPIES } from '../../client-sdk/typescript/exchange/sign-in.ts';
 import { TELEMETRY_PATHS } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { forcedOffBy } from '../../client-sdk/typescript/telemetry/forced-off.ts';
+import { beginSupport } from '../../server/composition/support.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { formsOf, type Needle } from '../../scripts/demo/search.ts';
 import { openTestPortal, type Customer, type Portal } from '../server/portal/customers.ts';
@@ -43,6 +46,12 @@ function partsOf(value: unknown, pointer = ''): Part[] {
     partsOf(member, `${pointer}/${isOpen ? '*' : name}`),
   );
 }
+
+/** The parts of a body: JSON, or a zip as a whole. */
+const partsOfBody = (body: Buffer): Part[] =>
+  body.subarray(0, 2).equals(Buffer.from('PK'))
+    ? [['body', body.toString('latin1')]]
+    : partsOf(JSON.parse(String(body)));
 
 /** The request of the manifest that a path belongs to, and the id in the path. */
 function kindOf(path: string): { request: ManifestRequest | undefined; parts: Part[] } {
@@ -76,7 +85,7 @@ function faultsOfRequest({ method, path, headers, body }: Recorded): string[] {
     const row = manifest.headers.find((candidate) => candidate.name === name);
     return row !== undefined && new RegExp(row.form).test(value) ? [] : [`header ${name}: ${value}`];
   });
-  return [...ofHeaders, ...faultsOf(request.fields, [...parts, ...partsOf(JSON.parse(String(body)))])];
+  return [...ofHeaders, ...faultsOf(request.fields, [...parts, ...partsOfBody(body)])];
 }
 
 /** A body as `sent()` shows it. */
@@ -90,10 +99,13 @@ describe('the privacy manifest and captured traffic', () => {
   let ada: Customer;
   let recorder: Recorder;
   let folder: string;
-  let environment: NodeJS.ProcessEnv;
+  /** The variables that force telemetry off here. */
+  const forced: NodeJS.ProcessEnv = {};
   const files: { call: string; parts: Part[] }[] = [];
   before(async () => {
     portal = await openTestPortal();
+    const { config } = portal.server;
+    beginSupport(config, join(portal.server.folder, 'support.key'));
     ada = await portal.customer('ada');
     await portal.server.run(operations.licensing.changeProduct, {
       product: 'sonar',
@@ -101,8 +113,10 @@ describe('the privacy manifest and captured traffic', () => {
     });
     recorder = await startRecorder(portal.url);
     folder = mkdtempSync(join(tmpdir(), 'quietkey-manifest-'));
-    environment = { ...process.env };
-    for (let name = forcedOffBy(); name !== undefined; name = forcedOffBy()) delete process.env[name];
+    for (let name = forcedOffBy(); name !== undefined; name = forcedOffBy()) {
+      forced[name] = process.env[name];
+      delete process.env[name];
+    }
     // as to a server elsewhere, and as to one on this machine
     await live('fetch', { fetch: (url, init) => fetch(url, init) });
     await live('http', {});
@@ -110,7 +124,7 @@ describe('the privacy manifest and captured traffic', () => {
     await live('none', { identity: 'none' });
   });
   after(async () => {
-    process.env = environment;
+    Object.assign(process.env, forced);
     recorder.close();
     await portal.end();
     rmSync(folder, { recursive: true });
@@ -150,10 +164,14 @@ describe('the privacy manifest and captured traffic', () => {
     await app.telemetry.report();
     await app.renew();
     await app.activateBySignIn({ show: ({ code }) => approve(code) });
+    await sendSupportBundle(app, supportBundle(app));
     await app.release();
+    await sendSupportBundle(app, supportBundle(app));
     await app.activateBySignIn({ show: ({ code }) => approve(code) });
-    const arrived = recorder.recorded.slice(before).filter(({ path }) => path !== TELEMETRY_PATHS.report);
-    expect(app.sent().map(({ path, body }) => `${path} ${body}`)).to.deep.equal(
+    const others: readonly string[] = [TELEMETRY_PATHS.report, PATHS.bundles];
+    const arrived = recorder.recorded.slice(before).filter(({ path }) => !others.includes(path));
+    const sent = app.sent().filter(({ path }) => path !== PATHS.bundles);
+    expect(sent.map(({ path, body }) => `${path} ${body}`)).to.deep.equal(
       arrived.map(({ path, body }) => `${path} ${withoutSecrets(String(body))}`),
     );
     await byFiles(options, [{ kind: 'renew' }, { kind: 'release' }]);
@@ -192,7 +210,7 @@ describe('the privacy manifest and captured traffic', () => {
     const seen = new Set([
       ...recorder.recorded.flatMap(({ path, headers, body }) => {
         const { request, parts } = kindOf(path);
-        const fields = [...parts, ...partsOf(JSON.parse(String(body)))];
+        const fields = [...parts, ...partsOfBody(body)];
         return [
           ...headers.map(([name]) => `header ${name}`),
           ...fields.map(([field]) => `${request?.kind} ${field}`),

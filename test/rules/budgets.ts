@@ -11,7 +11,7 @@ import { LINK_TRIES } from '../../server/domain/account/one-time-link.ts';
 import { HASHES_AT_ONCE_MAX } from '../../server/crypto/passwords.ts';
 import { WAIT_MS_MAX, WAITING_MAX } from '../../server/crypto/turns.ts';
 import { FORM_TURNS_PER_SECOND } from '../../server/web/form-turns.ts';
-import { KEY_OF_NETWORK, POLICIES, type Policy } from '../../server/web/rate-limits.ts';
+import { BUNDLES_A_DAY, KEY_OF_NETWORK, POLICIES, type Policy } from '../../server/web/rate-limits.ts';
 import { markdownTable } from './markdown-table.ts';
 
 export interface Budget {
@@ -98,6 +98,13 @@ export const BUDGETS: readonly Budget[] = [
     by: 'network',
     allows: `${POLICIES.trial.quota} in a day`,
     kept: 'each network has its own count; a trial that runs asks no more',
+  },
+  {
+    files: ['server/web/rate-limits.ts'],
+    counts: 'support bundles without a proof',
+    by: 'network',
+    allows: `${BUNDLES_A_DAY} a day`,
+    kept: 'each network has its own count; those with a proof are not counted',
   },
   {
     files: ['server/accounts/mail-budget.ts'],

@@ -60,7 +60,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   [`${SDK}/support`]: [
     NODE,
     CONTRACT,
-    ...['machine', 'state', 'lease', 'exchange'].map((folder) => `${SDK}/${folder}`),
+    ...['primitives', 'machine', 'state', 'lease', 'network', 'exchange'].map((folder) => `${SDK}/${folder}`),
   ],
   [SDK]: [
     NODE,
@@ -190,7 +190,8 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
 
   'db/dialect': DOMAIN,
   'db/sql/account': [...DOMAIN, 'db/dialect'],
-  'db/sql': [...DOMAIN, 'db/dialect', 'db/sql/account'],
+  'db/sql/support': [...DOMAIN, 'db/dialect'],
+  'db/sql': [...DOMAIN, 'db/dialect', 'db/sql/account', 'db/sql/support'],
   'db/store': [NODE, CONTRACT, ...DOMAIN, 'db/dialect', 'db/sql'],
   'db/migrations': [NODE, 'db/store'],
   'db/sqlite': [NODE, PACKAGE, PRIMITIVES, ...DOMAIN, 'db/store', 'db/dialect', 'db/sql', 'db/migrations'],
@@ -222,6 +223,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'scripts/cli',
   ],
   'scripts/commands/audit': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/composition', 'scripts/cli'],
+  'scripts/commands/bundle': [NODE, PACKAGE, ...DOMAIN, 'server/composition', 'scripts/cli'],
   'scripts/demo': [
     NODE,
     CONTRACT,
@@ -251,7 +253,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     PRIMITIVES,
     'server/config',
     'server/http',
-    ...['cli', 'commands', 'commands/audit', 'commands/keys', 'commands/mail'].map(
+    ...['cli', 'commands', 'commands/audit', 'commands/bundle', 'commands/keys', 'commands/mail'].map(
       (folder) => `scripts/${folder}`,
     ),
   ],

@@ -86,6 +86,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
       if (word === 'DATA') return terminal.dataFolder;
       if (word === 'DATABASE') return database.url;
       if (word === 'MAILKEY') return mailKey();
+      if (word === 'SUPPORTKEY') return join(terminal.folder, 'support.key');
       if (/^FOLDER(?:\/|$)/.test(word)) return word.replace('FOLDER', join(terminal.folder, 'stick'));
       if (/^\w+\.(?:csv|txt|qkreq|qkans|farewell)$/.test(word)) return join(terminal.folder, word);
       const backups = join(terminal.dataFolder, 'backups');

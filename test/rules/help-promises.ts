@@ -246,6 +246,11 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'the server opens none with any key of its own',
   ),
   row(
+    'From then on the server takes support bundles.',
+    'story/support-bundle.test.ts',
+    'is refused until there is a support key',
+  ),
+  row(
     'From then on the server writes mails.',
     'scripts/commands/mailer.test.ts',
     'mails a license key to its buyer',

@@ -19,6 +19,13 @@ const keyEntry = shape({ kid: text, use: text, status: text, retiredOn: date.nul
 const rotatedKey = shape({ kid: text, x: text, use: text });
 const need = shape({ kind: text, held: count });
 const step = { secret: text, step: z.enum(['add', 'use']), generation: count, place: text };
+const bundleView = {
+  bundle: text,
+  receivedOn: date,
+  bytes: count,
+  license: text.nullable(),
+  activation: text.nullable(),
+};
 const operatorToken = {
   operatorToken: text,
   name: text,
@@ -102,6 +109,16 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'activation list': [answers.activationList],
   'activation release': [answers.activationView],
   'offline answer': [answers.offlineAnswer],
+  'bundle init': [shape({ keyFile: text, made: z.array(text) })],
+  'bundle list': [page(shape(bundleView))],
+  'bundle open': [
+    shape({
+      ...bundleView,
+      entries: z.array(shape({ name: text, bytes: count, text: text.nullable(), leftOut: text.nullable() })),
+      fault: text.nullable(),
+    }),
+  ],
+  'bundle delete': [shape(bundleView)],
   'token create': [shape({ ...operatorToken, token: text })],
   'token list': [page(shape(operatorToken))],
   'token revoke': [shape({ ...operatorToken, changed: z.boolean() })],

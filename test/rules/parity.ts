@@ -63,6 +63,7 @@ export const PARITY: readonly ParityRow[] = [
       activation.activate,
       activation.renewLease,
       activation.releaseLease,
+      activation.takeBundle,
       activation.beginSignIn,
       activation.activateSignedIn,
       activation.startTrial,
@@ -173,6 +174,11 @@ export const PARITY: readonly ParityRow[] = [
     sites: ['cli'],
     why: 'A mailer on another machine has its own log; what was not delivered concerns the keeper of the data folder.',
     operations: [mail.showMailStatus, mail.retryMails],
+  },
+  {
+    sites: ['cli'],
+    why: 'Only the support key opens a bundle, and that is a file at a terminal; a token must not be able to delete what people sent.',
+    operations: [activation.listBundles, activation.openBundle, activation.deleteBundle],
   },
   {
     sites: ['cli'],

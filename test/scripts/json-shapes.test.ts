@@ -10,8 +10,9 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
 import { OfflineQuietkey } from '../../client-sdk/typescript/offline.ts';
+import { writeZip } from '../../client-sdk/typescript/support/zip.ts';
 import { programOf, withSubcommands } from '../../scripts/program.ts';
-import { openWorld } from '../../server/composition/world.ts';
+import { openWorld, type World } from '../../server/composition/world.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { FAULT_SHAPE, JSON_SHAPES } from '../rules/json-shapes.ts';
@@ -57,6 +58,10 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['offline answer', 'FOLDER/sonar.qkreq'],
   ['license revoke', LICENSE],
   ['license revoke', LICENSE, '--yes'],
+  ['bundle init', '--key', 'FOLDER/support.key'],
+  ['bundle list'],
+  ['bundle open', answer('bundle list/items/0/bundle'), '--key', 'FOLDER/support.key'],
+  ['bundle delete', answer('bundle list/items/0/bundle')],
   ['token create', 'shop', '--scopes', 'licenses:read'],
   ['token list'],
   ['token revoke', answer('token create/operatorToken')],
@@ -143,14 +148,22 @@ describe('with --json', function () {
   };
 
   /** What only an app does, and no command. */
-  const activate = async (): Promise<void> => {
-    const { licenseKey } = answers.get('license issue') as IssueAnswer;
+  const asApp = async (act: (world: World) => Promise<unknown>): Promise<void> => {
     const world = await openWorld(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), {
       threads: 'in-thread',
     });
-    const machine = { tags: [random22()], nonce: random22(), network: null };
-    await world.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine }, 'client');
+    await act(world);
     await world.close();
+  };
+  const activate = (world: World) => {
+    const { licenseKey } = answers.get('license issue') as IssueAnswer;
+    const machine = { tags: [random22()], nonce: random22(), network: null };
+    return world.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine }, 'client');
+  };
+  const sendBundle = (world: World) => {
+    const zip = writeZip([['log.txt', 'it failed']]);
+    const sent = { nonce: random22(), zip: zip.toString('base64'), bytes: zip.length, hash: '' };
+    return world.run(operations.activation.takeBundle, sent, 'client');
   };
 
   const writeRequest = async (): Promise<void> => {
@@ -168,7 +181,8 @@ describe('with --json', function () {
       typeof word === 'string' ? word : word.answer.split('/').at(-1)?.toUpperCase(),
     );
     it(`${[command, ...shown].join(' ')} prints what its shape says`, async () => {
-      if (command === 'activation list') await activate();
+      if (command === 'activation list') await asApp(activate);
+      if (command === 'bundle list') await asApp(sendBundle);
       if (command === 'offline answer') await writeRequest();
       if (command === 'receipt verify')
         writeFileSync(

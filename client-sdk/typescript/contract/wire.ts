@@ -16,6 +16,7 @@ export const PATHS = {
   signIns: '/v1/sign-ins',
   signInActivations: '/v1/sign-in-activations',
   trials: '/v1/trials',
+  bundles: '/v1/support-bundles',
   keySet: '/v1/key-set',
   offlineAnswers: '/v1/offline-answers',
   products: '/v1/products',

@@ -155,7 +155,13 @@ function heldActivationOf(holding: Holding, fresh: Ingredients): HeldActivation 
   return { activation, epoch, sequence, proof: prove('activate', holding.secret, { ...holding, ...fresh }) };
 }
 
-function prove(verb: Verb | 'activate', secret: string, plan: PendingProof, answerKey?: string): string {
+/** The proof of a request: see `ProvenRequest`. */
+export function prove(
+  verb: Verb | 'activate' | 'bundle',
+  secret: string,
+  plan: Pick<PendingProof, 'activation' | 'epoch' | 'sequence' | 'nonce' | 'tags'>,
+  answerKey?: string,
+): string {
   const { activation, epoch, sequence, nonce, tags } = plan;
   const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
   if (answerKey !== undefined) fields.push(answerKey);

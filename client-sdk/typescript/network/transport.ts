@@ -50,7 +50,9 @@ export interface Transport extends Carrier {
 
 export interface Call {
   url: string;
-  body: string;
+  body: string | Uint8Array;
+  /** Headers besides the usual ones, or instead of them. */
+  headers?: Readonly<Record<string, string>>;
   /** The deadline of the call, on the clock of `performance.now()`. */
   deadline: number;
   signal: AbortSignal | undefined;
@@ -59,7 +61,7 @@ export interface Call {
 }
 
 /**
- * Posts a JSON body and returns the JSON of the answer. After a network error and after the statuses 429, 502, 503 and
+ * Posts a body and returns the JSON of the answer. After a network error and after the statuses 429, 502, 503 and
  * 504, the request is sent again, byte for byte.
  *
  * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused, Aborted, BadOptions if the app's own fetch misbehaves
@@ -119,7 +121,7 @@ async function exchange(
 ): Promise<AttemptResult> {
   const response = await transport.fetch(call.url, {
     method: 'POST',
-    headers: HEADERS,
+    headers: { ...HEADERS, ...call.headers },
     body: call.body,
     redirect: 'manual',
     credentials: 'omit',

@@ -13,7 +13,7 @@ interface Row {
   readonly retryAfter?: number;
 }
 
-/** The rows by code. Null: only a route of operators, or of a sign-in, answers with the code. */
+/** The rows by code. Null: only a route of operators, of a sign-in or of a support bundle answers with the code. */
 const ROWS = {
   license_key_malformed: {
     title: 'This license key has a typing error.',
@@ -85,10 +85,14 @@ const ROWS = {
     title: 'The request does not have the form that this endpoint expects.',
     remedy: 'Correct the listed fields and retry.',
   },
-  body_too_large: { title: 'The request body is too large.', remedy: 'Send at most 16 kB.' },
+  body_too_large: {
+    title: 'The request body is too large.',
+    remedy: 'Send at most 16 kB, or 256 kB if it is a support bundle.',
+  },
   media_type_unsupported: {
     title: 'The media type of the request body is not supported.',
-    remedy: 'Send application/json in UTF-8, without content encoding.',
+    remedy:
+      'Send application/json in UTF-8, or application/zip for a support bundle, without content encoding.',
   },
   not_found: { title: 'No resource exists at this path.', remedy: 'Compare the path with /openapi.json.' },
   method_not_allowed: {
@@ -116,6 +120,9 @@ const ROWS = {
   receipt_unknown: null,
   mail_unknown: null,
   issue_secret_absent: null,
+  bundles_off: null,
+  bundles_full: null,
+  bundle_unknown: null,
   busy: { title: 'The server is busy.', remedy: 'Try again in a moment.', retryAfter: 1 },
   server_unavailable: {
     title: 'The server is not available now.',

@@ -32,7 +32,7 @@ export function isWithinReach(shown: number, stored: number): boolean {
 /** The generation of the secret with which the machine made its proof; undefined: the proof is wrong. */
 export function provenUnder(
   vault: Vault,
-  verb: 'activate' | 'renew' | 'release',
+  verb: 'activate' | 'renew' | 'release' | 'bundle',
   shown: Proven,
 ): Generation | undefined {
   const { activation, epoch, sequence, nonce, tags, proof, answerKey } = shown;

@@ -9,10 +9,12 @@ import { COUNT_TABLES } from './statistics-tables.ts';
 import { CUSTOMER_TABLES } from './licensing-tables.ts';
 import type { Column, Erasure, Rule, Table } from './declaration.ts';
 import { MEMBER_TABLES } from './member-tables.ts';
+import { SUPPORT_TABLES } from './support-tables.ts';
 import { type TERM_PURPOSE, VENDOR_TABLES } from './operator-tables.ts';
 
 const TABLES = {
   ...CUSTOMER_TABLES,
+  ...SUPPORT_TABLES,
   ...ACCOUNT_TABLES,
   ...MEMBER_TABLES,
   ...VENDOR_TABLES,

@@ -20,14 +20,15 @@ export const API_REFUSALS = {
   body_too_large: {
     sentence: 'The request body is too large.',
     appUser: null,
-    integrator: 'Send at most 16 kB.',
+    integrator: 'Send at most 16 kB, or 256 kB if it is a support bundle.',
     operator: null,
     customer: null,
   },
   media_type_unsupported: {
     sentence: 'The media type of the request body is not supported.',
     appUser: null,
-    integrator: 'Send application/json in UTF-8, without content encoding.',
+    integrator:
+      'Send application/json in UTF-8, or application/zip for a support bundle, without content encoding.',
     operator: null,
     customer: null,
   },
@@ -187,6 +188,27 @@ export const API_REFUSALS = {
     errorPage: 'noMail',
   },
   // Something else is using what the request needs. A proxy must not count it as a failure of this server.
+  bundles_off: {
+    sentence: 'This server takes no support bundles.',
+    appUser: 'Send the file to the maker of this app in another way.',
+    integrator: 'Ask the operator of the server to take support bundles.',
+    operator: null,
+    customer: null,
+  },
+  bundles_full: {
+    sentence: 'The server has no room for another support bundle.',
+    appUser: 'Try again in some days, or send the file to the maker of this app in another way.',
+    integrator: 'Ask the operator of the server to delete what was read.',
+    operator: null,
+    customer: null,
+  },
+  bundle_unknown: {
+    sentence: 'The support bundle does not exist.',
+    appUser: null,
+    integrator: 'Ask the operator of the server for the bundle.',
+    operator: 'List the support bundles: quietkey bundle list',
+    customer: null,
+  },
   busy: {
     sentence: 'The server is busy.',
     appUser: 'Try again in a moment.',

@@ -102,6 +102,11 @@ export interface Vault {
    * undefined if no mailer exists.
    */
   sealAddress(address: OpenedAddress): string | undefined;
+  /**
+   * Encrypts a support bundle so that only the holder of the support key can read it; undefined if there is none.
+   * @param zip base64
+   */
+  sealBundle(zip: string): string | undefined;
   /** The random id of the data folder with the tombstones. */
   readonly folder: Id;
   /** Whether an answer can be sealed to the public key in a request file. */

@@ -18,6 +18,8 @@ import { appended, chainQueries, commitmentOf, saltOf, type AuditRecord, type Le
 const ACTIONS = {
   'activation list': 'look',
   'activation release': 'act',
+  'bundle delete': 'act',
+  'bundle open': 'look',
   'clock confirm': 'act',
   erasure: 'act',
   'erasure planned': 'look',

@@ -1,6 +1,7 @@
 /**
  * What a restored backup must not bring back into use: sessions, links, sign-ins and offers of membership that may have
- * ended since the backup, and queued mails that were already sent. Customers log in again and request links again.
+ * ended since the backup, support bundles that may have been deleted, and queued mails that were already sent. Customers
+ * log in again and request links again.
  */
 
 import { defineQueries, type NoParams, rowCount } from '../kernel/query.ts';
@@ -11,13 +12,15 @@ export const restoredQueries = defineQueries({
   endAllLinks: rowCount<NoParams>(),
   endAllSignIns: rowCount<NoParams>(),
   endAllOffers: rowCount<NoParams>(),
+  /** Forgets all support bundles: one that was deleted since the backup must not come back. */
+  dropAllBundles: rowCount<NoParams>(),
   /** Forgets the mailed keys whose mails wait: the mails were probably delivered since the backup. */
   dropWaitingKeyMails: rowCount<NoParams>(),
   dropAllMails: rowCount<NoParams>(),
 });
 
 /**
- * Deletes all sessions, links, sign-ins, offers and queued mails, and the rows of `key_mails` for these mails; returns the number of
+ * Deletes all sessions, links, sign-ins, offers, support bundles and queued mails, and the rows of `key_mails` for these mails; returns the number of
  * deleted rows.
  */
 export function* deleteSessionsLinksAndMails(): Operation<number> {
@@ -26,6 +29,7 @@ export function* deleteSessionsLinksAndMails(): Operation<number> {
     restoredQueries.endAllLinks({}),
     restoredQueries.endAllSignIns({}),
     restoredQueries.endAllOffers({}),
+    restoredQueries.dropAllBundles({}),
     restoredQueries.dropWaitingKeyMails({}),
     restoredQueries.dropAllMails({}),
   );

@@ -28,6 +28,7 @@ const TABLES: InventoryTexts['tables'] = {
   member_offers: 'Offres et invitations aux membres',
   member_machines: 'Appareils des membres',
   sign_ins: 'Applications qui attendent leur licence',
+  support_bundles: 'Fichiers que vous avez envoyés au support depuis une application',
   sessions: 'Navigateurs connectés',
   recovery_codes: 'Codes de récupération : uniquement des empreintes ; chaque code ouvre le compte une fois',
   links:
@@ -72,6 +73,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'sessions.ends_hour': 'la fin de la connexion',
   'member_offers.ends_day': 'le dernier jour de l’offre',
   'sign_ins.ends_hour': 'la fin de la connexion de l’application',
+  'support_bundles.received_day': 'la réception du fichier',
   'links.hour': 'la création du lien',
   'attempts.hour': 'le dernier échec de connexion',
   'known_browsers.day': 'la connexion',
@@ -108,6 +110,8 @@ const FORMS: InventoryTexts['form'] = {
 const ACTIONS: InventoryTexts['actions'] = {
   'activation list': 'Appareils de votre licence consultés',
   'activation release': 'Appareil libéré',
+  'bundle delete': 'Un fichier envoyé au support supprimé',
+  'bundle open': 'Un fichier envoyé au support ouvert',
   'clock confirm': 'Horloge du serveur confirmée',
   erasure: 'Vos données effacées',
   'erasure planned': 'Ce qu’un effacement supprimerait consulté',

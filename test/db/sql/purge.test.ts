@@ -50,6 +50,7 @@ import { loginThrottleQueries } from '../../../server/domain/account/login-throt
 import { countQueries } from '../../../server/domain/statistics/request-counts.ts';
 import { trialQueries } from '../../../server/domain/activation/trial.ts';
 import { offerQueries } from '../../../server/domain/ownership/offers.ts';
+import { bundleQueries } from '../../../server/domain/activation/support-bundle.ts';
 import { signInQueries } from '../../../server/domain/ownership/sign-in.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
 import { keyMailQueries } from '../../../server/domain/mail/key-mail.ts';
@@ -156,6 +157,10 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
       name: 'M1',
       endsDay: 0,
     },
+  },
+  support_bundles: {
+    add: bundleQueries.addBundle,
+    row: { id: 'i', request: 'r', license: null, activation: null, receivedDay: 0, bytes: 1, sealed: 's' },
   },
   sign_ins: {
     add: signInQueries.addSignIn,

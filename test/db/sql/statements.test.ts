@@ -44,6 +44,8 @@ const WHOLE_TABLE = [
   'endAllLinks',
   'endAllSignIns',
   'endAllOffers',
+  'dropAllBundles',
+  'countBundles',
   'dropAllMails',
   'dropWaitingKeyMails',
   'countByAnswer',

@@ -27,6 +27,7 @@ const READERS: Readonly<Record<string, string | null>> = {
   'purge --plan': 'purge',
   'secret destroy GENERATION': 'secret list',
   'token revoke TOKEN': 'token create, token list',
+  'bundle open --key': 'bundle init',
   'database copy --from': 'init',
   'license issue --csv': null,
   'license issue --idempotency-key': null,
@@ -36,7 +37,7 @@ const READERS: Readonly<Record<string, string | null>> = {
 /** The names of arguments that hold what another command has written. */
 const WRITTEN = /^(?:FILE|KEY|RECEIPT|PLAN|GENERATION|TOKEN|PLACE|ACCOUNT)$/;
 /** Options that name what the command itself writes. */
-const OUTPUTS = /--(?:out|to)$|^mailer init --key$/;
+const OUTPUTS = /--(?:out|to)$|^(?:mailer|bundle) init --key$/;
 
 describe('what one command writes and another reads', () => {
   let terminal: Terminal;

@@ -40,7 +40,7 @@ const MOVED = ['secret', 'issue-secret', 'root-key.json', 'keys/key-set.jwt', 'r
 const FOLDERS = ['tombstones', 'day-keys', 'backup-keys', 'backups', 'scratch', 'keys'];
 /** Commands that replace, overwrite or remove files. In the full run, every command. */
 const DESTROYING = new Set(
-  'mailer init,license issue,key rotate,secret rotate,backup,erase,purge,restore,secret destroy,key root move'.split(
+  'mailer init,bundle init,license issue,key rotate,secret rotate,backup,erase,purge,restore,secret destroy,key root move'.split(
     ',',
   ),
 );

@@ -106,6 +106,8 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['receipt verify nowhere.txt', 2, /^ {2}FILE names nowhere\.txt, which cannot be read \(ENOENT/m],
   ['erase nobody', 2, /^ {2}EMAIL /m],
   ['purge --apply --plan tomorrow', 2, /not the name of a plan[^]*Nothing was purged/],
+  [`bundle delete ${ID}`, 1, /support bundle does not exist[^]*quietkey bundle list/],
+  [`bundle open ${ID}`, 2, /--key/],
   [`token revoke ${ID}`, 1, /operator token does not exist[^]*quietkey token list/],
 ];
 
@@ -132,6 +134,7 @@ const COMMANDS = [
     'export',
   ].map((word) => `license ${word}`),
   ...['list', 'release'].map((word) => `activation ${word}`),
+  ...['init', 'list', 'open', 'delete'].map((word) => `bundle ${word}`),
   ...['create', 'list', 'revoke'].map((word) => `token ${word}`),
   ...['list', 'rotate', 'root', 'root move'].map((word) => `key ${word}`),
   ...['sign', 'publish', 'list'].map((word) => `farewell ${word}`),
@@ -161,6 +164,7 @@ const COMMANDS = [
   'product',
   'license',
   'activation',
+  'bundle',
   'token',
   'key',
   'farewell',

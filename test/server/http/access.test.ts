@@ -36,6 +36,7 @@ describe('the authorization of routes', () => {
       'POST /v1/activations',
       'POST /v1/activations/:activation/lease',
       'POST /v1/activations/:activation/release',
+      'POST /v1/support-bundles',
       'POST /v1/sign-ins',
       'POST /v1/sign-in-activations',
       'POST /v1/trials',

@@ -66,7 +66,8 @@ describe('the OpenAPI document', () => {
       const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
       expect(inPath).to.have.members([...row.path.matchAll(/:(\w+)/g)].map(([, name]) => name));
       expect(parameters.some(({ name }) => name === 'Idempotency-Key')).to.equal(takesIdempotencyKey(row));
-      expect(requestBody?.required).to.equal('body' in row && row.body !== undefined ? true : undefined);
+      const takesBody = ('body' in row && row.body !== undefined) || ('isBundle' in row && row.isBundle);
+      expect(requestBody?.required).to.equal(takesBody ? true : undefined);
     });
   }
   it('lists every code that a problem can have', () => {
