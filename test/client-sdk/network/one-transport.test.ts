@@ -25,7 +25,7 @@ const MAY_SEND: Readonly<Record<string, string>> = {
   'testing/server.ts': 'the fetch that the kit gives to an app',
   'testing/index.ts': 'the fetch that the kit gives to an app',
 };
-const MAY_POST = ['exchange/exchange.ts', 'telemetry/telemetry.ts'];
+const MAY_POST = ['exchange/exchange.ts', 'support/send.ts', 'telemetry/telemetry.ts'];
 
 const sources = readSources(fileURLToPath(ROOT))
   .filter(({ path }) => path.startsWith(SDK) && !path.startsWith(`${SDK}example/`))
