@@ -141,7 +141,7 @@ describe('quietkey bundle', () => {
       .to.include('photo.png')
       .and.include('not shown, not text')
       .and.include('none: sent without a proof');
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex -- these are the characters that must not be printed
     expect(out.replaceAll('\n', '')).to.not.match(/[\x00-\x1f\x7f\u202e]/);
     const written = readdirSync(terminal.folder, { recursive: true, encoding: 'utf8' });
     expect(written.filter((name) => /escape|cron|photo|name/.test(name))).to.deep.equal([]);
