@@ -11,7 +11,7 @@ import { OWNERS_MACHINE } from './account/owners-machine.ts';
 import { pagesOf, type Key } from '../dialect/pages.ts';
 import { columns, declaredColumns, sqlFor } from '../dialect/statements.ts';
 
-/** The tables that are in another order: the latest action first, and an order by reference and product. */
+/** The sort keys of tables that are not sorted by their primary key. A minus sign sorts in descending order. */
 const KEYS: Readonly<Record<string, Key>> = {
   operator_actions: ['-hour', 'id'],
   orders: [`reference || '/' || product`],

@@ -10,7 +10,7 @@ import { Refusal } from '../domain/kernel/refusal.ts';
 
 /** The maximum number of waiting turns. Beyond it, the asker with the most waiting turns loses the latest one. */
 export const WAITING_MAX = 64;
-/** The maximum wait of a turn, in milliseconds. A refused asker may retry after this time. */
+/** The longest wait for a turn, in milliseconds. After it the asker is refused, and may retry. */
 export const WAIT_MS_MAX = 2_000;
 const RETRY_SECONDS = 2;
 /** The time in which half of an asker's turns are forgotten, in milliseconds. */

@@ -68,7 +68,7 @@ export interface SiteOptions {
   readonly output: 'file' | 'pipe';
 }
 
-/** @throws Error if the server does not start; nothing is left behind then */
+/** @throws Error if the server does not start; its folder is then deleted */
 export async function openSite(options: SiteOptions): Promise<Site> {
   const scratch = mkdtempSync(join(tmpdir(), 'quietkey-attack-'));
   const office = await openPostOffice();

@@ -1,7 +1,7 @@
 /**
- * Measures work under load: a server with its own folder, a constant load, and the work, which is a parameter: logins, a
- * purge, or reading the server's memory. There are two loads, one at an even pace and one that keeps the server busy. Load
- * and server have ended when the work has.
+ * Measures work under load, with a server and a folder of its own. The work is a parameter: logins, a purge, or reading
+ * the server's memory. There are two loads: one has an even pace, the other keeps the server busy. Load and server end
+ * with the work.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -97,7 +97,10 @@ export async function saturationOf({ port, keys }: Site, count: number): Promise
   return perSecond;
 }
 
-/** Activations, early renewals and renewals that write, so many of each, without a pause. A mark waits for the current round. */
+/**
+ * Sends rounds without a pause: `count` activations, then as many early renewals, then as many renewals that write. A mark
+ * waits for the current round.
+ */
 export async function fullLoad({ keys, server, port }: Site, count: number): Promise<Load<Timing[]>> {
   const client = await startClient(keys);
   let timings: Timing[] = [];

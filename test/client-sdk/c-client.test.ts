@@ -1,6 +1,6 @@
 /**
- * What only the client in C promises: no global variables, a check without allocation or I/O, and that nothing which it
- * reads, a token, a state or an answer, makes it read or write where it must not. The sanitizers judge.
+ * The promises of the client in C: it has no global variables, its check neither allocates nor does I/O, and no token,
+ * state or answer makes it access memory out of bounds. The sanitizers report such an access.
  */
 
 import { expect } from 'chai';

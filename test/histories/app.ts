@@ -82,7 +82,7 @@ export class App {
     return { text: this.#text, contents: this.#oracle.machine(this.name).contents };
   }
 
-  /** The content of the store becomes another one, as by a restore. The app is started again. */
+  /** Replaces the content of the store, as a restored backup does, and starts the app again. */
   put({ text, contents }: Snapshot): void {
     this.#text = text;
     this.#client = undefined;

@@ -20,7 +20,7 @@ const DOMAIN = [
   ...domain('kernel', 'inventory', 'licensing', 'activation', 'account', 'ownership'),
   ...domain('privacy', 'operator', 'mail', 'statistics', 'cluster'),
 ];
-/** Every language's folder: adding one changes nothing outside `server/texts`. */
+/** The folder of each language. A new language changes nothing outside `server/texts`. */
 const CATALOGUE = 'server/texts/*';
 const TEXTS = ['server/locale', 'server/texts'];
 const PORTAL = ['server/portal/html', 'server/vendor', ...TEXTS];

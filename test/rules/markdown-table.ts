@@ -13,7 +13,7 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
   return [line(head), rule, ...body.map(line)].join('\n');
 }
 
-/** The document with `text` between the markers of `name`. @throws Error where the document lacks one of them */
+/** The document with `text` between the markers of `name`. @throws Error if a marker is missing */
 export function replaceBetween(document: string, name: string, text: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [document.indexOf(open), document.indexOf(close)];

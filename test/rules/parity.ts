@@ -1,6 +1,6 @@
 /**
- * From where each operation can be asked for, as it is meant: by the API, the portal and the CLI, or by the server's own
- * jobs alone. A row with fewer than two sites says why there is no other. `parity.test.ts` holds it against the sources.
+ * The sites of each operation: the API, the portal, the CLI, or only the server's own jobs. A row with fewer than two
+ * sites says why it has no other. `parity.test.ts` compares the table with the sources.
  */
 
 import { operations } from '../../server/domain/operations.ts';

@@ -1,6 +1,5 @@
 /**
- * The table of settings against what uses it: the lists in OPERATIONS.md, and every variable that a source or a document
- * names.
+ * The table of settings agrees with the lists in OPERATIONS.md, and with every variable that a source or a document names.
  */
 
 import { expect } from 'chai';

@@ -26,7 +26,7 @@ const PLANTS = {
   'a payment card number': '4012 8888 8888 1881',
 };
 const ALL = Object.entries(PLANTS);
-/** Where every plant costs a process or a password: the first ones only, but each site with another. */
+/** The plants for a site at which each plant costs a process or a password: few, and others at each site. */
 const plantsAt = (site: number): [string, string][] =>
   Array.from(
     { length: rounds(ALL.length, 1) },

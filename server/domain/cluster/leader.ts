@@ -32,7 +32,7 @@ export interface AcquireLeaderLock {
   task: string;
   /** The node that tries to acquire the lock. */
   holder: Id;
-  /** The heartbeat that the node saw unchanged until the node declared the holder dead; null: no such heartbeat. */
+  /** The last heartbeat of a holder that the node declared dead; null: the node declared no holder dead. */
   silent: number | null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What an account does with an offer: it sees what is offered, and accepts or declines. Who accepts becomes a member, and
- * the offer is gone. An offer to another account, one that is over and one that never was get one answer.
+ * An account sees an offer, and accepts or declines it. Accepting makes the account a member and deletes the offer. The
+ * answer is the same for an offer to another account, for an expired offer and for an offer that never existed.
  */
 
 import { accountQueries } from '../account/account.ts';

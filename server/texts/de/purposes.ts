@@ -134,7 +134,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   failedLogins: 'Fehlgeschlagene Anmeldungen in Folge',
   lastFailedLogin: 'Letzte fehlgeschlagene Anmeldung',
   recogniseKnownBrowser:
-    'Erkennt einen bekannten Browser, in dem ein falsches Passwort eingegeben wurde oder den sein Besitzer vergessen ließ',
+    'Erkennt einen bekannten Browser, in dem ein falsches Passwort eingegeben wurde oder der auf Wunsch seines Besitzers vergessen wurde',
   knownBrowserAccount: 'Konto, dem der Browser bekannt ist',
   knownBrowserFailures: 'Im bekannten Browser falsch eingegebene Passwörter; nach zehn ist er unbekannt',
   browserKnownSince: 'Anmeldung, durch die der Browser bekannt wurde',

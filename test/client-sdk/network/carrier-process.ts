@@ -1,6 +1,6 @@
 /**
- * Renews an activated app once for each fault, in Node.js, Bun or Deno, and prints what the calls came to. A call that
- * ends by its timeout is repeated with a longer one if it does not say what is expected: a busy machine only looks later.
+ * Renews an activated app once for each fault, in Node.js, Bun or Deno, and prints the results. A call that times out
+ * with an unexpected cause is repeated with a longer timeout, because a busy machine may need longer.
  */
 
 import { mkdirSync, readFileSync } from 'node:fs';

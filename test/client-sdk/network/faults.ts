@@ -39,9 +39,9 @@ export interface Fault {
   readonly title: string;
   readonly code: ErrorCode;
   readonly networkCause: NetworkCause;
-  /** A server, or the address of one that nobody made; by default one that answers every request. */
+  /** A server, or an address without a server; by default a server that answers every request. */
   readonly server?: Listener | string;
-  /** A proxy, or the address of one that nobody made; absent: the server is reached directly. */
+  /** A proxy, or an address without a proxy; absent: the client connects to the server directly. */
   readonly proxy?: Listener | string;
   /** The call ends by its timeout. */
   readonly hangs?: true;

@@ -57,7 +57,7 @@ const X509 = `UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_CRL UNABLE_TO_DECRYPT_CERT
 const TLS = `${X509} ERR_TLS_CERT_ALTNAME_INVALID ERR_SSL_WRONG_VERSION_NUMBER ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION
   ERR_OSSL_EVP_UNSUPPORTED EPROTO UND_ERR_PRX_TLS`;
 
-/** The errors of Chromium's net/base/net_error_list.h that a request can end with, by what is to be said of them. */
+/** The errors of a request in Chromium's net/base/net_error_list.h, each with the expected obstacle. */
 const CHROMIUM: readonly [string | undefined, string][] = [
   [
     CERTIFICATE,

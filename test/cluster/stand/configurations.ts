@@ -1,7 +1,7 @@
 /**
- * The configurations of OPERATIONS.md, as the stand takes them: the text of each code block, by its section and its
- * language. The table says what uses a block, or why the stand does not. A block without a row is an error, so that
- * nothing is written there that nobody ran.
+ * Reads the configurations out of OPERATIONS.md: the text of each code block, by its section and its language. The table
+ * names what uses a block, or says why the stand does not use it. A block without a row is an error, so that every
+ * configuration in the document was run.
  */
 
 /** How a block is used; `leftOut`: why the stand does not run it. */

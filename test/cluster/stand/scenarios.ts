@@ -1,6 +1,6 @@
 /**
- * The faults that the stand causes: each strikes, holds for a while, and is undone. Their names are the first column of
- * the table in OPERATIONS.md that says how long clients are answered 5xx.
+ * The faults that the stand causes. Each fault starts, lasts for a while and is undone. Their names are the first column
+ * of the table in OPERATIONS.md that states how long clients get 5xx.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -20,7 +20,7 @@ export interface Step {
 /** What a store contains. */
 export interface Contents {
   step: Step | null;
-  /** The adapters that the lease names: those of the latest answer with it. */
+  /** The adapters that the lease names, from the latest answer with this lease. */
   hardware: readonly string[];
   /** The day of the suspension or revocation that the app has heard of; null: none. */
   takenDay: number | null;

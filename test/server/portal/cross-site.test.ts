@@ -50,7 +50,7 @@ const CONTENT_TYPES = [
   'application/json',
   '',
 ];
-/** Of each form: from everywhere with every content type, and at first with one of them. */
+/** The requests for each form: all origins with all content types; in the short run, each origin with one content type. */
 const FOREIGN_FORMS = 130;
 const foreignForms = Array.from({ length: rounds(FOREIGN_FORMS, 26) }, (_, nth) => ({
   ...ELSEWHERE[nth % ELSEWHERE.length],

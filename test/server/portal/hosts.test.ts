@@ -1,5 +1,5 @@
-// Where the portal believes to be: at its configured address, whatever a request says of hosts. What cannot be right is
-// refused; a page never says another host.
+// The portal takes its own address from its settings, never from a request. A request with an impossible host is refused,
+// and no page contains the host of a request.
 
 import { expect } from 'chai';
 import { connect } from 'node:net';

@@ -33,7 +33,7 @@ const SHOWN = LANGUAGES.flatMap((texts, nth) =>
   showStates({ texts }).map(({ name, page }, index) => ({
     path: `/${name}/${texts.language}`,
     page,
-    /** Whether it is this language's turn where each state is shown in one language only. */
+    /** Whether this is the state's language in the tests that show each state in one language only. The languages take turns. */
     isInTurn: index % LANGUAGES.length === nth,
   })),
 );

@@ -1,6 +1,6 @@
 /**
- * Every page of the portal in every state, read as text: what is planted is inert, all words are the catalogue's, and
- * what a reader of any kind needs is there.
+ * The HTML of every page of the portal in every state: planted markup stays text, all words come from the catalogue, and
+ * keyboards and screen readers have what they need.
  */
 
 import { expect } from 'chai';

@@ -1,6 +1,6 @@
 /**
- * Ids as they are drawn: none begins with a dash, which a command line takes for an option, and nothing else of the
- * randomness is lost. What is drawn is spread over all first letters that are left.
+ * No random id begins with a dash, because a command line would take it for an option. Ids lose no other randomness: all
+ * other first characters are equally likely.
  */
 
 import { expect } from 'chai';

@@ -1,4 +1,4 @@
-/** The windows of an export: every license once, in the order of the ids, whatever the size of the window. */
+/** An export in windows of any size has every license once, in the order of the ids. */
 
 import { expect } from 'chai';
 import { EXPORT_ROWS_MAX } from '../../../../server/domain/licensing/export.ts';

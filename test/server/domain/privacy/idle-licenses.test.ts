@@ -1,6 +1,6 @@
 /**
- * A license that no machine uses: its index of the buyer's email ends ten years after the last machine, or as
- * `retention.json` says, however that machine ended; the license key goes on working. Over both engines.
+ * The index of the buyer's email ends ten years after the license's last machine, or after the days in `retention.json`.
+ * It does not matter how that machine ended. The license key goes on working. Over both engines.
  */
 
 import { expect } from 'chai';

@@ -70,7 +70,7 @@ function follow(scale: number, choices: readonly number[]): number {
   return discreteLaplace(scale, draws);
 }
 
-/** Exact probabilities of one attempt, by outcome; `again` where it is rejected; `cut`: of courses rarer than the bound. */
+/** The exact probability of each outcome of one attempt. `again`: of a rejected attempt. `cut`: of all that is rarer than `rarest`. */
 function enumerate(
   scale: number,
   rarest: number,
