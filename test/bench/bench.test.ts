@@ -116,7 +116,7 @@ describe('the bench against another checkout', () => {
       expect(writeAgainst(report))
         .to.match(/^renew, the next lease +CPU µs( +[\d.]+){5}$/m)
         .and.to.contain(`ratios of ${count} round`);
-    }).timeout(600_000);
+    });
   }
 
   it('bounds the median by the order of the ratios, from six rounds on', () => {
@@ -154,7 +154,7 @@ describe('the bench of peers', () => {
         }
       }
       expect(writePeers(report)).to.match(/^Quietkey +\d+ \(\d+ to \d+\) +1\.00 /m);
-    }).timeout(600_000);
+    });
   }
 });
 

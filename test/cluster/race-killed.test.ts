@@ -77,7 +77,6 @@ async function runClient(race: Churn, said: Said): Promise<void> {
 
 for (const [engine, open] of Object.entries(ENGINES)) {
   describe(`a race for seats whose clients are killed, over ${engine}`, function () {
-    this.timeout(300_000);
     let opened: Opened;
     before(async () => {
       opened = await open();

@@ -13,7 +13,6 @@ const PROCESSES = 4;
 const SEATS = 5;
 
 describe('a race for seats, over HTTP, from several processes', function () {
-  this.timeout(300_000);
   let server: TestServer;
   let clients: RaceClients;
   before(async () => {

@@ -12,7 +12,6 @@ const TIMES = 100;
 const LANES = 2;
 
 describe('the command line beside a server under load', function () {
-  this.timeout(240_000);
   let ground: Ground;
 
   before(async () => {

@@ -77,7 +77,6 @@ function mounted({ scratch, data }: Ground): Stage {
 }
 
 describe('a full disk', function () {
-  this.timeout(240_000);
   let ground: Ground;
   let server: Faulted | undefined;
   let disk: FaultyDisk | undefined;

@@ -19,7 +19,6 @@ const COMMAND = fileURLToPath(new URL('../../scripts/quietkey.js', import.meta.u
 const HOUR_MILLISECONDS = 3_600_000;
 
 describe('a purge that is killed', function () {
-  this.timeout(600_000);
   let terminal: Terminal;
 
   before(async () => {

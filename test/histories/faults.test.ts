@@ -18,8 +18,6 @@ const PLANT = new URL('./faults/plant.js', import.meta.url).href;
 const run = promisify(execFile);
 
 describe('the histories find a planted fault', function () {
-  this.timeout(600_000);
-
   for (const { name, rule, breaks } of PLANTED) {
     it(`${name}, which breaks: ${rule}`, async () => {
       const words = ['--import', PLANT, RUN, String(HISTORIES_MAX), breaks];

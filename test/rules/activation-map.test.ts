@@ -29,6 +29,8 @@ const TABLES_AND_TYPES = [
   'server/domain/kernel/ports.ts',
   'server/domain/kernel/refusal-table.ts',
 ];
+/** The most activations whose files are compared. */
+const TRIES = 50;
 
 describe('the map of an activation in ARCHITECTURE.md', () => {
   let folder: string;
@@ -47,7 +49,7 @@ describe('the map of an activation in ARCHITECTURE.md', () => {
     const product = 'sonar';
     await server.world.run(
       operations.licensing.addProduct,
-      { product, name: 'Sonar', terms: { seats: 2 } },
+      { product, name: 'Sonar', terms: { seats: TRIES } },
       'server',
     );
     const { licenseKey } = await server.world.run(
@@ -55,13 +57,15 @@ describe('the map of an activation in ARCHITECTURE.md', () => {
       { product, email: 'ada@example.com' },
       'server',
     );
-    const once = (): Promise<string[]> => filesEntered(() => activate(server.url, { product, licenseKey }));
-    // what a timer runs meanwhile is not entered twice
-    const [first, second] = [await once(), await once()];
-    const entered = first.filter((file) => second.includes(file));
-    expect(entered).to.include('server/domain/activation/activate.ts');
-    const map = mapped();
-    expect(entered.filter((file) => !map.includes(file) && !IN_THREAD.includes(file))).to.deep.equal([]);
+    const map = [...mapped(), ...IN_THREAD];
+    let unmapped: readonly string[] | undefined;
+    // what timers run meanwhile is not entered each time
+    for (let tries = 0; tries < TRIES && unmapped?.length !== 0; tries += 1) {
+      const entered = await filesEntered(() => activate(server.url, { product, licenseKey }));
+      expect(entered).to.include('server/domain/activation/activate.ts');
+      unmapped = (unmapped ?? entered).filter((file) => entered.includes(file) && !map.includes(file));
+    }
+    expect(unmapped).to.deep.equal([]);
   });
 
   it('names the tables and types that one depends on', () => {

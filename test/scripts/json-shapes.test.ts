@@ -113,7 +113,6 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
 const STOPPED = '{ stopped: true }';
 
 describe('with --json', function () {
-  this.timeout(120_000);
   let terminal: Terminal;
   let database: TestDatabase;
   const answers = new Map<string, unknown>();

@@ -38,7 +38,6 @@ const ENTRY_POINTS =
   /(?:^|\/)(?:main|writer|quietkey|openapi|scan-child|demo\/(?:demo|app)|preview\/preview|client-sdk\/typescript\/command)\.js$/;
 
 describe('a packed server', function () {
-  this.timeout(180_000);
   let folder: string;
   let files: string[];
 

@@ -80,8 +80,6 @@ type Person = Half['people'][number];
 const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
 
 describe('an erased customer', function () {
-  this.timeout(600_000);
-
   for (let run = 1; run <= RUNS; run++) {
     it(`is in no byte of any file, run ${run}`, async () => {
       const shop = await openShop();

@@ -69,7 +69,6 @@ const randomMac = (): string =>
   );
 
 describe('the content of a lease', function () {
-  this.timeout(300_000);
   let world: TestWorld;
   before(async () => {
     world = await openTestWorld();

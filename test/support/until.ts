@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOK_MS = 5;
-const LIMIT_MS = 100_000;
+const LIMIT_MS = 500_000;
 
 /** Looks again and again until it holds. @throws Error if it never does */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {

@@ -63,7 +63,6 @@ async function refusal(from: Place, to: Place): Promise<string> {
 const changedBy = ({ tables }: CopyReport): number => tables.reduce((sum, line) => sum + line.changed, 0);
 
 describe('a copy of a database', function () {
-  this.timeout(600_000);
   const folder = scratchFolder();
   const dataFolder = join(folder, 'data');
   const config = readConfig({ QUIETKEY_DATA: dataFolder });

@@ -77,7 +77,6 @@ async function copyOf({ data }: Ground): Promise<Ground> {
 }
 
 describe(`what root writes into the data folder of another account${TITLE}`, function () {
-  this.timeout(240_000);
   before(function () {
     if (REASON !== undefined) this.skip();
   });

@@ -162,7 +162,6 @@ function questionsFor(row: Route, shop: Shop): fc.Arbitrary<Question> {
 }
 
 describe('generated requests', function () {
-  this.timeout(300_000);
   let shop: Shop;
   before(async () => {
     shop = await openShop();

@@ -18,7 +18,6 @@ const WARM_UP = 5;
 const PASSWORD = 'correct horse battery staple';
 
 describe(`${PAIRS} pairs of a known and an unknown username`, function () {
-  this.timeout(300_000);
   let portal: Portal;
 
   before(async () => {

@@ -11,7 +11,6 @@ import { openPost, openTestPortal, type Portal, type Post } from './customers.ts
 const PAIRS = rounds(150);
 
 describe(`${PAIRS} pairs of a known and an unknown email in the portal`, function () {
-  this.timeout(600_000);
   let portal: Portal;
   let post: Post;
   let browser: Browser;

@@ -15,7 +15,6 @@ const WARM_UP = 10;
 const NEVER = 'BBBB-BBBB';
 
 describe('codes of sign-ins that open nothing', function () {
-  this.timeout(300_000);
   let portal: Portal;
   let ada: Customer;
   let codes: Record<string, string>;

@@ -62,8 +62,6 @@ const filesIn = (folder: string): string[] =>
 const timesIn = (bytes: Buffer, text: string): number => bytes.toString('latin1').split(text).length - 1;
 
 describe(`${REPORTS} reports, each beside an activation`, function () {
-  this.timeout(300_000);
-
   it('leave sums, and no link to a machine', async () => {
     const test = await openTestWorld('worker');
     const api = await openTelemetryApi(test, { versions: [], features: [FEATURE] });

@@ -352,7 +352,6 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
 );
 
 describe('two nodes, while the secrets are rotated', function () {
-  this.timeout(600_000);
   let rotation: Awaited<ReturnType<typeof openRotation>>;
   before(async () => {
     rotation = await openRotation();

@@ -16,7 +16,6 @@ const RACES = rounds(60, 3);
 
 for (const [engine, open] of WORLDS) {
   describe(`members, over ${engine}`, function () {
-    this.timeout(120_000);
     let shop: Shop;
     let owner: Customer;
     let bea: Customer;

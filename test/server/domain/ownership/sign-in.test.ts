@@ -286,7 +286,6 @@ for (const [engine, open] of WORLDS) {
     }
 
     it('follows its states, whatever is done in which order', async function () {
-      this.timeout(120_000);
       const bea = await shop.signUp('bea-model');
       const stranger = { deviceCode: `${random22()}.${'x'.repeat(43)}` };
       type Act = 'poll' | 'poll elsewhere' | 'steal' | 'approve' | 'deny' | 'wait' | 'look';
