@@ -71,6 +71,7 @@ export const OFFERS = sqlFor(offerQueries, {
   },
   countOffers: { sql: countNames('member_offers') },
   dropOffer: { sql: 'DELETE FROM member_offers WHERE id = :offer' },
+  closeOffer: { sql: 'UPDATE member_offers SET account = NULL WHERE id = :offer' },
   dropInvitations: { sql: 'DELETE FROM member_offers WHERE license = :license AND secret IS NOT NULL' },
   dropOffers: { sql: 'DELETE FROM member_offers WHERE license = :license' },
 });

@@ -52,9 +52,10 @@ export function* acceptOffer(input: OfferTo, call: Call): Operation<{ license: I
   return yield* join(yield* requireOffer(input, call), input.account, call);
 }
 
+/** Declines an offer. Its maker learns nothing: that an offer is gone would say that an account has the username. */
 export function* declineOffer(input: OfferTo, call: Call): Operation<Record<never, never>> {
   const { id } = yield* requireOffer(input, call);
-  yield* ask(offerQueries.dropOffer({ offer: id }));
+  yield* ask(offerQueries.closeOffer({ offer: id }));
   return {};
 }
 

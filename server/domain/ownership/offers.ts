@@ -41,6 +41,8 @@ export const offerQueries = defineQueries({
   listOffersTo: rows<{ account: Id; today: Day; rows: number }, OfferRow & { productName: string }>(),
   countOffers: row<{ license: Id }, Names>(),
   dropOffer: rowCount<{ offer: Id }>(),
+  /** Takes an offer from its account. The owner sees it until its end, like an offer to a name that nobody has. */
+  closeOffer: rowCount<{ offer: Id }>(),
   /** Deletes the invitations of a license, whose links a manager may have kept. */
   dropInvitations: rowCount<{ license: Id }>(),
   dropOffers: rowCount<{ license: Id }>(),

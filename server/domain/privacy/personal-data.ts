@@ -85,8 +85,14 @@ function tablesOf(items: readonly StoredRow[], lives: Lives, vault: Vault): Pers
   });
 }
 
-/** An activation with its network prefix in plain text, as the owner of the license may see the prefix. */
+/**
+ * A row as the owner of the license may see it: the network prefix of an activation in plain text, and an offer to a name
+ * that nobody has like an offer to an account.
+ */
 function readable(table: TableName, row: Row, vault: Vault): Row {
+  const whose = INVENTORY[table]?.whose;
+  if (typeof whose === 'object' && whose.also !== undefined)
+    return { ...row, [whose.also]: row[whose.also] ?? '' };
   if (table !== 'activations') return row;
   return { ...row, network: viewActivation(row as unknown as ActivationRow, vault).network };
 }

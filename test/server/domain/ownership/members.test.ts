@@ -120,7 +120,30 @@ for (const [engine, open] of WORLDS) {
         await offer(cy.username);
         const [{ offer: to } = { offer: '' }] = await offersTo(cy);
         await shop.test.run(sharing.declineOffer, { account: cy.who.account, offer: to });
+        expect(await offersTo(cy)).to.deep.equal([]);
+        expect(await codeOf(shop.test.run(sharing.showOffer, { account: cy.who.account, offer: to }))).to.equal(
+          'invitation_unknown',
+        );
+      });
+
+      it('is listed by the owner until its end, whether it was declined or nobody has the name', async () => {
+        await offer(cy.username);
+        await offer('nobody-at-all');
+        const before = await members();
+        const [{ offer: to } = { offer: '' }] = await offersTo(cy);
+        await shop.test.run(sharing.declineOffer, { account: cy.who.account, offer: to });
+        expect(await members()).to.deep.equal(before);
+        shop.test.clock.move(8 * DAY_SECONDS);
         expect((await members()).offers).to.deep.equal([]);
+      });
+
+      it('has the same values in the data of the owner, whether or not an account has the name', async () => {
+        owner = await shop.signUp('asking');
+        for (const username of [bea.username, 'nobody-at-all', cy.username]) await offer(username);
+        const { tables } = await shop.test.run(privacy.listPersonalData, { account: owner.who.account });
+        const rows = tables.find(({ table }) => table === 'member_offers')?.values ?? [];
+        const kinds = rows.map((values) => values.map(({ purpose, form }) => `${purpose} ${form}`).join());
+        expect([rows.length, new Set(kinds).size]).to.deep.equal([3, 1]);
       });
 
       it(`is refused beyond ${MEMBERS_MAX} members and offers`, async () => {
