@@ -72,8 +72,8 @@ export const OFFERS = sqlFor(offerQueries, {
   countOffers: { sql: countNames('member_offers') },
   dropOffer: { sql: 'DELETE FROM member_offers WHERE id = :offer' },
   closeOffer: { sql: 'UPDATE member_offers SET account = NULL WHERE id = :offer' },
-  dropInvitations: { sql: 'DELETE FROM member_offers WHERE license = :license AND secret IS NOT NULL' },
   dropOffers: { sql: 'DELETE FROM member_offers WHERE license = :license' },
+  dropOffersTo: { sql: 'DELETE FROM member_offers WHERE license = :license AND account = :account' },
 });
 
 export const MEMBER_MACHINES = sqlFor(memberMachineQueries, {

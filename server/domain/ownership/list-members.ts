@@ -138,7 +138,10 @@ export interface AppointMember extends OfLicense {
   isManager: boolean;
 }
 
-/** Makes a member a manager, or no longer one. A manager who is one already stays one since the first day. */
+/**
+ * Makes a member a manager, or no longer one: then all offers of the license end, since the manager may have made them to
+ * accounts of its own. A manager who is one already stays one since the first day.
+ */
 export function* appointMember(
   { member, isManager, ...asked }: AppointMember,
   call: Call,
@@ -148,6 +151,7 @@ export function* appointMember(
   const [known] = yield* ask(memberQueries.findMemberById({ license, member }));
   if (known === undefined) return refuse('member_unknown');
   const day = isManager ? (known.managerDay ?? dayOf(call.now)) : null;
-  yield* ask(memberQueries.setManager({ member, day }));
+  const ends = known.managerDay !== null && day === null;
+  yield* ask(memberQueries.setManager({ member, day }), ...(ends ? [offerQueries.dropOffers({ license })] : []));
   return {};
 }

@@ -43,9 +43,8 @@ export const offerQueries = defineQueries({
   dropOffer: rowCount<{ offer: Id }>(),
   /** Takes an offer from its account. The owner sees it until its end, like an offer to a name that nobody has. */
   closeOffer: rowCount<{ offer: Id }>(),
-  /** Deletes the invitations of a license, whose links a manager may have kept. */
-  dropInvitations: rowCount<{ license: Id }>(),
   dropOffers: rowCount<{ license: Id }>(),
+  dropOffersTo: rowCount<{ license: Id; account: Id }>(),
 });
 
 /** How many members and offers a license has, and the highest number in their names. */

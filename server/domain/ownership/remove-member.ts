@@ -69,7 +69,9 @@ export function* endMemberships(account: Id, today: Day): Operation<Ended> {
 
 /** Ends all memberships and offers of a license. */
 export function* endMembers(license: Id, today: Day): Operation<Ended> {
-  const [members] = yield* ask(
+  // locked first: nobody accepts an offer after the members are listed
+  const [, members] = yield* ask(
+    licenseQueries.lockLicense({ license }),
     memberQueries.listMembers({ license, rows: MEMBERS_MAX }),
     offerQueries.dropOffers({ license }),
   );
@@ -101,7 +103,10 @@ function* endAll(members: readonly MemberRow[], today: Day): Operation<Ended> {
   return { members: idsOf(members), activations };
 }
 
-/** Queries that release the machines of a member and end the membership. The license and the machines are locked. */
+/**
+ * Queries that release the machines of a member and end the membership, with every offer by which the account could come
+ * back. The license and the machines are locked.
+ */
 function ending(
   { id, license, account, managerDay }: MemberRow,
   machines: readonly ActivationRow[],
@@ -111,7 +116,9 @@ function ending(
     ...machines.flatMap((machine) => released(machine, today)),
     signInQueries.dropSignInsOf({ account, license }),
     memberQueries.dropMember({ member: id }),
-    ...(managerDay === null ? [] : [offerQueries.dropInvitations({ license })]),
+    managerDay === null
+      ? offerQueries.dropOffersTo({ license, account })
+      : offerQueries.dropOffers({ license }),
   ];
 }
 

@@ -203,6 +203,7 @@ export function memberPage(model: MemberModel, frame: Frame): Html {
       html`<section class="panel" aria-labelledby="manager">
         <h2 id="manager">${text.manager}</h2>
         <p>${text.appointLead}</p>
+        ${isManager && html`<p>${text.dismissLead}</p>`}
         ${form({ action, submit: text[deed], weight: 'quiet', body: hidden('deed', deed) })}
       </section>`
     }`,
@@ -223,7 +224,7 @@ function follows({ machines: lines, isManager }: MemberModel, texts: Texts): Htm
       <li>${text.appStops(lines.length)}</li>
       ${ends.length > 0 && html`<li>${text.offline(ends.reduce((last, end) => later(last, end)))}</li>`}
       <li>${text.ends}</li>
-      ${isManager && html`<li>${text.invitationsEnd}</li>`}
+      ${isManager && html`<li>${text.offersEnd}</li>`}
     </ul>
   </section>`;
 }

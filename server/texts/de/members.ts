@@ -30,8 +30,10 @@ export const MEMBERS: typeof ENGLISH = {
   appointLead:
     'Mitverwalter bieten Plätze an, geben Geräte frei und entfernen Mitglieder, die keine Mitverwalter sind. Den Schlüssel sehen sie nicht.',
   dismiss: 'Nicht mehr Mitverwalter',
-  invitationsEnd:
-    'Auch offene Einladungen dieser Lizenz enden, denn ein Mitverwalter könnte ihre Links aufbewahrt haben.',
+  dismissLead:
+    'Ist das Mitglied nicht mehr Mitverwalter, enden alle offenen Angebote und Einladungen dieser Lizenz.',
+  offersEnd:
+    'Auch alle offenen Angebote und Einladungen dieser Lizenz enden, denn ein Mitverwalter könnte sie erstellt haben.',
   remove: 'Mitglied entfernen',
   removeSelf: 'Lizenz verlassen',
   cancel: 'Abbrechen',
@@ -76,7 +78,7 @@ export const offerTexts = ({ day }: Formats): Texts['offer'] => ({
   rulesHeading: 'Was geschieht',
   rules: [
     'Sie nutzen einen Platz, für ein Gerät zur selben Zeit. Melden Sie sich in der App an, statt einen Lizenzschlüssel einzugeben.',
-    'Der Inhaber und die Mitverwalter können Ihr Gerät freigeben und Sie entfernen. Sie können jederzeit gehen.',
+    'Der Inhaber und die Mitverwalter können Ihr Gerät freigeben und Sie entfernen, und Sie können gehen. Die Regeln des Produkts können begrenzen, wie oft ein Gerät freigegeben wird.',
   ],
   accept: 'Annehmen',
   decline: 'Ablehnen',

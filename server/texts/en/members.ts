@@ -29,7 +29,9 @@ export const MEMBERS = {
   appointLead:
     'A manager offers seats, releases machines, and removes members who are no managers. A manager does not see the key.',
   dismiss: 'No longer a manager',
-  invitationsEnd: 'Open invitations of this license end too, since a manager may have kept their links.',
+  dismissLead: 'If the member is no longer a manager, all open offers and invitations of this license end.',
+  offersEnd:
+    'All open offers and invitations of this license end too, since a manager may have made some of them.',
   remove: 'Remove the member',
   removeSelf: 'Leave this license',
   cancel: 'Cancel',
@@ -74,7 +76,7 @@ export const offerTexts = ({ day }: Formats) => ({
   rulesHeading: 'What happens',
   rules: [
     'You use one seat, for one machine at a time. In the app, sign in instead of entering a license key.',
-    'They can release your machine, and remove you. You can leave at any time.',
+    'They can release your machine and remove you, and you can leave. The rules of the product may limit how often a machine is released.',
   ],
   accept: 'Accept',
   decline: 'Decline',

@@ -30,8 +30,10 @@ export const MEMBERS: typeof ENGLISH = {
   appointLead:
     'Un gestionnaire peut offrir des postes, libérer des appareils et retirer des membres qui ne sont pas gestionnaires. Il ne voit pas la clé.',
   dismiss: 'Ne plus être gestionnaire',
-  invitationsEnd:
-    'Les invitations ouvertes de cette licence prennent fin aussi, car un gestionnaire peut avoir gardé leurs liens.',
+  dismissLead:
+    'Si le membre n’est plus gestionnaire, toutes les offres et invitations ouvertes de cette licence prennent fin.',
+  offersEnd:
+    'Toutes les offres et invitations ouvertes de cette licence prennent fin aussi, car un gestionnaire peut en avoir fait.',
   remove: 'Retirer le membre',
   removeSelf: 'Quitter cette licence',
   cancel: 'Annuler',
@@ -76,7 +78,7 @@ export const offerTexts = ({ day }: Formats): Texts['offer'] => ({
   rulesHeading: 'Ce qui se passe',
   rules: [
     'Vous utilisez un poste, pour un appareil à la fois. Dans l’application, connectez-vous au lieu de saisir une clé de licence.',
-    'Ils peuvent libérer votre appareil et vous retirer. Vous pouvez partir à tout moment.',
+    'Ils peuvent libérer votre appareil et vous retirer, et vous pouvez partir. Les règles du produit peuvent limiter le nombre de libérations d’un appareil.',
   ],
   accept: 'Accepter',
   decline: 'Refuser',

@@ -52,6 +52,8 @@ for (const [engine, open] of WORLDS) {
       (await shop.test.run(ownership.showOwned, ofLicense(customer))).memberId ?? '';
     const remove = async (customer: Customer, by = owner) =>
       shop.test.run(sharing.removeMember, { ...ofLicense(by), member: await memberOf(customer) });
+    const appoint = (member: string, { by = owner, isManager = true } = {}) =>
+      shop.test.run(sharing.appointMember, { ...ofLicense(by), member, isManager });
     const signIn = async (
       customer: Customer,
       { license = owner.license, tags = [random22(), random22()], nickname = '' } = {},
@@ -343,28 +345,47 @@ for (const [engine, open] of WORLDS) {
         }
       });
 
-      it('of a manager ends the invitations whose links it may have', async () => {
-        await join(bea);
-        const member = await memberOf(bea);
-        await shop.test.run(sharing.appointMember, { ...ofLicense(owner), member, isManager: true });
-        const { token } = await shop.test.run(sharing.inviteMember, ofLicense(bea));
+      it('ends the offers to the account, by which it would come back', async () => {
+        const { token } = await shop.test.run(sharing.inviteMember, ofLicense(owner));
+        await offer(bea.username);
+        await shop.test.run(sharing.acceptInvitation, { account: bea.who.account, token });
+        await offer(cy.username);
         await remove(bea);
-        const again = { account: bea.who.account, token };
-        expect(await codeOf(shop.test.run(sharing.acceptInvitation, again))).to.equal('invitation_unknown');
+        expect(await offersTo(bea)).to.deep.equal([]);
+        expect(await codeOf(accept(cy)), 'the offer to another account').to.equal('done');
       });
+
+      for (const [what, end] of [
+        ['removed', (member: Customer) => remove(member)],
+        ['gone', (member: Customer) => remove(member, member)],
+        [
+          'no longer a manager',
+          async (member: Customer) => appoint(await memberOf(member), { isManager: false }),
+        ],
+      ] as const) {
+        it(`of a manager who is ${what} ends the offers and invitations that the manager may have made`, async () => {
+          await join(bea);
+          await appoint(await memberOf(bea));
+          const { token } = await shop.test.run(sharing.inviteMember, ofLicense(bea));
+          const before = await offersTo(cy);
+          await offer(cy.username, bea);
+          await end(bea);
+          const asked = { account: cy.who.account, token };
+          expect(await codeOf(shop.test.run(sharing.acceptInvitation, asked))).to.equal('invitation_unknown');
+          expect(await offersTo(cy), 'an offer to a second account').to.deep.equal(before);
+        });
+      }
 
       it('by a manager removes members, no managers, and not the owner', async () => {
         for (const customer of [bea, cy]) await join(customer);
         const [first, second] = [await memberOf(bea), await memberOf(cy)];
-        const appoint = (member: string, by = owner) =>
-          shop.test.run(sharing.appointMember, { ...ofLicense(by), member, isManager: true });
-        expect(await codeOf(appoint(second, bea))).to.equal('license_unknown');
+        expect(await codeOf(appoint(second, { by: bea }))).to.equal('license_unknown');
         expect(await codeOf(remove(cy, bea)), 'a member').to.equal('member_unknown');
         await appoint(first);
-        expect(await codeOf(appoint(second, bea)), 'a manager').to.equal('license_unknown');
+        expect(await codeOf(appoint(second, { by: bea })), 'a manager').to.equal('license_unknown');
         await appoint(second);
         expect(await codeOf(remove(cy, bea))).to.equal('member_unknown');
-        await shop.test.run(sharing.appointMember, { ...ofLicense(owner), member: second, isManager: false });
+        await appoint(second, { isManager: false });
         expect(await codeOf(remove(cy, bea))).to.equal('done');
       });
     });
