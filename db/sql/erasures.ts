@@ -6,8 +6,8 @@
 
 import { erasureQueries } from '../../server/domain/privacy/erasure.ts';
 import type { Erasure } from '../../server/domain/inventory/declaration.ts';
-import { ERASURES as RULES } from '../../server/domain/inventory/inventory.ts';
-import { OWNERS_MACHINE } from './account/owners-machine.ts';
+import { ERASURES as RULES, INVENTORY } from '../../server/domain/inventory/inventory.ts';
+import { isOwners, OWNERS_MACHINE } from './account/owners-machine.ts';
 import { declaredColumns, sqlFor } from '../dialect/statements.ts';
 
 export const ERASURES = sqlFor(erasureQueries, {
@@ -49,11 +49,14 @@ function nulled({ exit }: Erasure): readonly string[] {
 /** The SQL that selects the rows of a license with something to erase. The machines of members are not the owner's. */
 function rowsToErase(rule: Erasure): string {
   const machine = `license = :license AND ${OWNERS_MACHINE}`;
+  const whose = INVENTORY[rule.table]?.whose;
+  const own =
+    typeof whose === 'object' && whose.machine !== undefined ? `${rule.table}.${whose.machine}` : undefined;
   const link =
     rule.table === 'activations'
       ? machine
       : rule.names === 'license'
-        ? `${rule.by} = :license`
+        ? `${rule.by} = :license${own === undefined ? '' : ` AND ${isOwners(own)}`}`
         : `${rule.by} IN (SELECT id FROM activations WHERE ${machine})`;
   const nonNull = nulled(rule).map((column) => `${column} IS NOT NULL`);
   return nonNull.length === 0 ? link : `${link} AND (${nonNull.join(' OR ')})`;

@@ -7,7 +7,7 @@
 import { storedRowQueries, storedTables, type Scope } from '../../server/domain/privacy/stored-values.ts';
 import type { Whose } from '../../server/domain/inventory/declaration.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
-import { OWNERS_MACHINE } from './account/owners-machine.ts';
+import { isOwners, OWNERS_MACHINE } from './account/owners-machine.ts';
 import { pagesOf, type Key } from '../dialect/pages.ts';
 import { columns, declaredColumns, sqlFor } from '../dialect/statements.ts';
 
@@ -22,11 +22,13 @@ const LICENSES: Readonly<Record<Scope, string>> = {
   license: '= :owner',
 };
 
+const AS_MEMBER =
+  'SELECT activation FROM member_machines WHERE member IN (SELECT id FROM members WHERE account = :owner)';
+
 const MACHINES: Readonly<Record<Scope, string>> = {
   account: `
     SELECT id FROM activations WHERE license ${LICENSES.account} AND ${OWNERS_MACHINE}
-    UNION ALL
-    SELECT activation FROM member_machines WHERE member IN (SELECT id FROM members WHERE account = :owner)`,
+    UNION ALL ${AS_MEMBER}`,
   license: `SELECT id FROM activations WHERE license ${LICENSES.license}`,
 };
 
@@ -59,11 +61,14 @@ function pagesIn(scope: Scope): (table: string) => [string, string][] {
  * The SQL condition of the rows of a license, or of those of an account, of the licenses that it owns, and of its own
  * machines as a member. The machines of the members of a license are not its owner's.
  */
-function linkOf(table: string, { by, names, also }: Whose, scope: Scope): string {
-  const stranger = [by, also ?? by].find((column) => !declaredColumns(table).includes(column));
+function linkOf(table: string, { by, names, also, machine }: Whose, scope: Scope): string {
+  const stranger = [by, also ?? by, machine ?? by].find((column) => !declaredColumns(table).includes(column));
   if (stranger !== undefined) throw new Error(`${table} has no declared column ${stranger}`);
   if (names === 'account') return `${by} = :owner`;
   if (names === 'activation') return `${by} IN (${MACHINES[scope]})`;
   const owned = `${by} ${LICENSES[scope]}`;
-  return also === undefined || scope === 'license' ? owned : `(${owned} OR ${also} = :owner)`;
+  if (scope === 'license') return owned;
+  if (machine !== undefined)
+    return `(${owned} AND ${isOwners(`${table}.${machine}`)} OR ${machine} IN (${AS_MEMBER}))`;
+  return also === undefined ? owned : `(${owned} OR ${also} = :owner)`;
 }

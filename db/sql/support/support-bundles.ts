@@ -24,4 +24,9 @@ export const SUPPORT_BUNDLES = sqlFor(bundleQueries, {
     }),
   },
   dropBundle: { sql: 'DELETE FROM support_bundles WHERE id = :id' },
+  dropBundlesOfMember: {
+    sql: `
+      DELETE FROM support_bundles
+      WHERE license = :license AND activation IN (SELECT activation FROM member_machines WHERE member = :member)`,
+  },
 });

@@ -92,6 +92,8 @@ export interface Whose {
   readonly names: 'account' | 'license' | 'activation';
   /** The column with the id of an account that the row is about too, besides the owner of the license. */
   readonly also?: string;
+  /** The column with the id of the machine that a row of a license is about: a member's is the member's. */
+  readonly machine?: string;
 }
 
 export interface Table<Purpose extends string = string> {

@@ -152,6 +152,9 @@ export function* appointMember(
   if (known === undefined) return refuse('member_unknown');
   const day = isManager ? (known.managerDay ?? dayOf(call.now)) : null;
   const ends = known.managerDay !== null && day === null;
-  yield* ask(memberQueries.setManager({ member, day }), ...(ends ? [offerQueries.dropOffers({ license })] : []));
+  yield* ask(
+    memberQueries.setManager({ member, day }),
+    ...(ends ? [offerQueries.dropOffers({ license })] : []),
+  );
   return {};
 }

@@ -8,6 +8,7 @@ import { holdsSeat, type ActivationRow } from '../activation/activation.ts';
 import { memberMachineQueries } from '../activation/member-machine.ts';
 import { countReleases, releaseLimit } from '../activation/release-allowance.ts';
 import { released } from '../activation/release.ts';
+import { bundleQueries } from '../activation/support-bundle.ts';
 import { dayOf, type Day } from '../kernel/day.ts';
 import { bury } from '../kernel/erasure-count.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
@@ -105,7 +106,7 @@ function* endAll(members: readonly MemberRow[], today: Day): Operation<Ended> {
 
 /**
  * Queries that release the machines of a member and end the membership, with every offer by which the account could come
- * back. The license and the machines are locked.
+ * back, and with what was sent to the support from its machines. The license and the machines are locked.
  */
 function ending(
   { id, license, account, managerDay }: MemberRow,
@@ -115,6 +116,7 @@ function ending(
   return [
     ...machines.flatMap((machine) => released(machine, today)),
     signInQueries.dropSignInsOf({ account, license }),
+    bundleQueries.dropBundlesOfMember({ license, member: id }),
     memberQueries.dropMember({ member: id }),
     managerDay === null
       ? offerQueries.dropOffersTo({ license, account })

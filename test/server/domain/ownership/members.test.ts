@@ -2,13 +2,15 @@
 // has one seat and never the key; who is removed has nothing left, and the others keep what is theirs.
 
 import { expect } from 'chai';
+import { join as pathOf } from 'node:path';
 import type { ActivateAnswer } from '../../../../client-sdk/typescript/contract/wire.ts';
+import { beginSupport } from '../../../../server/composition/support.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 import { DAY_SECONDS } from '../../../../server/domain/kernel/day.ts';
 import { MEMBERS_MAX } from '../../../../server/domain/ownership/members.ts';
 import { runErasure } from '../../../../server/jobs/erasure.ts';
 import { codeOf, openShop, PASSWORD, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
-import { random22 } from '../../../support/machine.ts';
+import { proofOf, random22 } from '../../../support/machine.ts';
 import { rounds } from '../../../support/rounds.ts';
 
 const { activation: activations, licensing, ownership, privacy, sharing } = operations;
@@ -23,6 +25,7 @@ for (const [engine, open] of WORLDS) {
     let nth = 0;
     before(async () => {
       shop = await openShop(await open());
+      beginSupport(shop.test.config, pathOf(shop.test.folder, 'support.key'));
       [owner, bea, cy] = [await shop.signUp('ada'), await shop.signUp('bea'), await shop.signUp('cy')];
     });
     beforeEach(async () => {
@@ -69,6 +72,17 @@ for (const [engine, open] of WORLDS) {
     const seats = async () => (await shop.test.run(licensing.showLicense, { license: owner.license })).used;
     const machines = async (customer: Customer) =>
       (await shop.test.run(ownership.showOwned, ofLicense(customer))).machines;
+
+    const sendBundle = async ({ activation, epoch, sequence, secret }: ActivateAnswer) => {
+      const [nonce, hash] = [random22(), 'h'.repeat(43)];
+      const proof = proofOf(secret, ['bundle', activation, String(epoch), String(sequence), nonce, hash]);
+      const proven = { activation, epoch, sequence, proof };
+      return (await shop.test.run(activations.takeBundle, { nonce, zip: '', bytes: 1, hash, proven })).bundle;
+    };
+    const data = async ({ who: { account } }: Customer) =>
+      JSON.stringify(await shop.test.run(privacy.listPersonalData, { account }));
+    const left = async () =>
+      (await shop.test.run(activations.listBundles, { limit: 1_000 })).items.map(({ bundle }) => bundle);
 
     describe('an offer', () => {
       it('makes a member only when it is accepted, and is used up', async () => {
@@ -123,9 +137,9 @@ for (const [engine, open] of WORLDS) {
         const [{ offer: to } = { offer: '' }] = await offersTo(cy);
         await shop.test.run(sharing.declineOffer, { account: cy.who.account, offer: to });
         expect(await offersTo(cy)).to.deep.equal([]);
-        expect(await codeOf(shop.test.run(sharing.showOffer, { account: cy.who.account, offer: to }))).to.equal(
-          'invitation_unknown',
-        );
+        expect(
+          await codeOf(shop.test.run(sharing.showOffer, { account: cy.who.account, offer: to })),
+        ).to.equal('invitation_unknown');
       });
 
       it('is listed by the owner until its end, whether it was declined or nobody has the name', async () => {
@@ -303,6 +317,35 @@ for (const [engine, open] of WORLDS) {
       });
     });
 
+    describe('a support bundle', () => {
+      it('of a member’s machine is in the data of the member only, and the owner’s in the owner’s', async () => {
+        await join(bea);
+        const [hers, his] = [await sendBundle(await signIn(bea)), await sendBundle(await signIn(owner))];
+        expect(await data(bea))
+          .to.include(hers)
+          .and.not.include(his);
+        expect(await data(owner))
+          .to.include(his)
+          .and.not.include(hers);
+      });
+
+      it('of a member’s machine ends with the membership, also of a machine that was released', async () => {
+        await join(bea);
+        const first = await signIn(bea);
+        const sent = [await sendBundle(first)];
+        await shop.test.run(ownership.releaseOwned, { ...ofLicense(bea), activations: [first.activation] });
+        sent.push(await sendBundle(await signIn(bea)));
+        const his = await sendBundle(await signIn(owner));
+        await remove(bea);
+        expect(await left())
+          .to.include(his)
+          .and.not.include.members(sent);
+        expect(await data(owner))
+          .to.not.include(sent[0])
+          .and.not.include(sent[1]);
+      });
+    });
+
     describe('a removal', () => {
       it('releases the machine, and leaves nothing of the license to the account', async () => {
         await join(bea);
@@ -423,6 +466,15 @@ for (const [engine, open] of WORLDS) {
         const { licenseKey } = owner;
         await shop.test.run(ownership.addOwned, { account: cy.who.account, licenseKey });
         expect((await members(cy)).members.map(({ name }) => name)).to.deep.equal(['M1']);
+      });
+
+      it('of the owner leaves what the member has sent to the support', async () => {
+        await join(bea);
+        const [hers, his] = [await sendBundle(await signIn(bea)), await sendBundle(await signIn(owner))];
+        await erase(owner);
+        expect(await left())
+          .to.include(hers)
+          .and.not.include(his);
       });
 
       it('of the owner who ends the license ends it for the member', async () => {
