@@ -1,6 +1,7 @@
 /**
  * Reads a support bundle: the bytes of a zip of at most 256 kB, and what its header says. Without a proof a network may
- * send five a day. Only a few are read at a time, since their bodies are larger than any other.
+ * send five a day. Only a few are read at a time, since their bodies are larger than any other, and fewer of one network,
+ * so that one that never ends its bodies does not keep out others. Clients that cannot be distinguished are one network.
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -15,8 +16,9 @@ import { refuse } from '../domain/kernel/refusal.ts';
 import type { Limits } from './rate-limits.ts';
 import { collectBody, hasBody } from './read-bytes.ts';
 
-/** The maximum number of bundles that are read at the same time. */
-const BUNDLES_AT_ONCE = 8;
+/** The maximum number of bundles that are read at the same time: in all, and from one network. */
+const BUNDLES_AT_ONCE = 32;
+const BUNDLES_OF_NETWORK = 2;
 const BUSY_SECONDS = 10;
 /** How a zip begins: a file, or the end of an empty one. */
 const ZIP_BEGINS = [Buffer.from('PK\x03\x04'), Buffer.from('PK\x05\x06')];
@@ -34,16 +36,19 @@ export type BundleReader = <Answer>(
 ) => Promise<Answer>;
 
 export function openBundleReader(limits: Limits): BundleReader {
-  let reading = 0;
+  /** The networks of the bundles that are being read. */
+  const reading: (string | null)[] = [];
   return async (request, origin, store) => {
     const { headers } = request;
     if (hasBody(request) && headers['content-type'] !== BUNDLE_TYPE) refuse('media_type_unsupported');
     const header = readBundleHeader(String(headers[BUNDLE_HEADER] ?? ''));
     if (header === undefined)
       refuse('request_malformed', { detail: 'The header Quietkey-Bundle is absent or malformed.' });
-    if (reading >= BUNDLES_AT_ONCE) refuse('busy', { retryAfter: BUSY_SECONDS });
+    const own = reading.filter((network) => network === origin).length;
+    if (reading.length >= BUNDLES_AT_ONCE || own >= BUNDLES_OF_NETWORK)
+      refuse('busy', { retryAfter: BUSY_SECONDS });
     const giveBack = header.proven === undefined ? limits.countBundle(origin) : () => undefined;
-    reading += 1;
+    reading.push(origin);
     try {
       const zip = await collectBody(request, BUNDLE_BYTES_MAX);
       if (!ZIP_BEGINS.some((begin) => zip.subarray(0, begin.length).equals(begin)))
@@ -53,7 +58,7 @@ export function openBundleReader(limits: Limits): BundleReader {
       giveBack();
       throw error;
     } finally {
-      reading -= 1;
+      reading.splice(reading.indexOf(origin), 1);
     }
   };
 }

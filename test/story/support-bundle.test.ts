@@ -4,6 +4,8 @@
  */
 
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { sendSupportBundle, supportBundle } from '../../client-sdk/typescript/bundle.ts';
 import { BUNDLE_BYTES_MAX, BUNDLE_HEADER, BUNDLE_TYPE } from '../../client-sdk/typescript/contract/bundle.ts';
@@ -18,6 +20,7 @@ import { BUNDLES_A_DAY, openLimits } from '../../server/web/rate-limits.ts';
 import { askAt, problemIn, type Question } from '../server/http/asking.ts';
 import { errorOf, MemoryStore } from '../client-sdk/support/machine.ts';
 import { random22 } from '../support/machine.ts';
+import { until } from '../support/until.ts';
 import { startTestServer, UNLIMITED, type TestServer } from '../support/world.ts';
 
 const { listBundles, openBundle } = operations.activation;
@@ -166,6 +169,32 @@ describe('a support bundle', () => {
     const { status, text } = await send({ body, from: '198.51.100.20' });
     expect(status, text).to.equal(201);
     expect((await opened((JSON.parse(text) as { bundle: string }).bundle)).equals(body)).to.equal(true);
+  });
+
+  it('that never ends keeps out no other network', async () => {
+    const { hostname, port } = new URL(server.running().url);
+    const slow = Array.from({ length: 40 }, () => connect(Number(port), hostname));
+    try {
+      for (const socket of slow) {
+        await once(socket, 'connect');
+        const lines = [
+          `POST ${PATHS.bundles} HTTP/1.1`,
+          `host: ${hostname}:${port}`,
+          'x-forwarded-for: 192.0.2.77',
+          `content-type: ${BUNDLE_TYPE}`,
+          // a made-up proof, so that the bundle does not count for its network
+          `${BUNDLE_HEADER}: ${[random22(), random22(), '1', '1', 'p'.repeat(43)].join('.')}`,
+          'content-length: 1000',
+        ];
+        socket.on('error', () => undefined).write(`${lines.join('\r\n')}\r\n\r\nPK`);
+      }
+      // a body that is refused once it is read
+      const own = { from: '192.0.2.78', body: Buffer.from('{}') };
+      await until(async () => problemIn(await send(own)).code === 'busy');
+      expect((await send({ from: '198.51.101.1' })).status).to.equal(201);
+    } finally {
+      for (const socket of slow) socket.destroy();
+    }
   });
 
   it('without a proof is taken five times a day from one network', async () => {

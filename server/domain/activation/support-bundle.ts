@@ -67,9 +67,8 @@ export interface SendBundle extends BundleHeader {
   hash: string;
 }
 
-/** Stores a bundle. An upload that is repeated stores nothing. */
+/** Stores a bundle. An upload that is repeated stores nothing. It is sealed last: that costs more than all checks. */
 function* takeBundle(input: SendBundle, call: Call, vault: Vault): Operation<BundleAnswer> {
-  const sealed = vault.sealBundle(input.zip) ?? refuse('bundles_off');
   const sender = yield* senderOf(input, vault);
   const request = vault.codeDigest(['support bundle', input.nonce]);
   const [before, { held, unproven, ofLicense }] = yield* ask(
@@ -79,7 +78,8 @@ function* takeBundle(input: SendBundle, call: Call, vault: Vault): Operation<Bun
   if (before !== undefined) return { bundle: before.id };
   const isFull = sender === null ? unproven >= UNPROVEN_BUNDLES_MAX : ofLicense >= LICENSE_BUNDLES_MAX;
   if (isFull || held >= BUNDLES_MAX) refuse('bundles_full');
-  yield* ask(
+  const sealed = vault.sealBundle(input.zip) ?? refuse('bundles_off');
+  const [, stored] = yield* ask(
     bundleQueries.addBundle({
       id: call.id,
       request,
@@ -89,8 +89,10 @@ function* takeBundle(input: SendBundle, call: Call, vault: Vault): Operation<Bun
       bytes: input.bytes,
       sealed,
     }),
+    // the same upload may have been stored first by another server
+    bundleQueries.findBundleByRequest({ request }),
   );
-  return { bundle: call.id };
+  return { bundle: stored?.id ?? call.id };
 }
 
 function* senderOf(
