@@ -17,6 +17,7 @@ import { becomeOwner } from '../../server/config/folder-owner.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { openWorld, type World } from '../../server/composition/world.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
+import { printable, printableJson } from './print.ts';
 import { write } from './standard-output.ts';
 import { asOwner, commandPath, faultOf, isHelp, writeFault } from './error-output.ts';
 import { actorAtTerminal, withNulls } from './arguments.ts';
@@ -154,7 +155,7 @@ function folderOf(typed: string | undefined, command: Command): Folder {
 function printOutput(output: Output | undefined, asJson: boolean, hint: Folder['hint']): void {
   if (output === undefined) return;
   const { json, text, exit = EXIT.done } = output;
-  write(process.stdout, `${asJson ? writeJson(json, hint) : hint(text)}\n`);
+  write(process.stdout, `${asJson ? writeJson(json, hint) : printable(hint(text))}\n`);
   process.exitCode = exit;
 }
 
@@ -168,7 +169,7 @@ export function printError(
   const { exit, ...fault } = asOwner(faultOf(error, command), owner());
   process.exitCode = exit;
   if (asJson) write(process.stdout, `${writeJson(fault, hint)}\n`);
-  else if (!isHelp(error)) write(process.stderr, `${hint(writeFault({ exit, ...fault }))}\n`);
+  else if (!isHelp(error)) write(process.stderr, `${printable(hint(writeFault({ exit, ...fault })))}\n`);
 }
 
 /** The members of a JSON document that are texts for people, which may name commands. */
@@ -178,5 +179,5 @@ const TEXTS = new Set(['detail', 'message', 'remedy']);
 function writeJson(json: unknown, hint: Folder['hint']): string {
   const replace = (name: string, value: unknown): unknown =>
     TEXTS.has(name) && typeof value === 'string' ? hint(value) : value;
-  return JSON.stringify(json, replace, 2);
+  return printableJson(json, replace);
 }

@@ -3,7 +3,7 @@
  * Stored text cannot move the cursor or colour the screen. A table that is too wide is printed as blocks, not cut.
  */
 
-import { maskUnseen } from '../../server/domain/kernel/printable.ts';
+import { EVERY_UNSEEN, maskUnseen } from '../../server/domain/kernel/printable.ts';
 
 /**
  * The width of all output in characters. The width of the terminal is ignored, so that pipes and logs get the same
@@ -11,6 +11,7 @@ import { maskUnseen } from '../../server/domain/kernel/printable.ts';
  */
 export const COLUMNS = 80;
 const GAP = '  ';
+const HEX = 16;
 
 type Cell = string | number | null;
 export type Pair = readonly [name: string, value: Cell];
@@ -58,6 +59,24 @@ export function wrap(text: string, indent = ''): string {
     line = line !== '' && longer.length > COLUMNS ? indent + word : longer;
   }
   return [...lines, line].join('\n');
+}
+
+/** Lines as they are printed: no character of them can control the terminal, or is invisible there. */
+export function printable(lines: string): string {
+  return lines.split('\n').map(plain).join('\n');
+}
+
+/** Writes a JSON document in which such characters are escaped, so that its values stay as they are. */
+export function printableJson(json: unknown, replace?: (name: string, value: unknown) => unknown): string {
+  return JSON.stringify(json, replace, 2)
+    .split('\n')
+    .map((line) => line.replaceAll(EVERY_UNSEEN, escaped))
+    .join('\n');
+}
+
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, nth) => character.charCodeAt(nth));
+  return units.map((unit) => `\\u${unit.toString(HEX).padStart(4, '0')}`).join('');
 }
 
 /** A count with its noun in singular or plural, such as `1 license` or `2 licenses`. */

@@ -33,7 +33,7 @@ const NUMBER_SIGNS = '\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u{110BD}\u{110
 
 let spelled: RegExp | undefined;
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
-const EVERY_UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
+export const EVERY_UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 const NAMES: Readonly<Record<string, string>> = {
   '\t': 'tab',

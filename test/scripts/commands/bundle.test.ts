@@ -126,9 +126,9 @@ describe('quietkey bundle', () => {
 
   it('lists, opens and deletes a bundle, and nothing in it reaches the terminal or the disk', async () => {
     const hostile = writeZip([
-      ['../../escape.txt', 'one\u001b[2Jtwo\ttab\r\n| three'],
+      ['../../escape.txt', 'one\u001b[2Jtwo\ttab\r\n| three\u009b31m'],
       ['name\u001b]0;x\u0007\n.txt', 'x'],
-      ['/etc/cron.d/x', '\u202ereversed'],
+      ['/etc/cron.d/x', '\u202ereversed\u{E0041}'],
       ['photo.png', '\u0089PNG\u0000'],
     ]);
     const [bundle = ''] = await send(hostile);
@@ -143,6 +143,15 @@ describe('quietkey bundle', () => {
       .and.include('none: sent without a proof');
     // oxlint-disable-next-line no-control-regex -- these are the characters that must not be printed
     expect(out.replaceAll('\n', '')).to.not.match(/[\x00-\x1f\x7f\u202e]/);
+    const asJson = await terminal.type(['bundle', 'open', bundle, '--key', key, '--json']);
+    expect(asJson.out.replaceAll('\n', '')).to.not.match(/[\p{C}\p{Zl}\p{Zp}]/u);
+    const { entries } = JSON.parse(asJson.out) as { entries: ReadEntry[] };
+    expect(entries.map(({ text }) => text)).to.deep.equal([
+      'one\u001b[2Jtwo\ttab\r\n| three\u009b31m',
+      'x',
+      '\u202ereversed\u{E0041}',
+      null,
+    ]);
     const written = readdirSync(terminal.folder, { recursive: true, encoding: 'utf8' });
     expect(written.filter((name) => /escape|cron|photo|name/.test(name))).to.deep.equal([]);
     expect(readdirSync(terminal.folder)).to.have.members(['store', 'support.key']);
