@@ -45,6 +45,11 @@ const ACTIONS = {
 } as const satisfies Readonly<Record<string, Exclude<LeafKind, 'restored'>>>;
 export type Action = keyof typeof ACTIONS;
 
+/** The kind of the leaves of an action; undefined: only another version of the program has the action. */
+export function kindOf(action: string): LeafKind | undefined {
+  return Object.hasOwn(ACTIONS, action) ? ACTIONS[action as Action] : undefined;
+}
+
 export interface OperatorActionRow extends AuditRecord {
   /** The leaf of the chain; null: the action was recorded before there was a chain. */
   leaf: number | null;

@@ -5,8 +5,9 @@
  */
 
 import type { AuditHead, RestoredClaims } from '../../../client-sdk/typescript/contract/audit.ts';
-import { addDays, writeDate, type Day } from '../kernel/day.ts';
+import { addDays, dayOf, startOfHour, writeDate, type Day } from '../kernel/day.ts';
 import type { Vault } from '../kernel/ports.ts';
+import { kindOf } from './action.ts';
 import { commitmentOf, leafHash, restoredCommitment, type AuditRecord, type RecordedLeaf } from './chain.ts';
 
 /**
@@ -89,14 +90,21 @@ function checkLeaf(leaf: RecordedLeaf, window: ChainWindow, rules: Rules): void 
 type RecordState = keyof ChainWindow['records'] | 'record_changed' | 'record_missing' | 'none';
 
 function recordState(leaf: RecordedLeaf, { today, keptDays, vault }: Rules): RecordState {
-  if (leaf.token !== null)
-    return restoredCommitment(leaf.token, vault) === leaf.commitment ? 'none' : 'record_changed';
+  if (leaf.kind === 'restored')
+    return restoredCommitment(leaf.token ?? '', vault) === leaf.commitment ? 'none' : 'record_changed';
   // the purge counts hours, so a record may go on the last day of its time
   if (leaf.id === null) return addDays(leaf.day, keptDays) > today ? 'record_missing' : 'deleted';
-  if (leaf.salt === null) return leaf.license === null ? 'erased' : 'record_changed';
+  if (leaf.salt === null) return isErased(leaf) ? 'erased' : 'record_changed';
   return commitmentOf(leaf as AuditRecord, leaf.salt, vault) === leaf.commitment
     ? 'verified'
     : 'record_changed';
+}
+
+/** Whether a record without a salt has what an erasure leaves of it, and fits what its leaf says openly. */
+function isErased({ license, purpose, reason, hour, action, day, kind }: RecordedLeaf): boolean {
+  const isBare = [license, purpose, reason].every((text) => text === null);
+  const known = kindOf(action ?? '');
+  return isBare && hour !== null && dayOf(startOfHour(hour)) === day && (known ?? kind) === kind;
 }
 
 /**

@@ -131,6 +131,25 @@ const ATTACKS: readonly {
     fault: 'record_changed' as const,
     from: 4,
   })),
+  ...(
+    [
+      ['its action', { action: 'license issue' }],
+      ['its hour', { hour: toHour(499_000) }],
+      ['a reason', { reason: 'another' }],
+      ['a purpose', { purpose: 'billing' }],
+      ['its license', { license: 'license-other' }],
+    ] as const
+  ).map(([what, change]) => ({
+    title: `changes a record so that an erasure seems to have left ${what}`,
+    change: (leaves: RecordedLeaf[], place: number) =>
+      leaves.map((leaf, number) =>
+        number === place
+          ? { ...leaf, license: null, purpose: null, reason: null, salt: null, ...change }
+          : leaf,
+      ),
+    fault: 'record_changed' as const,
+    from: 4,
+  })),
   {
     title: 'deletes a record before its time',
     change: (leaves, place) =>
@@ -187,6 +206,13 @@ describe('the audit chain', () => {
       );
     });
   }
+
+  it('names a restored leaf without its signed text, however old it is', () => {
+    const bare = chainOf(6).map((leaf) => ({ ...leaf, token: null }));
+    const rules = { below: 6, today: addDays(TODAY, 900), keptDays: KEPT_DAYS, vault };
+    const { faults } = checkLeaves({ number: 0, previous: '' }, bare, rules);
+    expect(named(faults)).to.deep.equal([`record_changed ${RESTORED}`]);
+  });
 
   it('names the leaves that are missing at the end, in one fault', () => {
     expect(faultsOf(chainOf(9).slice(0, 5), 9)).to.deep.equal([
