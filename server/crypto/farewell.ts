@@ -8,10 +8,15 @@ import {
   TOKEN_TYPES,
   type FarewellClaims,
 } from '../../client-sdk/typescript/contract/wire.ts';
+import { SECONDS_MAX } from '../../client-sdk/typescript/primitives/clock.ts';
 import { compactSigner, readCompact } from './compact-jws.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { readKeySet } from './key-set.ts';
 import { readRoot, readRootKey } from './root.ts';
+
+/** The bounds of the SDK: `lease/claims.ts` and `lease/lease.ts`. */
+const ENTITLEMENTS_MAX = 64;
+const TEXT_CHARACTERS_MAX = 256;
 
 /** Signs a farewell with the private root in a file. @throws KeyFault if the file is absent or has another root */
 export function signFarewell(
@@ -41,13 +46,26 @@ function issuerOf(keysFolder: string): string {
   return keySet.claims.iss;
 }
 
-/** Whether claims have the form of a farewell. The signature proves only that the root signed them. */
+/**
+ * Whether claims have the form of a farewell that apps accept: one that they refuse must not be published. The signature
+ * proves only that the root signed them.
+ */
 function isFarewell(claims: unknown): claims is FarewellClaims {
-  const farewell = claims as Partial<FarewellClaims> | null | undefined;
+  const { iss, aud, effective, entitlements } = (claims ?? {}) as Partial<
+    Record<keyof FarewellClaims, unknown>
+  >;
   return (
-    typeof farewell?.iss === 'string' &&
-    typeof farewell.aud === 'string' &&
-    Number.isSafeInteger(farewell.effective) &&
-    Array.isArray(farewell.entitlements)
+    [iss, aud].every((text) => typeof text === 'string') &&
+    Number.isSafeInteger(effective) &&
+    Number(effective) >= 0 &&
+    Number(effective) <= SECONDS_MAX &&
+    Array.isArray(entitlements) &&
+    entitlements.length <= ENTITLEMENTS_MAX &&
+    new Set(entitlements).size === entitlements.length &&
+    entitlements.every(isEntitlement)
   );
+}
+
+function isEntitlement(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= TEXT_CHARACTERS_MAX;
 }

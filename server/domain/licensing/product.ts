@@ -8,6 +8,7 @@ import { PRODUCT_ID, PRODUCT_ID_FORM } from '../../../client-sdk/typescript/cont
 import {
   DEFAULT_TERMS,
   mapTerms,
+  TERMS,
   termEntries,
   type ProductView,
   type Term,
@@ -244,6 +245,12 @@ function wordsFault(words: readonly string[], wordsMax: number): string | undefi
   if (words.length > wordsMax || words.some((word) => !WORD.test(word)))
     return `must be at most ${wordsMax} words of small letters, digits, dots, dashes and underscores`;
   return contentFault('entitlement', words.join(' '));
+}
+
+/** Refuses entitlements that no license could have. @throws Refusal `terms_malformed` */
+export function requireEntitlements(words: readonly string[]): void {
+  const message = wordsFault(words, TERMS.entitlements.wordsMax);
+  if (message !== undefined) refuse('terms_malformed', { fields: [{ pointer: '/entitlements', message }] });
 }
 
 /**

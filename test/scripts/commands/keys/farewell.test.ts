@@ -1,7 +1,7 @@
 /** `quietkey farewell`: a farewell is signed, listed and published, and everything else is refused. */
 
 import { expect } from 'chai';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays, dayOf, writeDate } from '../../../../server/domain/kernel/day.ts';
 import { systemClock } from '../../../../server/runtime/clock.ts';
@@ -65,6 +65,18 @@ describe('quietkey farewell', () => {
     expect(refused.exit).to.equal(2);
     expect(plain(refused.err)).to.include(tomorrow);
     expect(await states()).to.deep.equal(['radar prepared', 'sonar published']);
+  });
+
+  it('refuses entitlements that no license could have, before it signs', async () => {
+    const words = (count: number) => Array.from({ length: count }, (_, nth) => `word-${nth}`).join();
+    for (const entitlements of [words(33), 'a b', 'Pro', 'pro,\u001b[2J', 'w'.repeat(33), words(80)]) {
+      const out = join(terminal.folder, 'refused.farewell');
+      const typed = ['farewell', 'sign', 'radar', '--out', out, '--entitlements', entitlements];
+      const refused = await terminal.type(typed);
+      expect(refused.exit, entitlements).to.equal(2);
+      expect(plain(refused.err)).to.include('--entitlements must').and.to.include('words');
+      expect(existsSync(out)).to.equal(false);
+    }
   });
 
   it('refuses to write into the data folder, an unknown product, and a root key that is not there', async () => {

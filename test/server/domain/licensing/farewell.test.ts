@@ -57,6 +57,38 @@ for (const [engine, open] of WORLDS) {
       (await test.run(activation.listActivations, { license })).items.length,
     ];
 
+    const words = (count: number, characters = 4): string[] =>
+      Array.from({ length: count }, (_, nth) => String(nth).padStart(characters, '-'));
+    const FORMS: readonly [what: string, claims: { effective?: number; entitlements?: string[] }][] = [
+      ['no entitlement', { entitlements: [] }],
+      ['64 entitlements', { entitlements: words(64) }],
+      ['65 entitlements', { entitlements: words(65) }],
+      ['an empty one', { entitlements: [''] }],
+      ['one twice', { entitlements: ['pro', 'pro'] }],
+      ['one of 256 characters', { entitlements: words(1, 256) }],
+      ['one of 257 characters', { entitlements: words(1, 257) }],
+      ['more than 4 kB', { entitlements: words(64, 200) }],
+      ['numbers for entitlements', { entitlements: [1, 2] as unknown as string[] }],
+      ['no list of entitlements', { entitlements: 'pro' as unknown as string[] }],
+      ['a day before 1970', { effective: -86_400 }],
+      ['a day after 9999', { effective: 253_402_300_800 }],
+      ['a part of a second', { effective: 0.5 }],
+    ];
+    for (const [what, claims] of FORMS)
+      it(`with ${what} is read by the server as by apps`, () => {
+        const { issuer, rootKey, rootKeyFile } = listKeys(test.config);
+        const token = signFarewell(test.config, {
+          aud: 'sonar',
+          effective: startOf(today()),
+          entitlements: ['pro'],
+          ...claims,
+          rootKeyFile: rootKeyFile ?? expect.fail('the root key has gone'),
+        });
+        const root = readRootKey(rootKey) ?? expect.fail('no root');
+        const { ok } = readInApp(token, { root, issuer, product: 'sonar', minimumKeySetVersion: 0 });
+        expect(readFarewell(test.config, token) !== undefined).to.equal(ok);
+      });
+
     it('is published on its day, comes with each lease, and leaves no machine of its product', async () => {
       const [sonar, radar] = [await sell('sonar'), await sell('radar')];
       const machines = Array.from({ length: 7 }, () => machineOf('sonar'));
