@@ -13,6 +13,7 @@ import { addBundleCommands } from './commands/bundle/bundle.ts';
 import { acting, declare } from './cli/command.ts';
 import { addClockCommands } from './commands/clock.ts';
 import { addDatabaseCommands } from './commands/database.ts';
+import { addDisclosureCommands } from './commands/disclosure/disclosure.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEraseCommand } from './commands/erase.ts';
 import { exitCodes, exitCodesText } from './cli/exit-codes.ts';
@@ -46,6 +47,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addSecretCommands,
   addPurgeCommand,
   addEraseCommand,
+  addDisclosureCommands,
   addReceiptCommands,
   addAuditCommands,
   addStatsCommand,

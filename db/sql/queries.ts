@@ -13,6 +13,7 @@ import { COUNTS } from './counts.ts';
 import { DATABASE_AGE } from './database-age.ts';
 import { KNOWN_BROWSERS } from './account/known-browsers.ts';
 import { LEADER_LOCK } from './leader-lock.ts';
+import { DISCLOSURES } from './privacy/disclosures.ts';
 import { ERASURES } from './erasures.ts';
 import { COPIES, FORKS } from './forks.ts';
 import { ERASURE_COUNTS } from './erasure-counts.ts';
@@ -62,6 +63,7 @@ export const STATEMENTS = combine(
   SIGN_INS,
   TRIALS,
   SUPPORT_BUNDLES,
+  DISCLOSURES,
   IDEMPOTENCY,
   PURGE,
   FAREWELL_PURGE,

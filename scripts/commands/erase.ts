@@ -11,6 +11,7 @@ import { asking, declare, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { exitOfFinish, finishReceipt, writeFinish, type Finish } from '../cli/await-receipt.ts';
 import { beginLongWork, yielding, type LongWork } from '../cli/interruptible.ts';
+import { nameRecipients } from './disclosure/recipients.ts';
 import { counted, table, wrap } from '../cli/print.ts';
 import { readEmail, readFreeText, readWords } from '../cli/arguments.ts';
 
@@ -94,16 +95,17 @@ function write(report: Report, options: EraseOptions): string {
   const head = `Found ${counted(licenses, 'license')} and ${counted(accounts, 'account')} of this customer.`;
   const rows = report.counts.map((count) => [count.class, count.rows]);
   const counts = table(['CLASS', 'ROWS'], rows);
+  const told = nameRecipients(report.recipients, 'erasure');
   if (!report.applied) {
     const next = 'Nothing was changed. To erase it, add: --apply';
-    return [head, counts, ...consequences(options), next].join('\n\n');
+    return [head, counts, ...consequences(options), told, next].join('\n\n');
   }
   const state = report.finished ? 'Erased.' : 'Stopped before the end. To continue, repeat the command.';
   const bytes =
     report.finish === null
       ? wrap(`The rows are deleted. The state is "erasing" until the next purge has deleted their bytes too.`)
       : writeFinish(report.finish);
-  return [state, counts, bytes, `To see its receipt:\n  quietkey receipt show ${report.receipt}`].join(
+  return [state, counts, told, bytes, `To see its receipt:\n  quietkey receipt show ${report.receipt}`].join(
     '\n\n',
   );
 }

@@ -12,12 +12,15 @@ import { readDateOr, readEmail, readFreeText, readId, readText, readWhole } from
 import { asking, declare, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { counted, wrap } from '../cli/print.ts';
+import { nameRecipients } from './disclosure/recipients.ts';
 import { LICENSE_HELP, writeDetails, writeLicense } from './license-output.ts';
 
 const READ_BY_OWNER = [
   '--reason <TEXT>',
   'why (- reads it from standard input); the owner of the license can read it in the portal',
 ] as const;
+/** The tables that a correction changes. */
+const CORRECTED = ['licenses', 'license_keys', 'orders'];
 const YES = ['--yes', 'do it, instead of showing what would follow'] as const;
 
 interface Reasoned {
@@ -213,12 +216,20 @@ function correctCommand(license: Command): void {
         if (!yes) return look(ask, license, () => ['Nothing has been corrected yet.']);
         const email = typed === undefined ? undefined : await readEmail(typed);
         const answer = await ask(operations.licensing.correctLicense, { license, email, ...rest });
+        const recipients = await ask(operations.privacy.listRecipients, {
+          licenses: [answer.license.license],
+          tables: CORRECTED,
+        });
         const { licenseKey } = answer;
         const key =
           licenseKey === null
             ? []
             : [wrap('The license key. It is shown only once and is not stored:'), licenseKey];
-        return { json: answer, text: ['Corrected.', writeLicense(answer.license), ...key].join('\n\n') };
+        const told = nameRecipients(recipients, 'correction');
+        return {
+          json: { ...answer, recipients },
+          text: ['Corrected.', writeLicense(answer.license), ...key, told].join('\n\n'),
+        };
       }),
     );
 }

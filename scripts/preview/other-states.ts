@@ -5,12 +5,21 @@ import { unsubscribePage } from '../../server/portal/pages/notices.ts';
 import { privacyPage } from '../../server/portal/pages/privacy.ts';
 import { errorPage } from '../../server/portal/pages/error.ts';
 import { TERMS_VERSION } from '../../server/texts/terms-version.ts';
+import { recipientLines } from '../../server/portal/route/view-models.ts';
+import { madeUpRecipients } from './personal-data-states.ts';
 import type { States, Typed } from './state.ts';
+
+const privacy = (typed: Typed) => ({ stored: storedTables(), lives: {}, terms: typed(TERMS_VERSION) });
+const yearsOf = (disclosures: number) => [2026, 2025, 2024].map((year) => ({ year, disclosures }));
 
 export function otherStates(typed: Typed): States {
   return {
-    privacy: (frame) =>
-      privacyPage({ stored: storedTables(), lives: {}, terms: typed(TERMS_VERSION) }, frame),
+    privacy: (frame) => privacyPage({ ...privacy(typed), recipients: [], years: yearsOf(0) }, frame),
+    'privacy-recipients': (frame) =>
+      privacyPage(
+        { ...privacy(typed), recipients: recipientLines(madeUpRecipients(typed)), years: yearsOf(2) },
+        frame,
+      ),
     unsubscribe: (frame) => unsubscribePage({ is: 'asked', token: 'dG9rZW4' }, frame),
     'unsubscribe-done': (frame) => unsubscribePage({ is: 'done' }, frame),
     'unsubscribe-over': (frame) => unsubscribePage({ is: 'over' }, frame),

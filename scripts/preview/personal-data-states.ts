@@ -3,6 +3,7 @@
 import { ALONE } from '../../server/portal/html/pager.ts';
 import { INVENTORY, type TableName } from '../../server/domain/inventory/inventory.ts';
 import type { Column, Form } from '../../server/domain/inventory/declaration.ts';
+import { ALL_CLASSES, GROUNDS, type Recipient } from '../../server/domain/privacy/disclosure.ts';
 import type { PersonalData, PersonalValue } from '../../server/domain/privacy/personal-data.ts';
 import { personalDataPage } from '../../server/portal/pages/personal-data.ts';
 import { personalDataOf } from '../../server/portal/route/view-models.ts';
@@ -35,8 +36,27 @@ export function personalDataStates(typed: Typed): States {
   };
   return {
     'personal-data': shown(personalData(typed)),
-    'personal-data-no-looks': shown({ ...personalData(typed), looks: [] }),
+    'personal-data-no-looks': shown({ ...personalData(typed), looks: [], recipients: [], disclosures: 0 }),
   };
+}
+
+/** Recipients on each ground, and with each kind of period. */
+export function madeUpRecipients(typed: Typed): Recipient[] {
+  const ended = { disclosedOn: '2025-03-01', endedOn: '2026-01-31' };
+  const made = { disclosure: 'c3R1ZGlvMDAwMDAwMDAwMA', classes: ['orders', 'licenses'] };
+  const once = GROUNDS.filter((ground) => ground !== 'processor').map((ground) => ({
+    ...made,
+    ground,
+    recipient: typed('Tax office'),
+    disclosedOn: '2026-03-14',
+    endedOn: '2026-03-14',
+  }));
+  const processor = { ...made, classes: [ALL_CLASSES], ground: 'processor' };
+  return [
+    { ...processor, recipient: typed('Example Hosting'), disclosedOn: '2026-01-31', endedOn: null },
+    { ...processor, recipient: typed('Old Hosting'), ...ended },
+    ...once,
+  ];
 }
 
 function personalData(typed: Typed): PersonalData {
@@ -51,6 +71,8 @@ function personalData(typed: Typed): PersonalData {
   return {
     lives: {},
     tables,
+    recipients: madeUpRecipients(typed).slice(0, 2),
+    disclosures: 1,
     ...ALONE,
     looks: [
       {

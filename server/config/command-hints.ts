@@ -22,6 +22,7 @@ export const NOUNS = [
   'offline',
   'clock',
   'bundle',
+  'disclosure',
 ];
 export const VERBS = ['init', 'purge', 'erase', 'stats', 'backup', 'restore', 'mailer', 'doctor'];
 const COMMAND = new RegExp(

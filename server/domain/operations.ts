@@ -4,6 +4,7 @@
  */
 
 import { bundleOperations } from './activation/support-bundle.ts';
+import { disclosureOperations } from './privacy/disclosure.ts';
 import { warnAbandoned } from './privacy/abandoned-accounts.ts';
 import { activate, concludeGrant } from './activation/activate.ts';
 import { answerOffline, concludeOffline } from './activation/answer-offline.ts';
@@ -19,7 +20,7 @@ import {
 import { keepCounts, listCounts } from './statistics/request-counts.ts';
 import { acquireLeaderLock, releaseLeaderLock } from './cluster/leader.ts';
 import { askEmailChange, considerEmailChange, proveEmailChange } from './ownership/email-change.ts';
-import { beginErasure, endErasure, eraseSlice, planErasure } from './privacy/erasure.ts';
+import { erasureOperations } from './privacy/erasure.ts';
 import { countGenerations, wrapEmails } from './cluster/generations-in-use.ts';
 import { listPersonalData } from './privacy/personal-data.ts';
 import { listHoldings } from './privacy/stored-values.ts';
@@ -231,10 +232,8 @@ export const operations = {
     endPurge: erasing(idempotent(endPurge)),
     lastDone: read(lastDone),
     markDone: idempotent(markDone),
-    planErasure: write(planErasure),
-    beginErasure: write(beginErasure),
-    eraseSlice: erasing(idempotent(eraseSlice)),
-    endErasure: idempotent(endErasure),
+    ...disclosureOperations,
+    ...erasureOperations,
     owedReceipts: read(owedReceipts),
     draftReceipts: read(draftReceipts, signReceipts),
     keepReceipts: idempotent(keepReceipts),

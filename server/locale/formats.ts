@@ -24,6 +24,8 @@ export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
 export interface Formats {
   /** Writes a day, such as "26 November 2026". */
   readonly day: (day: Day) => string;
+  /** Writes a year of the common era, such as "2026". */
+  readonly year: (year: number) => string;
   /** Writes an hour, such as "26 November 2026 at 14:00 UTC". */
   readonly hour: (hour: Hour) => string;
   readonly number: (value: number) => string;
@@ -39,6 +41,7 @@ export interface Formats {
 }
 
 const LONG_DAY = { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' } as const;
+const YEAR = { year: 'numeric', timeZone: 'UTC' } as const;
 const LONG_HOUR = {
   ...LONG_DAY,
   hour: '2-digit',
@@ -56,6 +59,7 @@ type Unit = (typeof UNITS)[number][1];
  */
 export function formatsOf(locale: string): Formats {
   const days = onFirstUse(() => new Intl.DateTimeFormat(locale, LONG_DAY));
+  const years = onFirstUse(() => new Intl.DateTimeFormat(locale, YEAR));
   const hours = onFirstUse(() => new Intl.DateTimeFormat(locale, LONG_HOUR));
   const numbers = onFirstUse(() => new Intl.NumberFormat(locale));
   const plurals = onFirstUse(() => new Intl.PluralRules(locale));
@@ -71,6 +75,7 @@ export function formatsOf(locale: string): Formats {
   const number = (value: number): string => numbers().format(value);
   return {
     day: (day) => days().format(startOf(day) * 1000),
+    year: (year) => years().format(Date.UTC(year, 0)),
     hour: (hour) => hours().format(startOfHour(hour) * 1000),
     number,
     count: (value, forms) => `${number(value)} ${forms[plurals().select(value)] ?? forms.other}`,

@@ -6,6 +6,7 @@
 import type { Rule, Table } from '../domain/inventory/declaration.ts';
 import { INVENTORY, type Purpose, type TableName } from '../domain/inventory/inventory.ts';
 import { abandonedDays, rulesWith, type Lives } from '../domain/inventory/lives.ts';
+import { ALL_CLASSES } from '../domain/privacy/disclosure.ts';
 import type { Texts } from './texts.ts';
 
 type InventoryTexts = Texts['inventory'];
@@ -71,6 +72,20 @@ function endText({ table, from, unit, keep, when }: Rule, texts: InventoryTexts)
   const end = isYears ? texts.until.year(days / YEAR_DAYS, moment) : texts.until[unit](keep, moment);
   const condition = (texts.conditions as TextsByColumn)[`${table}.${when ?? ''}`];
   return condition === undefined ? end : texts.where(end, condition);
+}
+
+/** The words for a ground of a disclosure. A ground that only another version of the server knows is shown as stored. */
+export function groundText(ground: string, { recipients }: Pick<Texts, 'recipients'>): string {
+  return (recipients.grounds as Readonly<Record<string, string>>)[ground] ?? ground;
+}
+
+/** The words for the classes of data of a disclosure: tables of the inventory, or all data. */
+export function classTexts(
+  words: readonly string[],
+  { recipients, inventory }: Pick<Texts, 'recipients' | 'inventory'>,
+): string[] {
+  const tables: Readonly<Record<string, string>> = inventory.tables;
+  return words.map((word) => (word === ALL_CLASSES ? recipients.allData : (tables[word] ?? word)));
 }
 
 /**

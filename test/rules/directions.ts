@@ -190,8 +190,9 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
 
   'db/dialect': DOMAIN,
   'db/sql/account': [...DOMAIN, 'db/dialect'],
+  'db/sql/privacy': [...DOMAIN, 'db/dialect'],
   'db/sql/support': [...DOMAIN, 'db/dialect'],
-  'db/sql': [...DOMAIN, 'db/dialect', 'db/sql/account', 'db/sql/support'],
+  'db/sql': [...DOMAIN, 'db/dialect', 'db/sql/account', 'db/sql/privacy', 'db/sql/support'],
   'db/store': [NODE, CONTRACT, ...DOMAIN, 'db/dialect', 'db/sql'],
   'db/migrations': [NODE, 'db/store'],
   'db/sqlite': [NODE, PACKAGE, PRIMITIVES, ...DOMAIN, 'db/store', 'db/dialect', 'db/sql', 'db/migrations'],
@@ -210,7 +211,13 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/config',
     'server/runtime',
   ],
-  'scripts/commands': [...COMMANDS, 'scripts/commands/keys', 'scripts/commands/mail'],
+  'scripts/commands': [
+    ...COMMANDS,
+    'scripts/commands/disclosure',
+    'scripts/commands/keys',
+    'scripts/commands/mail',
+  ],
+  'scripts/commands/disclosure': [PACKAGE, ...DOMAIN, 'scripts/cli'],
   'scripts/commands/mail': COMMANDS,
   'scripts/commands/keys': [
     NODE,
@@ -253,9 +260,9 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     PRIMITIVES,
     'server/config',
     'server/http',
-    ...['cli', 'commands', 'commands/audit', 'commands/bundle', 'commands/keys', 'commands/mail'].map(
-      (folder) => `scripts/${folder}`,
-    ),
+    'scripts/cli',
+    'scripts/commands',
+    ...['audit', 'bundle', 'disclosure', 'keys', 'mail'].map((folder) => `scripts/commands/${folder}`),
   ],
 };
 

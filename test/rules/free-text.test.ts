@@ -34,6 +34,8 @@ const CLOSED: Readonly<Record<string, string>> = {
   'receipts.token': 'a token that the server signed',
   'tasks.task': 'jobs',
   'confirmed_day.id': 'one word',
+  'disclosures.classes': 'names of tables',
+  'disclosures.ground': 'grounds',
   'duties.task': 'jobs',
   'marks.kind': 'kinds of fingerprints',
   'retention.class': 'names of the inventory',

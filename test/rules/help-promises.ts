@@ -24,6 +24,16 @@ const SECRET = 'scripts/commands/secret.test.ts';
 
 export const HELP_PROMISES: readonly HelpPromise[] = [
   row(
+    'Each is deleted three years after its last day.',
+    'server/domain/privacy/disclosure.test.ts',
+    'are deleted three years after their last day, and not before',
+  ),
+  row(
+    'One to a processor goes on until "disclosure end";',
+    'server/domain/privacy/disclosure.test.ts',
+    'have one day, or go on until they are ended',
+  ),
+  row(
     '- reads it from standard input, to keep it out of the shell history',
     'story/operator.test.ts',
     'reads an email from standard input',

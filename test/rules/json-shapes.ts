@@ -26,6 +26,19 @@ const bundleView = {
   license: text.nullable(),
   activation: text.nullable(),
 };
+const recipient = {
+  disclosure: text,
+  recipient: text,
+  classes: z.array(text),
+  ground: text,
+  disclosedOn: date,
+  endedOn: date.nullable(),
+};
+const disclosureView = shape({
+  ...recipient,
+  scope: z.enum(['all customers', 'license', 'deleted']),
+  license: text.nullable(),
+});
 const operatorToken = {
   operatorToken: text,
   name: text,
@@ -104,7 +117,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'license revoke': [answers.licenseChange, unchanged],
   'license disown': [answers.licenseChange, unchanged],
   'license seats': [answers.licenseChange, unchanged],
-  'license correct': [answers.correctionAnswer, unchanged],
+  'license correct': [answers.correctionAnswer.extend({ recipients: z.array(shape(recipient)) }), unchanged],
   'license export': [z.array(answers.licenseView), shape({ licenses: count, file: text })],
   'activation list': [answers.activationList],
   'activation release': [answers.activationView],
@@ -119,6 +132,10 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
     }),
   ],
   'bundle delete': [shape(bundleView)],
+  'disclosure add': [disclosureView],
+  'disclosure list': [page(disclosureView)],
+  'disclosure end': [disclosureView],
+  'disclosure remove': [disclosureView],
   'token create': [shape({ ...operatorToken, token: text })],
   'token list': [page(shape(operatorToken))],
   'token revoke': [shape({ ...operatorToken, changed: z.boolean() })],
@@ -215,6 +232,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       licenses: count,
       accounts: count,
       counts: z.array(shape({ class: text, rows: count })),
+      recipients: z.array(shape(recipient)),
       applied: z.boolean(),
       finished: z.boolean(),
       receipt: text.nullable(),

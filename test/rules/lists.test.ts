@@ -120,6 +120,7 @@ const PAGED: Readonly<Record<string, readonly { readonly name: string }[]>> = {
   pageOwned: [operations.ownership.listOwned],
   pageByEmail: [operations.licensing.findLicenses],
   pageProducts: [operations.licensing.listProducts],
+  pageDisclosures: [operations.privacy.listDisclosures],
   pageBundles: [operations.activation.listBundles],
   pageOperatorTokens: [operations.operator.listOperatorTokens],
   pageReceipts: [operations.privacy.listReceipts],

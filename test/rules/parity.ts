@@ -182,6 +182,22 @@ export const PARITY: readonly ParityRow[] = [
   },
   {
     sites: ['cli'],
+    why: 'A person answers for what was given to whom, and tells the recipients; customers read it in the portal.',
+    operations: [
+      privacy.addDisclosure,
+      privacy.endDisclosure,
+      privacy.removeDisclosure,
+      privacy.listDisclosures,
+      privacy.listRecipients,
+    ],
+  },
+  {
+    sites: ['portal'],
+    why: 'It is for customers; an operator lists the disclosures one by one.',
+    operations: [privacy.showDisclosed],
+  },
+  {
+    sites: ['cli'],
     why: 'It writes to all customers at once, after a count that a person has read.',
     operations: [account.countWanting, account.sendNotice],
   },

@@ -81,6 +81,7 @@ const ITEMS: readonly Item[] = [
   item('known browser, if a password was wrong', 'known_browsers: digest account failures day'),
   whole('waiting mail', 'mails: sealed'),
   item('mailed key that is not delivered', 'key_mails: license day'),
+  whole('disclosure of a license’s data', 'disclosures: recipient id license classes ground day last_day'),
   whole("operator's action", 'operator_actions: action actor license purpose reason hour'),
 ];
 
@@ -113,6 +114,7 @@ const MOMENTS: Readonly<Record<string, string>> = {
   'member_offers.ends_day': 'offer + 7 days',
   'sign_ins.ends_hour': 'its activation, or ten minutes',
   'support_bundles.received_day': 'receipt',
+  'disclosures.last_day': 'last day',
   'attempts.hour': 'latest failure',
   'known_browsers.day': 'login',
   'mails.hour': 'writing',

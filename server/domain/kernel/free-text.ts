@@ -32,6 +32,7 @@ export const FREE_TEXTS = {
   purpose: { columns: ['operator_actions.purpose'], writing: 'prose', charactersMax: 80, noAt: true },
   actor: { columns: ['operator_actions.actor'], writing: 'reference', charactersMax: 64, noAt: true },
   tokenName: { columns: ['operator_tokens.name'], writing: 'prose', charactersMax: 80, noAt: true },
+  recipient: { columns: ['disclosures.recipient'], writing: 'prose', charactersMax: 120, noAt: true },
   /** Counted in code points, after normalisation: `server/domain/ownership/nickname.ts`. */
   nickname: { columns: ['nicknames.nickname', 'sign_ins.nickname'], writing: 'prose', charactersMax: 40 },
   username: {

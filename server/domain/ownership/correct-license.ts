@@ -35,6 +35,7 @@ import { memberMachineQueries } from '../activation/member-machine.ts';
 import { memberQueries } from './members.ts';
 import { offerQueries } from './offers.ts';
 import { recordActions } from '../operator/action.ts';
+import { disclosureQueries } from '../operator/disclosure.ts';
 
 export interface CorrectLicense extends Repeatable {
   license: Id;
@@ -149,8 +150,8 @@ function replacing(row: LicenseRow, product: ProductRow, { id, now }: Call): Lic
 }
 
 /**
- * Moves the order, the owner and the members of a license to the license that replaces it. The license of the wrong product is
- * revoked, so that its machines get a signed statement for their own product.
+ * Moves the order, the owner, the members and the disclosures of a license to the license that replaces it. The license
+ * of the wrong product is revoked, so that its machines get a signed statement for their own product.
  */
 function* replaceLicense(old: LicenseRow, license: LicenseRow, call: Call): Operation<void> {
   const [owner] = yield* ask(accountQueries.findOwner({ license: old.id }));
@@ -162,6 +163,7 @@ function* replaceLicense(old: LicenseRow, license: LicenseRow, call: Call): Oper
     ...changesBetween(old, { ...old, revokedDay: dayOf(call.now) }),
     memberMachineQueries.dropMemberMachines({ license: old.id }),
     memberQueries.moveMembers({ from: old.id, to: license.id }),
+    disclosureQueries.moveDisclosures({ from: old.id, to: license.id }),
     offerQueries.dropOffers({ license: old.id }),
     accountQueries.dropOwner({ license: old.id }),
     ...(owner === undefined

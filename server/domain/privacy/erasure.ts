@@ -7,11 +7,13 @@
 
 import { accountsOfEmail } from '../account/email.ts';
 import { dayOf } from '../kernel/day.ts';
+import { listRecipients, type Recipient } from './disclosure.ts';
 import { ERASURES } from '../inventory/inventory.ts';
 import type { Erasure } from '../inventory/declaration.ts';
 import { licensesOfEmail } from '../licensing/email-index.ts';
 import { requireEmail } from '../licensing/issue.ts';
 import { bury } from '../kernel/erasure-count.ts';
+import { erasing, idempotent, write } from '../kernel/named-operation.ts';
 import { recordAction, recordActions } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rowCount, type Query } from '../kernel/query.ts';
@@ -61,10 +63,12 @@ export interface ErasurePlan {
   accounts: number;
   /** The number of rows that are deleted, by class. */
   counts: { class: string; rows: number }[];
+  /** Everyone who was given the data, and must be informed of the erasure (GDPR Art. 19). */
+  recipients: Recipient[];
 }
 
 /** What an erasure would delete. When an operator views the plan, the view is recorded with each license. */
-export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<ErasurePlan> {
+function* planErasure(input: Erase, call: Call, vault: Vault): Operation<ErasurePlan> {
   const rules = rulesOf(input);
   const counts = new Map(rules.map((rule) => [rule.class, 0]));
   const { licenses, accounts } = yield* foundOf(input, vault);
@@ -80,11 +84,14 @@ export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<
   }
   if (accounts.length > 0) counts.set(ACCOUNTS, accounts.length);
   const looks = licenses.map((license) => ({ action: 'erasure planned', license }) as const);
+  const tables = input.only.length === 0 ? undefined : rules.map(({ table }) => table);
+  const recipients = yield* listRecipients({ licenses, tables });
   if ('email' in input) yield* recordActions(call, vault, looks);
   return {
     licenses: licenses.length,
     accounts: accounts.length,
     counts: [...counts].map(([name, rows]) => ({ class: name, rows })),
+    recipients,
   };
 }
 
@@ -98,7 +105,7 @@ export interface BeginErasure {
 }
 
 /** Opens the receipt of an erasure and records the operator's action. */
-export function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Operation<Id> {
+function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Operation<Id> {
   const row = newReceipt(call, { kind: 'erasure', plan: null, urgent: input.urgent });
   yield* ask(receiptQueries.addReceipt(row));
   if (input.bySelf !== true)
@@ -118,7 +125,7 @@ export interface EraseSliceAnswer {
   next: Id | null;
 }
 
-export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operation<EraseSliceAnswer> {
+function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operation<EraseSliceAnswer> {
   const { after, receipt } = input;
   const [row] = yield* ask(receiptQueries.lockReceipt({ receipt }));
   if (row === undefined || row.deletedDay !== null) return refuse('receipt_unknown');
@@ -192,7 +199,7 @@ function* buryOf(license: Id, { only }: Erase, call: Call, vault: Vault): Operat
  * Ends an erasure whose rows are all deleted, or that was stopped. The receipt of the erasure is due from now on.
  * Idempotent.
  */
-export function* endErasure({ receipt }: { receipt: Id }, call: Call): Operation<number> {
+function* endErasure({ receipt }: { receipt: Id }, call: Call): Operation<number> {
   const [ended] = yield* ask(receiptQueries.endDeleting({ receipt, day: dayOf(call.now) }));
   return ended;
 }
@@ -234,3 +241,11 @@ function rulesOf({ only, endLicenses }: Erase): readonly Erasure[] {
 function idsOf(rows: readonly { id: Id }[]): Id[] {
   return rows.map(({ id }) => id);
 }
+
+/** The operations of an erasure, by their names. */
+export const erasureOperations = {
+  planErasure: write(planErasure),
+  beginErasure: write(beginErasure),
+  eraseSlice: erasing(idempotent(eraseSlice)),
+  endErasure: idempotent(endErasure),
+};

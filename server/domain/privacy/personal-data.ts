@@ -6,11 +6,13 @@
 
 import { viewActivation } from '../activation/list-activations.ts';
 import type { ActivationRow } from '../activation/activation.ts';
+import { listGeneral, type Recipient } from './disclosure.ts';
 import { holdingsOf, LOOKS, storedRowsOf, type Holding, type Row, type StoredRow } from './stored-values.ts';
 import { INVENTORY, type TableName } from '../inventory/inventory.ts';
 import type { Lives } from '../inventory/lives.ts';
 import type { Basis } from '../inventory/declaration.ts';
 import type { OperatorActionRow } from '../operator/action.ts';
+import { disclosureQueries } from '../operator/disclosure.ts';
 import { operatorQueries } from '../operator/operator.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -35,6 +37,10 @@ export interface PersonalData extends Pick<Part<unknown>, 'previous' | 'next'> {
   tables: { table: TableName; basis: Basis; values: PersonalValue[][] }[];
   /** Actions of operators on the licenses, the latest first. */
   looks: Look[];
+  /** The recipients of all customers' data. */
+  recipients: Recipient[];
+  /** The number of disclosures of the customer's own data, which are among the tables. */
+  disclosures: number;
 }
 
 /** An operator's action on a license, or an operator's view of a license. */
@@ -55,7 +61,16 @@ export function* listPersonalData(
   const { items, previous, next } = yield* readPart(asked, storedRowsOf('account', account));
   if (items.length === 0) return refuse('account_unknown');
   const { present: lives } = yield* showLives();
-  return { lives, tables: tablesOf(items, lives, vault), looks: yield* looksOf(items), previous, next };
+  const [{ disclosures }] = yield* ask(disclosureQueries.countAccountDisclosures({ account }));
+  return {
+    lives,
+    tables: tablesOf(items, lives, vault),
+    looks: yield* looksOf(items),
+    recipients: yield* listGeneral(),
+    disclosures,
+    previous,
+    next,
+  };
 }
 
 function* looksOf(items: readonly StoredRow[]): Operation<Look[]> {

@@ -16,6 +16,7 @@ import { pager, type Neighbours } from '../html/pager.ts';
 import { PATHS } from '../html/paths.ts';
 import { actionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
+import { recipientList, type RecipientLine } from './recipients.ts';
 import { inSettings } from './settings.ts';
 
 export interface PersonalDatum {
@@ -57,6 +58,10 @@ interface Look {
 export interface PersonalDataModel {
   readonly groups: readonly PersonalDataGroup[];
   readonly looks: readonly Look[];
+  /** The recipients of all customers' data. */
+  readonly recipients: readonly RecipientLine[];
+  /** The number of disclosures of this customer's own data, which are among the groups. */
+  readonly disclosures: number;
   /** The tables in which the server cannot tell whose data a row has. */
   readonly unknowable: readonly TableName[];
   /** The retention periods that are not the default. */
@@ -73,6 +78,7 @@ export function personalDataPage(model: PersonalDataModel, frame: Frame): Html {
     lead: text.lead,
     above: inSettings(frame),
     body: html`${groups.map((group) => groupSection(group, texts))}
+    ${place.next === null && recipientSection(model, texts)}
     ${(looks.length > 0 || place.next === null) && looksSection(looks, texts)}
     ${disclosure({
       heading: text.unknowableHeading,
@@ -92,6 +98,21 @@ function groupSection({ table, basis, entries, rows }: PersonalDataGroup, texts:
     aside: text.entries(entries),
     body: html`<p class="soft">${text.basis(inventory.bases[basis])}</p>
       ${rows.map((row) => rowList(row, texts))}`,
+  });
+}
+
+/** Who receives the customer's data: said once, on the last page of the list. */
+function recipientSection(
+  { recipients, disclosures }: Pick<PersonalDataModel, 'recipients' | 'disclosures'>,
+  texts: Texts,
+): Html {
+  const { recipients: text } = texts;
+  const none = disclosures === 0 ? text.nobody : text.noneGeneral;
+  return disclosure({
+    heading: text.heading,
+    aside: texts.personalData.entries(recipients.length + disclosures),
+    body: html`${recipientList(recipients, none, texts)}
+    ${disclosures > 0 && html`<p>${text.own(disclosures)}</p>`}`,
   });
 }
 

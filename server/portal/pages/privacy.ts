@@ -12,6 +12,7 @@ import { html, type Html } from '../../web/html.ts';
 import { disclosure } from '../html/disclosure.ts';
 import { page } from '../html/layout.ts';
 import { columnRetentionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
+import { recipientList, type RecipientLine } from './recipients.ts';
 import type { Texts } from '../../texts/texts.ts';
 
 /** A table that has values of customers, with the columns that relate to a customer. */
@@ -27,10 +28,14 @@ export interface PrivacyModel {
   readonly stored: readonly StoredTable[];
   /** The retention periods that are not the default. */
   readonly lives: Lives;
+  /** The recipients of all customers' data. */
+  readonly recipients: readonly RecipientLine[];
+  /** How often data of a single customer were given to others, by year. */
+  readonly years: readonly { readonly year: number; readonly disclosures: number }[];
 }
 
-export function privacyPage({ terms, stored, lives }: PrivacyModel, frame: Frame): Html {
-  const { privacy: text } = frame.texts;
+export function privacyPage({ terms, stored, lives, recipients, years }: PrivacyModel, frame: Frame): Html {
+  const { privacy: text, recipients: received } = frame.texts;
   return page(frame, {
     heading: text.heading,
     lead: text.lead,
@@ -45,6 +50,12 @@ export function privacyPage({ terms, stored, lives }: PrivacyModel, frame: Frame
         body: stored.map((table) => storedSection(table, lives, frame.texts)),
       })}
       <div class="prose">
+        <h2>${received.heading}</h2>
+        ${recipientList(recipients, received.noneGeneral, frame.texts)}
+        <p>${received.yearsHeading}</p>
+        <ul class="points">
+          ${years.map(({ year, disclosures }) => html`<li>${received.year(year, disclosures)}</li>`)}
+        </ul>
         <h2>${text.neverHeading}</h2>
         <p>${text.never}</p>
         <h2>${text.cookieHeading}</h2>

@@ -16,7 +16,10 @@ import type { MemberLine } from '../pages/members.ts';
 import type { OfferToAccount } from '../../domain/ownership/answer-offer.ts';
 import type { LicenseLine, OfferLine, Standing } from '../pages/licenses.ts';
 import type { ReleaseModel } from '../pages/release.ts';
-import type { Formats } from '../../locale/formats.ts';
+import type { Purpose } from '../../domain/inventory/inventory.ts';
+import type { Recipient } from '../../domain/privacy/disclosure.ts';
+import type { RecipientLine } from '../pages/recipients.ts';
+import { classTexts, groundText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
 
 /** A license is shown as ending soon in this number of days before its end. */
@@ -121,24 +124,47 @@ export function releaseOf(shown: OwnedLicenseShown, today: Day): Omit<ReleaseMod
  * is not shown is replaced by a sign. Rows that then look the same become one row with a count.
  */
 export function personalDataOf(
-  { lives, tables, looks, previous, next }: PersonalData,
-  { formats }: Texts,
+  { tables, recipients, previous, next, ...shown }: PersonalData,
+  texts: Texts,
 ): PersonalDataModel {
   const groups = tables.map(({ table, basis, values }) => {
-    const rows = values.map((row) => row.map((value) => datumOf(value, formats)));
+    const rows = values.map((row) => row.map((value) => datumOf(value, texts)));
     return { table, basis, entries: values.length, rows: alike(rows) };
   });
-  return { groups, looks, unknowable: unknowableTables(), lives, place: { previous, next } };
+  return {
+    ...shown,
+    groups,
+    recipients: recipientLines(recipients),
+    unknowable: unknowableTables(),
+    place: { previous, next },
+  };
 }
 
-function datumOf({ purpose, form, keptUntil, value }: PersonalValue, formats: Formats): PersonalDatum {
+/** The lines of recipients of data. */
+export function recipientLines(recipients: readonly Recipient[]): RecipientLine[] {
+  return recipients.map(({ recipient, classes, ground, disclosedOn, endedOn }) => ({
+    recipient,
+    classes,
+    ground,
+    first: dayIn(disclosedOn),
+    last: endedOn === null ? null : dayIn(endedOn),
+  }));
+}
+
+function datumOf({ purpose, form, keptUntil, value }: PersonalValue, texts: Texts): PersonalDatum {
   return {
-    value: writeValue({ value, form }, formats),
+    value: writeValue({ value, purpose, form }, texts),
     purpose,
     form,
     keptUntil: keptUntil === null ? null : dayIn(keptUntil),
   };
 }
+
+/** The stored words that are shown in the reader's language. */
+const WORDS: Readonly<Partial<Record<Purpose, (stored: string, texts: Texts) => string>>> = {
+  disclosedData: (stored, texts) => classTexts(stored.split(' '), texts).join('; '),
+  disclosureGround: groundText,
+};
 
 function alike(rows: readonly PersonalDatum[][]): PersonalRow[] {
   const merged = new Map<string, PersonalRow>();
@@ -149,9 +175,13 @@ function alike(rows: readonly PersonalDatum[][]): PersonalRow[] {
   return [...merged.values()];
 }
 
-function writeValue({ value, form }: Pick<PersonalValue, 'value' | 'form'>, formats: Formats): string {
+function writeValue(
+  { value, purpose, form }: Pick<PersonalValue, 'value' | 'purpose' | 'form'>,
+  texts: Texts,
+): string {
+  const { formats } = texts;
   if (value === null) return HIDDEN;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return WORDS[purpose]?.(value, texts) ?? value;
   if (form === 'day') return formats.day(toDay(value));
   return form === 'hour' ? formats.hour(toHour(value)) : formats.number(value);
 }

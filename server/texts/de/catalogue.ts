@@ -16,6 +16,7 @@ import { memberTexts, MEMBERS, offerTexts } from './members.ts';
 import { offlineTexts } from './offline.ts';
 import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
+import { recipientTexts } from './recipients.ts';
 import * as settings from './settings.ts';
 
 /** Makes the German texts. Days and numbers in the texts are written by the given formats. */
@@ -61,6 +62,7 @@ export const germanTexts = (formats: Formats): Texts => ({
   personalData: settings.personalDataTexts(formats),
   deletion: settings.deletionTexts(formats),
   receipt: receiptTexts(formats),
+  recipients: recipientTexts(formats),
   privacy: PRIVACY,
   errors: errorTexts(formats),
   inventory: inventoryTexts(formats),

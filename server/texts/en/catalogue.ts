@@ -19,6 +19,7 @@ import { memberTexts, offerTexts, MEMBERS } from './members.ts';
 import { offlineTexts } from './offline.ts';
 import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
+import { recipientTexts } from './recipients.ts';
 import * as settings from './settings.ts';
 
 /** Makes the English texts. Days and numbers in the texts are written by the given formats. */
@@ -66,6 +67,7 @@ export const englishTexts = (formats: Formats) => ({
   personalData: settings.personalDataTexts(formats),
   deletion: settings.deletionTexts(formats),
   receipt: receiptTexts(formats),
+  recipients: recipientTexts(formats),
   privacy: PRIVACY,
   errors: errorTexts(formats),
   inventory: inventoryTexts(formats),

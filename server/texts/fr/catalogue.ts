@@ -16,6 +16,7 @@ import { memberTexts, MEMBERS, offerTexts } from './members.ts';
 import { offlineTexts } from './offline.ts';
 import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
+import { recipientTexts } from './recipients.ts';
 import * as settings from './settings.ts';
 import { typeset } from './typeset.ts';
 
@@ -63,6 +64,7 @@ export const frenchTexts = (formats: Formats): Texts =>
     personalData: settings.personalDataTexts(formats),
     deletion: settings.deletionTexts(formats),
     receipt: receiptTexts(formats),
+    recipients: recipientTexts(formats),
     privacy: PRIVACY,
     errors: errorTexts(formats),
     inventory: inventoryTexts(formats),

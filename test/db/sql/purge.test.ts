@@ -50,6 +50,7 @@ import { loginThrottleQueries } from '../../../server/domain/account/login-throt
 import { countQueries } from '../../../server/domain/statistics/request-counts.ts';
 import { trialQueries } from '../../../server/domain/activation/trial.ts';
 import { offerQueries } from '../../../server/domain/ownership/offers.ts';
+import { disclosureQueries } from '../../../server/domain/operator/disclosure.ts';
 import { bundleQueries } from '../../../server/domain/activation/support-bundle.ts';
 import { signInQueries } from '../../../server/domain/ownership/sign-in.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
@@ -156,6 +157,19 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
       generation: null,
       name: 'M1',
       endsDay: 0,
+    },
+  },
+  disclosures: {
+    add: disclosureQueries.addDisclosure,
+    row: {
+      id: 'g',
+      license: null,
+      isGeneral: 1,
+      recipient: 'Example Hosting',
+      classes: 'all',
+      ground: 'processor',
+      day: 0,
+      lastDay: null,
     },
   },
   support_bundles: {

@@ -108,6 +108,19 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['purge --apply --plan tomorrow', 2, /not the name of a plan[^]*Nothing was purged/],
   [`bundle delete ${ID}`, 1, /support bundle does not exist[^]*quietkey bundle list/],
   [`bundle open ${ID}`, 2, /--key/],
+  [`disclosure end ${ID}`, 2, /^ {2}DISCLOSURE names no disclosure/m],
+  [
+    'disclosure add Hosting --classes everything --ground processor',
+    2,
+    /^ {2}--classes must be one or more of all, /m,
+  ],
+  ['disclosure add Hosting --classes all --ground friendship', 2, /--ground/],
+  ['disclosure add me@example.com --classes all --ground consent', 2, /^ {2}RECIPIENT [^]*an email address/m],
+  [
+    'disclosure add Hosting --classes all --ground consent --on 2999-01-01',
+    2,
+    /^ {2}--on must not be in the future/m,
+  ],
   [`token revoke ${ID}`, 1, /operator token does not exist[^]*quietkey token list/],
 ];
 
@@ -135,6 +148,7 @@ const COMMANDS = [
   ].map((word) => `license ${word}`),
   ...['list', 'release'].map((word) => `activation ${word}`),
   ...['init', 'list', 'open', 'delete'].map((word) => `bundle ${word}`),
+  ...['add', 'list', 'end', 'remove'].map((word) => `disclosure ${word}`),
   ...['create', 'list', 'revoke'].map((word) => `token ${word}`),
   ...['list', 'rotate', 'root', 'root move'].map((word) => `key ${word}`),
   ...['sign', 'publish', 'list'].map((word) => `farewell ${word}`),
@@ -165,6 +179,7 @@ const COMMANDS = [
   'license',
   'activation',
   'bundle',
+  'disclosure',
   'token',
   'key',
   'farewell',

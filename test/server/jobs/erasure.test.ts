@@ -298,6 +298,9 @@ describe('the inventory, for an erasure', () => {
     'orders.product': 'the accounts',
     'orders.terms': 'the accounts',
     'operator_actions.action': 'what operators did, without a person',
+    'disclosures.recipient': 'who was given data of somebody, without a link to a license',
+    'disclosures.classes': 'which data of somebody',
+    'disclosures.ground': 'why data of somebody were given',
     'trials.tag': 'belongs to a machine without a customer, and is gone a year after the start',
     'mails.sealed': 'is gone within 48 hours, and only the mailer can read it',
   };

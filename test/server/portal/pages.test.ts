@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'chai';
+import { madeUpRecipients } from '../../../scripts/preview/personal-data-states.ts';
 import { showStates } from '../../../scripts/preview/states.ts';
 import { previewAssets } from '../../../scripts/preview/vendor-states.ts';
 import type { Form } from '../../../server/domain/inventory/declaration.ts';
@@ -89,7 +90,10 @@ describe('every word of a page', () => {
       reason: null,
       hour: toHour(498_777),
     }));
-    const model = personalDataOf({ lives: {}, tables, looks, ...ALONE }, PSEUDO);
+    const model = personalDataOf(
+      { lives: {}, tables, looks, recipients: madeUpRecipients(given), disclosures: 2, ...ALONE },
+      PSEUDO,
+    );
     const frame = { texts: PSEUDO, site: given('Sonar'), username: given('ada') };
     expectPseudo(write(personalDataPage(model, frame)));
     for (const { life } of Object.values(INVENTORY)) {

@@ -14,6 +14,7 @@ import { TRANSLATED, translationFaults } from '../../support/translation-rules.t
 /** Formats that show which value was written in which way. */
 const MARKING: Formats = {
   day: (day) => `{day ${day}}`,
+  year: (year) => `{year ${year}}`,
   hour: (hour) => `{hour ${hour}}`,
   number: (value) => `{number ${value}}`,
   count: (value, { other }) => `{number ${value}} ${other}`,

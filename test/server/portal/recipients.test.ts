@@ -1,0 +1,54 @@
+/** Who receives data, as customers see it: nobody by default; then each recipient, on the right customer's page alone. */
+
+import { expect } from 'chai';
+import { operations } from '../../../server/domain/operations.ts';
+import { wordsIn } from './browsing.ts';
+import { openTestPortal, type Customer, type Portal } from './customers.ts';
+
+const TAX = { recipient: 'Tax office', classes: ['orders'], ground: 'legal-obligation' };
+
+describe('who receives data', () => {
+  let portal: Portal;
+  let ada: Customer;
+  let bob: Customer;
+  before(async () => {
+    portal = await openTestPortal();
+    [ada, bob] = [await portal.customer('ada'), await portal.customer('bob')];
+  });
+  after(() => portal.end());
+
+  const dataOf = async ({ browser }: Customer) => wordsIn(await browser.get('/settings/held'));
+  const privacy = async () => wordsIn(await portal.browser().get('/privacy'));
+
+  it('is nobody until something is recorded', async () => {
+    expect(await dataOf(ada)).to.match(/Who receives your data\s+0 entries\s+Nobody\./);
+    expect(await privacy()).to.include('Nobody receives the data of all customers.');
+    expect(await privacy()).to.match(/2026: never\s+2025: never\s+2024: never/);
+  });
+
+  it('is on the page of the customer whose data it is, and counted for everybody', async () => {
+    const hosting = { recipient: 'Example Hosting', classes: ['all'], ground: 'processor' };
+    await portal.server.run(operations.privacy.addDisclosure, hosting);
+    await portal.server.run(operations.privacy.addDisclosure, { ...TAX, license: ada.license });
+    const [hers, his] = [await dataOf(ada), await dataOf(bob)];
+    for (const page of [hers, his, await privacy()]) {
+      expect(page).to.include('Example Hosting');
+      expect(page).to.match(/processes data for us \(GDPR Art\. 28\), since \d+ November 2026\s+All data/);
+    }
+    expect(hers).to.include('Tax office').and.include('required by law (GDPR Art. 6(1)(c))');
+    expect(hers).to.include('Recorded to whom your data were given');
+    for (const page of [his, await privacy()]) expect(page).not.to.include('Tax office');
+    expect(await privacy()).to.match(/2026: 1 time\s+2025: never/);
+  });
+
+  it('is said in the language of the reader', async () => {
+    const page = async (language: string) => {
+      const { text } = await portal.browser().get('/privacy', { 'Accept-Language': language });
+      return text;
+    };
+    expect(await page('de'))
+      .to.include('verarbeitet Daten für uns (Art. 28 DSGVO)')
+      .and.include('2025: nie');
+    expect(await page('fr')).to.include('traite des données pour nous (art. 28 du RGPD)');
+  });
+});
