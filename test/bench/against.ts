@@ -12,7 +12,7 @@ import type { Sent } from './client.ts';
 import type { EchoAnswers } from './echo.ts';
 import type { Keeping } from './machines.ts';
 import { intervalOf, ratioOf, type AgainstReport, type Named, type Pair, type Ratio } from './ratios.ts';
-import { measureCommands, PROGRAMS, type ProgramCpu, type ProgramName } from './programs.ts';
+import { measurePrograms, PROGRAMS, type ProgramCpu, type ProgramName } from './programs.ts';
 import { KINDS, type KindName } from './rounds.ts';
 import { fill, openSide, type Side } from './side.ts';
 
@@ -124,9 +124,9 @@ async function measureRound(order: readonly Side[], measuring: Measuring): Promi
   await measureSides(order, { ...measuring, requests: Math.ceil(measuring.requests * WARM_UP) });
   const requests = await measureSides(order, measuring);
   for (const side of order) await side.stopServer();
-  const commands = await measureCommands(order, measuring.only);
+  const programs = await measurePrograms(order, measuring.only);
   return new Map(
-    order.map((side) => [side, { ...starts.get(side), ...requests.get(side), ...commands.get(side) }]),
+    order.map((side) => [side, { ...starts.get(side), ...requests.get(side), ...programs.get(side) }]),
   );
 }
 

@@ -28,8 +28,8 @@ export interface Side {
   readonly cpu: () => number;
   /** CPU time of so many runs of a command, one after another, in microseconds. */
   commandCpu(words: readonly string[], runs: number): Promise<number>;
-  /** CPU time of so many runs of Node without a program. */
-  nodeCpu(runs: number): Promise<number>;
+  /** CPU time of so many runs of Node with a program in ES modules, which may import the SDK. */
+  nodeCpu(program: string, runs: number): Promise<number>;
   /** Starts a new server process with the same folder. */
   startServer(): Promise<void>;
   stopServer(): Promise<void>;
@@ -74,7 +74,12 @@ export async function openSide(checkout: Checkout, folder: string, licenses: num
     port: () => server?.port ?? 0,
     cpu: () => cpuOf(server?.child),
     commandCpu: (words, runs) => cpuOfRuns(() => quietkey(...words), runs),
-    nodeCpu: (runs) => cpuOfRuns(() => run(process.execPath, ['--eval', '']), runs),
+    nodeCpu: (program, runs) =>
+      cpuOfRuns(
+        () =>
+          run(process.execPath, ['--input-type=module', '--eval', program], { cwd: checkout.folder, env }),
+        runs,
+      ),
     startServer: async () => {
       const port = await freePort();
       server = { child: await start(checkout, { ...env, QUIETKEY_PORT: String(port) }, port), port };
