@@ -1,6 +1,6 @@
 /** The options of the client's calls, their results that are no check, and the rules by which options are read. */
-import { CALL_RULES, isText, type OptionRules } from './primitives/option-rules.ts';
-import { SIGN_IN_RULES } from './exchange/sign-in.ts';
+import { CALL_RULES, isFunction, isText, type OptionRules } from './primitives/option-rules.ts';
+import type { SignInOptions } from './exchange/sign-in.ts';
 import type { Check } from './lease/presentation.ts';
 
 export interface CallOptions {
@@ -36,6 +36,10 @@ export interface Preview {
 const ACTIVATE_RULES: OptionRules<ActivateOptions> = {
   ...CALL_RULES,
   username: { accepts: isText, must: "the username of the customer's account, a text" },
+};
+const SIGN_IN_RULES: OptionRules<SignInOptions> = {
+  ...CALL_RULES,
+  show: { accepts: isFunction, must: 'a function that shows the code', isRequired: true },
 };
 /** The rules of each call. */
 export const RULES_OF_CALL = {

@@ -39,6 +39,6 @@ export type { ReportEnd, Telemetry, TelemetryStatus } from './telemetry/telemetr
 export type { TelemetryCopy } from './telemetry/state.ts';
 export type { Fetch } from './network/transport.ts';
 export type { TokenFault } from './lease/token.ts';
-export type { ImportedKeyForm } from './contract/imported-key.ts';
+export type { ImportedKeyForm } from './contract/imported-key-form.ts';
 export type { LicenseKeyFault } from './contract/license-key.ts';
 export { CODES, type Code } from './contract/codes.ts';

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
-import { cachingAdapters, systemInventory } from './machine/adapters.ts';
+import { cachingAdapters } from './machine/adapters.ts';
 import { readClock, systemClock, toInstant, type Instant } from './primitives/clock.ts';
 import { describeSources, type Source } from './machine/sources.ts';
 import type { AdapterList, GivenAdapter } from './machine/adapter.ts';
@@ -26,9 +26,9 @@ import { telemetryStore } from './telemetry/state.ts';
 import { CallLog } from './exchange/call-log.ts';
 import { readCarrier } from './network/carrier.ts';
 import { readServer } from './network/server-address.ts';
-import { CALL_MS_MAX, type Fetch } from './network/transport.ts';
+import type { Fetch } from './network/transport.ts';
 import { PRODUCT_ID, PRODUCT_ID_FORM } from './contract/product-id.ts';
-import { faultOfImportedKeys, type ImportedKeyForm } from './contract/imported-key.ts';
+import { faultOfImportedKeys, type ImportedKeyForm } from './contract/imported-key-form.ts';
 import { faultOfLists, NO_LISTS, type VendorLists } from './contract/telemetry-vocabulary.ts';
 import type { Identity } from './contract/wire.ts';
 import type { Setting } from './exchange/setting.ts';
@@ -116,6 +116,8 @@ export interface TelemetryOptions extends Partial<VendorLists> {
   store?: Store | undefined;
 }
 
+/** The longest time in milliseconds that a whole call may take, with all attempts and pauses, by default. */
+const CALL_MS_MAX = 30_000;
 const TIMEOUT_MS_MAX = 600_000;
 const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
 
@@ -222,7 +224,10 @@ function readIdentity(options: QuietkeyOptions): AdapterReaders & Pick<Setting, 
   return {
     identity,
     adapters: cachingAdapters(),
-    inventory: (signal) => systemInventory({ childProcesses, signal }),
+    inventory: async (signal) => {
+      const { systemInventory } = await import('./machine/inventory.ts');
+      return systemInventory({ childProcesses, signal });
+    },
     sources: () => describeSources(process.platform, childProcesses),
   };
 }

@@ -1,8 +1,7 @@
 /**
  * The license of one app on one machine. `check` never uses the network; `activate`, `renew` and `release` do. Each of
  * these three calls can be repeated after any failure: the request is stored before it is sent, so a repeated call gets
- * the same answer. Only a verified answer changes the stored state. Instances, threads and processes may share one
- * store.
+ * the same answer. Only a verified answer changes the stored state. Instances and processes may share a store.
  */
 import {
   RULES_OF_CALL,
@@ -13,17 +12,15 @@ import {
 } from './call-options.ts';
 import { decideCheck } from './lease/check.ts';
 import { describeRequests, type Description } from './exchange/description.ts';
-import { BadOptions } from './primitives/errors.ts';
 import { checkOptions, type OptionRules } from './primitives/option-rules.ts';
-import { LicenseRefused } from './primitives/errors.ts';
-import { draftSeat, proveSeat, takeSeat, writeDraft } from './exchange/exchange.ts';
+import { BadOptions, LicenseRefused } from './primitives/errors.ts';
+import type * as Calls from './exchange/calls.ts';
 import type { CallContext, Draft, SeatInput } from './exchange/plan.ts';
-import { askAlone } from './exchange/keep-fresh.ts';
 import { Keeper } from './exchange/keeper.ts';
 import { cachingSightingReader, evidenceOf, withSighting, type SightingReader } from './exchange/sighting.ts';
 import { machineName } from './contract/machine-name.ts';
-import { TrialStart } from './exchange/trial.ts';
-import { signIn, type SignInOptions } from './exchange/sign-in.ts';
+import type { SignInOptions } from './exchange/sign-in.ts';
+import type { TrialStart } from './exchange/trial.ts';
 import { readOptions, type QuietkeyOptions } from './options.ts';
 import { presentCheck, type Check } from './lease/presentation.ts';
 import type { SentCopy } from './state/state.ts';
@@ -33,9 +30,10 @@ import { takeEvents } from './exchange/take-events.ts';
 import type { LicenseEvent } from './lease/events.ts';
 import { presentLease, type LicenseLease } from './lease/license-lease.ts';
 import { startSession, type Session } from './lease/session.ts';
-import { canonicalKey } from './exchange/typed-key.ts';
-import { requireUsername } from './exchange/typed-username.ts';
 import type { Setting } from './exchange/setting.ts';
+
+/** What the calls that use the network need, loaded at the first of them. */
+const calls = (): Promise<typeof Calls> => import('./exchange/calls.ts');
 
 export class Quietkey {
   /** The telemetry of the app, which is off until the person opts in. */
@@ -45,7 +43,7 @@ export class Quietkey {
   readonly #sightingOf: SightingReader;
   /** The activation request that `preview` has shown, so that `activate` sends the same bytes. */
   #draft: Draft | undefined;
-  readonly #trial = new TrialStart();
+  #trial: TrialStart | undefined;
 
   /** Creates the client of one app. @throws BadOptions */
   constructor(options: QuietkeyOptions) {
@@ -100,7 +98,8 @@ export class Quietkey {
     const isDue = (): boolean => this.check().refreshDue && this.machineName() !== undefined;
     try {
       const context = this.#contextFor('keepFresh', options);
-      if (this.#setting.quiet) return { check: this.check(), reached: false };
+      if (this.#setting.quiet || !isDue()) return { check: this.check(), reached: false };
+      const { askAlone } = await calls();
       const reached = await askAlone(context, isDue, () =>
         this.#setting.log.run('keepFresh', () => this.#renew(context)),
       );
@@ -118,7 +117,8 @@ export class Quietkey {
    */
   async preview(licenseKey: string, options: ActivateOptions = {}): Promise<Preview> {
     const context = this.#contextFor('preview', options);
-    const input = this.#readInput(licenseKey, options);
+    const { draftSeat, writeDraft } = await calls();
+    const input = await this.#readInput(licenseKey, options);
     this.#draft = await draftSeat(context, input, this.#draft);
     return writeDraft(context, input, this.#draft);
   }
@@ -142,14 +142,16 @@ export class Quietkey {
    */
   async activateBySignIn(options: SignInOptions): Promise<Check> {
     return this.#counted('activateBySignIn', async () => {
-      await signIn(this.#contextFor('activateBySignIn', options), options.show);
+      const context = this.#contextFor('activateBySignIn', options);
+      await (await calls()).signIn(context, options.show);
       return this.check();
     });
   }
 
   /** Returns the request that `startTrial` would send, like `preview`. @throws BadOptions */
   async previewTrial(options: CallOptions = {}): Promise<Preview> {
-    return this.#trial.preview(this.#contextFor('previewTrial', options));
+    const context = this.#contextFor('previewTrial', options);
+    return (await this.#trialStart()).preview(context);
   }
 
   /**
@@ -160,10 +162,16 @@ export class Quietkey {
    * Aborted, StateUnwritable, BadOptions
    */
   async startTrial(options: CallOptions = {}): Promise<Check> {
-    const start = (): Promise<void> =>
-      this.#trial.start(this.#contextFor('startTrial', options), this.check());
-    await this.#setting.log.run('startTrial', start);
+    await this.#setting.log.run('startTrial', async () => {
+      const context = this.#contextFor('startTrial', options);
+      await (await this.#trialStart()).start(context, this.check());
+    });
     return this.check();
+  }
+
+  async #trialStart(): Promise<TrialStart> {
+    const { TrialStart } = await calls();
+    return (this.#trial ??= new TrialStart());
   }
 
   async #counted(call: string, activate: () => Promise<Check>): Promise<Check> {
@@ -179,7 +187,8 @@ export class Quietkey {
 
   async #activate(licenseKey: string, options: ActivateOptions): Promise<Check> {
     const context = this.#contextFor('activate', options);
-    const input = this.#readInput(licenseKey, options);
+    const { takeSeat } = await calls();
+    const input = await this.#readInput(licenseKey, options);
     const isRepeated = this.#keeper.read()?.activating !== null;
     await takeSeat(context, input, this.#draft);
     this.#draft = undefined;
@@ -200,6 +209,7 @@ export class Quietkey {
   }
 
   async #renew(context: CallContext): Promise<void> {
+    const { proveSeat } = await calls();
     const isRepeated = this.#keeper.read()?.renewing !== null;
     await proveSeat(context, 'renew');
     await this.#bringUpToDate(context, isRepeated);
@@ -213,17 +223,11 @@ export class Quietkey {
    * StateUnwritable, BadOptions
    */
   async release(options: CallOptions = {}): Promise<Check> {
-    await this.#setting.log.run('release', () => this.#release(this.#contextFor('release', options)));
+    await this.#setting.log.run('release', async () => {
+      const context = this.#contextFor('release', options);
+      await (await calls()).releaseSeat(context);
+    });
     return this.check();
-  }
-
-  async #release(context: CallContext): Promise<void> {
-    const saved = this.#keeper.read();
-    if (saved?.holding && saved.renewing && !saved.releasing) {
-      const outcome = await proveSeat(context, 'renew').catch(passRefusal);
-      if (outcome?.kind === 'ending' && outcome.statement.kind === 'released') return;
-    }
-    await proveSeat(context, 'release');
   }
 
   /** The two-word name that the portal shows for this machine; undefined without an activation. */
@@ -274,11 +278,12 @@ export class Quietkey {
    * lease is then renewed at once.
    */
   async #bringUpToDate(context: CallContext, isRepeated: boolean): Promise<void> {
-    if (isRepeated && this.check().refreshDue) await proveSeat(context, 'renew');
+    if (isRepeated && this.check().refreshDue) await (await calls()).proveSeat(context, 'renew');
   }
 
   /** Reads what the person typed. @throws BadKey, BadUsername */
-  #readInput(typedKey: string, { username }: ActivateOptions): SeatInput {
+  async #readInput(typedKey: string, { username }: ActivateOptions): Promise<SeatInput> {
+    const { canonicalKey, requireUsername } = await calls();
     const licenseKey = canonicalKey(typedKey, this.#setting.importedKeys);
     return { licenseKey, username: requireUsername(username) };
   }
@@ -292,9 +297,4 @@ export class Quietkey {
     const deadline = performance.now() + this.#setting.timeoutMs;
     return { setting: this.#setting, keeper: this.#keeper, deadline, signal };
   }
-}
-
-/** Ignores a refused renewal, so that the refusal does not prevent the release that follows. */
-function passRefusal(error: unknown): undefined {
-  if (!(error instanceof LicenseRefused)) throw error;
 }

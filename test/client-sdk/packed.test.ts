@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { transformSync } from 'esbuild';
 import { makePrivacyManifest } from '../../client-sdk/typescript/privacy-manifest.ts';
 import { fileStore } from '../../client-sdk/typescript/state/state-file.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -119,6 +121,30 @@ describe('the packed SDK', () => {
       encoding: 'utf8',
     });
     expect(output).to.equal('Telemetry is off.\nNothing was sent.\n');
+  });
+
+  it('has a main entry of at most 30 kB, minified and gzipped, with all that it loads at once', () => {
+    const modules = new Map<string, string>();
+    const load = (name: string): void => {
+      if (modules.has(name)) return;
+      const code = readFileSync(join(folder, 'node_modules/@quietkey/client/dist/esm', name), 'utf8');
+      modules.set(name, transformSync(code, { minify: true }).code);
+      for (const [, path = ''] of code.matchAll(/^(?:import|export|\}).*? ?["'](\.\/.+?\.js)["'];$/gm))
+        load(join(name, '..', path));
+    };
+    load('index.js');
+    expect([...modules.keys()].filter((name) => name.startsWith('parts/'))).not.to.deep.equal([]);
+    expect(gzipSync([...modules.values()].join('')).length).to.be.at.most(30_000);
+  });
+
+  it('has one copy of the classes that an app compares, whichever entry uses them', () => {
+    const code = `
+      import { BadOptions } from '@quietkey/client';
+      import { OfflineQuietkey } from '@quietkey/client/offline';
+      try { new OfflineQuietkey({}); } catch (error) { console.log(error instanceof BadOptions); }`;
+    writeFileSync(join(folder, 'classes.mjs'), code);
+    const output = execFileSync(process.execPath, [join(folder, 'classes.mjs')], { encoding: 'utf8' });
+    expect(output).to.equal('true\n');
   });
 
   it('includes the privacy manifest', () => {

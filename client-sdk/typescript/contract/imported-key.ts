@@ -3,54 +3,21 @@
  * the groups. The check symbols of such keys are not known, so only the form distinguishes a key from other text. The
  * time is linear in the length of the text, for each form.
  */
+import type { ImportedKeyForm } from './imported-key-form.ts';
 
-/** The form of the license keys of another system, such as `{ alphabet: '0123456789ABCDEF', groups: [8, 8, 8, 8] }`. */
-export interface ImportedKeyForm {
-  /**
-   * The characters of the groups: 2 to 93 different printable ASCII characters, without space and dash. If all its
-   * letters have the same case, a key may be typed in either case.
-   */
-  readonly alphabet: string;
-  /** The number of characters in each group; 8 to 128 in total. */
-  readonly groups: readonly number[];
-}
-
-const FORMS_MAX = 8;
-const [KEY_CHARACTERS_MIN, KEY_CHARACTERS_MAX] = [8, 128];
 /** The maximum length of a text that is searched for an imported key, in UTF-16 code units. */
 const TEXT_CHARACTERS_MAX = 4096;
 
-const ALPHABET = /^[!-,.-~]{2,93}$/;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}+/gu;
 /** What may be between two groups. */
 const SEPARATOR = /^(?:\s*[\p{Pd}\u2212]\s*|\s+)$/u;
 const DASH = /^[\p{Pd}\u2212]$/u;
-
-/** The fault of a list of forms, as the end of a sentence that begins with the list's name; undefined: no fault. */
-export function faultOfImportedKeys(forms: unknown): string | undefined {
-  if (!Array.isArray(forms) || forms.length > FORMS_MAX)
-    return ` must be a list of at most ${FORMS_MAX} forms`;
-  const faults = forms.map((form, index) => faultOfForm(form)?.replace(/^/, `[${index}]`));
-  return faults.find((fault) => fault !== undefined);
-}
 
 /** The imported keys in a text, without repetition, each as its groups with a dash between them. */
 export function findImportedKeys(text: string, forms: readonly ImportedKeyForm[]): string[] {
   if (text.length > TEXT_CHARACTERS_MAX) return [];
   const visible = text.replace(INVISIBLE, '');
   return [...new Set(forms.flatMap((form) => keysOfForm(visible, form)))];
-}
-
-function faultOfForm(form: unknown): string | undefined {
-  const { alphabet, groups } = Object(form) as Partial<Record<keyof ImportedKeyForm, unknown>>;
-  if (typeof alphabet !== 'string' || !ALPHABET.test(alphabet) || new Set(alphabet).size < alphabet.length) {
-    return '.alphabet must be 2 to 93 different printable ASCII characters, without space and dash';
-  }
-  const lengths: unknown[] = Array.isArray(groups) ? groups : [];
-  const sum = lengths.reduce<number>((total, length) => total + Number(length), 0);
-  const areCounts = lengths.every((length) => Number.isInteger(length) && Number(length) > 0);
-  if (areCounts && sum >= KEY_CHARACTERS_MIN && sum <= KEY_CHARACTERS_MAX) return undefined;
-  return `.groups must be the lengths of the groups, ${KEY_CHARACTERS_MIN} to ${KEY_CHARACTERS_MAX} characters in all`;
 }
 
 /** A run of letters, digits and characters of the alphabet, and the text between it and the next run, if there is one. */

@@ -5,7 +5,7 @@
  */
 import type { Ending, Grant } from './answer.ts';
 import { deriveTagKey } from '../machine/device-tags.ts';
-import { NotActivated } from '../primitives/errors.ts';
+import { LicenseRefused, NotActivated } from '../primitives/errors.ts';
 import { withReinstallRemedy } from './identity.ts';
 import { keepOutcome, keepSeat } from './keep-answer.ts';
 import {
@@ -86,6 +86,24 @@ export async function proveSeat(context: CallContext, verb: Verb): Promise<Grant
   if (!holding || !plan) throw new NotActivated();
   const answer = await send(context, writeProof(verb, holding, plan));
   return keepOutcome(context, answer, { verb, saved, holding, plan });
+}
+
+/**
+ * Releases the seat. If the answer to a renewal was lost, the renewal is repeated first. @throws QuietkeyError, except
+ * `license_key_malformed`
+ */
+export async function releaseSeat(context: CallContext): Promise<void> {
+  const saved = context.keeper.read();
+  if (saved?.holding && saved.renewing && !saved.releasing) {
+    const outcome = await proveSeat(context, 'renew').catch(passRefusal);
+    if (outcome?.kind === 'ending' && outcome.statement.kind === 'released') return;
+  }
+  await proveSeat(context, 'release');
+}
+
+/** Ignores a refused renewal, so that the refusal does not prevent the release that follows. */
+function passRefusal(error: unknown): undefined {
+  if (!(error instanceof LicenseRefused)) throw error;
 }
 
 /** Sends a request within the deadline of its call. @param attempts - by default three */

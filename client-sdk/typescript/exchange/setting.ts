@@ -8,7 +8,7 @@ import type { AdapterList } from '../machine/adapter.ts';
 import type { Sources } from '../machine/sources.ts';
 import type { Trust } from '../lease/key-set.ts';
 import type { Store } from '../state/store.ts';
-import type { ImportedKeyForm } from '../contract/imported-key.ts';
+import type { ImportedKeyForm } from '../contract/imported-key-form.ts';
 import type { Carrier } from '../network/transport.ts';
 import type { Identity } from '../contract/wire.ts';
 import type { VendorLists } from '../contract/telemetry-vocabulary.ts';

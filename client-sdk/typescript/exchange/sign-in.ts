@@ -12,7 +12,6 @@ import { pause } from '../network/transport.ts';
 import { tagKeyOf } from './sighting.ts';
 import { parseState } from '../state/state.ts';
 import { AnswerUntrusted, LicenseRefused, NoNetwork, ServerTrouble } from '../primitives/errors.ts';
-import { CALL_RULES, isFunction, type OptionRules } from '../primitives/option-rules.ts';
 import { POLL_SECONDS, SIGN_IN_PAGE, SIGN_IN_SECONDS, type SignInAnswer } from '../contract/sign-in.ts';
 import { PATHS } from '../contract/wire.ts';
 
@@ -34,11 +33,6 @@ export interface SignInOptions {
   /** Shows code, words and address to the person. Called once, before the app begins to wait. */
   show: (prompt: SignInPrompt) => unknown;
 }
-
-export const SIGN_IN_RULES: OptionRules<SignInOptions> = {
-  ...CALL_RULES,
-  show: { accepts: isFunction, must: 'a function that shows the code', isRequired: true },
-};
 
 /** The text that replaces the device code in the copy of a request. */
 export const DEVICE_CODE_IN_COPIES = '(the secret of this sign-in)';

@@ -4,7 +4,8 @@
  * becomes its groups joined by dashes. A text without a key is refused before any request.
  */
 import { BadKey } from '../primitives/errors.ts';
-import { findImportedKeys, type ImportedKeyForm } from '../contract/imported-key.ts';
+import { findImportedKeys } from '../contract/imported-key.ts';
+import type { ImportedKeyForm } from '../contract/imported-key-form.ts';
 import { findLicenseKeys } from '../contract/license-key-search.ts';
 import { readLicenseKey } from '../contract/license-key.ts';
 

@@ -1,13 +1,12 @@
 /**
- * Lists this machine's network adapters, and what each is evidence of. For `check()` no child process is started; for
- * activation and renewal the system's own inventory is asked. Addresses stay in memory.
+ * Lists this machine's network adapters, and what each is evidence of, without a child process. Activation and renewal
+ * ask the system's own inventory (`inventory.ts`). Addresses stay in memory.
  */
 import { networkInterfaces } from 'node:os';
 import type { AdapterList } from './adapter.ts';
-import { askInventory, systemPrograms, type AskOptions } from './inventory.ts';
-import { classifyAdapters, type Listing } from './listing.ts';
 import type { NamedAdapter } from './names.ts';
 import { readSysfs } from './read-linux.ts';
+import { classifyReadAdapters, type ReadListing } from './read-listing.ts';
 import { describeSources } from './sources.ts';
 
 /** The time in milliseconds for which a list of adapters is cached. */
@@ -21,7 +20,7 @@ export function systemAdapters(): AdapterList {
   try {
     const listing = process.platform === 'linux' ? readSysfs() : readInterfaces();
     return {
-      adapters: classifyAdapters(listing),
+      adapters: classifyReadAdapters(listing),
       complete: listing.source === 'sysfs',
       sources: describeSources(process.platform).check.map(({ name }) => name),
     };
@@ -31,34 +30,12 @@ export function systemAdapters(): AdapterList {
 }
 
 /** Lists the adapters that are up, by name and address. */
-function readInterfaces(): Listing {
+function readInterfaces(): ReadListing {
   const adapters = Object.entries(networkInterfaces()).flatMap(([name, addresses]): NamedAdapter[] => {
     const first = addresses?.find((address) => !address.internal);
     return first ? [{ name, mac: first.mac }] : [];
   });
   return { source: 'interfaces', platform: process.platform, adapters };
-}
-
-export interface InventoryOptions {
-  /** Whether a child process may be started. By default true. */
-  childProcesses?: boolean | undefined;
-  /** Ends a child process early; the list then has only what was read without it. */
-  signal?: AbortSignal | undefined;
-}
-
-/**
- * Lists the network adapters of this machine, for activation and renewal. On macOS and Windows it asks the system's own
- * inventory in a child process with a time limit. If there is no answer, the result is that of `systemAdapters`. Never
- * throws.
- *
- * @param system - the platform and its programs; this machine's except in tests
- */
-export async function systemInventory(
-  { childProcesses = true, signal }: InventoryOptions = {},
-  system: AskOptions = { platform: process.platform, programs: systemPrograms() },
-): Promise<AdapterList> {
-  const asked = childProcesses ? await askInventory({ ...system, signal }) : undefined;
-  return asked ?? systemAdapters();
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { win32 } from 'node:path';
 import type { AdapterList } from './adapter.ts';
+import { systemAdapters } from './adapters.ts';
 import { runProgram, type Program } from './run-program.ts';
 import { classifyAdapters } from './listing.ts';
 import { readPorts, readRegistry } from './mac.ts';
@@ -48,8 +49,30 @@ export interface AskOptions {
   timeoutMs?: number | undefined;
 }
 
+export interface InventoryOptions {
+  /** Whether a child process may be started. By default true. */
+  childProcesses?: boolean | undefined;
+  /** Ends a child process early; the list then has only what was read without it. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Lists the network adapters of this machine, for activation and renewal. On macOS and Windows it asks the system's own
+ * inventory in a child process with a time limit. If there is no answer, the result is that of `systemAdapters`. Never
+ * throws.
+ *
+ * @param system - the platform and its programs; this machine's except in tests
+ */
+export async function systemInventory(
+  { childProcesses = true, signal }: InventoryOptions = {},
+  system: AskOptions = { platform: process.platform, programs: systemPrograms() },
+): Promise<AdapterList> {
+  const asked = childProcesses ? await askInventory({ ...system, signal }) : undefined;
+  return asked ?? systemAdapters();
+}
+
 /** The adapters of the system's inventory; undefined if it gives no answer, or is not asked on this platform. */
-export async function askInventory(options: AskOptions): Promise<AdapterList | undefined> {
+async function askInventory(options: AskOptions): Promise<AdapterList | undefined> {
   if (options.platform === 'darwin') return askMac(options);
   if (options.platform === 'win32') return askWindows(options);
   return undefined;

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { SysfsAdapter } from './linux.ts';
-import type { Listing } from './listing.ts';
+import type { ReadListing } from './read-listing.ts';
 
 /** What is read below the folder of an adapter, for `sources.ts`. */
 export const SYSFS_FIELDS = [
@@ -26,7 +26,7 @@ const CPUINFO_BYTES = 8_192;
  *
  * @param root - the folder that has `sys` and `proc`; `/` except in tests
  */
-export function readSysfs(root = '/'): Listing {
+export function readSysfs(root = '/'): ReadListing {
   const sys = realpathSync(join(root, 'sys'));
   const folder = join(sys, 'class/net');
   const adapters = readdirSync(folder).map((name) => readAdapter(sys, join(folder, name), name));

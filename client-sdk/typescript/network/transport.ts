@@ -6,11 +6,6 @@ import { Aborted, BadOptions, Intercepted, NoNetwork, type QuietkeyError } from 
 import { causeOfFailure, findObstacle } from './obstacle.ts';
 import { judgeResponse, type AttemptResult } from './response.ts';
 
-/**
- * The longest time in milliseconds that a whole call may take, with all attempts and pauses, unless the option
- * `timeoutMs` is set.
- */
-export const CALL_MS_MAX = 30_000;
 /** The longest time in milliseconds that one attempt may take, from the DNS lookup to the last byte of the answer. */
 const ATTEMPT_MS_MAX = 10_000;
 const ATTEMPTS_MAX = 3;

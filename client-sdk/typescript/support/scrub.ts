@@ -3,7 +3,8 @@
  * them, and everything that has the form of an address, a key or a token. It rather takes out too much.
  */
 import { isIPv6 } from 'node:net';
-import { findImportedKeys, type ImportedKeyForm } from '../contract/imported-key.ts';
+import { findImportedKeys } from '../contract/imported-key.ts';
+import type { ImportedKeyForm } from '../contract/imported-key-form.ts';
 import { findLicenseKeys } from '../contract/license-key-search.ts';
 
 /** What is known of this machine and this app. */

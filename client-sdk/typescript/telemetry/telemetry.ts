@@ -23,7 +23,6 @@ import {
   type TelemetryState,
   type WeekPlan,
 } from './state.ts';
-import { post } from '../network/transport.ts';
 import {
   countersOn,
   TELEMETRY_PATHS,
@@ -137,6 +136,7 @@ export class Telemetry {
       this.#sending = new AbortController();
       const stop = AbortSignal.any([this.#sending.signal, ...(signal === undefined ? [] : [signal])]);
       const call = { url: urlOf(TELEMETRY_PATHS.report), body, deadline, signal: stop, attempts: 1 };
+      const { post } = await import('../network/transport.ts');
       await post({ ...(await carrier()), random: () => 0, now: () => now() * 1000 }, call);
       return 'sent';
     } catch {

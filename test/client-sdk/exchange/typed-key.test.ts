@@ -7,9 +7,9 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import {
   faultOfImportedKeys,
-  findImportedKeys,
   type ImportedKeyForm,
-} from '../../../client-sdk/typescript/contract/imported-key.ts';
+} from '../../../client-sdk/typescript/contract/imported-key-form.ts';
+import { findImportedKeys } from '../../../client-sdk/typescript/contract/imported-key.ts';
 import { canonicalKey } from '../../../client-sdk/typescript/exchange/typed-key.ts';
 import { BadKey } from '../../../client-sdk/typescript/primitives/errors.ts';
 import { rounds } from '../../support/rounds.ts';

@@ -10,9 +10,13 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemAdapters, systemInventory } from '../../../client-sdk/typescript/machine/adapters.ts';
+import { systemAdapters } from '../../../client-sdk/typescript/machine/adapters.ts';
 import { runProgram } from '../../../client-sdk/typescript/machine/run-program.ts';
-import { systemPrograms, type Programs } from '../../../client-sdk/typescript/machine/inventory.ts';
+import {
+  systemInventory,
+  systemPrograms,
+  type Programs,
+} from '../../../client-sdk/typescript/machine/inventory.ts';
 import { readPorts, readRegistry } from '../../../client-sdk/typescript/machine/mac.ts';
 import { describeSources } from '../../../client-sdk/typescript/machine/sources.ts';
 import { INVENTORY_COMMAND, readInventory } from '../../../client-sdk/typescript/machine/windows.ts';
