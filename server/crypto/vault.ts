@@ -163,13 +163,14 @@ function mac(key: Buffer, fields: readonly string[]): Buffer {
 }
 
 function proofOf(renewSecret: string, fields: readonly string[]): string {
-  return mac(Buffer.from(renewSecret, 'base64url'), fields).toString('base64url');
+  return keyedDigest(Buffer.from(renewSecret, 'base64url'), KEY_BYTES)(fields);
 }
 
 /**
- * Whether two texts are equal. The texts are hashed before the comparison, so that neither content nor length shows in
- * the timing.
+ * Whether two texts are equal. Their content does not show in the timing. Whether they have the same length does: what is
+ * compared are digests and tokens, whose lengths anyone may know.
  */
 function same(value: string, other: string): boolean {
-  return timingSafeEqual(hash('sha256', value, 'buffer'), hash('sha256', other, 'buffer'));
+  const [bytes, otherBytes] = [Buffer.from(value), Buffer.from(other)];
+  return bytes.length === otherBytes.length && timingSafeEqual(bytes, otherBytes);
 }
