@@ -8,6 +8,8 @@ import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject }
 import { decodeExact } from '../../client-sdk/typescript/primitives/bytes.ts';
 
 const THUMBPRINT_CHARACTERS = 22;
+/** The number of signatures that are remembered for certain; at most twice as many are kept, of 250 bytes each. */
+const SIGNATURES_REMEMBERED = 8_000;
 /** A token in a text. Every header of a token begins with `{"`, in base64url. */
 const TOKEN = /(?<![\w.-])eyJ[\w-]*\.[\w-]+\.[\w-]+(?![\w-]|\.[\w-])/g;
 /** RFC 8032, section 5.1.6. */
@@ -19,12 +21,51 @@ const SIGNATURE_BYTES = 64;
  */
 export type Sign = (claims: object) => string;
 
-/** Creates a signer for one token type under one key. */
-export function compactSigner({ type, kid, key }: { type: string; kid: string; key: KeyObject }): Sign {
+/**
+ * Creates a signer for one token type under one key.
+ * @param repeats whether equal claims are often signed again; their signatures are then remembered
+ */
+export function compactSigner({
+  type,
+  kid,
+  key,
+  repeats = false,
+}: {
+  type: string;
+  kid: string;
+  key: KeyObject;
+  repeats?: boolean;
+}): Sign {
   const header = encode({ alg: 'EdDSA', typ: type, kid });
+  const signText = (text: string): string => sign(null, Buffer.from(text), key).toString('base64url');
+  const signatureOf = repeats ? rememberingSignatures(signText) : signText;
   return (claims) => {
     const signed = `${header}.${encode(claims)}`;
-    return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`;
+    return `${signed}.${signatureOf(signed)}`;
+  };
+}
+
+/** A function that signs a text. It must give equal signatures for equal texts. */
+type SignText = (text: string) => string;
+
+/**
+ * Makes a function that signs as `signText` does, and does not make a signature twice. A renewal before its time repeats
+ * the latest lease, as does a request whose answer was lost. Only a digest of each text is kept, in memory, and for as
+ * long as the signer of the key.
+ */
+export function rememberingSignatures(signText: SignText, remembered = SIGNATURES_REMEMBERED): SignText {
+  let latest = new Map<string, string>();
+  let earlier = new Map<string, string>();
+  return (text) => {
+    const name = hash('sha256', text, 'binary');
+    const known = latest.get(name);
+    if (known !== undefined) return known;
+    const signature = earlier.get(name) ?? signText(text);
+    latest.set(name, signature);
+    if (latest.size < remembered) return signature;
+    earlier = latest;
+    latest = new Map();
+    return signature;
   };
 }
 

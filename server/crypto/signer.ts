@@ -112,7 +112,8 @@ function readKeyring(folder: string, root: Root): Keyring {
   if (keySet === undefined) throw new KeyFault(`there is no key set in ${folder}`, BEGIN_OR_RESTORE);
   const sign = (use: KeyUse) => {
     const { kid, x } = currentKey(keySet.claims, use);
-    return compactSigner({ type: TOKEN_TYPES[use], kid, key: readSigningKey(folder, { kid, use, x }) });
+    const key = readSigningKey(folder, { kid, use, x });
+    return compactSigner({ type: TOKEN_TYPES[use], kid, key, repeats: use === 'lease' });
   };
   try {
     return { keySet, lease: sign('lease'), statement: sign('statement') };
