@@ -47,10 +47,13 @@ export function rememberingHead(world: World, config: AuditConfig, log?: (line: 
       .catch((error: unknown) => log?.({ event: 'audit head not remembered', ...faultFields(error) }));
     return running;
   };
-  const run: Run = async (operation, input, actor) => {
-    const answer = await world.run(operation, input, actor);
-    if (operation.mode === 'write' && OPERATOR.test(actor))
-      timer ??= setTimeout(() => void remember(), REMEMBER_MS).unref();
+  const run: Run = (operation, input, actor) => {
+    const running = world.run(operation, input, actor);
+    return operation.mode === 'write' && OPERATOR.test(actor) ? thenRemember(running) : running;
+  };
+  const thenRemember = async <Answer>(running: Promise<Answer>): Promise<Answer> => {
+    const answer = await running;
+    timer ??= setTimeout(() => void remember(), REMEMBER_MS).unref();
     return answer;
   };
   const close = async (): Promise<void> => {

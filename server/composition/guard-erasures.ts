@@ -81,8 +81,9 @@ async function rememberBoth(world: World, memory: ErasureMemory, { counts }: Era
 function guardedWorld(world: World, guard: ErasureGuard): World {
   const run: Run = async (operation, input, actor) => {
     guard.requireAdmitted();
+    if (operation.erases !== true) return world.run(operation, input, actor);
     const answer = await world.run(operation, input, actor);
-    if (operation.erases === true) await guard.check();
+    await guard.check();
     return answer;
   };
   return {

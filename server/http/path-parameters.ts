@@ -6,26 +6,29 @@
 import { z } from 'zod';
 import type { Code } from '../../client-sdk/typescript/contract/codes.ts';
 import { refuse } from '../domain/kernel/refusal.ts';
-import { id } from './request-schemas.ts';
+import { id, ID } from './request-schemas.ts';
 
 interface PathParameter {
+  readonly pattern: RegExp;
   readonly schema: z.ZodType<string>;
   readonly unknown: Code;
 }
 
 const PRODUCT = /^[a-z0-9-]{1,32}$/;
+const ANY_ID = { pattern: ID, schema: id };
 
 export const PATH_PARAMETERS = {
   product: {
+    pattern: PRODUCT,
     schema: z
       .string()
       .regex(PRODUCT)
       .meta({ examples: ['sonar'] }),
     unknown: 'product_unknown',
   },
-  license: { schema: id, unknown: 'license_unknown' },
-  activation: { schema: id, unknown: 'activation_unknown' },
-  mail: { schema: id, unknown: 'mail_unknown' },
+  license: { ...ANY_ID, unknown: 'license_unknown' },
+  activation: { ...ANY_ID, unknown: 'activation_unknown' },
+  mail: { ...ANY_ID, unknown: 'mail_unknown' },
 } as const satisfies Readonly<Record<string, PathParameter>>;
 
 type ParameterName = keyof typeof PATH_PARAMETERS;
@@ -43,8 +46,8 @@ export function unknownCodes(path: string): Code[] {
 /** The ids in the path of a request. @throws Refusal for the first malformed id, with the code of its resource */
 export function readPath(params: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(params)) {
-    const { schema, unknown } = PATH_PARAMETERS[name as ParameterName];
-    if (!schema.safeParse(value).success) refuse(unknown);
+    const { pattern, unknown } = PATH_PARAMETERS[name as ParameterName];
+    if (typeof value !== 'string' || !pattern.test(value)) refuse(unknown);
   }
   return params as Readonly<Record<string, string>>;
 }

@@ -59,9 +59,10 @@ type Sameness<One, Other> = [Other] extends [One]
     : never
   : never;
 
+export const ID = /^[A-Za-z0-9_-]{22}$/;
 export const id = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{22}$/, 'must have 22 base64url characters')
+  .regex(ID, 'must have 22 base64url characters')
   .meta({ examples: ['6p2iRu0mXw1cZb9yKq4dTA'] });
 const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must have 43 base64url characters');
 const count = z.int().min(0);

@@ -159,3 +159,11 @@ export function commonCodes(row: Route): Code[] {
 export function takesIdempotencyKey(row: Route): boolean {
   return row.enter.endsWith(':write') && row.hasNonce === undefined;
 }
+
+/**
+ * Whether a route is for apps. Apps send most of the requests; `send` already sets the few headers that answers to apps
+ * need.
+ */
+export function isOfApps(row: Route): boolean {
+  return row.enter === 'anyone' && 'operation' in row;
+}

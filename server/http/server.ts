@@ -8,6 +8,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Request, Response } from 'express';
 import { appOf } from './app.ts';
+import { openAppRequests } from './app-requests.ts';
 import { fastPrototypesFor } from './fast-prototypes.ts';
 import { answerBroken } from './broken-request.ts';
 import type { Answering } from './dispatch.ts';
@@ -31,10 +32,11 @@ export function openApi(dependencies: ApiDependencies): Server {
     openApi: () => (openApi ??= writeOpenApi(dependencies.version)),
   };
   const app = appOf(answering);
+  const handleAppRequest = openAppRequests(answering);
   const { refuseEarly = () => false } = dependencies;
   // the requests and responses are Express's own objects (`fast-prototypes.ts`)
   const answer = (request: Request, response: Response): void => {
-    if (!refuseEarly(request, response)) app(request, response);
+    if (!refuseEarly(request, response) && !handleAppRequest(request, response)) app(request, response);
   };
   const options = {
     ...fastPrototypesFor(app),

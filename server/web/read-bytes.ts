@@ -4,9 +4,13 @@
  */
 
 import type { IncomingMessage } from 'node:http';
-import { Refusal, refuse } from '../domain/kernel/refusal.ts';
+import { Refusal, refuse, type RefusalParts } from '../domain/kernel/refusal.ts';
 
 const BODY_BYTES_MAX = 16_384;
+const CUT: RefusalParts = {
+  code: 'request_malformed',
+  detail: 'The connection closed before the whole body arrived.',
+};
 
 /** Whether the request announces a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
@@ -30,28 +34,22 @@ function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const end = (settle: () => void): void => {
-      request.off('data', take).off('end', finish).off('close', cut).off('error', cut);
-      settle();
+    let isOver = false;
+    const fail = (parts: RefusalParts): void => {
+      if (!isOver) reject(new Refusal(parts));
+      isOver = true;
     };
     const take = (chunk: Buffer): void => {
       bytes += chunk.length;
-      chunks.push(chunk);
-      if (bytes <= bytesMax) return;
-      end(() => reject(new Refusal({ code: 'body_too_large' })));
-      // the rest of the body is read and dropped, so that the sender gets to read the answer
-      request.resume();
+      // the rest of a body that is too long is read and dropped, so that the sender gets to read the answer
+      if (bytes <= bytesMax) chunks.push(chunk);
+      else fail({ code: 'body_too_large' });
     };
-    const finish = (): void => end(() => resolve(Buffer.concat(chunks)));
-    const cut = (): void =>
-      end(() =>
-        reject(
-          new Refusal({
-            code: 'request_malformed',
-            detail: 'The connection closed before the whole body arrived.',
-          }),
-        ),
-      );
+    const finish = (): void => {
+      isOver = true;
+      resolve(Buffer.concat(chunks));
+    };
+    const cut = (): void => fail(CUT);
     request.on('data', take).on('end', finish).on('close', cut).on('error', cut);
   });
 }

@@ -45,9 +45,7 @@ export function noteRequest({ requestId: createId, log }: RequestLog): RequestHa
     const began = performance.now();
     const requestId = createId();
     response.locals['requestId'] = requestId;
-    response.setHeader('x-request-id', requestId);
-    const others = waiting.get(request.socket) ?? new Set();
-    waiting.set(request.socket, others.add(request));
+    const others = othersOf(request.socket).add(request);
     response.once('close', () => {
       others.delete(request);
       const line = lineOf(request, response, performance.now() - began);
@@ -55,6 +53,20 @@ export function noteRequest({ requestId: createId, log }: RequestLog): RequestHa
     });
     next();
   };
+}
+
+/** Shows the request id in answers that `send` does not write, such as files. */
+export const showRequestId: RequestHandler = (_request, response, next) => {
+  response.setHeader('x-request-id', String(response.locals['requestId']));
+  next();
+};
+
+function othersOf(socket: Socket): Set<Request> {
+  const known = waiting.get(socket);
+  if (known !== undefined) return known;
+  const none = new Set<Request>();
+  waiting.set(socket, none);
+  return none;
 }
 
 /** Sets the pattern of the route that the log line of a request shows. */

@@ -9,7 +9,10 @@ import type { Presented } from './problem.ts';
 /** Writes an answer with the headers that all answers have. */
 export function send(response: Response, { status, body, headers }: Presented): void {
   const text = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  // an answer before Express has no locals, and names its request itself
+  const requestId = (response as Partial<Response>).locals?.['requestId'] as string | undefined;
   response.writeHead(status, {
+    ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
