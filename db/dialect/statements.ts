@@ -21,14 +21,13 @@ interface Sql<Text = string | ReadonlyMap<string, string>> {
    */
   readonly lock?: true;
   /**
-   * The only table that the query reads. It is set if a store may answer from memory while this table is unchanged: its
-   * rows are few, and change seldom.
+   * Set if a store may answer with a row of `products` from memory while that table is unchanged: its rows are few, and
+   * change seldom. The row is found by the id of the product, which is a parameter, or what another SELECT gives.
    */
-  readonly remembers?: RememberedTable;
+  readonly remembers?: RememberedProduct;
 }
 
-/** A table whose rows a store may remember. */
-type RememberedTable = 'products';
+type RememberedProduct = { readonly parameter: string } | { readonly select: string };
 
 /** The SQL of a query, and the domain's declaration of its result. */
 export interface Statement<Text = string | ReadonlyMap<string, string>> extends Sql<Text> {

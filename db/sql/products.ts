@@ -9,15 +9,15 @@ import { pagesOf } from '../dialect/pages.ts';
 import { assignments, columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const PRODUCT = `SELECT ${columns('products')} FROM products`;
+const ID_BY_ACTIVATION =
+  'SELECT product FROM licenses WHERE id = (SELECT license FROM activations WHERE id = :activation)';
 
 export const PRODUCTS = sqlFor(productQueries, {
-  findProduct: { remembers: 'products', sql: `${PRODUCT} WHERE id = :product` },
+  findProduct: { remembers: { parameter: 'product' }, sql: `${PRODUCT} WHERE id = :product` },
   lockProduct: { lock: true, sql: `${PRODUCT} WHERE id = :product` },
   findProductByActivation: {
-    sql: `
-      ${PRODUCT} WHERE id = (
-        SELECT product FROM licenses WHERE id = (SELECT license FROM activations WHERE id = :activation)
-      )`,
+    remembers: { select: ID_BY_ACTIVATION },
+    sql: `${PRODUCT} WHERE id = (${ID_BY_ACTIVATION})`,
   },
   pageProducts: { sql: pagesOf({ columns: columns('products'), from: 'products', key: ['id'] }) },
   listProductNames: {

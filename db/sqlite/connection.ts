@@ -159,9 +159,10 @@ export class SqliteConnection {
   run(query: Query): unknown {
     const prepared = this.#queries.of(query);
     if (prepared.gives === 'rowCount') return this.#change(query, prepared);
-    if (prepared.isRemembered && this.inTransaction)
-      return this.#remembered.row(query, () => read(prepared, query) as object | undefined);
-    return read(prepared, query);
+    if (prepared.productOf === undefined || !this.inTransaction) return read(prepared, query);
+    const product = prepared.productOf(query);
+    if (product === undefined) return undefined;
+    return this.#remembered.row(product, () => read(prepared, query) as object | undefined);
   }
 
   #change(query: Query, { statement, parameters, changesRemembered }: PreparedQuery): number {

@@ -2,7 +2,7 @@
 
 import type Database from 'better-sqlite3';
 import type { Gives, Query } from '../../server/domain/kernel/query.ts';
-import { camelCase, compile, type Dialect, type Statement } from '../dialect/statements.ts';
+import { bind, camelCase, compile, type Dialect, type Statement } from '../dialect/statements.ts';
 import { statementOf } from '../sql/queries.ts';
 
 /** Writes are serial on SQLite, so rows that are read in a write transaction are locked already. */
@@ -17,8 +17,11 @@ export interface PreparedQuery {
   readonly gives: Gives;
   /** The columns of a query's answer in camel case. */
   readonly names: readonly string[];
-  /** Whether the answer may be remembered while its table is unchanged. */
-  readonly isRemembered: boolean;
+  /**
+   * Finds the id of the product whose row is the answer, which may be remembered while its table is unchanged; absent:
+   * the answer is not remembered.
+   */
+  readonly productOf: ((query: Query) => string | undefined) | undefined;
   /** Whether the query changes a table whose rows are remembered. */
   readonly changesRemembered: boolean;
 }
@@ -58,11 +61,22 @@ function prepareNamed(
 function prepareOne(database: Database.Database, statement: Statement<string>): PreparedQuery {
   const { text, parameters, gives } = compile(statement, DIALECT);
   const prepared = database.prepare(text);
-  const isRemembered = statement.remembers !== undefined;
   if (gives === 'rowCount') {
     const changesRemembered = REMEMBERED_CHANGE.test(text);
-    return { statement: prepared, parameters, gives, names: [], isRemembered, changesRemembered };
+    return { statement: prepared, parameters, gives, names: [], productOf: undefined, changesRemembered };
   }
   const names = prepared.columns().map(({ name }) => camelCase(name));
-  return { statement: prepared.raw(), parameters, gives, names, isRemembered, changesRemembered: false };
+  const productOf = productFinder(database, statement);
+  return { statement: prepared.raw(), parameters, gives, names, productOf, changesRemembered: false };
+}
+
+function productFinder(
+  database: Database.Database,
+  { remembers }: Statement<string>,
+): PreparedQuery['productOf'] {
+  if (remembers === undefined) return undefined;
+  if ('parameter' in remembers) return ({ params }) => params[remembers.parameter] as string | undefined;
+  const { text, parameters } = compile({ sql: remembers.select, gives: 'optionalRow' }, DIALECT);
+  const statement = database.prepare(text).pluck();
+  return ({ params }) => statement.get(bind(parameters, params)) as string | undefined;
 }

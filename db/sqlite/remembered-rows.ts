@@ -1,11 +1,11 @@
 /**
- * Rows that are remembered across transactions, so that they are read once and not with each request. They are forgotten
- * when this connection changes their table, and when another connection has changed the database (`PRAGMA data_version`,
- * SQLite documentation). In a transaction that changes the table nothing is remembered, since it may be rolled back.
+ * Rows of products that are remembered across transactions, so that they are read once and not with each request. They
+ * are forgotten when this connection changes their table, and when another connection has changed the database (`PRAGMA
+ * data_version`, SQLite documentation). In a transaction that changes the table nothing is remembered, since it may be
+ * rolled back.
  */
 
 import type Database from 'better-sqlite3';
-import type { Query } from '../../server/domain/kernel/query.ts';
 
 export class RememberedRows {
   readonly #rows = new Map<string, object>();
@@ -32,13 +32,12 @@ export class RememberedRows {
     this.#isChanged = true;
   }
 
-  /** The remembered row, or else the row that `read` finds. An absent row is not remembered. */
-  row(query: Query, read: () => object | undefined): object | undefined {
-    const key = JSON.stringify([query.name, query.params]);
-    const known = this.#rows.get(key);
+  /** The remembered row of a product, or else the row that `read` finds. An absent row is not remembered. */
+  row(product: string, read: () => object | undefined): object | undefined {
+    const known = this.#rows.get(product);
     if (known !== undefined) return known;
     const row = read();
-    if (row !== undefined && !this.#isChanged) this.#rows.set(key, Object.freeze(row));
+    if (row !== undefined && !this.#isChanged) this.#rows.set(product, Object.freeze(row));
     return row;
   }
 }

@@ -5,17 +5,27 @@
 
 import { expect } from 'chai';
 import { openReader, openWriter, type SqliteConnection } from '../../../db/sqlite/connection.ts';
+import { activationQueries } from '../../../server/domain/activation/activation.ts';
+import type { Query } from '../../../server/domain/kernel/query.ts';
+import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { toDay } from '../../../server/domain/kernel/day.ts';
 import { freshFolder } from '../../support/engines.ts';
-import { otherTerms, productRow } from '../../support/rows.ts';
+import { activationRow, licenseRow, otherTerms, productRow } from '../../support/rows.ts';
 
 const DAY = toDay(20_000);
-const find = productQueries.findProduct({ product: 'sonar' });
+const FINDERS = {
+  'its id': productQueries.findProduct({ product: 'sonar' }),
+  'an activation': productQueries.findProductByActivation({ activation: 'activation' }),
+};
 const rename = (name: string) =>
   productQueries.changeProduct({ id: 'sonar', prefix: null, demo: 0, ...otherTerms(), name });
 
-describe('rows that a connection remembers', () => {
+for (const [by, find] of Object.entries(FINDERS)) {
+  describe(`rows that a connection remembers, found by ${by}`, () => rememberedBy(find));
+}
+
+function rememberedBy(find: Query): void {
   let folder: ReturnType<typeof freshFolder>;
   let writer: SqliteConnection;
   let other: SqliteConnection;
@@ -25,6 +35,8 @@ describe('rows that a connection remembers', () => {
     folder = freshFolder();
     [writer, other] = [openWriter(folder.path, DAY), openWriter(folder.path, DAY)];
     writer.run(productQueries.addProduct(productRow({ name: 'first' })));
+    writer.run(licenseQueries.addLicense(licenseRow({ id: 'license' })));
+    writer.run(activationQueries.addActivation(activationRow({ id: 'activation', license: 'license' })));
     reader = openReader(folder.path);
   });
 
@@ -104,4 +116,4 @@ describe('rows that a connection remembers', () => {
     expect(writer.run(absent)).to.include({ id: 'absent' });
     writer.step('commit');
   });
-});
+}
