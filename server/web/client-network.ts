@@ -80,13 +80,28 @@ export function networkReader(
   onUnreadable: () => void = () => undefined,
 ): NetworkReader {
   const trusted = trustedProxies.map(rangeOf);
+  // the peer of most requests is the one proxy, or the client of a connection that is kept
+  let peer = readPeer(trusted, '');
   return (socketAddress = '', forwardedFor = '') => {
-    const peer = addressOf(socketAddress);
-    if (peer === undefined) return NOBODY;
-    const client = clientOf(trusted, peer, forwardedFor);
+    if (peer.written !== socketAddress) peer = readPeer(trusted, socketAddress);
+    if (peer.address === undefined) return NOBODY;
+    const client = clientOf(trusted, peer.address, peer.isTrusted, forwardedFor);
     if (client.is === 'unreadable' || client.is === 'unnamed') onUnreadable();
     return networkOf(client);
   };
+}
+
+/** The other end of a connection. */
+interface Peer {
+  readonly written: string;
+  /** Undefined if the address cannot be read. */
+  readonly address: Address | undefined;
+  readonly isTrusted: boolean;
+}
+
+function readPeer(trusted: Range[], written: string): Peer {
+  const address = addressOf(written);
+  return { written, address, isTrusted: address !== undefined && isIn(trusted, address) };
 }
 
 function networkOf(client: Client): Network {
@@ -103,27 +118,24 @@ function networkOf(client: Client): Network {
 }
 
 /** The client of a peer. A peer on this machine that sends X-Forwarded-For is a proxy, even if it is not trusted. */
-function clientOf(trusted: Range[], peer: Address, forwardedFor: string): Client {
-  // most servers trust no proxy, and then the header need not be read
-  if (trusted.length > 0 && isIn(trusted, peer)) return behind(trusted, peer, forwardedFor);
+function clientOf(trusted: Range[], peer: Address, isTrusted: boolean, forwardedFor: string): Client {
+  if (isTrusted) return behind(trusted, peer, forwardedFor);
   const isUntrustedProxy = forwardedFor !== '' && isIn(LOOPBACK, peer);
   return isUntrustedProxy ? { is: 'unnamed' } : { is: 'address', address: peer };
 }
 
-/** The client: the first address from the right that does not belong to a trusted proxy. */
+/** The client of a trusted peer: the first address from the right that does not belong to a trusted proxy. */
 function behind(trusted: Range[], peer: Address, forwardedFor: string): Client {
   const chain = forwardedFor.split(',');
   let hop = peer;
-  let entries = 0;
-  while (isIn(trusted, hop)) {
+  for (let entries = 0; ; entries += 1) {
     const entry = entries < CHAIN_MAX ? takeLast(chain) : undefined;
     if (entry === undefined) return entries > 0 ? { is: 'proxy', hop } : { is: 'unnamed' };
     const address = addressOf(entry);
     if (address === undefined) return { is: 'unreadable', hop, entry: bare(entry).toLowerCase() };
+    if (!isIn(trusted, address)) return { is: 'address', address };
     hop = address;
-    entries += 1;
   }
-  return { is: 'address', address: hop };
 }
 
 /** Takes the last entry of a chain. Empty entries, as between two commas, are skipped (RFC 9110, section 5.6.1). */
@@ -186,7 +198,7 @@ function translated(address: Address): Address {
  * anybody could then write a trusted proxy's address in this form.
  */
 function parse(text: string): Address | undefined {
-  const bare = text.replace(/%.*$/, '');
+  const bare = text.includes('%') ? text.replace(/%.*$/, '') : text;
   const family = isIP(bare);
   if (family === 4) return new ipaddr.IPv4(bare.split('.').map(Number));
   return family === 0 ? undefined : ipaddr.parse(bare.replace(/^::(?=\d+\.)/, '0::'));
@@ -204,5 +216,5 @@ function rangeOf(network: string): Range {
 }
 
 function isIn(ranges: Range[], address: Address): boolean {
-  return ipaddr.subnetMatch(address, { listed: ranges }, 'elsewhere') === 'listed';
+  return ranges.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
 }

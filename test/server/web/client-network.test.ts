@@ -298,6 +298,28 @@ describe('the chain of proxies', () => {
     expect(read('127.0.0.1', chain).prefix).to.equal(NETWORK);
     expect(await cpuMilliseconds(() => read('127.0.0.1', chain))).to.be.below(5);
   });
+  it('is the same whichever peer was there before', () => {
+    const proxies = ['127.0.0.0/8', '10.0.0.7'];
+    const peer = fc.constantFrom(
+      '127.0.0.1',
+      '127.0.0.2',
+      '10.0.0.7',
+      '10.0.0.8',
+      '8.8.8.8',
+      '::1',
+      '?',
+      undefined,
+    );
+    const chain = fc.constantFrom(CLIENT, `${CLIENT}, 10.0.0.7`, 'unknown', '', undefined);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(peer, chain)), (requests) => {
+        const read = networkReader(proxies);
+        for (const request of requests)
+          expect(read(...request)).to.deep.equal(networkReader(proxies)(...request));
+      }),
+      { numRuns: rounds(2_000) },
+    );
+  });
   it('gives nothing longer than the prefix, whatever is written', () => {
     const entry = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string({ maxLength: 40 }));
     fc.assert(
