@@ -54,7 +54,7 @@ export function* findMachine(
   { time, vault, username }: { time: CallTime; vault: Vault; username: string | null },
 ): Operation<FoundMachine> {
   const { held } = input;
-  const proven = held && provenUnder(vault, 'activate', { ...input, ...held });
+  const proven = held && provenUnder(vault, 'activate', { ...input, ...held })?.generation;
   const [shown, owner, lapsing = [], ...found] = yield* ask(
     held && proven && activationQueries.lockActivation({ activation: held.activation }),
     username === null ? undefined : usernameQueries.findUsername({ license: license.row.id, username }),

@@ -28,6 +28,7 @@ import { isDemo } from '../licensing/demo.ts';
 import { readEntitlements } from '../licensing/product.ts';
 import type { License } from '../licensing/license.ts';
 import type { Signer, Vault } from '../kernel/ports.ts';
+import type { Proved } from './proof.ts';
 
 /**
  * The days that a new lease spans. A lease begins on the server's day, and never outlasts the license. If the license
@@ -74,6 +75,8 @@ export type Decided =
       claims: Omit<LeaseClaims, 'iss' | 'key_set'>;
       /** The published farewell of the product; null: none. */
       farewell: string | null;
+      /** The proof of the request, if it has one. */
+      proved?: Proved;
     }
   | { kind: 'statement'; claims: Omit<StatementClaims, 'iss'> };
 
@@ -143,9 +146,16 @@ export function signLease(
   vault: Vault,
 ): ActivateAnswer {
   const { activation, epoch, sequence, claims, farewell } = decided;
-  const secret = vault.current.renewSecret(activation, epoch);
+  const secret = secretOf(decided, vault);
   const granted = { activation, epoch, sequence, secret, ...signer.signLease(claims) };
   return farewell === null ? granted : { ...granted, farewell };
+}
+
+/** The renewal secret of a lease. Most renewals have proved it, so that it need not be derived again. */
+function secretOf({ activation, epoch, proved }: Decided & { kind: 'lease' }, { current }: Vault): string {
+  const isProved =
+    proved?.generation === current && proved.activation === activation && proved.epoch === epoch;
+  return isProved ? proved.secret : current.renewSecret(activation, epoch);
 }
 
 export function signDecided(decided: Decided, signer: Signer, vault: Vault): RenewAnswer {

@@ -29,16 +29,26 @@ export function isWithinReach(shown: number, stored: number): boolean {
   return shown - stored <= SEQUENCES_AHEAD_MAX;
 }
 
-/** The generation of the secret with which the machine made its proof; undefined: the proof is wrong. */
+/** A proof that holds: the generation of the secret under which it was made, and the renewal secret that made it. */
+export interface Proved {
+  readonly generation: Generation;
+  readonly activation: string;
+  readonly epoch: number;
+  readonly secret: string;
+}
+
+/** The proof of a machine, checked under each live generation of the secret; undefined: the proof is wrong. */
 export function provenUnder(
   vault: Vault,
   verb: 'activate' | 'renew' | 'release' | 'bundle',
   shown: Proven,
-): Generation | undefined {
+): Proved | undefined {
   const { activation, epoch, sequence, nonce, tags, proof, answerKey } = shown;
   const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
   if (answerKey !== undefined) fields.push(answerKey);
-  return vault.live.find((generation) =>
-    vault.proofHolds(proof, generation.renewSecret(activation, epoch), fields),
-  );
+  for (const generation of vault.live) {
+    const secret = generation.renewSecret(activation, epoch);
+    if (vault.proofHolds(proof, secret, fields)) return { generation, activation, epoch, secret };
+  }
+  return undefined;
 }

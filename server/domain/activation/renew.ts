@@ -20,7 +20,7 @@ import { compare, forkQueries, type KnownActivation } from './fork-record.ts';
 import { requireOnlySeat } from './member-machine.ts';
 import { ownActivation } from './own-activation.ts';
 import type { Call, Signer, Vault } from '../kernel/ports.ts';
-import { isWithinReach, provenUnder, type Proven } from './proof.ts';
+import { isWithinReach, provenUnder, type Proved, type Proven } from './proof.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { latestOf, saveNext } from './save-lease.ts';
 import { takeSeatOf } from './seat.ts';
@@ -98,7 +98,12 @@ function endOfActivation(
 }
 
 export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
-  const proven = provenUnder(vault, 'renew', input) ?? refuse('proof_invalid');
+  const proved = provenUnder(vault, 'renew', input) ?? refuse('proof_invalid');
+  const decided = yield* renewProved(input, proved, call, vault);
+  return decided.kind === 'lease' ? { ...decided, proved } : decided;
+}
+
+function* renewProved(input: Renew, proved: Proved, call: Call, vault: Vault): Operation<Decided> {
   const { license, ...known } = yield* loadActivation(input.activation);
   const { activation } = known;
   if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
@@ -110,7 +115,7 @@ export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<D
   if (decision.kind === 'ended') return decidedStatement(license, latestOf(activation, input), decision.fact);
   if (decision.kind === 'same') return decidedLease(license, activation, input.tags);
 
-  const forms = { all: traces, stored: traceUnder(traces, proven.number) };
+  const forms = { all: traces, stored: traceUnder(traces, proved.generation.number) };
   const request = { ...input, license, known, compared, forms };
   const own = yield* ownActivation(request, decision.kind === 'own', call, vault);
   if (own !== undefined) return own;
