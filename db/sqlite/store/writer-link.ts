@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import type { Job } from '../../store/catalogue.ts';
-import type { GroupEnd } from './group-commit.ts';
+import { readEnd, type EndMessage } from './group-message.ts';
 import { settled } from '../../store/outcome.ts';
 import type { Rewritten } from '../secure-delete/rewrite-file.ts';
 import { busy, JobQueue, type Waiting } from './queue.ts';
@@ -172,7 +172,7 @@ export class WriterLink {
   }
 
   #receive(message: FromWriter): void {
-    if (typeof message === 'string') return this.#answer(message);
+    if (!('note' in message)) return this.#answer(message);
     if (message.note === 'open') {
       this.#state = 'open';
       this.#onOpened();
@@ -187,10 +187,10 @@ export class WriterLink {
     }
   }
 
-  #answer(text: string): void {
+  #answer(message: EndMessage): void {
     const group = this.#withWriter;
     this.#flush();
-    const { outcomes, full, broken } = JSON.parse(text) as GroupEnd;
+    const { outcomes, full, broken } = readEnd(message);
     this.#full ||= full;
     group.forEach((waiting, i) => {
       const outcome = outcomes[i];

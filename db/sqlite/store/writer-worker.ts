@@ -1,8 +1,8 @@
 /**
  * The writer thread of the SQLite store: in a server only this thread writes to the database and checkpoints the WAL.
  * The thread runs one group of jobs at a time, answers the group, and checkpoints the WAL between groups. After a fault
- * that makes the disk untrustworthy the thread acknowledges nothing. Groups cross threads as JSON texts, which are
- * cheaper than objects. `writer-link.ts` gathers the groups.
+ * that makes the disk untrustworthy the thread acknowledges nothing. Groups cross threads as texts, which are cheaper than
+ * objects (`group-message.ts`). `writer-link.ts` gathers the groups.
  */
 
 import type { MessagePort } from 'node:worker_threads';
@@ -10,6 +10,7 @@ import type { Catalogue } from '../../../server/domain/kernel/named-operation.ts
 import type { Day } from '../../../server/domain/kernel/day.ts';
 import { CATALOGUE, type Job, type Ports } from '../../store/catalogue.ts';
 import { runGroup, type Group, type GroupEnd } from './group-commit.ts';
+import { writeEnd, type EndMessage } from './group-message.ts';
 import { refused } from '../../store/outcome.ts';
 import { pageCount, rewrite, type Rewritten } from '../secure-delete/rewrite-file.ts';
 import { codeOf, faultOf } from '../faults.ts';
@@ -26,9 +27,9 @@ const WAL_PAGES_WHILE_SCANNED = 16_000;
 /** A message to the writer thread: a group as JSON of jobs, or a request. */
 export type ToWriter = string | { readonly ask: 'probe' | 'rewrite' | 'endScan' | 'close' };
 
-/** A message from the writer thread: the end of a group as JSON, or a note. */
+/** A message from the writer thread: the end of a group, or a note. */
 export type FromWriter =
-  | string
+  | EndMessage
   | { readonly note: 'open' }
   | { readonly note: 'unusable'; readonly line: string }
   | { readonly note: 'full' }
@@ -92,7 +93,7 @@ class WriterThread {
   run(jobs: readonly Job[]): void {
     const end = this.#broken === undefined ? runGroup(this.#group, jobs) : lost(jobs, this.#broken);
     this.#broken = end.broken;
-    this.#send(JSON.stringify(end));
+    this.#send(writeEnd(end));
     this.#checkpoint();
   }
 
