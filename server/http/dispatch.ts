@@ -112,7 +112,8 @@ function answerOperation(row: OperationRoute, { dependencies }: Answering): Requ
     const actor = (response.locals['actor'] as string | undefined) ?? 'client';
     const result = await dependencies.run(row.operation, row.input(entry) as never, actor);
     if (row.begins !== undefined) dependencies.appNetworks.note(row.begins(result), guess.origin);
-    send(response, { status: row.isRepeat?.(result) === true ? 200 : row.status, body: result });
+    const status = row.isRepeat?.(result) === true ? 200 : row.status;
+    send(response, { status, body: row.write === undefined ? result : row.write(result) });
   }
 }
 

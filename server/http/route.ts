@@ -77,6 +77,8 @@ export interface OperationRoute extends Described {
   readonly startsTrial?: true;
   /** Gets the sign-in that the answer began. Its network is compared later with the customer's. */
   readonly begins: ((answer: unknown) => string) | undefined;
+  /** Writes the answer as JSON; by default `JSON.stringify` does. */
+  readonly write: ((answer: unknown) => string) | undefined;
   readonly input: (entry: Entry<unknown>) => unknown;
 }
 
@@ -98,6 +100,7 @@ interface Row<Input, Answer, Body> extends Pick<
   guessable?: (entry: Entry<Body>) => readonly string[];
   polledWith?: (entry: Entry<Body>) => string;
   begins?: (answer: Answer) => string;
+  write?: (answer: Answer) => string;
   input: (entry: Entry<Body>) => NoInfer<Input>;
   answer: z.ZodType<NoInfer<Answer>>;
   refusals?: readonly Code[];
@@ -118,6 +121,7 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
     guessable,
     polledWith,
     begins,
+    write,
     ...rest
   } = row;
   return {
@@ -133,6 +137,7 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
     guessable: guessable && ((entry) => guessable(entry as Entry<Body>)),
     polledWith: polledWith && ((entry) => polledWith(entry as Entry<Body>)),
     begins: begins && ((answer) => begins(answer as Answer)),
+    write: write && ((answer) => write(answer as Answer)),
     input: (entry) => input(entry as Entry<Body>),
   };
 }

@@ -13,6 +13,7 @@ import { BUNDLE_ROUTES } from './bundle-routes.ts';
 import { LICENSE_ROUTES } from './license-routes.ts';
 import { KEYLESS_ROUTES } from './keyless-routes.ts';
 import { TELEMETRY_ROUTES } from './telemetry-routes.ts';
+import { writeTokens } from './write-tokens.ts';
 import { operations } from '../domain/operations.ts';
 import { readOfflineRequest } from '../domain/activation/offline-request.ts';
 import { bucketOfKey, keyBucketOf } from '../web/license-key-bucket.ts';
@@ -37,6 +38,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     guessable: ({ body }) => usernameGuess(body),
     input: ({ body, network }) => ({ ...body, network }),
     answer: answers.activateAnswer,
+    write: writeTokens,
     refusals: codesOfCall('activate'),
   }),
   route({
@@ -48,6 +50,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     operation: operations.activation.renewLease,
     input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
     answer: answers.renewAnswer,
+    write: writeTokens,
     refusals: codesOfCall('renew'),
   }),
   route({
@@ -59,6 +62,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     operation: operations.activation.releaseLease,
     input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
     answer: answers.renewAnswer,
+    write: writeTokens,
     refusals: codesOfCall('release'),
   }),
   local({ path: PATHS.keySet, local: 'keySet', summary: 'Get the key set', answer: answers.keySetAnswer }),

@@ -7,17 +7,18 @@ import type { Response } from 'express';
 import type { Presented } from './problem.ts';
 
 /** Writes an answer with the headers that all answers have. */
-export function send(response: Response, { status, body, headers }: Presented): void {
+export function send(response: Response, { status, body, headers: own }: Presented): void {
   const text = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-  // an answer before Express has no locals, and names its request itself
-  const requestId = (response as Partial<Response>).locals?.['requestId'] as string | undefined;
-  response.writeHead(status, {
-    ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+  const headers: Record<string, string | number> = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    ...headers,
-  });
+    ...own,
+  };
+  // an answer before Express has no locals, and names its request itself
+  const requestId: unknown = (response as Partial<Response>).locals?.['requestId'];
+  if (typeof requestId === 'string') headers['x-request-id'] = requestId;
+  response.writeHead(status, headers);
   response.end(text);
 }
