@@ -1,8 +1,8 @@
 /**
  * `npm run pack:server -- FOLDER`: copies what a server needs to run alone, without the tools that build and test it:
  * the compiled program, and the packages that it loads. Sources and maps of packages are left out. The folder is
- * readable by every account, since another account than the server's may install it. Its bill of materials is in
- * `sbom.cdx.json`. Nothing is downloaded.
+ * readable by every account, since another account than the server's may install it. Its bills of materials are in
+ * `sbom.cdx.json` and `sbom-sdk.cdx.json`. Nothing is downloaded.
  */
 
 import {
@@ -17,17 +17,25 @@ import {
 import { dirname, join, resolve, sep } from 'node:path';
 import { isThere } from '../client-sdk/typescript/primitives/files.ts';
 import { readUsage, UsageFault, type Usage } from '../server/config/usage.ts';
-import { billOfMaterials, type LockedPackage, type Product } from './bill-of-materials.ts';
+import { makeBills, packagesOfServer } from './commands/evidence/bill-of-materials.ts';
 import { makeReadable } from './readable-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const READABLE_FOLDER = 0o755;
 const READABLE_FILE = 0o644;
 const PROGRAM = ['bundle', 'client-sdk', 'db', 'scripts', 'server'].map((folder) => join('dist', folder));
-const DOCUMENTS = ['LICENSE', 'README.md', 'OPERATIONS.md', 'SECURITY.md', 'CHANGELOG.md'];
+const DOCUMENTS = [
+  'LICENSE',
+  'README.md',
+  'OPERATIONS.md',
+  'SECURITY.md',
+  'PROMISES.md',
+  'EVIDENCE.md',
+  'CHANGELOG.md',
+];
 /** Files that are not loaded at run time: build tools and, within packages, sources of native code, maps and types. */
 const UNUSED =
-  /^dist\/scripts\/(?:bundle|finish-build|pack-server|bill-of-materials|readable-folder|warm-up|write-code-cache)\.|^node_modules\/(?:better-sqlite3\/(?:deps|src|build\/(?!Release(?:$|\/better_sqlite3\.node$)))|.*\.(?:map|d\.[cm]?ts)$)/;
+  /^dist\/scripts\/(?:bundle|finish-build|pack-server|readable-folder|warm-up|write-code-cache)\.|^node_modules\/(?:better-sqlite3\/(?:deps|src|build\/(?!Release(?:$|\/better_sqlite3\.node$)))|.*\.(?:map|d\.[cm]?ts)$)/;
 const COMMAND = join('dist', 'scripts', 'quietkey.js');
 
 const USAGE: Usage = {
@@ -37,12 +45,6 @@ const USAGE: Usage = {
   word: { takes: 'FOLDER', summary: 'the new folder, such as /opt/quietkey' },
   exits: [[0, 'copied']],
 };
-
-interface Locked {
-  readonly packages: Readonly<
-    Record<string, LockedPackage & { dev?: boolean; devOptional?: boolean; link?: boolean }>
-  >;
-}
 
 const read = readUsage(USAGE, process.argv.slice(2), ({ word }) => newFolder(word));
 if ('text' in read) {
@@ -63,30 +65,13 @@ function newFolder(word: string | undefined): string {
 }
 
 function pack(folder: string): void {
-  const packages = packagesOfServer();
-  const paths = Object.keys(packages);
+  const paths = Object.keys(packagesOfServer());
   const copies = [...PROGRAM, ...DOCUMENTS, ...paths].filter((path) => isThere(join(ROOT, path)));
   for (const path of copies) copy(path, folder);
-  writeFileSync(join(folder, 'sbom.cdx.json'), billText(packages), { mode: READABLE_FILE });
+  for (const [file, text] of Object.entries(makeBills()))
+    writeFileSync(join(folder, file), text, { mode: READABLE_FILE });
   writeFileSync(join(folder, 'package.json'), packageText(), { mode: READABLE_FILE });
   linkCommand(folder);
-}
-
-/** The packages that a server loads, by their folders, as the lock file lists them. */
-function packagesOfServer(): Readonly<Record<string, LockedPackage>> {
-  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Locked;
-  return Object.fromEntries(
-    Object.entries(packages).filter(
-      ([path, { dev, devOptional, link }]) =>
-        path.startsWith('node_modules/') && !dev && !devOptional && !link,
-    ),
-  );
-}
-
-function billText(packages: Readonly<Record<string, LockedPackage>>): string {
-  const product = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Product;
-  const installed = Object.entries(packages).filter(([path]) => isThere(join(ROOT, path)));
-  return billOfMaterials(product, Object.fromEntries(installed));
 }
 
 /** The `package.json` of a server: its name, its version and its start, without what builds it. */

@@ -16,6 +16,7 @@ import { addDatabaseCommands } from './commands/database.ts';
 import { addDisclosureCommands } from './commands/disclosure/disclosure.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEraseCommand } from './commands/erase.ts';
+import { addEvidenceCommand } from './commands/evidence/evidence.ts';
 import { exitCodes, exitCodesText } from './cli/exit-codes.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addFarewellCommands } from './commands/keys/farewell.ts';
@@ -58,6 +59,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addBundleCommands,
   addNoticeCommands,
   addDoctorCommand,
+  addEvidenceCommand,
   addExitCodesCommand,
 ];
 

@@ -24,7 +24,7 @@ export const NOUNS = [
   'bundle',
   'disclosure',
 ];
-export const VERBS = ['init', 'purge', 'erase', 'stats', 'backup', 'restore', 'mailer', 'doctor'];
+export const VERBS = ['init', 'purge', 'erase', 'stats', 'backup', 'restore', 'mailer', 'doctor', 'evidence'];
 const COMMAND = new RegExp(
   `\\bquietkey\\s+(?:(?:${NOUNS.join('|')})\\s+(?:root\\s+)?[a-z]+|mailer\\s+(?:init|status|retry|preview|send-test)|(?:${VERBS.join('|')}))\\b(?!\\s+--data\\b)`,
   'g',

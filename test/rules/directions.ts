@@ -217,6 +217,17 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'scripts/commands/keys',
     'scripts/commands/mail',
   ],
+  'scripts/commands/evidence': [
+    NODE,
+    PACKAGE,
+    PRIMITIVES,
+    ...DOMAIN,
+    'server/composition',
+    'server/config',
+    'server/texts',
+    'server/texts/en',
+    'scripts/cli',
+  ],
   'scripts/commands/disclosure': [PACKAGE, ...DOMAIN, 'scripts/cli'],
   'scripts/commands/mail': COMMANDS,
   'scripts/commands/keys': [
@@ -262,7 +273,9 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/http',
     'scripts/cli',
     'scripts/commands',
-    ...['audit', 'bundle', 'disclosure', 'keys', 'mail'].map((folder) => `scripts/commands/${folder}`),
+    ...['audit', 'bundle', 'disclosure', 'evidence', 'keys', 'mail'].map(
+      (folder) => `scripts/commands/${folder}`,
+    ),
   ],
 };
 

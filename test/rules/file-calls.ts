@@ -35,6 +35,7 @@ export const MAY_READ: Readonly<Record<string, string>> = {
   'server/crypto/backups.ts': 'reads what the guarded reader has opened',
   'server/config/core-dump.ts': 'a file of the kernel below /proc',
   'server/config/version.ts': PROGRAM,
+  'scripts/commands/evidence/program-folder.ts': PROGRAM,
   'server/config/folder-owner.ts': 'the list of accounts of the system',
   'server/http/docs-page.ts': PROGRAM,
   'server/portal/html/assets.ts': PROGRAM,

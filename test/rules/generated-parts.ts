@@ -1,5 +1,7 @@
 /** The parts of the documents that are generated from code, each between two markers with its name. */
 
+import { apiAccessTable, pageAccessTable, roleTable } from './access-table.ts';
+import { asvsTable } from './asvs/table.ts';
 import { budgetsTable } from './budgets.ts';
 import { jsonShapesList } from './json-shapes.ts';
 import { claimsTable } from './repeated-claims.ts';
@@ -17,6 +19,10 @@ export const GENERATED_PARTS = [
   { document: 'PROMISES.md', name: 'kept', text: keptTable },
   { document: 'PROMISES.md', name: 'refused', text: refusedTable },
   { document: 'PROMISES.md', name: 'left-out', text: leftOutList },
+  { document: 'EVIDENCE.md', name: 'api-access', text: apiAccessTable },
+  { document: 'EVIDENCE.md', name: 'page-access', text: pageAccessTable },
+  { document: 'EVIDENCE.md', name: 'role-access', text: roleTable },
+  { document: 'EVIDENCE.md', name: 'asvs', text: asvsTable },
   { document: 'SECURITY.md', name: 'counters', text: budgetsTable },
   { document: 'SECURITY.md', name: 'claims', text: claimsTable },
   { document: 'SECURITY.md', name: 'times', text: timesTable },

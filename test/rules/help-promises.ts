@@ -24,6 +24,12 @@ const SECRET = 'scripts/commands/secret.test.ts';
 
 export const HELP_PROMISES: readonly HelpPromise[] = [
   row(
+    'Write a folder for an auditor: bills of materials, a table of OWASP ASVS 5.0, who may do what, the inventory, the limits, the latest receipts, and what is recorded of restores.',
+    'scripts/commands/evidence.test.ts',
+    'has each part as text and as JSON',
+  ),
+  row('It has no personal data.', 'scripts/commands/evidence.test.ts', 'has no personal data'),
+  row(
     'Each is deleted three years after its last day.',
     'server/domain/privacy/disclosure.test.ts',
     'are deleted three years after their last day, and not before',

@@ -132,6 +132,15 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
     }),
   ],
   'bundle delete': [shape(bundleView)],
+  evidence: [
+    shape({
+      folder: text,
+      program: text,
+      version: text,
+      writtenOn: date,
+      files: z.array(shape({ file: text, sha256: text })),
+    }),
+  ],
   'disclosure add': [disclosureView],
   'disclosure list': [page(disclosureView)],
   'disclosure end': [disclosureView],

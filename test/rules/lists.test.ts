@@ -136,6 +136,7 @@ const ARRAYS: Readonly<Record<string, string>> = { takeMails: 'a batch of mails'
 const WHOLE: Readonly<Record<string, string>> = {
   'server/portal/routes/activate.ts': 'one machine',
   'scripts/commands/doctor.ts': 'prints how many mails wait, and none of them',
+  'scripts/commands/evidence/evidence.ts': 'writes the latest ten receipts',
   'scripts/commands/stats.ts': 'adds all counts up, and prints one line for each product and outcome',
 };
 

@@ -49,6 +49,7 @@ export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, e
   ['bundle list', words('bundle list')],
   ['bundle open', (found) => ['bundle', 'open', found.license, '--key', found.place('support.key')], 1],
   ['bundle delete', onLicense('bundle delete'), 1],
+  ['evidence', ({ place }) => ['evidence', '--out', place('evidence')]],
   ['disclosure add', words('disclosure add Hosting --classes all --ground processor')],
   ['disclosure list', words('disclosure list')],
   ['disclosure end', onLicense('disclosure end'), 2],

@@ -62,6 +62,7 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['bundle list'],
   ['bundle open', answer('bundle list/items/0/bundle'), '--key', 'FOLDER/support.key'],
   ['bundle delete', answer('bundle list/items/0/bundle')],
+  ['evidence', '--out', 'FOLDER/evidence'],
   ['disclosure add', 'Example Hosting', '--classes', 'all', '--ground', 'processor'],
   ['disclosure list'],
   ['disclosure end', answer('disclosure list/items/0/disclosure')],

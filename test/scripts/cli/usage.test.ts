@@ -174,6 +174,7 @@ const COMMANDS = [
   'clock confirm',
   'stats',
   'doctor',
+  'evidence',
   'exit-codes',
   'product',
   'license',
