@@ -23,7 +23,6 @@ import {
 import { longerFault, readRetention } from '../../server/config/retention.ts';
 import { compareLives } from '../../server/domain/privacy/retention.ts';
 import { hasTrialSecret } from '../../server/composition/vault.ts';
-import { readVendor } from '../../server/config/vendor-file.ts';
 import { configFaultOf } from '../../server/composition/config-fault.ts';
 import { listBackups } from '../../server/composition/backups.ts';
 import { listSecrets, neededBy } from '../../server/composition/rotate-secrets.ts';
@@ -33,6 +32,7 @@ import { writeChecks, type CheckResult } from '../cli/check-result.ts';
 import { counted } from '../cli/print.ts';
 import { farewellChecks } from './keys/farewell-check.ts';
 import { fileChecks } from './doctor-files.ts';
+import { vendorChecks } from './doctor-vendor.ts';
 import { mailCheck } from './mail/mailer-status.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -72,7 +72,7 @@ async function examine(config: Config, actor: string): Promise<CheckResult[]> {
     ...coreDumpChecks(),
     ...keyChecks(config),
     ...trialChecks(config),
-    ...vendorChecks(config),
+    ...orFault('vendor', config, () => vendorChecks(config.dataFolder, dayOf(systemClock().now()))),
     ...(await worldChecks(config, actor)),
     ...backupChecks(config),
   ];
@@ -121,15 +121,6 @@ function keySetCheck({ version, daysLeft, expiresOn }: KeyList): CheckResult {
   return daysLeft <= EXPIRY_WARNING_DAYS
     ? { check, level: 'warn', detail, remedy }
     : { check, level: 'ok', detail };
-}
-
-/** Checks `vendor.json`, if there is one. */
-function vendorChecks(config: Config): CheckResult[] {
-  return orFault('vendor', config, () => {
-    const said = Object.keys(readVendor(config.dataFolder));
-    const detail = `vendor.json gives ${said.join(', ')}`;
-    return said.length === 0 ? [] : [{ check: 'vendor', level: 'ok', detail }];
-  });
 }
 
 async function worldChecks(config: Config, actor: string): Promise<CheckResult[]> {

@@ -8,13 +8,14 @@ import { domainToASCII } from 'node:url';
 import { join } from 'node:path';
 import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
+import { readDate } from '../domain/kernel/day.ts';
 import { Refusal } from '../domain/kernel/refusal.ts';
 import { canonicalEmail } from '../domain/licensing/email.ts';
 import { LANGUAGES } from '../texts/texts.ts';
 import { faultOfWords, PLACEHOLDERS } from '../vendor/key-mail-words.ts';
 import { logoOf } from '../vendor/logo.ts';
 import { judgeColor } from '../vendor/theme.ts';
-import { NO_VENDOR, type KeyMailWords, type Logo, type Vendor } from '../vendor/vendor.ts';
+import { NO_VENDOR, type KeyMailWords, type Logo, type Security, type Vendor } from '../vendor/vendor.ts';
 import { pointerOf } from '../web/json-pointer.ts';
 import { readStrictJson } from '../web/strict-json.ts';
 import { ConfigFault } from './config.ts';
@@ -57,6 +58,7 @@ const MEMBERS: { readonly [Name in keyof Required<Vendor>]: Reader<NonNullable<V
   privacy: readLink,
   color: readColor,
   logo: readLogo,
+  security: readSecurity,
   keyMail: readKeyMail,
 };
 
@@ -110,16 +112,16 @@ function readName(given: unknown, { pointer }: Place): Read<string> {
   return wrong(pointer, 'is not a name', read?.faults[0]?.remedy ?? 'Use a text.');
 }
 
-function readSupport(given: unknown, place: Place): Read<string> {
+function readSupport(given: unknown, { pointer }: Pick<Place, 'pointer'>): Read<string> {
   if (typeof given === 'string') {
     const email = canonicalEmail(given, domainToASCII);
     if (email.ok) return { value: email.email };
     if (isLink(given)) return { value: new URL(given).href };
   }
-  return wrong(place.pointer, 'is neither an email address nor a web address', 'Use one with https.');
+  return wrong(pointer, 'is neither an email address nor a web address', 'Use one with https.');
 }
 
-function readLink(given: unknown, { pointer }: Place): Read<string> {
+function readLink(given: unknown, { pointer }: Pick<Place, 'pointer'>): Read<string> {
   if (typeof given === 'string' && isLink(given)) return { value: new URL(given).href };
   const remedy = `Use one with https and at most ${LINK_CHARACTERS_MAX} characters.`;
   return wrong(pointer, 'is not a web address', remedy);
@@ -156,6 +158,27 @@ function readLogo(given: unknown, { pointer, dataFolder }: Place): Read<Logo> {
     if (!(error instanceof FileFault)) throw error;
     return wrong(pointer, `names a file that cannot be used: ${error.message}`, remedyOfFile(error));
   }
+}
+
+function readSecurity(given: unknown, { pointer }: Place): Read<Security> {
+  if (!isObject(given)) return wrong(pointer, 'is not {"contact": …}', 'Give a contact and its lastDay.');
+  const { contact, lastDay, policy, ...others } = given;
+  const [other] = Object.keys(others);
+  if (other !== undefined)
+    return strange(pointer + pointerOf([other]), { contact: 1, lastDay: 1, policy: 1 });
+  const read = readSupport(contact, { pointer: `${pointer}/contact` });
+  if ('faults' in read) return read;
+  if (typeof lastDay !== 'string' || readDate(lastDay) === undefined)
+    return wrong(`${pointer}/lastDay`, 'is not a date', 'Use one such as 2027-06-30, at most a year ahead.');
+  const page = policy === undefined ? undefined : readLink(policy, { pointer: `${pointer}/policy` });
+  if (page !== undefined && 'faults' in page) return page;
+  return { value: { contact: addressOf(read.value), lastDay, ...(page && { policy: page.value }) } };
+}
+
+/** A web address as it is; an email address as one of `mailto:` (RFC 6068). */
+function addressOf(contact: string): string {
+  const [local = '', domain] = contact.split('@');
+  return contact.startsWith('https:') ? contact : `mailto:${encodeURIComponent(local)}@${domain}`;
 }
 
 function readKeyMail(given: unknown, place: Place): Read<Readonly<Record<string, KeyMailWords>>> {

@@ -17,6 +17,16 @@ export interface KeyMailWords {
   readonly closing?: string | undefined;
 }
 
+/** Where a fault of security is reported, as `/.well-known/security.txt` says it. */
+export interface Security {
+  /** A `mailto:` or https address. */
+  readonly contact: string;
+  /** The last day on which the contact may be used, `YYYY-MM-DD`. */
+  readonly lastDay: string;
+  /** The https address of a page that says how reports are handled. */
+  readonly policy?: string | undefined;
+}
+
 /** Every member is optional: without a file, pages and mails say nothing of the vendor but its name. */
 export interface Vendor {
   /** The name in the head of each page; without it, `QUIETKEY_SITE_NAME`. */
@@ -30,6 +40,7 @@ export interface Vendor {
   /** A colour `#rrggbb` that `theme.ts` has accepted. */
   readonly color?: string | undefined;
   readonly logo?: Logo | undefined;
+  readonly security?: Security | undefined;
   /** The words of the key mail, by the tag of their language. */
   readonly keyMail?: Readonly<Record<string, KeyMailWords>> | undefined;
 }

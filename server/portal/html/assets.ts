@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ICON } from './drawings.ts';
 import { PATHS } from './paths.ts';
+import { securityText } from '../../vendor/security-txt.ts';
 import { themeSheet } from '../../vendor/theme.ts';
 import type { Vendor } from '../../vendor/vendor.ts';
 
@@ -33,5 +34,7 @@ export const ASSETS: Readonly<Record<string, Asset>> = {
 export const VENDOR_ASSETS: Readonly<Record<string, (vendor: Vendor) => Asset | undefined>> = {
   [PATHS.vendorStyle]: ({ color }) =>
     color === undefined ? undefined : { type: 'text/css; charset=utf-8', text: themeSheet(color) },
+  [PATHS.security]: ({ security }) =>
+    security === undefined ? undefined : { type: 'text/plain; charset=utf-8', text: securityText(security) },
   [PATHS.vendorLogo]: ({ logo }) => (logo === undefined ? undefined : { type: logo.type, text: logo.bytes }),
 };

@@ -53,6 +53,7 @@ export const PATHS = {
   icon: '/portal.svg',
   vendorStyle: '/vendor.css',
   vendorLogo: '/vendor-logo',
+  security: '/.well-known/security.txt',
 } as const;
 
 /** The pages to which a login can lead back, by their names in the query `to` of the login. */

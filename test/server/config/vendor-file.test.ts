@@ -86,6 +86,25 @@ describe('vendor.json', () => {
     [{ logo: 'folder.svg' }, /folder\.svg is a folder/],
     [{ logo: 'long.svg' }, /long\.svg is too long: it has more than 65536 bytes/],
     [{ logo: 'wrong.svg' }, /\/logo names .*wrong\.svg, which is neither a PNG nor an SVG/],
+    [{ security: 'help@example.com' }, /\/security is not \{"contact": …\}/],
+    [{ security: {} }, /\/security\/contact is neither an email address nor a web address/],
+    [{ security: { contact: 'help@example.com' } }, /\/security\/lastDay is not a date\. Use one such as/],
+    [
+      { security: { contact: 'http://example.com', lastDay: '2027-06-30' } },
+      /\/security\/contact is neither/,
+    ],
+    [
+      { security: { contact: 'help@example.com', lastDay: '2027-02-30' } },
+      /\/security\/lastDay is not a date/,
+    ],
+    [
+      { security: { contact: 'a@example.com', lastDay: '2027-06-30', policy: 'ftp://a' } },
+      /\/security\/policy is not a web address/,
+    ],
+    [
+      { security: { contact: 'a@example.com', expires: 1 } },
+      /\/security\/expires is not known\. Use: contact/,
+    ],
     [{ keyMail: 'Hello' }, /\/keyMail is not \{"en"/],
     [{ keyMail: { xx: {} } }, /\/keyMail\/xx is not known\. Use: en/],
     [{ keyMail: { en: 'Hello' } }, /\/keyMail\/en is not \{"opening"/],

@@ -23,6 +23,7 @@ const VENDOR = {
   privacy: 'https://example.com/privacy',
   color: '#8a5cc2',
   logo: 'logo.svg',
+  security: { contact: 'a+b@example.com', lastDay: '2027-06-30', policy: 'https://example.com/security' },
 };
 
 function put({ dataFolder }: Config, vendor: object): void {
@@ -41,6 +42,14 @@ describe('the vendor on every page', () => {
     await portal.server.start();
   });
   after(() => portal.end());
+
+  it('says where a fault is reported, in security.txt', async () => {
+    const { status, text, headers } = await portal.browser().get('/.well-known/security.txt');
+    expect([status, headers['content-type']]).to.deep.equal([200, 'text/plain; charset=utf-8']);
+    expect(text).to.equal(
+      'Contact: mailto:a%2Bb@example.com\nExpires: 2027-06-30T23:59:59Z\nPolicy: https://example.com/security\n',
+    );
+  });
 
   it('is named, with its support, its own pages and the number of the page', async () => {
     const visitor = portal.browser();
@@ -87,7 +96,7 @@ describe('the vendor on every page', () => {
     expect(text)
       .to.contain('· Quietkey</title>')
       .and.not.match(/vendor|example\.com|its number/);
-    for (const path of ['/vendor.css', '/vendor-logo'])
+    for (const path of ['/vendor.css', '/vendor-logo', '/.well-known/security.txt'])
       expect((await fetch(portal.server.running().url + path)).status).to.equal(404);
   });
 
