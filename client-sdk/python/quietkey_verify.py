@@ -1,4 +1,4 @@
-"""Verifies what a Quietkey server signs, offline: key sets, leases and statements.
+"""Verifies what a Quietkey server signs, offline: key sets, leases, statements and farewells.
 
 A sample for apps in Python: the standard library and `cryptography`. The rules are those of client-sdk/VERIFYING.md, and
 test/vectors/tokens.json tests them. It sends and stores nothing, and does not look for the machine's adapters: give
@@ -40,8 +40,8 @@ def read_key_set(token, root_key, issuer=None, minimum_version=0, held=None):
     `held` is the token of the key set that the app has stored, if any: an older one never replaces it.
     """
     root = root_key.removeprefix("qkroot_")
-    root_kid = _kid_of(root)
-    claims = _verify(token, "quietkey-key-set+jwt", lambda kid: root if kid == root_kid else None)
+    root_kid = kid_of(root)
+    claims = verify_token(token, "quietkey-key-set+jwt", lambda kid: root if kid == root_kid else None)
     if claims.get("iss") != (issuer or f"quietkey:{root_kid}"):
         raise Refused("wrong issuer")
     version = _number(claims, "version", 2**31)
@@ -56,7 +56,7 @@ def read_key_set(token, root_key, issuer=None, minimum_version=0, held=None):
     if len(set(kids)) < len(kids) or any(not _text(entry, "use") for entry in entries):
         raise Refused("claims malformed")
     for entry in entries:  # an entry with a later version's use may have other members
-        if entry["use"] in ("lease", "statement") and _kid_of(_text(entry, "x")) != entry["kid"]:
+        if entry["use"] in ("lease", "statement") and kid_of(_text(entry, "x")) != entry["kid"]:
             raise Refused("claims malformed")
     return claims
 
@@ -91,6 +91,21 @@ def read_statement(token, key_set, product):
     _number(claims, "notice", LEASE_SECONDS_MAX)
     if _text(claims, "kind") not in ("released", "suspended", "revoked"):
         raise Refused("claims malformed")
+    return claims
+
+
+def read_farewell(token, root_key, product, issuer=None):
+    """Returns the claims of a farewell, which ends all license checks of the product from `effective` on. The root signs
+    it, so that it needs no key set.
+    """
+    root = root_key.removeprefix("qkroot_")
+    root_kid = kid_of(root)
+    claims = verify_token(token, "quietkey-farewell+jwt", lambda kid: root if kid == root_kid else None)
+    if _text(claims, "iss") != (issuer or f"quietkey:{root_kid}"):
+        raise Refused("wrong issuer")
+    if _text(claims, "aud") != product:
+        raise Refused("wrong product")
+    _number(claims, "effective"), _texts(claims, "entitlements", 64)
     return claims
 
 
@@ -218,7 +233,7 @@ def _read(token, use, key_set, product):
         entry = entries.get(kid)
         return entry["x"] if entry and entry["use"] == use else None
 
-    claims = _verify(token, f"quietkey-{use}+jwt", find)
+    claims = verify_token(token, f"quietkey-{use}+jwt", find)
     if _text(claims, "iss") != key_set["iss"]:
         raise Refused("wrong issuer")
     if _text(claims, "aud") != product:
@@ -231,7 +246,7 @@ def kid_of_token(token):
     return _object(decode_exact(token.split(".")[0]))["kid"]
 
 
-def _verify(token, typ, find):
+def verify_token(token, typ, find):
     """The claims of a compact JWS of one type. The signature is checked before the claims are parsed."""
     if not isinstance(token, str) or len(token) > TOKEN_CHARACTERS_MAX or token.count(".") != 2:
         raise Refused("not a token")
@@ -251,7 +266,7 @@ def _verify(token, typ, find):
     return _object(decode_exact(body))
 
 
-def _kid_of(x):
+def kid_of(x):
     """The name of a key: the first 22 characters of base64url(SHA-256(its 32 bytes))."""
     raw = decode_exact(x)
     if len(raw) != 32:

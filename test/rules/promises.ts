@@ -87,6 +87,11 @@ export const KEPT: readonly Kept[] = [
     'is verified from a text and from a file, and nothing that is sent is stored',
   ),
   kept(
+    'A program without a line of the server, in Python, finds each attack on the audit chain.',
+    'client-sdk/audit.test.ts',
+    'finds in each chain what is wrong with it, and reads each text',
+  ),
+  kept(
     'The vendor’s logo and colour are served by the server itself, and no page loads anything from another host.',
     'server/portal/vendor.test.ts',
     'has its logo and colour served by this server, under the policy of every page',
