@@ -19,13 +19,6 @@ const keyEntry = shape({ kid: text, use: text, status: text, retiredOn: date.nul
 const rotatedKey = shape({ kid: text, x: text, use: text });
 const need = shape({ kind: text, held: count });
 const step = { secret: text, step: z.enum(['add', 'use']), generation: count, place: text };
-const bundleView = {
-  bundle: text,
-  receivedOn: date,
-  bytes: count,
-  license: text.nullable(),
-  activation: text.nullable(),
-};
 const recipient = {
   disclosure: text,
   recipient: text,
@@ -39,6 +32,8 @@ const disclosureView = shape({
   scope: z.enum(['all customers', 'license', 'deleted']),
   license: text.nullable(),
 });
+const listedBundle = { bundle: text, receivedOn: date, bytes: count };
+const bundleView = { ...listedBundle, license: text.nullable(), activation: text.nullable() };
 const operatorToken = {
   operatorToken: text,
   name: text,
@@ -123,7 +118,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'activation release': [answers.activationView],
   'offline answer': [answers.offlineAnswer],
   'bundle init': [shape({ keyFile: text, made: z.array(text) })],
-  'bundle list': [page(shape(bundleView))],
+  'bundle list': [page(shape({ ...listedBundle, proven: z.boolean() }))],
   'bundle open': [
     shape({
       ...bundleView,

@@ -113,7 +113,7 @@ describe('a support bundle', () => {
     const other = await sendSupportBundle(appOn(store), ZIP);
     const { items } = await server.run(listBundles, {});
     const found = items.filter((item) => [bundle, other.bundle].includes(item.bundle));
-    expect(found.map(({ license }) => license)).to.deep.equal([null, null]);
+    expect(found.map(({ proven }) => proven)).to.deep.equal([false, false]);
   });
 
   it('is stored once for each nonce, and by its proof only as it was proven', async () => {

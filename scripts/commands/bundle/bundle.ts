@@ -58,8 +58,13 @@ function listCommand(bundle: Command): void {
   pageOptions(list).action(
     asking<[], PageAsked>(async (ask, { options }) => {
       const page = await ask(operations.activation.listBundles, options);
-      const rows = page.items.map((view) => [view.bundle, view.receivedOn, view.bytes, view.license]);
-      const text = table(['BUNDLE', 'RECEIVED ON', 'BYTES', 'LICENSE'], rows);
+      const rows = page.items.map((view) => [
+        view.bundle,
+        view.receivedOn,
+        view.bytes,
+        view.proven ? 'yes' : 'no',
+      ]);
+      const text = table(['BUNDLE', 'RECEIVED ON', 'BYTES', 'PROOF'], rows);
       const none = 'There is no support bundle.';
       return { json: page, text: rows.length === 0 ? none : withNext(text, page, 'bundle list', options) };
     }),

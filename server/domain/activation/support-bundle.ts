@@ -111,21 +111,30 @@ function* senderOf(
   return { license: license.id, activation };
 }
 
-/** A bundle as an operator sees it. */
-export interface BundleView {
+/** A bundle in a list, which does not say whose it is. */
+interface ListedBundle {
   bundle: Id;
   receivedOn: string;
   bytes: number;
+  /** Whether it was sent with a proof, and so belongs to a license. */
+  proven: boolean;
+}
+
+/** A bundle as an operator sees it. */
+export interface BundleView extends Omit<ListedBundle, 'proven'> {
   license: Id | null;
   activation: Id | null;
 }
 
-function* listBundles(asked: PageAsked): Operation<Page<BundleView>> {
+function* listBundles(asked: PageAsked): Operation<Page<ListedBundle>> {
   const page = yield* readPage(asked, {
     query: bundleQueries.pageBundles,
     placeOf: ({ receivedDay, id }) => ({ order: receivedDay, id }),
   });
-  return mapItems(page, viewBundle);
+  return mapItems(page, (row) => {
+    const { license, activation: _activation, ...listed } = viewBundle(row);
+    return { ...listed, proven: license !== null };
+  });
 }
 
 /** A bundle with its sealed content. The look-up is recorded if the bundle belongs to a license. */

@@ -84,10 +84,9 @@ for (const [engine, open] of WORLDS) {
           bundle: proven,
           receivedOn: '2026-11-24',
           bytes: 2,
-          license: ada.license,
-          activation: ada.activation,
+          proven: true,
         },
-        { bundle: unproven, receivedOn: '2026-11-24', bytes: 2, license: null, activation: null },
+        { bundle: unproven, receivedOn: '2026-11-24', bytes: 2, proven: false },
       ]);
       for (const bundle of [proven, unproven]) {
         expect((await shop.test.run(activations.openBundle, { bundle })).sealed).to.match(
