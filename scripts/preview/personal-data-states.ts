@@ -77,14 +77,14 @@ function personalData(typed: Typed): PersonalData {
     looks: [
       {
         action: 'license find',
-        who: typed('terminal: support'),
+        by: 'staff',
         purpose: typed('a question about the bill'),
         reason: typed('asked by mail'),
         hour: toHour(HOUR),
       },
       {
         action: 'activation list',
-        who: typed('web shop'),
+        by: 'program',
         purpose: null,
         reason: null,
         hour: toHour(HOUR - 456),

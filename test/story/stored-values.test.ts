@@ -72,7 +72,8 @@ async function countStored(stored: Stored): Promise<Counts> {
   for (const [table, { columns }] of Object.entries(INVENTORY)) {
     const values = (await stored.rows(table)).flatMap((row) => Object.entries(row));
     const personal = values.filter(([name, value]) => {
-      return value !== null && (columns[name]?.subject === 'person' || columns[name]?.exported === true);
+      const { subject, exported } = columns[name] ?? {};
+      return value !== null && (subject === 'person' || subject === 'operator' || exported === true);
     });
     if (personal.length > 0) counts[table] = personal.length;
   }

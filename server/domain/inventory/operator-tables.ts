@@ -117,7 +117,7 @@ export const VENDOR_TABLES = {
     columns: {
       id: none('actionId', 'random'),
       hour: person('actionHour', 'hour'),
-      actor: { ...operator('actionActor', 'plain'), exported: true },
+      actor: operator('actionActor', 'plain'),
       action: person('actionDone', 'plain'),
       license: person('actionLicense', 'random'),
       reason: person('actionReason', 'plain'),

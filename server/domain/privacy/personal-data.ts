@@ -13,7 +13,6 @@ import type { Lives } from '../inventory/lives.ts';
 import type { Basis } from '../inventory/declaration.ts';
 import type { OperatorActionRow } from '../operator/action.ts';
 import { disclosureQueries } from '../operator/disclosure.ts';
-import { operatorQueries } from '../operator/operator.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -46,8 +45,8 @@ export interface PersonalData extends Pick<Part<unknown>, 'previous' | 'next'> {
 /** An operator's action on a license, or an operator's view of a license. */
 interface Look {
   action: string;
-  /** The name of the operator's token, or the name of a terminal. */
-  who: string;
+  /** Whether somebody typed a command at the server, or a program used the API. Who it was is not told. */
+  by: 'staff' | 'program';
   purpose: string | null;
   reason: string | null;
   hour: Hour;
@@ -65,7 +64,7 @@ export function* listPersonalData(
   return {
     lives,
     tables: tablesOf(items, lives, vault),
-    looks: yield* looksOf(items),
+    looks: looksOf(items),
     recipients: yield* listGeneral(),
     disclosures,
     previous,
@@ -73,16 +72,13 @@ export function* listPersonalData(
   };
 }
 
-function* looksOf(items: readonly StoredRow[]): Operation<Look[]> {
+function looksOf(items: readonly StoredRow[]): Look[] {
   const actions = items
     .filter(({ table }) => table === LOOKS)
     .map(({ row }) => row as unknown as OperatorActionRow);
-  const ids = [...new Set(actions.map(({ actor }) => actor.replace(/^operator:/, '')))];
-  const tokens = yield* ask(...ids.map((id) => operatorQueries.findOperatorToken({ id })));
-  const names = new Map(tokens.flatMap((token) => (token ? [[`operator:${token.id}`, token.name]] : [])));
   return actions.map(({ action, actor, purpose, reason, hour }) => ({
     action,
-    who: names.get(actor) ?? actor,
+    by: actor.startsWith('operator:') ? 'program' : 'staff',
     purpose,
     reason,
     hour,

@@ -129,13 +129,13 @@ export function* listHoldings(
   return { ...page, items: page.items.flatMap(({ table, row }) => holdingsOf(table, row, present)) };
 }
 
-/** The values of a row that relate to a person. */
+/** The values of a row that relate to a person, and in the record of an operator's action who the operator was. */
 export function holdingsOf(name: TableName, row: Row, lives: Lives): Holding[] {
   const table = INVENTORY[name];
   if (table === undefined) throw new Error(`no table ${name} in the inventory`);
   return Object.entries(table.columns).flatMap(([column, { subject, exported, form, purpose }]) => {
     const value = row[camel(column)];
-    const concernsPerson = subject === 'person' || exported;
+    const concernsPerson = subject === 'person' || subject === 'operator' || exported;
     if (!concernsPerson || (typeof value !== 'string' && typeof value !== 'number')) return [];
     const until = keptUntil({ table: name, column }, row, lives);
     return [{ table: name, column, value, form, purpose, keptUntil: until }];

@@ -7,7 +7,7 @@ import type { Day, Hour } from '../../domain/kernel/day.ts';
 import type { Basis, Form } from '../../domain/inventory/declaration.ts';
 import type { Lives } from '../../domain/inventory/lives.ts';
 import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
-import { around, foreign } from '../html/foreign.ts';
+import { foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { disclosure } from '../html/disclosure.ts';
@@ -48,8 +48,8 @@ interface PersonalDataGroup {
 interface Look {
   /** The operator's action as it was recorded, such as "license find". */
   readonly action: string;
-  /** Who looked at the data: the name of an operator token, or a terminal. */
-  readonly who: string;
+  /** Whether a person or a program of the vendor looked at the data. */
+  readonly by: 'staff' | 'program';
   readonly purpose: string | null;
   readonly reason: string | null;
   readonly hour: Hour;
@@ -151,12 +151,12 @@ function datumRow({ value, purpose, form, keptUntil }: PersonalDatum, texts: Tex
 }
 
 function lookRow(
-  { action, who, purpose, reason, hour }: Look,
+  { action, by, purpose, reason, hour }: Look,
   { personalData: text, inventory }: Texts,
 ): Html {
   return html`<li>
     <p>${actionText(action, inventory)}</p>
-    <p class="soft">${around([who], (mark) => text.look(mark, hour))}</p>
+    <p class="soft">${text.look(text.lookers[by], hour)}</p>
     ${[purpose, reason].map((text) => text !== null && html`<p>${foreign(text)}</p>`)}
   </li>`;
 }

@@ -82,6 +82,7 @@ export const personalDataTexts = ({ count, day, hour }: Formats): Texts['persona
   until: (last) => `aufbewahrt bis ${day(last)}`,
   whileKept: 'aufbewahrt so lange wie das Konto oder die Lizenz',
   looksHeading: 'Wer Ihre Daten angesehen hat',
+  lookers: { staff: 'Unser Personal', program: 'Ein Programm von uns' },
   noLooks: 'Niemand in den letzten 12 Monaten.',
   look: (who, time) => `${who}, ${hour(time)}`,
 });

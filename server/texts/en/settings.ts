@@ -78,6 +78,7 @@ export const personalDataTexts = ({ count, day, hour }: Formats) => ({
   until: (last: Day): string => `kept until ${day(last)}`,
   whileKept: 'kept as long as its account or license',
   looksHeading: 'Who has looked at your data',
+  lookers: { staff: 'Our staff', program: 'A program of ours' },
   noLooks: 'Nobody in the last 12 months.',
   look: (who: string, time: Hour): string => `${who}, ${hour(time)}`,
 });

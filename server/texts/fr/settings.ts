@@ -82,6 +82,7 @@ export const personalDataTexts = ({ count, day, hour }: Formats): Texts['persona
   until: (last) => `conservé jusqu’au ${day(last)}`,
   whileKept: 'conservé aussi longtemps que son compte ou sa licence',
   looksHeading: 'Qui a consulté vos données',
+  lookers: { staff: 'Notre personnel', program: 'Un de nos programmes' },
   noLooks: 'Personne au cours des 12 derniers mois.',
   look: (who, time) => `${who}, ${hour(time)}`,
 });

@@ -83,9 +83,9 @@ describe('every word of a page', () => {
       ),
     }));
     const actions = Object.keys(ENGLISH.inventory.actions);
-    const looks = actions.map((action) => ({
+    const looks = actions.map((action, nth) => ({
       action,
-      who: given('support'),
+      by: nth % 2 === 0 ? ('staff' as const) : ('program' as const),
       purpose: null,
       reason: null,
       hour: toHour(498_777),
