@@ -27,6 +27,7 @@ export const OPERATORS = sqlFor(operatorQueries, {
   revokeOperatorToken: {
     sql: 'UPDATE operator_tokens SET revoked_day = :day WHERE id = :id AND revoked_day IS NULL',
   },
+  setTokenPurpose: { sql: 'UPDATE operator_tokens SET purpose = :purpose WHERE id = :id' },
 });
 
 export const ACTIONS = sqlFor(actionQueries, {

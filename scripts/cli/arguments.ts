@@ -13,6 +13,7 @@ import {
   FREE_TEXTS,
   type FreeText,
 } from '../../server/domain/kernel/free-text.ts';
+import { purposeFault, PURPOSE_KINDS } from '../../server/domain/kernel/purpose.ts';
 import { unseenIn } from '../../server/domain/kernel/printable.ts';
 
 const { charactersMax: ACTOR_CHARACTERS_MAX } = FREE_TEXTS.actor;
@@ -97,6 +98,21 @@ export function readFreeText(kind: FreeText): (word: string) => string {
     if (fault === undefined) return text;
     throw new InvalidArgumentError(`${fault}.`);
   };
+}
+
+/** The option of a command that looks at a customer's record; `command.ts` gives it to the operations. */
+export const PURPOSE_OPTION = [
+  '--purpose <TEXT>',
+  `why you look, for the customer to read: ${PURPOSE_KINDS.join(', ')}, and more after a colon (default: QUIETKEY_PURPOSE)`,
+  readPurpose,
+] as const;
+
+/** Reads the purpose of a look. */
+export function readPurpose(word: string): string {
+  const text = word.trim();
+  const fault = purposeFault(text);
+  if (fault === undefined) return text;
+  throw new InvalidArgumentError(`${fault}.`);
 }
 
 /** Reads words separated by commas. An empty text gives an empty list. */

@@ -31,6 +31,8 @@ export interface Typed<Args, Options> {
   readonly json: boolean;
   /** The actor that is recorded for a command: `terminal:<name>`. */
   readonly actor: string;
+  /** The purpose of a look, as it was typed. */
+  readonly purpose: string | undefined;
   /**
    * The configuration, with the data folder. If this process is root and the folder belongs to another account, reading
    * this member switches the process to that account, so that no command touches the folder as root.
@@ -81,8 +83,17 @@ export function asking<Args extends readonly unknown[], Options = object>(
   return acting<Args, Options>(async (typed) => {
     const world = await openWorld(typed.config, { threads: 'in-thread' });
     typed.atEnd(() => world.close());
-    return work((operation, input) => world.run(operation, input, typed.actor), typed, world);
+    const purpose = statedPurpose(typed);
+    return work((operation, input) => world.run(operation, input, typed.actor, purpose), typed, world);
   });
+}
+
+/** The purpose of what a command looks at: the typed one, or that of the environment. */
+export function statedPurpose({
+  purpose,
+  config,
+}: Pick<Typed<unknown, unknown>, 'purpose' | 'config'>): string | undefined {
+  return purpose ?? config.purpose;
 }
 
 /** Makes the action of a command that needs only the configuration. */
@@ -94,9 +105,11 @@ export function acting<Args extends readonly unknown[], Options = object>(
     const { json = false, actor = actorAtTerminal(), data } = command.optsWithGlobals<GlobalOptions>();
     const ends: (() => Promise<void>)[] = [];
     const folder = folderOf(data, command);
+    const { purpose, ...options } = withNulls(command.opts());
     const typed: Typed<Args, Options> = {
       args: command.processedArgs as unknown as Args,
-      options: withNulls(command.opts()) as Options,
+      options: options as Options,
+      purpose: purpose as string | undefined,
       json,
       actor: `terminal:${actor}`,
       get config() {

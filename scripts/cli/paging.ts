@@ -5,6 +5,7 @@
 
 import type { Command } from 'commander';
 import { PAGE_ITEMS, PAGE_ITEMS_MAX, type Page, type PageAsked } from '../../server/domain/kernel/page.ts';
+import { shellWord } from '../../server/config/command-hints.ts';
 import { readText, readWhole } from './arguments.ts';
 import { counted } from './print.ts';
 
@@ -18,15 +19,17 @@ export function pageOptions(command: Command): Command {
 /**
  * The text of a page, and the command that goes on after it.
  * @param command the words of the command, without `quietkey` and the options of pages
+ * @param asked the options of the page, and for a look the typed purpose
  */
 export function withNext(
   text: string,
   { next, more }: Pick<Page<unknown>, 'next' | 'more'>,
   command: string,
-  { limit }: PageAsked,
+  { limit, purpose }: PageAsked & { purpose?: string | undefined },
 ): string {
   if (next === null) return text;
-  const same = limit === undefined ? '' : ` --limit ${limit}`;
+  const why = purpose === undefined ? '' : ` --purpose ${shellWord(purpose)}`;
+  const same = limit === undefined ? why : `${why} --limit ${limit}`;
   const follow = more === 1 ? 'follows' : 'follow';
   return `${text}\n\n${counted(more, 'more item')} ${follow}. To list them:\n  quietkey ${command}${same} --after ${next}`;
 }

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import type { ActivationView } from '../../client-sdk/typescript/contract/license-view.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, table } from '../cli/print.ts';
-import { readFreeText, readId } from '../cli/arguments.ts';
+import { PURPOSE_OPTION, readFreeText, readId } from '../cli/arguments.ts';
 import { pageOptions, withNext } from '../cli/paging.ts';
 import type { PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -30,12 +30,13 @@ function listCommand(activation: Command): void {
   const list = declare(activation, {
     words: 'list',
     description: 'List the activations of a license. The look-up is recorded.',
-    examples: ['activation list 6p2iRu0mXw1cZb9yKq4dTA'],
+    examples: ['activation list 6p2iRu0mXw1cZb9yKq4dTA --purpose support'],
   });
   pageOptions(list)
     .argument('<LICENSE>', LICENSE_HELP, readId)
+    .option(...PURPOSE_OPTION)
     .action(
-      asking<[string], PageAsked>(async (ask, { args: [license], options }) => {
+      asking<[string], PageAsked>(async (ask, { args: [license], options, purpose }) => {
         const page = await ask(operations.activation.listActivations, { license, ...options });
         const rows = page.items.map((view) => [
           view.activation,
@@ -52,7 +53,10 @@ function listCommand(activation: Command): void {
           text:
             rows.length === 0
               ? 'No seat of this license is taken.'
-              : withNext(table(head, rows), page, `activation list ${license}`, options),
+              : withNext(table(head, rows), page, `activation list ${license}`, {
+                  ...options,
+                  purpose,
+                }),
         };
       }),
     );

@@ -6,14 +6,14 @@
 
 import { InvalidArgumentError, type Command } from 'commander';
 import { ALONE } from '../../server/domain/privacy/erasure.ts';
-import { runErasure, type ErasureReport } from '../../server/composition/world.ts';
-import { asking, declare, type Output } from '../cli/command.ts';
+import { runErasure, type ErasureReport, type World } from '../../server/composition/world.ts';
+import { asking, declare, statedPurpose, type Output, type Typed } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { exitOfFinish, finishReceipt, writeFinish, type Finish } from '../cli/await-receipt.ts';
 import { beginLongWork, yielding, type LongWork } from '../cli/interruptible.ts';
 import { nameRecipients } from './disclosure/recipients.ts';
 import { counted, table, wrap } from '../cli/print.ts';
-import { readEmail, readFreeText, readWords } from '../cli/arguments.ts';
+import { PURPOSE_OPTION, readEmail, readFreeText, readWords } from '../cli/arguments.ts';
 
 interface EraseOptions {
   readonly apply?: boolean;
@@ -32,15 +32,16 @@ export function addEraseCommand(program: Command): void {
       "Show what erasing a customer's data would delete and what it keeps; with --apply erase it. The rows are " +
       'deleted at once, and their bytes in the file with the next purge, within 24 hours, or at once with --now.',
     examples: [
-      'erase ada@example.com',
-      'erase - --apply --now < email.txt',
-      'erase ada@example.com --only usernames',
+      'erase ada@example.com --purpose legal',
+      'erase - --purpose legal --apply --now < email.txt',
+      'erase ada@example.com --purpose legal --only usernames',
     ],
   })
     .argument(
       '<EMAIL>',
       "the customer's email; - reads it from standard input, to keep it out of the shell history",
     )
+    .option(...PURPOSE_OPTION)
     .option('--apply', 'erase')
     .option('--now', 'also delete the bytes at once; a running server cannot write for a moment')
     .option('--end-licenses', 'also delete the licenses and their activations, if their owner asked for it')
@@ -50,28 +51,30 @@ export function addEraseCommand(program: Command): void {
       'the reason, such as the number of the request, but no names; - reads it from standard input',
       readFreeText('reason'),
     )
-    .action(
-      asking<[string], EraseOptions>(async (_ask, { args: [typed], options, json, actor }, world) => {
-        const work = beginLongWork({ json });
-        try {
-          const { apply = false, now = false, endLicenses = false, only = [], reason } = options;
-          const erase = { email: await readEmail(typed), only, endLicenses };
-          const report = await runErasure(yielding(world), erase, {
-            apply,
-            urgent: now,
-            reason,
-            actor,
-            signal: work.signal,
-            onProgress: (erased) => work.showProgress(`${counted(erased, 'row')} erased`),
-          });
-          const { receipt } = report;
-          const finish = now && receipt !== null ? await finishReceipt(world, receipt, work) : null;
-          return output({ ...report, finish }, options, work);
-        } finally {
-          work.end();
-        }
-      }),
-    );
+    .action(asking<[string], EraseOptions>((_ask, typed, world) => erase(typed, world)));
+}
+
+async function erase(typed: Typed<[string], EraseOptions>, world: World): Promise<Output> {
+  const { options, json, actor } = typed;
+  const work = beginLongWork({ json });
+  try {
+    const { apply = false, now = false, endLicenses = false, only = [], reason } = options;
+    const asked = { email: await readEmail(typed.args[0]), only, endLicenses };
+    const report = await runErasure(yielding(world), asked, {
+      apply,
+      urgent: now,
+      reason,
+      actor,
+      purpose: statedPurpose(typed),
+      signal: work.signal,
+      onProgress: (erased) => work.showProgress(`${counted(erased, 'row')} erased`),
+    });
+    const { receipt } = report;
+    const finish = now && receipt !== null ? await finishReceipt(world, receipt, work) : null;
+    return output({ ...report, finish }, options, work);
+  } finally {
+    work.end();
+  }
 }
 
 function readOnly(words: string): string[] {

@@ -8,7 +8,15 @@ import type { Command } from 'commander';
 import type { LicenseChange, LicenseDetails } from '../../client-sdk/typescript/contract/license-view.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { operations } from '../../server/domain/operations.ts';
-import { readDateOr, readEmail, readFreeText, readId, readText, readWhole } from '../cli/arguments.ts';
+import {
+  PURPOSE_OPTION,
+  readDateOr,
+  readEmail,
+  readFreeText,
+  readId,
+  readText,
+  readWhole,
+} from '../cli/arguments.ts';
 import { asking, declare, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { counted, wrap } from '../cli/print.ts';
@@ -111,6 +119,7 @@ function revokeCommand(license: Command): void {
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .option(...YES)
+    .option(...PURPOSE_OPTION)
     .option(...READ_BY_OWNER, readFreeText('reason'))
     .action(
       asking<[string], Confirmed>(async (ask, { args: [license], options: { yes, ...reasoned } }) => {
@@ -149,6 +158,7 @@ function disownCommand(license: Command): void {
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .option(...YES)
+    .option(...PURPOSE_OPTION)
     .option('--reason <TEXT>', 'why, for the record; - reads it from standard input', readFreeText('reason'))
     .action(
       asking<[string], Confirmed>(async (ask, { args: [license], options: { yes, ...reasoned } }) => {
@@ -174,6 +184,7 @@ function seatsCommand(license: Command): void {
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .argument('<SEATS>', 'number of machines', readWhole)
     .option(...YES)
+    .option(...PURPOSE_OPTION)
     .option(...READ_BY_OWNER, readFreeText('reason'))
     .action(
       asking<[string, number], Confirmed>(async (ask, { args: [license, seats], options }) => {
@@ -209,6 +220,7 @@ function correctCommand(license: Command): void {
     .option('--keep-key', 'the key of the old email still activates machines')
     .option('--mail', 'also mail the new key to the buyer')
     .option(...YES)
+    .option(...PURPOSE_OPTION)
     .option(...READ_BY_OWNER, readFreeText('reason'))
     .action(
       asking<[string], CorrectOptions>(async (ask, { args: [license], options }) => {

@@ -13,7 +13,7 @@ import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { writeCsvRow } from '../cli/csv.ts';
 import { counted } from '../cli/print.ts';
 import { beginPrivateFile } from '../cli/private-file.ts';
-import { readText } from '../cli/arguments.ts';
+import { PURPOSE_OPTION, readText } from '../cli/arguments.ts';
 import { write } from '../cli/standard-output.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -45,8 +45,12 @@ export function addExportCommand(license: Command): void {
     description:
       'Write all licenses as CSV, or with --json as an array, without personal data: no emails, keys ' +
       'or orders, and nothing derived from them. The export is recorded.',
-    examples: ['license export --out licenses.csv', 'license export --product sonar > sonar.csv'],
+    examples: [
+      'license export --purpose maintenance --out licenses.csv',
+      'license export --purpose order --product sonar > sonar.csv',
+    ],
   })
+    .option(...PURPOSE_OPTION)
     .option('--product <PRODUCT>', 'only licenses of this product', readText)
     .option('--out <FILE>', 'a file readable by its owner only (default: standard output)')
     .action(

@@ -21,7 +21,7 @@ import {
   writeLicense,
 } from './license-output.ts';
 import { table, wrap } from '../cli/print.ts';
-import { readDateOr, readEmail, readId, readText, readWhole } from '../cli/arguments.ts';
+import { PURPOSE_OPTION, readDateOr, readEmail, readId, readText, readWhole } from '../cli/arguments.ts';
 import { purposeText } from '../../server/texts/inventory-texts.ts';
 import { PURPOSES as purposes } from '../../server/texts/en/purposes.ts';
 import { pageOptions, withNext } from '../cli/paging.ts';
@@ -112,9 +112,10 @@ function showCommand(license: Command): void {
     words: 'show',
     description:
       'Show a license, its orders, the account that owns it, and why it was suspended or revoked. The look-up is recorded.',
-    examples: ['license show 6p2iRu0mXw1cZb9yKq4dTA'],
+    examples: ['license show 6p2iRu0mXw1cZb9yKq4dTA --purpose "support: T-1017"'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
+    .option(...PURPOSE_OPTION)
     .action(
       asking<[string]>(async (ask, { args: [id] }) => {
         const view = await ask(operations.licensing.showLicense, { license: id });
@@ -128,13 +129,18 @@ function findCommand(license: Command): void {
     words: 'find',
     description:
       'Find licenses by the email of their buyer, which is not stored, or by an order. The look-up is recorded.',
-    examples: ['license find ada@example.com', 'license find - < email.txt', 'license find --order A-1017'],
+    examples: [
+      'license find ada@example.com --purpose support',
+      'license find - --purpose order < email.txt',
+      'license find --order A-1017 --purpose "abuse: charged back"',
+    ],
   });
   pageOptions(find)
     .argument('[EMAIL]', EMAIL_HELP)
     .option('--order <REF>', "the payment processor's reference, instead of the email", readText)
+    .option(...PURPOSE_OPTION)
     .action(
-      asking<[string | undefined], FindOptions>(async (ask, { args: [typed], options }) => {
+      asking<[string | undefined], FindOptions>(async (ask, { args: [typed], options, purpose }) => {
         const email = typed === undefined ? undefined : await readEmail(typed);
         const page = await ask(operations.licensing.findLicenses, { email, ...options });
         const rows = page.items.map((view) => [
@@ -148,7 +154,7 @@ function findCommand(license: Command): void {
         const none = 'No license was found.';
         return {
           json: page,
-          text: rows.length === 0 ? none : withNext(text, page, 'license find -', options),
+          text: rows.length === 0 ? none : withNext(text, page, 'license find -', { ...options, purpose }),
         };
       }),
     );
@@ -158,19 +164,23 @@ function holdingsCommand(license: Command): void {
   const holdings = declare(license, {
     words: 'holdings',
     description: 'Show all that is stored about the customer of a license, and how long it is kept.',
-    examples: ['license holdings 6p2iRu0mXw1cZb9yKq4dTA'],
+    examples: ['license holdings 6p2iRu0mXw1cZb9yKq4dTA --purpose legal'],
   });
   pageOptions(holdings)
     .argument('<LICENSE>', LICENSE_HELP, readId)
+    .option(...PURPOSE_OPTION)
     .action(
-      asking<[string], PageAsked>(async (ask, { args: [id], options }) => {
+      asking<[string], PageAsked>(async (ask, { args: [id], options, purpose }) => {
         const page = await ask(operations.privacy.listHoldings, { license: id, ...options });
         const explained = mapItems(page, (holding) => ({
           ...holding,
           purpose: purposeText(holding.purpose, { purposes }),
         }));
         const text = writeHoldings(explained.items);
-        return { json: explained, text: withNext(text, page, `license holdings ${id}`, options) };
+        return {
+          json: explained,
+          text: withNext(text, page, `license holdings ${id}`, { ...options, purpose }),
+        };
       }),
     );
 }

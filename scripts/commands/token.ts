@@ -14,8 +14,9 @@ import {
 import type { OperatorTokenView } from '../../server/domain/operator/operator.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, table } from '../cli/print.ts';
-import { readFreeText, readId, readWhole, readWords } from '../cli/arguments.ts';
+import { readFreeText, readId, readPurpose, readWhole, readWords } from '../cli/arguments.ts';
 import { pageOptions, withNext } from '../cli/paging.ts';
+import { PURPOSE_FORM } from '../../server/domain/kernel/purpose.ts';
 import type { PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -33,6 +34,7 @@ export function addTokenCommands(program: Command): void {
   );
   createCommand(token);
   listCommand(token);
+  purposeCommand(token);
   revokeCommand(token);
 }
 
@@ -40,14 +42,18 @@ function createCommand(token: Command): void {
   declare(token, {
     words: 'create',
     description: `Create a token and print it once. Scopes: ${SCOPES.join(', ')}.`,
-    examples: ['token create shop --scopes licenses:write,products:read --days 90'],
+    examples: [
+      'token create shop --scopes licenses:write,products:read --days 90',
+      'token create helpdesk --scopes licenses:read --purpose support',
+    ],
   })
     .argument('<NAME>', 'a name for the token, such as the program that uses it', readFreeText('tokenName'))
     .requiredOption('--scopes <WORDS>', 'scopes, separated by commas', readScopes)
     .option('--days <N>', `days until it expires, 1 to ${TOKEN_DAYS_MAX} (default ${TOKEN_DAYS})`, readDays)
+    .option('--purpose <TEXT>', 'the purpose of look-ups that state none', readPurpose)
     .action(
-      asking<[string], CreateOptions>(async (ask, { args: [name], options }) => {
-        const made = await ask(operations.operator.createOperatorToken, { name, ...options });
+      asking<[string], CreateOptions>(async (ask, { args: [name], options, purpose }) => {
+        const made = await ask(operations.operator.createOperatorToken, { name, ...options, purpose });
         const text = `${write(made)}\n\nThe token is shown only once, and only its digest is stored. The token:\n\n`;
         return { json: made, text: text + made.token };
       }),
@@ -59,18 +65,39 @@ function listCommand(token: Command): void {
   pageOptions(list).action(
     asking<[], PageAsked>(async (ask, { options }) => {
       const page = await ask(operations.operator.listOperatorTokens, options);
-      const rows = page.items.map(({ operatorToken, name, status, expiresOn, scopes }) => [
+      const rows = page.items.map(({ operatorToken, name, status, expiresOn, scopes, purpose }) => [
         operatorToken,
         name,
         status,
         expiresOn,
         scopes.join(', '),
+        purpose,
       ]);
-      const text = table(['TOKEN', 'NAME', 'STATUS', 'EXPIRES ON', 'SCOPES'], rows);
+      const text = table(['TOKEN', 'NAME', 'STATUS', 'EXPIRES ON', 'SCOPES', 'PURPOSE'], rows);
       const none = 'There is no token yet. Create one with: quietkey token create';
       return { json: page, text: rows.length === 0 ? none : withNext(text, page, 'token list', options) };
     }),
   );
+}
+
+function purposeCommand(token: Command): void {
+  declare(token, {
+    words: 'purpose',
+    description:
+      'Set the purpose of a token’s look-ups, for programs that state none themselves. Without PURPOSE the token has none, and each look-up must state one.',
+    examples: [
+      'token purpose Jc81sVnW0aTeQmZ3uHxYfg "order: web shop"',
+      'token purpose Jc81sVnW0aTeQmZ3uHxYfg',
+    ],
+  })
+    .argument('<TOKEN>', 'id of the token', readTokenId)
+    .argument('[PURPOSE]', PURPOSE_FORM, readPurpose)
+    .action(
+      asking<[string, string | undefined]>(async (ask, { args: [operatorToken, purpose = null] }) => {
+        const view = await ask(operations.operator.setTokenPurpose, { operatorToken, purpose });
+        return { json: view, text: write(view) };
+      }),
+    );
 }
 
 function revokeCommand(token: Command): void {
@@ -117,5 +144,6 @@ function write(view: OperatorTokenView): string {
     ['Status', view.status],
     ['Created on', view.createdOn],
     ['Expires on', view.expiresOn],
+    ['Purpose', view.purpose ?? 'none: each look-up states one'],
   ]);
 }

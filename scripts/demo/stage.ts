@@ -56,7 +56,7 @@ export async function setStage(clientAddress: string): Promise<Stage> {
   let running: RunningServer | undefined;
   const proxy = openProxy(clientAddress, () => running?.url);
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const childEnvironment = { ...environment(), QUIETKEY_DATA: dataFolder };
+  const childEnvironment = { ...environment(), QUIETKEY_DATA: dataFolder, QUIETKEY_PURPOSE: 'support' };
   const config = readConfig({
     QUIETKEY_DATA: dataFolder,
     QUIETKEY_PORT: '0',

@@ -78,7 +78,7 @@ function personalData(typed: Typed): PersonalData {
       {
         action: 'license find',
         by: 'staff',
-        purpose: typed('a question about the bill'),
+        purpose: `support: ${typed('ticket T-1017')}`,
         reason: typed('asked by mail'),
         hour: toHour(HOUR),
       },

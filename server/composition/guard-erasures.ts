@@ -79,10 +79,10 @@ async function rememberBoth(world: World, memory: ErasureMemory, { counts }: Era
 }
 
 function guardedWorld(world: World, guard: ErasureGuard): World {
-  const run: Run = async (operation, input, actor) => {
+  const run: Run = async (operation, input, actor, purpose) => {
     guard.requireAdmitted();
-    if (operation.erases !== true) return world.run(operation, input, actor);
-    const answer = await world.run(operation, input, actor);
+    if (operation.erases !== true) return world.run(operation, input, actor, purpose);
+    const answer = await world.run(operation, input, actor, purpose);
     await guard.check();
     return answer;
   };

@@ -36,6 +36,8 @@ export interface Config {
   /** The addresses and networks (CIDR) of the proxies whose forwarding headers the server trusts. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
+  /** The purpose of looks at the command line whose command states none. */
+  readonly purpose: string | undefined;
   /** The settings of the mailer. */
   readonly mail: MailSettings;
   /** The secrets that the environment provides; a secret that it does not provide is in the data folder. */
@@ -102,6 +104,7 @@ export function readConfig(env: Environment = environment()): Config {
     siteName: reader.value('QUIETKEY_SITE_NAME'),
     trustedProxies: reader.value('QUIETKEY_TRUSTED_PROXIES') ?? [],
     logLevel: reader.value('QUIETKEY_LOG_LEVEL'),
+    purpose: reader.value('QUIETKEY_PURPOSE'),
     mail: readMailSettings(reader, [dataFolder, keysFolder]),
     secrets: readSecrets(reader),
     secretFiles: {

@@ -6,6 +6,7 @@
 import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { purposeFault, PURPOSE_FORM } from '../domain/kernel/purpose.ts';
 import { faulty, type Fault, type Reading } from './reading.ts';
 
 const PORT_MAX = 65_535;
@@ -26,6 +27,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export function readText(text: string): Reading<string> {
   return { value: text };
+}
+
+/** Reads the purpose of a look. */
+export function readLookPurpose(text: string): Reading<string> {
+  const fault = purposeFault(text);
+  return fault === undefined ? { value: text } : faulty(fault, `Write one of ${PURPOSE_FORM}.`);
 }
 
 /** Reads a path and makes it absolute. */

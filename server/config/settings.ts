@@ -11,6 +11,7 @@ import { readSecretText, type SecretKind, type SecretRing } from './secret.ts';
 import {
   LOG_LEVELS,
   readLogLevel,
+  readLookPurpose,
   readPath,
   readPort,
   readProxies,
@@ -109,6 +110,11 @@ export const SETTINGS = {
     help: `the lowest level of lines that are logged: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}`,
     default: 'info',
     read: readLogLevel,
+  },
+  QUIETKEY_PURPOSE: {
+    group: 'server',
+    help: 'for commands: why an operator looks at a customer’s record, where `--purpose` does not say it',
+    read: readLookPurpose,
   },
   QUIETKEY_MAILER_KEY: { group: 'mailer', help: 'the file of its private key', read: readPath },
   QUIETKEY_MAILER_SERVER: {

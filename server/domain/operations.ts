@@ -44,12 +44,7 @@ import { listActivations } from './activation/list-activations.ts';
 import { countWanting, sendNotice } from './account/announcement.ts';
 import { noticeEnding, setNotices, showNotices, unsubscribe } from './account/notices.ts';
 import { auditOperations } from './operator/audit.ts';
-import {
-  authenticateOperator,
-  createOperatorToken,
-  listOperatorTokens,
-  revokeOperatorToken,
-} from './operator/operator.ts';
+import { tokenOperations } from './operator/operator.ts';
 import {
   erasing,
   idempotent,
@@ -61,6 +56,7 @@ import {
   type NamedOperation,
 } from './kernel/named-operation.ts';
 import type { Call } from './kernel/ports.ts';
+import { looking } from './kernel/purpose.ts';
 import { addOwned, countOwned, listOwned, nameMachine, showOwned } from './ownership/owned-licenses.ts';
 import { activateSignedIn } from './ownership/activate-signed-in.ts';
 import { answerSignIn, isSignInWaiting, lookUpSignIn } from './ownership/answer-sign-in.ts';
@@ -128,7 +124,7 @@ export const operations = {
     beginSignIn: write(beginSignIn),
     startTrial: signed(startTrial, concludeTrial),
     activateSignedIn: mayOnlyRead(signed(activateSignedIn, concludeGrant)),
-    listActivations: write(listActivations),
+    listActivations: looking(write(listActivations)),
     releaseByOperator: erasing(write(releaseByOperator)),
     forgiveCopies: write(forgiveCopies),
   }),
@@ -144,15 +140,15 @@ export const operations = {
     issueLicense: write(issueLicense),
     beginBulkIssue: write(beginBulkIssue),
     considerIssue: read(considerIssue),
-    findLicenses: write(findLicenses),
-    showLicense: write(showLicense),
+    findLicenses: looking(write(findLicenses)),
+    showLicense: looking(write(showLicense)),
     renewLicense: write(renewLicense),
     suspendLicense: write(suspendLicense),
     reinstateLicense: write(reinstateLicense),
     revokeLicense: write(revokeLicense),
     setSeats: write(setSeats),
     correctLicense: write(correctLicense),
-    recordExport: write(recordExport),
+    recordExport: looking(write(recordExport)),
     exportLicenses: read(exportLicenses),
   }),
   ownership: nameOperations({
@@ -214,15 +210,12 @@ export const operations = {
     sendNotice: write(sendNotice),
   }),
   operator: nameOperations({
-    createOperatorToken: write(createOperatorToken),
-    listOperatorTokens: read(listOperatorTokens),
-    revokeOperatorToken: write(revokeOperatorToken),
-    authenticateOperator: read(authenticateOperator),
+    ...tokenOperations,
     ...auditOperations,
   }),
   privacy: nameOperations({
     listPersonalData: read(listPersonalData),
-    listHoldings: write(listHoldings),
+    listHoldings: looking(write(listHoldings)),
     showLives: read(showLives),
     seeLives: idempotent(seeLives),
     planPurge: read(planPurge),

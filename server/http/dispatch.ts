@@ -6,7 +6,7 @@
 
 import type { Request, RequestHandler, Response } from 'express';
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
-import { requireScope, tokenOf } from '../web/bearer-token.ts';
+import { requireScope, tokenOf, type Operator } from '../web/bearer-token.ts';
 import { openBundleReader, type BundleBody } from '../web/bundle-body.ts';
 import { readBody } from '../web/json-body.ts';
 import { hasBody } from '../web/read-bytes.ts';
@@ -67,7 +67,7 @@ function authenticate(row: OperationRoute, { dependencies }: Answering): Request
     const token = tokenOf(request.headers.authorization);
     const operator = await dependencies.run(operations.operator.authenticateOperator, { token }, 'client');
     if (row.enter !== 'anyone') requireScope(operator, row.enter);
-    response.locals['actor'] = operator.actor;
+    response.locals['operator'] = operator;
     next();
   };
 }
@@ -76,7 +76,7 @@ function answerOperation(row: OperationRoute, { dependencies }: Answering): Requ
   const { limits } = dependencies;
   const readBundle = openBundleReader(limits);
   return async (request, response) => {
-    refuseQuery(request, [...(row.reasoned ? ['reason'] : []), ...(row.paged ? PAGE_QUERY : [])]);
+    refuseQuery(request, queryOf(row));
     if (!row.isBundle) {
       const body =
         row.body === undefined ? refuseBody(request) : readShape(row.body, await readBody(request));
@@ -109,12 +109,31 @@ function answerOperation(row: OperationRoute, { dependencies }: Answering): Requ
     if (limited !== undefined) limits.countKey(limited, guess.origin);
     if (row.polledWith !== undefined) limits.countPoll(row.polledWith(entry));
     if (row.startsTrial === true) limits.countTrial(guess.origin);
-    const actor = (response.locals['actor'] as string | undefined) ?? 'client';
-    const result = await dependencies.run(row.operation, row.input(entry) as never, actor);
+    const { actor, purpose } = callerOf(row, request, response.locals['operator'] as Operator | undefined);
+    const result = await dependencies.run(row.operation, row.input(entry) as never, actor, purpose);
     if (row.begins !== undefined) dependencies.appNetworks.note(row.begins(result), guess.origin);
     const status = row.isRepeat?.(result) === true ? 200 : row.status;
     send(response, { status, body: row.write === undefined ? result : row.write(result) });
   }
+}
+
+/** Who calls and, for a look, its purpose: that of the request, or else that of the token. */
+function callerOf(
+  { operation }: OperationRoute,
+  request: Request,
+  operator: Operator | undefined,
+): { actor: string; purpose: string | undefined } {
+  const stated = operation.looks ? readParameter(request, 'purpose') : undefined;
+  return { actor: operator?.actor ?? 'client', purpose: stated ?? operator?.purpose ?? undefined };
+}
+
+/** The query parameters of a route. */
+function queryOf({ reasoned, operation, paged }: OperationRoute): string[] {
+  return [
+    ...(reasoned ? ['reason'] : []),
+    ...(operation.looks ? ['purpose'] : []),
+    ...(paged ? PAGE_QUERY : []),
+  ];
 }
 
 function answerLocal(

@@ -18,7 +18,7 @@ import { presentProblem, PROBLEM_TYPE } from '../web/problem.ts';
 import { EXAMPLES, REQUEST_ID } from './examples.ts';
 import { commonCodes, takesIdempotencyKey, type Route } from './route.ts';
 import { ROUTES } from './routes.ts';
-import { cursor, pageLimit, reason } from './request-schemas.ts';
+import { cursor, pageLimit, purpose, reason } from './request-schemas.ts';
 import { problem } from './response-schemas.ts';
 import { PATH_PARAMETERS, parametersIn } from './path-parameters.ts';
 
@@ -124,8 +124,12 @@ function parametersOf(row: Route): NonNullable<ZodOpenApiOperationObject['reques
 
 function queryOf(row: Route): Pick<NonNullable<ZodOpenApiOperationObject['requestParams']>, 'query'> {
   if (!('operation' in row)) return {};
-  if (row.reasoned) return { query: z.object({ reason: reason.optional() }) };
-  return row.paged ? { query: z.object({ limit: pageLimit.optional(), after: cursor.optional() }) } : {};
+  const parameters = {
+    ...(row.reasoned ? { reason: reason.optional() } : {}),
+    ...(row.operation.looks ? { purpose: purpose.optional() } : {}),
+    ...(row.paged ? { limit: pageLimit.optional(), after: cursor.optional() } : {}),
+  };
+  return Object.keys(parameters).length === 0 ? {} : { query: z.object(parameters) };
 }
 
 function nameOf(row: Route): string {

@@ -18,6 +18,7 @@ import {
 } from '../../client-sdk/typescript/contract/wire.ts';
 import { FREE_TEXTS, freeTextFault, type FreeText } from '../domain/kernel/free-text.ts';
 import { MAIL_ANSWER_CHARACTERS_MAX } from '../domain/mail/delivery.ts';
+import { PURPOSE_FORM } from '../domain/kernel/purpose.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
 import { PAGE_ITEMS, PAGE_ITEMS_MAX } from '../domain/kernel/page.ts';
 import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
@@ -93,6 +94,10 @@ export const reason = freeText('reason').meta({
   description:
     'The reason. The owner of the license can read it. It must not contain an address, a telephone number or a card number.',
   examples: ['payment overdue'],
+});
+export const purpose = freeText('purpose').meta({
+  description: `Why you look at a customer’s record: ${PURPOSE_FORM}. By default the purpose of the token; without one, the request is refused. The owner of the license can read it.`,
+  examples: ['support: ticket T-1017'],
 });
 const product = z
   .string()

@@ -23,6 +23,8 @@ export interface ErasureOptions {
   readonly reason?: string | undefined;
   /** The actor that is recorded for the erasure. */
   readonly actor: string;
+  /** The purpose of the look at what would be erased, if an operator asks. */
+  readonly purpose?: string | undefined;
   /** Called after a slice with the number of rows that the erasure has erased so far. */
   readonly onProgress?: (erased: number) => void;
   /** Stops the erasure between two slices. */
@@ -36,7 +38,7 @@ export async function runErasure(
   options: ErasureOptions,
 ): Promise<ErasureReport> {
   const { actor, urgent, reason } = options;
-  const plan = await world.run(operations.privacy.planErasure, erase, actor);
+  const plan = await world.run(operations.privacy.planErasure, erase, actor, options.purpose);
   const none = { ...plan, applied: false, finished: false, receipt: null };
   if (!options.apply || plan.licenses + plan.accounts === 0) return none;
   const begin = { urgent, reason, bySelf: 'account' in erase };

@@ -23,8 +23,8 @@ export function callMaker(
   clock: Clock,
   draw: () => Buffer,
   confirmedDay: () => Day,
-): (actor: string) => Call {
-  return (actor) => {
+): (actor: string, purpose?: string) => Call {
+  return (actor, purpose) => {
     const bytes = draw();
     const id = writeId(bytes.subarray(0, ID_BYTES));
     return {
@@ -34,6 +34,7 @@ export function callMaker(
       random: bytes.toString('base64url', ID_BYTES, ID_BYTES + RANDOM_BYTES),
       salt: bytes.toString('base64url', ID_BYTES + RANDOM_BYTES),
       actor,
+      purpose,
     };
   };
 }

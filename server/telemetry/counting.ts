@@ -42,11 +42,11 @@ export function openCounting(run: Run, now: () => Instant): Counting {
   }
 
   return {
-    async run(operation, input, actor) {
+    async run(operation, input, actor, purpose) {
       const kind = KINDS.get(operation.name);
-      if (kind === undefined) return run(operation, input, actor);
+      if (kind === undefined) return run(operation, input, actor, purpose);
       try {
-        const answer = await run(operation, input, actor);
+        const answer = await run(operation, input, actor, purpose);
         add(endOf(kind, input, answer), dayOf(now()), 1);
         return answer;
       } catch (error) {

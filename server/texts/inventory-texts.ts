@@ -6,6 +6,7 @@
 import type { Rule, Table } from '../domain/inventory/declaration.ts';
 import { INVENTORY, type Purpose, type TableName } from '../domain/inventory/inventory.ts';
 import { abandonedDays, rulesWith, type Lives } from '../domain/inventory/lives.ts';
+import { readPurpose } from '../domain/kernel/purpose.ts';
 import { ALL_CLASSES } from '../domain/privacy/disclosure.ts';
 import type { Texts } from './texts.ts';
 
@@ -94,4 +95,16 @@ export function classTexts(
  */
 export function actionText(action: string, { actions }: Pick<InventoryTexts, 'actions'>): string {
   return (actions as Readonly<Record<string, string>>)[action] ?? action;
+}
+
+/**
+ * The words for the purpose of an operator's look, and what the operator wrote after it. A purpose of another version of
+ * the server, which has no words in this version, is shown as stored.
+ */
+export function lookPurposeText(
+  purpose: string,
+  { lookPurposes }: Pick<InventoryTexts, 'lookPurposes'>,
+): { kind?: string; more?: string | undefined } {
+  const read = readPurpose(purpose);
+  return read === undefined ? { more: purpose } : { kind: lookPurposes[read.kind], more: read.more };
 }

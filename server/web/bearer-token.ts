@@ -9,6 +9,8 @@ import { refuse } from '../domain/kernel/refusal.ts';
 export interface Operator {
   actor: string;
   scopes: readonly Scope[];
+  /** The purpose of looks whose request states none. */
+  purpose: string | null;
 }
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i;

@@ -70,7 +70,7 @@ describe('several servers over one database', () => {
     const scopes = ['licenses:write', 'licenses:read', 'products:read'] as const;
     ({ token } = await operator.run(
       operations.operator.createOperatorToken,
-      { name: 'shop', scopes: [...scopes] },
+      { name: 'shop', scopes: [...scopes], purpose: 'order' },
       ACTOR,
     ));
   });
@@ -123,7 +123,7 @@ describe('several servers over one database', () => {
     expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([201]));
     expect(new Set(answers.map(({ text }) => text)).size).to.equal(1);
     const found = (
-      await operator.run(operations.licensing.findLicenses, { email: 'grace@example.com' }, ACTOR)
+      await operator.run(operations.licensing.findLicenses, { email: 'grace@example.com' }, ACTOR, 'support')
     ).items;
     expect(found).to.have.lengthOf(1);
   });
@@ -175,7 +175,7 @@ describe('several servers over one database', () => {
       expect(claims.exp).to.be.greaterThan(clocks[1]!.now() + 29 * DAY_SECONDS);
     }
     expect(
-      await operator.run(operations.licensing.showLicense, { license: license.license }, ACTOR),
+      await operator.run(operations.licensing.showLicense, { license: license.license }, ACTOR, 'support'),
     ).to.include({ used: 1 });
     await Promise.all(worlds.map((world) => world.close()));
   });
@@ -205,7 +205,12 @@ describe('several servers over one database', () => {
     await Promise.all(clients);
     expect(faults).to.deep.equal([]);
     const rows = (
-      await operator.run(operations.activation.listActivations, { license: license.license }, ACTOR)
+      await operator.run(
+        operations.activation.listActivations,
+        { license: license.license },
+        ACTOR,
+        'support',
+      )
     ).items;
     const known = new Set(rows.map((row) => row.activation));
     expect([...confirmed].filter((activation) => !known.has(activation))).to.deep.equal([]);
@@ -213,6 +218,7 @@ describe('several servers over one database', () => {
       operations.licensing.showLicense,
       { license: license.license },
       ACTOR,
+      'support',
     );
     expect(used).to.equal(rows.length);
   });

@@ -60,6 +60,7 @@ export const CALL: Call = {
   random: 'random',
   salt: 'salt',
   actor: 'terminal:test',
+  purpose: 'support',
 };
 
 export const NO_PORTS = { vault: {} as Vault, signer: {} as Signer };

@@ -137,6 +137,7 @@ describe('SQLite and PostgreSQL', function () {
       random: '',
       salt: '',
       actor: 'terminal:test',
+      purpose: 'support',
     };
     await ask(
       operations.licensing.issueLicense,

@@ -144,7 +144,7 @@ export function startMain(data: string, disk?: FaultyDisk): Faulted {
 
 /** Runs a command of the CLI. */
 export function startCommand(data: string, words: readonly string[], disk?: FaultyDisk): Faulted {
-  return start([COMMAND, ...words], { QUIETKEY_DATA: data, ...disk?.env });
+  return start([COMMAND, ...words], { QUIETKEY_DATA: data, QUIETKEY_PURPOSE: 'support', ...disk?.env });
 }
 
 function start(words: readonly string[], settings: Readonly<Record<string, string>>): Faulted {

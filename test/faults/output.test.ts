@@ -42,6 +42,7 @@ describe('output that nobody reads', () => {
   const env = (also: Record<string, string> = {}) => ({
     PATH: process.env['PATH'],
     QUIETKEY_DATA: join(folder, 'data'),
+    QUIETKEY_PURPOSE: 'support',
     ...also,
   });
 

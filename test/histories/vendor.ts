@@ -79,7 +79,7 @@ export async function openWorkplace(): Promise<Workplace> {
   return {
     open: (history, terms) => {
       const place = { folder: mkdtempSync(join(folder, `${history}-`)), empty, parts, history };
-      const run: Ask = (operation, input) => world().run(operation, input, ACTOR);
+      const run: Ask = (operation, input) => world().run(operation, input, ACTOR, 'support');
       return openVendor(place, { terms, run, fetch, serve: (opened) => void (current = opened) });
     },
     end: () => rmSync(folder, { recursive: true }),
@@ -89,7 +89,7 @@ export async function openWorkplace(): Promise<Workplace> {
 /** The product's HTTP server, over the world of the present history. */
 function serverOver(world: () => World): Server {
   return openApi({
-    run: (operation, input, actor) => world().run(operation, input, actor),
+    run: (...call) => world().run(...call),
     telemetry: NO_TELEMETRY,
     keySet: () => world().keySet(),
     ready: () => world().ready(),

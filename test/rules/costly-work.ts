@@ -288,7 +288,7 @@ export const DOORS: readonly Guard[] = [
   guard(
     'server/http/dispatch.ts',
     /requireScope\(operator, row\.enter\)/,
-    /locals\['actor'\] = operator\.actor/,
+    /locals\['operator'\] = operator;/,
   ),
   guard('server/http/dispatch.ts', /\.\.\.enter, /, /answerOperation\(row, answering\)\]/),
   guard('server/http/dispatch.ts', /readShape\(row\.body/, /dependencies\.run\(row\.operation/),

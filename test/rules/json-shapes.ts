@@ -41,6 +41,7 @@ const operatorToken = {
   status: z.enum(['active', 'expired', 'revoked']),
   createdOn: date,
   expiresOn: date,
+  purpose: text.nullable(),
 };
 const receipt = shape({
   receipt: text,
@@ -142,6 +143,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'disclosure remove': [disclosureView],
   'token create': [shape({ ...operatorToken, token: text })],
   'token list': [page(shape(operatorToken))],
+  'token purpose': [shape(operatorToken)],
   'token revoke': [shape({ ...operatorToken, changed: z.boolean() })],
   'key list': [
     shape({

@@ -153,7 +153,12 @@ export const PARITY: readonly ParityRow[] = [
   {
     sites: ['cli'],
     why: 'It makes or ends access to the API, so a token must not be able to do it.',
-    operations: [operator.createOperatorToken, operator.listOperatorTokens, operator.revokeOperatorToken],
+    operations: [
+      operator.createOperatorToken,
+      operator.listOperatorTokens,
+      operator.setTokenPurpose,
+      operator.revokeOperatorToken,
+    ],
   },
   {
     sites: ['cli'],

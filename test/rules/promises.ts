@@ -92,6 +92,16 @@ export const KEPT: readonly Kept[] = [
     'finds in each chain what is wrong with it, and reads each text',
   ),
   kept(
+    'An operator’s look at a customer’s record is refused without a purpose, and has exactly one leaf with it.',
+    'server/domain/operator/look.test.ts',
+    'refused without a purpose, one leaf with it',
+  ),
+  kept(
+    'A look-up of an operator finds nothing by a part of an email, an order or an id.',
+    'server/domain/operator/look.test.ts',
+    'find nothing by a part of an email or of an order',
+  ),
+  kept(
     'The vendor’s logo and colour are served by the server itself, and no page loads anything from another host.',
     'server/portal/vendor.test.ts',
     'has its logo and colour served by this server, under the policy of every page',

@@ -56,6 +56,7 @@ export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, e
   ['disclosure remove', (found) => [...onLicense('disclosure remove')(found), '--reason', 'wrong'], 2],
   ['token create', words('token create shop --scopes products:read')],
   ['token list', words('token list')],
+  ['token purpose', ({ token }) => ['token', 'purpose', token, 'order: web shop']],
   ['token revoke', ({ token }) => ['token', 'revoke', token]],
   [
     'notice send',

@@ -69,6 +69,8 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['disclosure remove', answer('disclosure list/items/0/disclosure'), '--reason', 'a mistake'],
   ['token create', 'shop', '--scopes', 'licenses:read'],
   ['token list'],
+  ['token purpose', answer('token create/operatorToken'), 'order: web shop'],
+  ['token purpose', answer('token create/operatorToken')],
   ['token revoke', answer('token create/operatorToken')],
   ['key list'],
   ['key rotate'],

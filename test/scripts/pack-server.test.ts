@@ -113,7 +113,7 @@ describe('a packed server', function () {
     await ask('license', 'issue', 'sonar', 'ada@example.com');
     await ask('backup');
     expect(await ask('evidence', '--out', join(scratchFolder(), 'evidence'))).to.contain('sbom-sdk.cdx.json');
-    expect(await ask('erase', 'ada@example.com', '--apply', '--now')).to.contain(
+    expect(await ask('erase', 'ada@example.com', '--purpose', 'legal', '--apply', '--now')).to.contain(
       'No byte of the deleted rows is left',
     );
   });

@@ -45,6 +45,8 @@ export async function openTerminal(processes: 'own' | 'shared' = USUAL): Promise
     const env: Record<string, string> = {
       PATH: process.env['PATH'] ?? '',
       QUIETKEY_DATA: dataFolder,
+      // so that look-ups need no option; a test of purposes removes it
+      QUIETKEY_PURPOSE: 'support',
       ...also,
     };
     const isAlone = processes === 'own' || 'NODE_OPTIONS' in env || account !== undefined;

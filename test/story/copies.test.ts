@@ -75,6 +75,7 @@ describe('a copy that was found', () => {
     const { token } = await portal.server.run(operations.operator.createOperatorToken, {
       name: 'test',
       scopes: ['licenses:read', 'licenses:write'],
+      purpose: 'abuse',
     });
     const heard = await ask({ path: `/v1/licenses/${ada.license}`, token });
     end();

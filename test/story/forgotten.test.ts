@@ -290,7 +290,13 @@ async function settle(server: TestServer, person: Person, activation: string): P
 
 /** By the account that owns the license, or by the email if there is no account. */
 async function erase(server: TestServer, { account, email }: Person): Promise<void> {
-  const options = { apply: true, urgent: false, actor: 'terminal:test', reason: 'on request' };
+  const options = {
+    apply: true,
+    urgent: false,
+    actor: 'terminal:test',
+    purpose: 'legal',
+    reason: 'on request',
+  };
   const ask = { ...(account === '' ? { email } : { account }), only: [], endLicenses: false };
   for (;;) {
     try {

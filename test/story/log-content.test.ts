@@ -133,6 +133,8 @@ function spoilt(row: Route, sold: Sold, canaries: Canaries, token: string): Ques
     { path: addressOf(row, sold, parts), token, body },
     { path: `${path}?${named('name in the query')}=${named('query')}`, token, body },
     { path: `${path}?reason=${named('reason')}`, token, body },
+    { path: `${path}?purpose=support:${named('purpose')}`, token, body },
+    { path: `${path}?purpose=${named('purpose without a kind')}`, token, body },
     { path, token, body: `{"${named('name in broken JSON')}": "${named('broken JSON')}` },
     { path, token, body, headers: { 'content-type': `text/${named('type')}` } },
     { path, token, body: { [named('unknown name')]: named('unknown field') } },
@@ -255,6 +257,7 @@ describe('the log of a server at its most verbose level', () => {
       const { token } = await world.run(operations.operator.createOperatorToken, {
         name: 'test',
         scopes: [...SCOPES],
+        purpose: 'support',
       });
       await world.world.close();
       await sabotage();

@@ -111,12 +111,13 @@ describe('what looks personal in free text', () => {
     ['--entitlements', (_shop, plant) => ['product', 'change', 'sonar', '--entitlements', plant]],
     ['--actor', (_shop, plant) => ['product', 'list', '--actor', plant]],
     ['NAME', (_shop, plant) => ['token', 'create', `shop ${plant}`, '--scopes', 'mail:send']],
-    ...withSubcommands(programOf(false))
-      .filter((command) => command.options.some(({ long }) => long === '--reason'))
-      .map((command) => {
+    ...['--reason', '--purpose']
+      .flatMap((option) => withSubcommands(programOf(false)).map((command) => ({ option, command })))
+      .filter(({ option, command }) => command.options.some(({ long }) => long === option))
+      .map(({ option, command }) => {
         const path = [command.parent?.name() ?? '', command.name()].filter((name) => name !== 'quietkey');
         return [
-          `--reason of ${command.name()}`,
+          `${option} of ${command.name()}`,
           ({ issued, activated }: Shop, plant: string) => {
             const known: Readonly<Record<string, string>> = {
               LICENSE: issued.license.license,
@@ -127,8 +128,8 @@ describe('what looks personal in free text', () => {
             return [
               ...path,
               ...command.registeredArguments.map((argument) => known[argument.name()] ?? ''),
-              '--reason',
-              `for ${plant}`,
+              option,
+              `support: for ${plant}`,
             ];
           },
         ] as const;
@@ -139,13 +140,13 @@ describe('what looks personal in free text', () => {
       for (const [description, plant] of plantsAt(site)) {
         const { exit, err } = await typed(words(shop, plant));
         expect(exit, err).to.equal(2);
-        if (option.startsWith('--reason'))
+        if (/^--(?:reason|purpose)/.test(option))
           expect(err.replaceAll(/\s+/g, ' ')).to.include(`looks like ${description}`);
       }
     });
   }
-  it('has every command with a reason', () => {
-    expect(texts.length).to.be.greaterThan(12);
+  it('has every command with a reason or a purpose', () => {
+    expect(texts.length).to.be.greaterThan(24);
   });
 
   it('is refused in the order of a row of a CSV file', async () => {

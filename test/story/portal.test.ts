@@ -137,11 +137,13 @@ describe('a customer in the portal', () => {
     const { token } = await portal.server.run(operations.operator.createOperatorToken, {
       name: 'a token’s name',
       scopes: ['licenses:read'],
+      purpose: 'order: web shop',
     });
     const headers = { authorization: `Bearer ${token}` };
     await fetch(`${portal.url}/v1/licenses/${ada.license}/activations`, { headers });
     const text = await page('/settings/held');
-    for (const word of ['ada', ada.license, 'A program of ours', 'Viewed the machines of your license'])
+    const why = 'For an order, a payment or a refund: web shop';
+    for (const word of ['ada', ada.license, 'Viewed the machines of your license', 'A program of ours', why])
       expect(text).to.include(word);
     expect(text, 'which one').to.not.include('a token’s name');
     expect(text).to.not.match(/\$argon2|ada@example/);

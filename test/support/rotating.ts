@@ -82,7 +82,15 @@ function openNodes(
     const run: Node['run'] = (name, input, actor = 'terminal:test') => {
       const [id, random] = [randomBytes(16).toString('base64url'), randomBytes(32).toString('base64url')];
       const now = clock.now();
-      return store.run(name, input, { now, confirmedDay: dayOf(now), id, random, salt: random, actor });
+      return store.run(name, input, {
+        now,
+        confirmedDay: dayOf(now),
+        id,
+        random,
+        salt: random,
+        actor,
+        purpose: 'support',
+      });
     };
     return { node: { run, takeUp: () => vault.hold(secrets) }, store };
   }

@@ -85,7 +85,7 @@ export async function openTestWorld(
     config,
     clock,
     world: await openWorld(config, { clock, threads }),
-    run: (name, input) => patiently(() => test.world.run(name, input, 'terminal:test')),
+    run: (name, input) => patiently(() => test.world.run(name, input, 'terminal:test', 'support')),
     end: async () => {
       await test.world.close();
       rmSync(folder, { recursive: true });
@@ -138,7 +138,7 @@ export async function startTestServer(
     clock,
     log,
     running: () => running,
-    run: (name, input) => patiently(() => running.world.run(name, input, 'terminal:test')),
+    run: (name, input) => patiently(() => running.world.run(name, input, 'terminal:test', 'support')),
     stop: () => running.close(),
     start: async () => {
       running = await startServer({ ...config, port }, options);

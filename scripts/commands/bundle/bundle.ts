@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import type { BundleView } from '../../../server/domain/activation/support-bundle.ts';
 import type { PageAsked } from '../../../server/domain/kernel/page.ts';
 import { operations } from '../../../server/domain/operations.ts';
-import { readId } from '../../cli/arguments.ts';
+import { PURPOSE_OPTION, readId } from '../../cli/arguments.ts';
 import { acting, asking, declare, declareNoun } from '../../cli/command.ts';
 import { pageOptions, withNext } from '../../cli/paging.ts';
 import { block, table, wrap } from '../../cli/print.ts';
@@ -76,10 +76,11 @@ function openCommand(bundle: Command): void {
     words: 'open',
     description:
       'Print the texts of a support bundle. Control characters are replaced, and what is not text is only named.',
-    examples: ['bundle open 4fKx0mQ2rVb8sYt1uWz3eA --key /home/support/support.key'],
+    examples: ['bundle open 4fKx0mQ2rVb8sYt1uWz3eA --key s.key --purpose support'],
   })
     .argument('<BUNDLE>', 'id of the bundle', readId)
     .requiredOption('--key <FILE>', 'the file of the private key')
+    .option(...PURPOSE_OPTION)
     .action(
       asking<[string], { key: string }>(async (ask, { config, args: [id], options }) => {
         const { openWithSupportKey } = await import('../../../server/composition/support.ts');

@@ -22,6 +22,7 @@ import {
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, row, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
+import { looking } from '../kernel/purpose.ts';
 import { recordAction } from '../operator/action.ts';
 
 /** The maximum number of stored bundles, of those without a proof among them, and of those of one license. */
@@ -137,15 +138,14 @@ function* listBundles(asked: PageAsked): Operation<Page<ListedBundle>> {
   });
 }
 
-/** A bundle with its sealed content. The look-up is recorded if the bundle belongs to a license. */
+/** A bundle with its sealed content. The look-up is recorded, with the license that the bundle belongs to. */
 function* openBundle(
   input: { bundle: Id },
   call: Call,
   vault: Vault,
 ): Operation<BundleView & { sealed: string }> {
   const found = yield* requireBundle(input.bundle);
-  if (found.license !== null)
-    yield* recordAction(call, vault, { action: 'bundle open', license: found.license });
+  yield* recordAction(call, vault, { action: 'bundle open', license: found.license });
   return { ...viewBundle(found), sealed: found.sealed };
 }
 
@@ -161,7 +161,7 @@ function* deleteBundle(input: { bundle: Id }, call: Call, vault: Vault): Operati
 export const bundleOperations = {
   takeBundle: idempotent(takeBundle),
   listBundles: read(listBundles),
-  openBundle: idempotent(openBundle),
+  openBundle: looking(idempotent(openBundle)),
   deleteBundle: write(deleteBundle),
 };
 

@@ -87,6 +87,7 @@ export const VENDOR_TABLES = {
       created_day: operator('tokenCreated', 'day'),
       expires_day: operator('tokenExpires', 'day'),
       revoked_day: operator('tokenRevoked', 'day'),
+      purpose: operator('tokenPurpose', 'plain'),
     },
   },
   operator_actions: {

@@ -29,7 +29,12 @@ export const FREE_TEXTS = {
   },
   order: { columns: ['orders.reference'], writing: 'reference', charactersMax: 100, noAt: true },
   reason: { columns: ['operator_actions.reason'], writing: 'prose', charactersMax: 200, noAt: true },
-  purpose: { columns: ['operator_actions.purpose'], writing: 'prose', charactersMax: 80, noAt: true },
+  purpose: {
+    columns: ['operator_actions.purpose', 'operator_tokens.purpose'],
+    writing: 'prose',
+    charactersMax: 80,
+    noAt: true,
+  },
   actor: { columns: ['operator_actions.actor'], writing: 'reference', charactersMax: 64, noAt: true },
   tokenName: { columns: ['operator_tokens.name'], writing: 'prose', charactersMax: 80, noAt: true },
   recipient: { columns: ['disclosures.recipient'], writing: 'prose', charactersMax: 120, noAt: true },

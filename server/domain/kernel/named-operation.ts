@@ -24,6 +24,8 @@ export interface NamedOperation<Input = never, Answer = unknown> {
   readonly mayOnlyRead?: true;
   /** Set for a `write` operation that counts an erasure: see `erasure-count.ts`. */
   readonly erases?: true;
+  /** Set if an operator looks at a customer's record with it: see `purpose.ts`. */
+  readonly looks?: true;
   readonly operate: Operate<Input, unknown>;
   readonly conclude: Conclude<never, Answer>;
   /**
@@ -39,12 +41,14 @@ export type Catalogue = Readonly<Record<string, NamedOperation>>;
 /**
  * Runs an operation now, for an actor.
  * @param actor `client`, `customer`, `operator:<token id>`, `terminal:<name>` or `server`
+ * @param purpose the purpose of an operator's look
  * @throws Refusal if a rule of the product refuses the request
  */
 export type Run = <Input, Answer>(
   operation: NamedOperation<Input, Answer>,
   input: NoInfer<Input>,
   actor: string,
+  purpose?: string,
 ) => Promise<Answer>;
 
 /** Runs an operation now, for an actor that is already bound. Otherwise like {@link Run}. */

@@ -47,6 +47,8 @@ export interface Call extends CallTime {
   readonly salt: string;
   /** The actor of the call: `client`, `customer`, `operator:<token id>` or `terminal:<name>`. */
   readonly actor: string;
+  /** The purpose of an operator's look at a customer's record: see `purpose.ts`. */
+  readonly purpose?: string | undefined;
 }
 
 /** The two secrets in their live generations, and the functions that need no generation. */

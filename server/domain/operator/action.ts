@@ -1,6 +1,6 @@
 /**
- * The record of operators' actions. Each action on a customer's license, and each look at it, is recorded with its
- * purpose or reason for 12 months, so that the customer can see it. Each record has one leaf in the audit chain, in the
+ * The record of operators' actions. Each action on a customer's license is recorded with its reason, and each look at it
+ * with its purpose, for 12 months, so that the customer can see it. Each record has one leaf in the audit chain, in the
  * same transaction.
  */
 
@@ -8,6 +8,7 @@ import { hourOf, type Hour } from '../kernel/day.ts';
 import { requireFreeText } from '../kernel/free-text.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { purposeOf } from '../kernel/purpose.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { appended, chainQueries, commitmentOf, saltOf, type AuditRecord, type LeafKind } from './chain.ts';
 
@@ -15,7 +16,7 @@ import { appended, chainQueries, commitmentOf, saltOf, type AuditRecord, type Le
  * The recorded actions of operators in their stored form, with the kind of their leaves. Customers read the catalogues'
  * texts for these actions.
  */
-const ACTIONS = {
+export const ACTIONS = {
   'activation list': 'look',
   'activation release': 'act',
   'bundle delete': 'act',
@@ -30,7 +31,7 @@ const ACTIONS = {
   'license bulk issue': 'act',
   'license correct': 'act',
   'license disown': 'act',
-  'license export': 'act',
+  'license export': 'look',
   'license find': 'look',
   'license forgive': 'act',
   'license holdings': 'look',
@@ -127,7 +128,7 @@ function recordOf(
     actor: call.actor,
     action,
     license,
-    purpose: null,
+    purpose: ACTIONS[action] === 'look' ? purposeOf(call) : null,
     reason: reason ?? null,
   };
 }

@@ -4,6 +4,8 @@ import { dayOf, writeDate, addDays, type Day } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { freeTextFault } from '../kernel/free-text.ts';
+import { idempotent, read, write } from '../kernel/named-operation.ts';
+import { purposeFault } from '../kernel/purpose.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import {
@@ -44,6 +46,8 @@ interface OperatorTokenRow {
   /** The last day on which the token is valid. */
   expiresDay: Day;
   revokedDay: Day | null;
+  /** The purpose of looks whose request states none. */
+  purpose: string | null;
 }
 
 export const operatorQueries = defineQueries({
@@ -52,6 +56,7 @@ export const operatorQueries = defineQueries({
   pageOperatorTokens: rows<PageParams, InPage<OperatorTokenRow>>(),
   countOperatorTokens: optionalRow<NoParams, { held: number }>(),
   revokeOperatorToken: rowCount<{ id: Id; day: Day }>(),
+  setTokenPurpose: rowCount<{ id: Id; purpose: string | null }>(),
 });
 
 export interface OperatorTokenView {
@@ -61,16 +66,19 @@ export interface OperatorTokenView {
   status: 'active' | 'expired' | 'revoked';
   createdOn: string;
   expiresOn: string;
+  /** The purpose of looks whose request states none; null: each request must state one. */
+  purpose: string | null;
 }
 
-export interface CreateOperatorToken {
+interface CreateOperatorToken {
   name: string;
   scopes: Scope[];
   days?: number | undefined;
+  purpose?: string | undefined;
 }
 
 /** Makes an operator token. `token` is shown only in this answer, since only its digest is stored. */
-export function* createOperatorToken(
+function* createOperatorToken(
   input: CreateOperatorToken,
   call: Call,
   vault: Vault,
@@ -81,6 +89,7 @@ export function* createOperatorToken(
   const faults: FieldFault[] = [];
   const nameFault = freeTextFault('tokenName', input.name);
   if (nameFault !== undefined) faults.push({ pointer: '/name', message: nameFault });
+  faults.push(...faultsOfPurpose(input.purpose));
   if (scopes.length === 0) faults.push({ pointer: '/scopes', message: 'must name at least one scope' });
   if (!Number.isInteger(days) || days < 1 || days > TOKEN_DAYS_MAX) {
     faults.push({ pointer: '/days', message: `must be 1 to ${TOKEN_DAYS_MAX} days` });
@@ -95,6 +104,7 @@ export function* createOperatorToken(
     createdDay: today,
     expiresDay: addDays(today, days),
     revokedDay: null,
+    purpose: input.purpose ?? null,
   };
   const [stored] = yield* ask(operatorQueries.countOperatorTokens({}));
   if ((stored?.held ?? 0) >= TOKENS_MAX)
@@ -103,7 +113,7 @@ export function* createOperatorToken(
   return { ...viewOperatorToken(row, today), token: `${TOKEN_PREFIX}${call.id}.${call.random}` };
 }
 
-export function* listOperatorTokens(asked: PageAsked, call: Call): Operation<Page<OperatorTokenView>> {
+function* listOperatorTokens(asked: PageAsked, call: Call): Operation<Page<OperatorTokenView>> {
   const page = yield* readPage(asked, {
     query: operatorQueries.pageOperatorTokens,
     placeOf: ({ createdDay, id }) => ({ order: createdDay, id }),
@@ -112,7 +122,7 @@ export function* listOperatorTokens(asked: PageAsked, call: Call): Operation<Pag
 }
 
 /** @returns the token, and whether this call revoked it */
-export function* revokeOperatorToken(
+function* revokeOperatorToken(
   { operatorToken: id }: { operatorToken: Id },
   call: Call,
 ): Operation<OperatorTokenView & { changed: boolean }> {
@@ -122,12 +132,29 @@ export function* revokeOperatorToken(
   return { ...viewOperatorToken(row ?? refuse('operator_token_unknown'), today), changed: revoked > 0 };
 }
 
-/** The actor and scopes of a token. Unknown, expired, revoked and wrong tokens get one and the same refusal. */
-export function* authenticateOperator(
+/** Sets the purpose of a token's looks, or removes it. */
+function* setTokenPurpose(
+  { operatorToken: id, purpose }: { operatorToken: Id; purpose: string | null },
+  call: Call,
+): Operation<OperatorTokenView> {
+  const fields = faultsOfPurpose(purpose ?? undefined);
+  if (fields.length > 0) refuse('request_malformed', { fields });
+  yield* ask(operatorQueries.setTokenPurpose({ id, purpose }));
+  const [row] = yield* ask(operatorQueries.findOperatorToken({ id }));
+  return viewOperatorToken(row ?? refuse('operator_token_unknown'), dayOf(call.now));
+}
+
+function faultsOfPurpose(purpose: string | undefined): FieldFault[] {
+  const message = purpose === undefined ? undefined : purposeFault(purpose);
+  return message === undefined ? [] : [{ pointer: '/purpose', message }];
+}
+
+/** The actor, scopes and purpose of a token. Unknown, expired, revoked and wrong tokens get one and the same refusal. */
+function* authenticateOperator(
   input: { token: string },
   call: Call,
   vault: Vault,
-): Operation<{ actor: string; scopes: Scope[] }> {
+): Operation<{ actor: string; scopes: Scope[]; purpose: string | null }> {
   const parts = TOKEN_PATTERN.exec(input.token);
   const [id, secret] = [parts?.[1], parts?.[2]];
   if (id === undefined || secret === undefined) refuse('token_invalid');
@@ -141,7 +168,7 @@ export function* authenticateOperator(
   if (row === undefined || !holds) refuse('token_invalid');
   const view = viewOperatorToken(row, dayOf(call.now));
   if (view.status !== 'active') refuse('token_invalid');
-  return { actor: `operator:${id}`, scopes: view.scopes };
+  return { actor: `operator:${id}`, scopes: view.scopes, purpose: view.purpose };
 }
 
 function viewOperatorToken(row: OperatorTokenRow, today: Day): OperatorTokenView {
@@ -155,5 +182,15 @@ function viewOperatorToken(row: OperatorTokenRow, today: Day): OperatorTokenView
     status: row.revokedDay === null ? expired : 'revoked',
     createdOn: writeDate(row.createdDay),
     expiresOn: writeDate(row.expiresDay),
+    purpose: row.purpose,
   };
 }
+
+/** The operations on operator tokens, by their names. */
+export const tokenOperations = {
+  createOperatorToken: write(createOperatorToken),
+  listOperatorTokens: read(listOperatorTokens),
+  revokeOperatorToken: write(revokeOperatorToken),
+  setTokenPurpose: idempotent(setTokenPurpose),
+  authenticateOperator: read(authenticateOperator),
+};

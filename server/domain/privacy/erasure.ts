@@ -16,6 +16,7 @@ import { bury } from '../kernel/erasure-count.ts';
 import { erasing, idempotent, write } from '../kernel/named-operation.ts';
 import { recordAction, recordActions } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { looking } from '../kernel/purpose.ts';
 import { defineQueries, optionalRow, rowCount, type Query } from '../kernel/query.ts';
 import { addCounts, newReceipt, receiptQueries, type ReceiptRow } from './receipt.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -244,7 +245,8 @@ function idsOf(rows: readonly { id: Id }[]): Id[] {
 
 /** The operations of an erasure, by their names. */
 export const erasureOperations = {
-  planErasure: write(planErasure),
+  // a customer who plans the erasure of their own data is no operator
+  planErasure: looking(write(planErasure), (erase) => 'email' in erase),
   beginErasure: write(beginErasure),
   eraseSlice: erasing(idempotent(eraseSlice)),
   endErasure: idempotent(endErasure),

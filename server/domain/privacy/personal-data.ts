@@ -45,7 +45,7 @@ export interface PersonalData extends Pick<Part<unknown>, 'previous' | 'next'> {
 /** An operator's action on a license, or an operator's view of a license. */
 interface Look {
   action: string;
-  /** Whether somebody typed a command at the server, or a program used the API. Who it was is not told. */
+  /** Whether somebody typed a command at the server, or a program used the API. Who it was is not shown. */
   by: 'staff' | 'program';
   purpose: string | null;
   reason: string | null;

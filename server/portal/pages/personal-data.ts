@@ -14,7 +14,13 @@ import { disclosure } from '../html/disclosure.ts';
 import { page } from '../html/layout.ts';
 import { pager, type Neighbours } from '../html/pager.ts';
 import { PATHS } from '../html/paths.ts';
-import { actionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
+import {
+  actionText,
+  lookPurposeText,
+  purposeText,
+  retentionText,
+  tableText,
+} from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { recipientList, type RecipientLine } from './recipients.ts';
 import { inSettings } from './settings.ts';
@@ -157,6 +163,14 @@ function lookRow(
   return html`<li>
     <p>${actionText(action, inventory)}</p>
     <p class="soft">${text.look(text.lookers[by], hour)}</p>
-    ${[purpose, reason].map((text) => text !== null && html`<p>${foreign(text)}</p>`)}
+    ${purpose !== null && purposeLine(purpose, inventory)}
+    ${reason !== null && html`<p>${foreign(reason)}</p>`}
   </li>`;
+}
+
+function purposeLine(purpose: string, inventory: Texts['inventory']): Html {
+  const { kind, more } = lookPurposeText(purpose, inventory);
+  return html`<p>
+    ${kind}${kind !== undefined && more !== undefined && ': '}${more !== undefined && foreign(more)}
+  </p>`;
 }

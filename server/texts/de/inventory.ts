@@ -149,6 +149,14 @@ const PERIODS = {
   year: { one: 'Jahr', other: 'Jahre' },
 };
 
+const LOOK_PURPOSES: InventoryTexts['lookPurposes'] = {
+  support: 'Sie hatten um Hilfe gebeten',
+  order: 'Wegen einer Bestellung, Zahlung oder Erstattung',
+  abuse: 'Verdacht auf Missbrauch',
+  legal: 'Eine gesetzliche Pflicht oder eines Ihrer Rechte',
+  maintenance: 'Arbeit an einem Fehler des Servers',
+};
+
 export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
   const until = (forms: typeof DAYS) => (length: number, moment: string) =>
     length === 0 ? `bis ${toMoment(moment)}` : `${count(length, forms)} nach ${moment}`;
@@ -182,6 +190,7 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
     ends: (ends) => `Aufbewahrt: ${ends.join(' oder ')}.`,
     keptWith: (table) => `so lange wie „${table}“`,
     actions: ACTIONS,
+    lookPurposes: LOOK_PURPOSES,
   };
 };
 

@@ -172,6 +172,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   tokenCreated: 'Token erstellt am',
   tokenExpires: 'Letzter Tag des Tokens',
   tokenRevoked: 'Token widerrufen am',
+  tokenPurpose: 'Zweck von Einsichten ohne eigene Angabe',
   actionId: 'Kennzeichnet den Eintrag',
   actionHour: 'Zeit der Handlung',
   actionActor: 'Wer es getan hat',

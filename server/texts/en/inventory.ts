@@ -6,6 +6,7 @@
 
 import type { Basis, Form, Kept, Period } from '../../domain/inventory/declaration.ts';
 import type { TableName } from '../../domain/inventory/inventory.ts';
+import type { PurposeKind } from '../../domain/kernel/purpose.ts';
 import type { Action } from '../../domain/operator/action.ts';
 import type { Formats, PluralForms } from '../../locale/formats.ts';
 import { PURPOSES } from './purposes.ts';
@@ -146,6 +147,15 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'notice of policy': 'Sent a notice of changed rules',
 };
 
+/** Why an operator looked at a customer's record, by the kinds of purposes. */
+const LOOK_PURPOSES: Readonly<Record<PurposeKind, string>> = {
+  support: 'You had asked for help',
+  order: 'For an order, a payment or a refund',
+  abuse: 'A suspicion of abuse',
+  legal: 'A legal duty or a right of yours',
+  maintenance: 'Work on a fault of the server',
+};
+
 export const inventoryTexts = ({ count }: Formats) => ({
   tables: TABLES,
   purposes: PURPOSES,
@@ -180,4 +190,5 @@ export const inventoryTexts = ({ count }: Formats) => ({
   ends: (ends: readonly string[]): string => `Kept: ${ends.join(', or ')}.`,
   keptWith: (table: string): string => `as long as “${table}”`,
   actions: ACTIONS,
+  lookPurposes: LOOK_PURPOSES,
 });

@@ -173,6 +173,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   tokenCreated: 'Token created on',
   tokenExpires: 'Last day of the token',
   tokenRevoked: 'Token revoked on',
+  tokenPurpose: 'Purpose of looks that state none',
   actionId: 'Identifies the record',
   actionHour: 'Time of the action',
   actionActor: 'Who did it',

@@ -150,6 +150,14 @@ const PERIODS = {
   year: { one: 'an', other: 'ans' },
 };
 
+const LOOK_PURPOSES: InventoryTexts['lookPurposes'] = {
+  support: 'Vous aviez demandé de l’aide',
+  order: 'Pour une commande, un paiement ou un remboursement',
+  abuse: 'Un soupçon d’abus',
+  legal: 'Une obligation légale ou l’un de vos droits',
+  maintenance: 'Travail sur une panne du serveur',
+};
+
 export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
   const until = (forms: typeof DAYS) => (length: number, moment: string) =>
     length === 0 ? `jusqu’${toMoment(moment)}` : `${count(length, forms)} après ${moment}`;
@@ -183,6 +191,7 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
     ends: (ends) => `Conservation : ${ends.join(' ou ')}.`,
     keptWith: (table) => `aussi longtemps que « ${table} »`,
     actions: ACTIONS,
+    lookPurposes: LOOK_PURPOSES,
   };
 };
 

@@ -170,6 +170,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   tokenCreated: 'Jeton créé le',
   tokenExpires: 'Dernier jour du jeton',
   tokenRevoked: 'Jeton révoqué le',
+  tokenPurpose: 'But des consultations qui n’en indiquent pas',
   actionId: 'Identifie l’enregistrement',
   actionHour: 'Heure de l’action',
   actionActor: 'Qui l’a fait',

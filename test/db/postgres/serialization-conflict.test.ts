@@ -83,6 +83,7 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
       random: random22() + random22(),
       salt: random22(),
       actor: 'client',
+      purpose: 'support',
     });
 
     it('every request succeeds, and work outside of the transaction is done once', async () => {

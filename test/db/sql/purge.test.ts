@@ -97,6 +97,7 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
       createdDay: 0,
       expiresDay: TODAY * 2,
       revokedDay: null,
+      purpose: null,
     },
   },
   operator_actions: {

@@ -483,6 +483,7 @@ function storeContract(engine: Engine): void {
         createdDay: toDay(1),
         expiresDay: toDay(9),
         revokedDay: null,
+        purpose: 'support',
       };
 
       it('stores tokens, and the first day of a revocation', async () => {

@@ -26,6 +26,7 @@ const READERS: Readonly<Record<string, string | null>> = {
   'key rotate --drop': 'key list',
   'purge --plan': 'purge',
   'secret destroy GENERATION': 'secret list',
+  'token purpose TOKEN': 'token create, token list',
   'token revoke TOKEN': 'token create, token list',
   'bundle open --key': 'bundle init',
   'database copy --from': 'init',

@@ -121,6 +121,9 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
     2,
     /^ {2}--on must not be in the future/m,
   ],
+  [`license show ${ID} --purpose curiosity`, 2, /^ {2}--purpose must be support, order/m],
+  [`token purpose ${ID} support`, 1, /operator token does not exist[^]*quietkey token list/],
+  [`token purpose ${ID} neighbour`, 2, /^ {2}PURPOSE must be support, order/m],
   [`token revoke ${ID}`, 1, /operator token does not exist[^]*quietkey token list/],
 ];
 
@@ -149,7 +152,7 @@ const COMMANDS = [
   ...['list', 'release'].map((word) => `activation ${word}`),
   ...['init', 'list', 'open', 'delete'].map((word) => `bundle ${word}`),
   ...['add', 'list', 'end', 'remove'].map((word) => `disclosure ${word}`),
-  ...['create', 'list', 'revoke'].map((word) => `token ${word}`),
+  ...['create', 'list', 'purpose', 'revoke'].map((word) => `token ${word}`),
   ...['list', 'rotate', 'root', 'root move'].map((word) => `key ${word}`),
   ...['sign', 'publish', 'list'].map((word) => `farewell ${word}`),
   ...['migrate', 'check', 'copy', 'replay'].map((word) => `database ${word}`),

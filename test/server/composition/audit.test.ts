@@ -81,7 +81,7 @@ for (const [engine, open] of ENGINES) {
       const order = { product: 'sonar', email: ADA };
       return (await world.run(operations.licensing.issueLicense, order, ACTOR)).license.license;
     };
-    const look = (world: World) => world.run(operations.licensing.showLicense, { license }, ACTOR);
+    const look = (world: World) => world.run(operations.licensing.showLicense, { license }, ACTOR, 'support');
     const verify = (...given: string[]): Promise<AuditReport> =>
       within((world) => verifyAudit(world, config, given));
     /** The faults and the heads that the chain does not have. */
@@ -173,7 +173,7 @@ for (const [engine, open] of ENGINES) {
         runErasure(
           world,
           { email: ADA, only: [], endLicenses: false },
-          { apply: true, urgent: false, actor: ACTOR },
+          { apply: true, urgent: false, actor: ACTOR, purpose: 'legal' },
         ),
       );
       const { records, faults } = await verify(before);

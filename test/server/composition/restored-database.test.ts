@@ -91,7 +91,7 @@ for (const [engine, open] of ENGINES) {
         Promise.resolve(report),
       );
     const erase = (email: string) => async (world: World) => {
-      const options = { apply: true, urgent: false, actor: ACTOR };
+      const options = { apply: true, urgent: false, actor: ACTOR, purpose: 'legal' };
       const report = await runErasure(world, { email, only: [], endLicenses: false }, options);
       expect(report.finished).to.equal(true);
     };
@@ -237,7 +237,7 @@ for (const [engine, open] of ENGINES) {
             runErasure(
               world,
               { email: 'ada@example.com', only: ['usernames'], endLicenses: false },
-              { apply: true, urgent: false, actor: ACTOR },
+              { apply: true, urgent: false, actor: ACTOR, purpose: 'legal' },
             ),
         ],
       ];
@@ -360,7 +360,7 @@ describe('a PostgreSQL database that is replaced as a whole', () => {
       await test.start();
       const { world, url } = test.running();
       const erase = { email: license.email, only: [], endLicenses: false };
-      await runErasure(world, erase, { apply: true, urgent: false, actor: ACTOR });
+      await runErasure(world, erase, { apply: true, urgent: false, actor: ACTOR, purpose: 'legal' });
       await test.stop();
       await test.start();
       await database.putBack();
@@ -390,7 +390,7 @@ describe('a database that was copied to PostgreSQL', () => {
       await world.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} }, ACTOR);
       await world.run(operations.licensing.issueLicense, license, ACTOR);
       const erase = { email: license.email, only: [], endLicenses: false };
-      await runErasure(world, erase, { apply: true, urgent: false, actor: ACTOR });
+      await runErasure(world, erase, { apply: true, urgent: false, actor: ACTOR, purpose: 'legal' });
       await world.close();
       const places = { from: placeOfConfig(from), to: placeOfConfig(to) };
       await copyDatabase({ ...places, today: dayOf(clock.now()) });

@@ -234,8 +234,10 @@ for (const threads of ['in-thread', 'worker'] as const) {
       for (let taken = 0; taken < 2; taken += 1) takeStep(config, nextStep(config, 'lookUp'));
       await issueUntil(2);
       for (const { token: made } of [before, await token()]) await until(() => isKnown(made));
-      expect((await world.run(operations.licensing.findLicenses, { email: 'ada@example.com' }, ACTOR)).items)
-        .not.to.be.empty;
+      expect(
+        (await world.run(operations.licensing.findLicenses, { email: 'ada@example.com' }, ACTOR, 'support'))
+          .items,
+      ).not.to.be.empty;
     });
 
     it('of the issue secret is taken up too', async () => {
@@ -255,7 +257,8 @@ for (const threads of ['in-thread', 'worker'] as const) {
         act();
         await pause(20 * EVERY);
         expect(
-          (await world.run(operations.licensing.findLicenses, { email: 'ada@example.com' }, ACTOR)).items,
+          (await world.run(operations.licensing.findLicenses, { email: 'ada@example.com' }, ACTOR, 'support'))
+            .items,
         ).to.have.lengthOf(1);
         writeFileSync(secretOf(config), good);
         chmodSync(secretOf(config), 0o600);

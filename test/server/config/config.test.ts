@@ -34,6 +34,7 @@ describe('the configuration', () => {
       siteName: 'Quietkey',
       trustedProxies: [],
       logLevel: 'info',
+      purpose: undefined,
       mail: {
         way: undefined,
         from: { name: 'Quietkey', address: 'quietkey@localhost.localdomain' },
@@ -56,13 +57,14 @@ describe('the configuration', () => {
       QUIETKEY_SITE_NAME: ' Fjörd & نرم\u200cافزار <GmbH> ',
       QUIETKEY_TRUSTED_PROXIES: ' 10.0.0.7, 192.0.2.0/24,2001:db8::/32 ',
       QUIETKEY_LOG_LEVEL: 'silent',
+      QUIETKEY_PURPOSE: 'order: web shop',
       QUIETKEY_SECRET: secret,
       QUIETKEY_ISSUE_SECRET: '',
       QUIETKEY_TEST_FULL: '1',
       PATH: '/bin',
     });
     expect(config).to.include({ dataFolder: '/srv/quietkey', keysFolder: '/srv/shared/keys' });
-    expect(config).to.include({ host: '::1', port: 0, logLevel: 'silent' });
+    expect(config).to.include({ host: '::1', port: 0, logLevel: 'silent', purpose: 'order: web shop' });
     expect(readConfig({ QUIETKEY_DATA: '/srv/quietkey' }).keysFolder).to.equal('/srv/quietkey/keys');
     expect(config.siteName).to.equal('Fjörd & نرم\u200cافزار <GmbH>');
     expect(config.url).to.equal('https://licenses.example.com');
@@ -118,6 +120,7 @@ describe('the configuration', () => {
       QUIETKEY_URL: 'http://licenses.example.com',
       QUIETKEY_TRUSTED_PROXIES: '10.0.0.0/33, proxy.example',
       QUIETKEY_LOG_LEVEL: 'loud',
+      QUIETKEY_PURPOSE: 'curiosity',
       QUIETKEY_SECRET: 'change me',
       QUIETKEY_ISSUE_SECRET: makeSecretText('issue'),
       QUIETKEY_ISSUE_SECRET_FILE: '/nowhere',
@@ -129,12 +132,13 @@ describe('the configuration', () => {
       'QUIETKEY_TRUSTED_PROXIES',
       'QUIETKEY_TRUSTED_PROXIES',
       'QUIETKEY_LOG_LEVEL',
+      'QUIETKEY_PURPOSE',
       'QUIETKEY_SECRET',
       'QUIETKEY_ISSUE_SECRET',
       'QUIETKEY_PROT',
     ]);
     expect(faults.every(({ remedy }) => remedy.length > 10)).to.equal(true);
-    expect(message.split('\n')).to.have.lengthOf(8);
+    expect(message.split('\n')).to.have.lengthOf(9);
   });
 
   const proxies: [string, boolean][] = [

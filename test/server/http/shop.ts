@@ -54,7 +54,8 @@ export async function openShop(settings: Record<string, string> = {}): Promise<S
   const { url } = server.running();
   const sold = await sell(server);
   const tokenFor = async (...scopes: Scope[]): Promise<string> =>
-    (await server.run(operations.operator.createOperatorToken, { name: 'test', scopes })).token;
+    (await server.run(operations.operator.createOperatorToken, { name: 'test', scopes, purpose: 'order' }))
+      .token;
   const { ask, end } = askAt(url);
   return {
     server,

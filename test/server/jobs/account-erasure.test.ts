@@ -79,7 +79,7 @@ describe('the end of an account', () => {
         .run(license, who.account),
     );
   const erase = (request: Pick<Erase, 'only' | 'endLicenses'> & { email: string }) =>
-    runErasure(test.world, request, { apply: true, urgent: false, actor: 'terminal:test' });
+    runErasure(test.world, request, { apply: true, urgent: false, actor: 'terminal:test', purpose: 'legal' });
 
   it('by its owner does not leave even the login throttle’s record', async () => {
     await shop.accounts.deleteAccount({ who: ada.who, password: PASSWORD, endLicenses: false });
@@ -182,7 +182,7 @@ describe('the end of an account', () => {
         return test.world.run(...asked);
       };
       const request: Erase = { email: ADA, only: [], endLicenses: false };
-      const options = { apply: true, urgent: false, actor: 'terminal:test' };
+      const options = { apply: true, urgent: false, actor: 'terminal:test', purpose: 'legal' };
       const end: unknown = await runErasure({ run: dying }, request, options).catch(
         (error: unknown) => error,
       );

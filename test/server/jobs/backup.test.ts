@@ -185,7 +185,7 @@ describe('a backup and its restore', () => {
     const canary = newCanary();
     const only = { email: 'ada@example.com', only: ['usernames'], endLicenses: false };
     const erase = async () => {
-      const options = { apply: true, urgent: false, actor: 'terminal:test' };
+      const options = { apply: true, urgent: false, actor: 'terminal:test', purpose: 'legal' };
       expect((await runErasure(test.world, only, options)).finished).to.equal(true);
     };
     const machine = { tags: [random16()], network: null, username: canary };
@@ -315,7 +315,12 @@ describe('a backup and its restore', () => {
     await activate(canary);
     copyFileSync(databasePath(test.config), openWorkFiles(test.config.dataFolder).scratch('copy.db'));
     const erase = { email: 'ada@example.com', only: [], endLicenses: false };
-    await runErasure(test.world, erase, { apply: true, urgent: true, actor: 'terminal:test' });
+    await runErasure(test.world, erase, {
+      apply: true,
+      urgent: true,
+      actor: 'terminal:test',
+      purpose: 'legal',
+    });
     const copying = holdFolder(test.config.dataFolder, 'copy');
     expect(await finishReceipts(test.world)).to.deep.equal({ kind: 'put off', because: 'copied' });
     copying?.release();

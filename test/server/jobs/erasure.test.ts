@@ -52,7 +52,7 @@ describe('an erasure', () => {
     runErasure(
       server.running().world,
       { email: ADA, only: [], endLicenses: false, ...changes },
-      { apply, urgent: false, actor: 'terminal:test', reason: 'request 7' },
+      { apply, urgent: false, actor: 'terminal:test', purpose: 'legal', reason: 'request 7' },
     );
   const rows = (sql: string, ...values: string[]): Row[] => {
     const database = new Database(databasePath(server.config), { readonly: true });
@@ -243,7 +243,7 @@ describe('an erasure', () => {
       ),
     );
     const stopping = new AbortController();
-    const options = { apply: true, urgent: false, actor: 'terminal:test' };
+    const options = { apply: true, urgent: false, actor: 'terminal:test', purpose: 'legal' };
     const ask: Erase = { email: ADA, only: [], endLicenses: false };
     const cut = await runErasure(server.running().world, ask, {
       ...options,
@@ -266,7 +266,7 @@ describe('an erasure', () => {
 
   it('that is killed after any slice has a pending receipt, or still finds the person', async () => {
     await server.run(operations.licensing.issueLicense, { product: 'sonar', email: ADA, order: 'A-2' });
-    const options = { apply: true, urgent: true, actor: 'terminal:test' };
+    const options = { apply: true, urgent: true, actor: 'terminal:test', purpose: 'legal' };
     const ask: Erase = { email: ADA, only: [], endLicenses: false };
     const { world } = server.running();
     for (const found of [1, 0]) {

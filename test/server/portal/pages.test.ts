@@ -14,6 +14,7 @@ import { ALONE } from '../../../server/portal/html/pager.ts';
 import { personalDataOf } from '../../../server/portal/route/view-models.ts';
 import { actionText, keptText } from '../../../server/texts/inventory-texts.ts';
 import { ENGLISH, LANGUAGES } from '../../../server/texts/texts.ts';
+import { PURPOSE_KINDS } from '../../../server/domain/kernel/purpose.ts';
 import { toHour } from '../../../server/domain/kernel/day.ts';
 import { write } from '../../../server/web/html.ts';
 import { tagsOf, wordsOf, type Tag } from '../../support/page-tags.ts';
@@ -86,7 +87,7 @@ describe('every word of a page', () => {
     const looks = actions.map((action, nth) => ({
       action,
       by: nth % 2 === 0 ? ('staff' as const) : ('program' as const),
-      purpose: null,
+      purpose: PURPOSE_KINDS[nth] === undefined ? null : `${PURPOSE_KINDS[nth]}: ${given('T-1017')}`,
       reason: null,
       hour: toHour(498_777),
     }));
