@@ -124,4 +124,12 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       )`,
   },
   dropNickname: { sql: 'DELETE FROM nicknames WHERE activation = :activation' },
+  dropNicknames: {
+    sql: 'DELETE FROM nicknames WHERE activation IN (SELECT id FROM activations WHERE license = :license)',
+  },
+  dropTracesOfPeople: {
+    sql: `
+      UPDATE activations SET username = NULL, network = NULL, network_day = NULL
+      WHERE license = :license`,
+  },
 });

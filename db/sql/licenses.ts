@@ -42,6 +42,8 @@ export const LICENSES = sqlFor(licenseQueries, {
   endLicenseKeys: {
     sql: 'UPDATE license_keys SET ended_day = :day WHERE license = :license AND ended_day IS NULL',
   },
+  dropLicenseKeys: { sql: 'DELETE FROM license_keys WHERE license = :license' },
+  replaceBuyer: { sql: 'UPDATE licenses SET email_index = NULL, nonce = :nonce WHERE id = :id' },
   moveLicenseKey: {
     sql: 'UPDATE license_keys SET verifier = :verifier, generation = :generation WHERE verifier = :old',
   },
@@ -49,7 +51,7 @@ export const LICENSES = sqlFor(licenseQueries, {
     sql: `
       UPDATE licenses SET
         email_index = :emailIndex, email_generation = :emailGeneration, email_wrapped = :emailWrapped
-      WHERE id = :id AND email_index = :old`,
+      WHERE id = :id AND COALESCE(email_index, '') = :old`,
   },
   changeIssueGeneration: {
     sql: 'UPDATE licenses SET issue_generation = :issueGeneration WHERE id = :id',
@@ -59,6 +61,11 @@ export const LICENSES = sqlFor(licenseQueries, {
       SELECT ${columns('orders')} FROM orders WHERE license = :license
       ORDER BY day DESC, reference DESC, product DESC LIMIT :rows`,
   },
+  listAllOrders: {
+    sql: `
+      SELECT ${columns('orders')} FROM orders WHERE license = :license OR former_license = :license
+      ORDER BY day DESC, reference DESC, product DESC LIMIT :rows`,
+  },
   listOrdersOf: {
     sql: `SELECT ${columns('orders')} FROM orders WHERE reference = :reference ORDER BY day, product`,
   },
@@ -66,7 +73,11 @@ export const LICENSES = sqlFor(licenseQueries, {
     sql: 'UPDATE orders SET terms = :terms WHERE license = :license AND terms IS NULL',
   },
   moveOrders: { sql: 'UPDATE orders SET license = :to WHERE license = :from' },
-  addOrder: { sql: insertInto('orders', ['terms']) },
+  moveFormerOrders: { sql: 'UPDATE orders SET former_license = :to WHERE former_license = :from' },
+  partFromOrders: {
+    sql: 'UPDATE orders SET former_license = license, license = NULL WHERE license = :license',
+  },
+  addOrder: { sql: insertInto('orders', ['terms', 'former_license']) },
   changeLicense: {
     sql: `
       UPDATE licenses SET

@@ -48,6 +48,7 @@ export const MEMBERS = sqlFor(memberQueries, {
   setManager: { sql: 'UPDATE members SET manager_day = :day WHERE id = :member' },
   dropMember: { sql: 'DELETE FROM members WHERE id = :member' },
   dropMembership: { sql: 'DELETE FROM members WHERE license = :license AND account = :account' },
+  dropMembers: { sql: 'DELETE FROM members WHERE license = :license' },
   moveMembers: { sql: 'UPDATE members SET license = :to WHERE license = :from' },
   listMembersAfter: { sql: 'SELECT id FROM members WHERE id > :after ORDER BY id LIMIT :rows' },
 });

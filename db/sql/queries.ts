@@ -29,6 +29,7 @@ import { FAREWELLS, PRODUCTS } from './products.ts';
 import { FAREWELL_PURGE, PURGE } from './purge.ts';
 import { MEMBER_MACHINES, MEMBERS, OFFERS } from './members.ts';
 import { ACCESS, OWNERS } from './owners.ts';
+import { TRANSFERS } from './ownership/transfers.ts';
 import { RECEIPTS } from './receipts.ts';
 import { RETENTION } from './retention.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
@@ -60,6 +61,7 @@ export const STATEMENTS = combine(
   MEMBERS,
   OFFERS,
   MEMBER_MACHINES,
+  TRANSFERS,
   SIGN_INS,
   TRIALS,
   SUPPORT_BUNDLES,

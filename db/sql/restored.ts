@@ -12,6 +12,7 @@ export const RESTORED = sqlFor(restoredQueries, {
   dropAllBundles: { sql: 'DELETE FROM support_bundles' },
   endAllSignIns: { sql: 'DELETE FROM sign_ins' },
   endAllOffers: { sql: 'DELETE FROM member_offers' },
+  endAllTransfers: { sql: 'DELETE FROM transfers' },
   dropWaitingKeyMails: { sql: 'DELETE FROM key_mails WHERE mail IN (SELECT id FROM mails)' },
   dropAllMails: { sql: 'DELETE FROM mails' },
 });

@@ -19,5 +19,6 @@ export const SIGN_INS = sqlFor(signInQueries, {
   },
   dropSignIn: { sql: 'DELETE FROM sign_ins WHERE id = :id' },
   dropSignInsOf: { sql: 'DELETE FROM sign_ins WHERE account = :account AND license = :license' },
+  dropSignInsFor: { sql: 'DELETE FROM sign_ins WHERE license = :license' },
   dropEndedSignIns: { sql: 'DELETE FROM sign_ins WHERE ends_second < :now' },
 });

@@ -47,7 +47,7 @@ export function licenseStates(typed: Typed): States {
       ),
     license: (frame) => licensePage(license, frame),
     'license-empty': (frame) =>
-      licensePage({ ...license, used: 0, machines: [], keyDerivable: false, updatesUntil: null }, frame),
+      licensePage({ ...license, used: 0, machines: [], key: 'imported', updatesUntil: null }, frame),
     'license-too-soon': (frame) =>
       licensePage({ ...license, bar: { is: 'tooSoon', next: on('2026-12-05') } }, frame),
     'license-limit': (frame) => licensePage({ ...license, bar: { is: 'limit', perYear: 4 } }, frame),
@@ -170,7 +170,7 @@ export function licenseModel(typed: Typed): LicenseModel {
     notes: [],
     role: 'owner',
     memberId: null,
-    keyDerivable: true,
+    key: 'derived',
     machines,
     bar: undefined,
     place: ALONE,

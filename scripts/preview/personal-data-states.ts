@@ -11,17 +11,17 @@ import type { Purpose } from '../../server/domain/inventory/inventory.ts';
 import { toHour } from '../../server/domain/kernel/day.ts';
 import { on, type States, type Typed } from './state.ts';
 
-/** The number of rows of a customer who uses the product a lot; 1 for a table that is not listed. */
+/** The rows of a customer who uses the product a lot; 1 for a table that is not listed. A page has fifty rows at most. */
 const ROWS: Readonly<Record<string, number>> = {
   activations: 4,
-  device_tags: 8,
+  device_tags: 6,
   license_keys: 2,
   licenses: 2,
   nicknames: 3,
   orders: 2,
   owners: 2,
   recovery_codes: 10,
-  sessions: 4,
+  sessions: 2,
 };
 const TEXTS: Readonly<Partial<Record<Form, string>>> = {
   plain: 'quiet-heron-42',

@@ -12,6 +12,7 @@ import { offlineStates } from './offline-states.ts';
 import { otherStates } from './other-states.ts';
 import { receiptStates } from './receipt-states.ts';
 import { settingsStates } from './settings-states.ts';
+import { transferStates } from './transfer-states.ts';
 import { vendorStates } from './vendor-states.ts';
 import type { States, Typed } from './state.ts';
 
@@ -38,6 +39,7 @@ export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing 
     ...show(activateStates(typed), customer),
     ...show(claimStates(typed), customer),
     ...show(memberStates(typed), customer),
+    ...show(transferStates(typed), customer),
     ...show(invitedStates(typed), visitor),
     ...show(settingsStates(typed), customer),
     ...show(otherStates(typed), visitor),

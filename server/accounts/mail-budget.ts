@@ -12,7 +12,15 @@ import { openBuckets, privateNames, type Buckets, type Policy } from '../web/rat
 
 /** The purpose for which a mail is requested. */
 export type MailPurpose =
-  'key' | 'username' | 'password' | 'recovery email' | 'email change' | 'claim' | 'notices' | 'sign-in';
+  | 'key'
+  | 'username'
+  | 'password'
+  | 'recovery email'
+  | 'email change'
+  | 'claim'
+  | 'notices'
+  | 'sign-in'
+  | 'transfer';
 
 /**
  * Who requests a mail: a customer who is logged in, a visitor whose browser is known to an account, or any other

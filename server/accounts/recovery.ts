@@ -52,6 +52,12 @@ export function openRecovery(
       );
     },
     answerSignIn: (input) => answerSignIn(world, budget, input),
+    offerTransfer: async ({ who: { account }, ...input }) => {
+      const asked = { ...input, account };
+      await mailedTo(budget, 'transfer', account, (isMailed) =>
+        world.run(operations.sharing.offerTransfer, { ...asked, isMailed }, ACTOR),
+      );
+    },
   };
 }
 
@@ -92,9 +98,18 @@ function answerSignIn(
   const { account } = input;
   const run = (isMailed: boolean) =>
     world.run(operations.ownership.answerSignIn, { ...input, isMailed }, ACTOR);
-  if (input.deed === 'deny') return run(false);
-  // the address is sealed, so its mails are counted by the account
-  const taken = budget.take({ purpose: 'sign-in', asker: { account }, addresses: [account] });
+  return input.deed === 'deny' ? run(false) : mailedTo(budget, 'sign-in', account, run);
+}
+
+/** Runs what also writes to sealed addresses, without the mails if their budget is spent. */
+function mailedTo<Answer>(
+  budget: MailBudget,
+  purpose: MailPurpose,
+  account: Id,
+  run: (isMailed: boolean) => Promise<Answer>,
+): Promise<Answer> {
+  // the addresses are sealed, so their mails are counted by the account
+  const taken = budget.take({ purpose, asker: { account }, addresses: [account] });
   return taken.is === 'taken' ? orGiveBack(taken, () => run(true)) : run(false);
 }
 

@@ -64,6 +64,7 @@ const WRITERS: {
   vendor: ({ subject, paragraphs }) => ({ subject, paragraphs }),
   ending,
   abandoned,
+  offer,
   changed,
   decoy: () => undefined,
 };
@@ -166,6 +167,10 @@ function abandoned(
   { mail: { abandoned: text } }: Texts,
 ): Worded {
   return { subject: text.subject, paragraphs: [text.lead(username, dayIn(lastOn)), text.licenses] };
+}
+
+function offer({ username }: LetterOf<'offer'>, { mail: { offer: text } }: Texts): Worded {
+  return { subject: text.subject, paragraphs: [text.lead(username), text.accept] };
 }
 
 function changed({ what, username }: LetterOf<'changed'>, { mail: { changed: text } }: Texts): Worded {

@@ -6,6 +6,7 @@
 import type { AnswerSignIn, SignInAnswered } from '../domain/ownership/answer-sign-in.ts';
 import type { AskClaim } from '../domain/ownership/claim.ts';
 import type { AskEmailChange } from '../domain/ownership/email-change.ts';
+import type { OfferTransfer } from '../domain/ownership/offer-transfer.ts';
 import type { ErasurePlan } from '../domain/privacy/erasure.ts';
 import type { SetNotices } from '../domain/account/notices.ts';
 import type { MailInLanguage } from '../domain/kernel/letter.ts';
@@ -153,4 +154,9 @@ export interface Recovery {
    * @throws Refusal `sign_in_code_unknown`, `request_malformed`
    */
   answerSignIn(request: AnswerSignIn): Promise<SignInAnswered>;
+  /**
+   * Offers a license to another account. Both get a mail, a few times a day at most.
+   * @throws Refusal `license_unknown`, `username_malformed`, `transfer_barred`
+   */
+  offerTransfer(request: { who: Who } & Omit<OfferTransfer, 'account' | 'isMailed'>): Promise<void>;
 }

@@ -145,7 +145,7 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
     calls: 1,
     by: ['customer'],
     guards: [
-      guard(RECOVERY, /budget\.take\(\{ purpose: 'sign-in'/, /orGiveBack\(taken, \(\) => run\(true\)\)/),
+      guard(RECOVERY, /budget\.take\(\{ purpose, asker/, /orGiveBack\(taken, \(\) => run\(true\)\)/),
       guard('server/domain/ownership/answer-sign-in.ts', /decided === 0\)/, /\.\.\.notifyOwner\(/),
     ],
   },
@@ -168,6 +168,23 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
       budgetOf('askClaim'),
       guard('server/domain/ownership/claim.ts', /taken\.is !== 'good'/, /yield\* claim\(license/),
     ],
+  },
+  {
+    work: 'sealed mail',
+    file: 'server/domain/ownership/offer-transfer.ts',
+    calls: 4,
+    by: ['customer'],
+    guards: [
+      guard(RECOVERY, /mailedTo\(budget, 'transfer'/, /operations\.sharing\.offerTransfer/),
+      guard('server/domain/ownership/offer-transfer.ts', /judgeTransfer\(row, owner\)/, /\? notices\(/),
+    ],
+  },
+  {
+    work: 'sealed mail',
+    file: 'server/domain/ownership/accept-transfer.ts',
+    calls: 1,
+    by: ['customer'],
+    guards: [guard('server/domain/ownership/accept-transfer.ts', /stage === 'early'/, /told\(earlier/)],
   },
   { work: 'sealed mail', file: 'server/domain/mail/outbox.ts', calls: 3, by: ['operator'], guards: [] },
   {

@@ -190,9 +190,17 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
 
   'db/dialect': DOMAIN,
   'db/sql/account': [...DOMAIN, 'db/dialect'],
+  'db/sql/ownership': [...DOMAIN, 'db/dialect'],
   'db/sql/privacy': [...DOMAIN, 'db/dialect'],
   'db/sql/support': [...DOMAIN, 'db/dialect'],
-  'db/sql': [...DOMAIN, 'db/dialect', 'db/sql/account', 'db/sql/privacy', 'db/sql/support'],
+  'db/sql': [
+    ...DOMAIN,
+    'db/dialect',
+    'db/sql/account',
+    'db/sql/ownership',
+    'db/sql/privacy',
+    'db/sql/support',
+  ],
   'db/store': [NODE, CONTRACT, ...DOMAIN, 'db/dialect', 'db/sql'],
   'db/migrations': [NODE, 'db/store'],
   'db/sqlite': [NODE, PACKAGE, PRIMITIVES, ...DOMAIN, 'db/store', 'db/dialect', 'db/sql', 'db/migrations'],

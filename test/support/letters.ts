@@ -33,11 +33,14 @@ export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterO
     { licenses: [ends], left: 0 },
     { licenses: [ends, ends], left: 1 },
   ],
+  offer: [{ username: link.username }],
   abandoned: [{ username: link.username, lastOn: '2026-12-25' }],
   changed: [
     { what: 'password', username: link.username },
     { what: 'email', username: link.username },
     { what: 'license email', username: link.username },
+    { what: 'transfer', username: link.username },
+    { what: 'transferred', username: link.username },
   ],
   decoy: [],
 };

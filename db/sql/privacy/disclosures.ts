@@ -12,6 +12,7 @@ export const DISCLOSURES = sqlFor(disclosureQueries, {
   endDisclosure: { sql: 'UPDATE disclosures SET last_day = :day WHERE id = :id AND last_day IS NULL' },
   dropDisclosure: { sql: 'DELETE FROM disclosures WHERE id = :id' },
   moveDisclosures: { sql: 'UPDATE disclosures SET license = :to WHERE license = :from' },
+  cutDisclosures: { sql: 'UPDATE disclosures SET license = NULL WHERE license = :license' },
   pageDisclosures: {
     sql: pagesOf({ columns: columns('disclosures'), from: 'disclosures', key: ['day', 'id'] }),
   },

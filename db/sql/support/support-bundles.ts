@@ -24,6 +24,7 @@ export const SUPPORT_BUNDLES = sqlFor(bundleQueries, {
     }),
   },
   dropBundle: { sql: 'DELETE FROM support_bundles WHERE id = :id' },
+  dropBundlesOf: { sql: 'DELETE FROM support_bundles WHERE license = :license' },
   dropBundlesOfMember: {
     sql: `
       DELETE FROM support_bundles

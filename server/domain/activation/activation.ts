@@ -102,6 +102,10 @@ export const activationQueries = defineQueries({
   /** The number of activations of a demo product whose lease has not ended before `today`, released ones included. */
   countDemo: row<{ product: string; today: Day }, { count: number }>(),
   dropNickname: rowCount<{ activation: Id }>(),
+  /** Deletes the nicknames of all machines of a license. */
+  dropNicknames: rowCount<{ license: Id }>(),
+  /** Deletes the usernames and networks of all machines of a license, whose apps keep running. */
+  dropTracesOfPeople: rowCount<{ license: Id }>(),
   /**
    * Marks the activation as released and clears its username, network and request digest; returns 0 if the
    * activation is released already.

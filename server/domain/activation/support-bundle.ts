@@ -56,6 +56,8 @@ export const bundleQueries = defineQueries({
   countBundles: row<{ license: Id }, { held: number; unproven: number; ofLicense: number }>(),
   pageBundles: rows<PageParams, InPage<BundleHead>>(),
   dropBundle: rowCount<{ id: Id }>(),
+  /** Deletes what was sent from the machines of a license. */
+  dropBundlesOf: rowCount<{ license: Id }>(),
   /** Deletes what was sent from the machines of a member. */
   dropBundlesOfMember: rowCount<{ license: Id; member: Id }>(),
 });

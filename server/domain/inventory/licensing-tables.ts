@@ -124,6 +124,7 @@ export const CUSTOMER_TABLES = {
       license: person('orderedLicense', 'random'),
       day: person('orderDay', 'day'),
       terms: person('orderedTerms', 'plain'),
+      former_license: hidden('formerLicense', 'random'),
     },
   },
   activations: {

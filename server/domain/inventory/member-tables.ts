@@ -1,4 +1,4 @@
-/** The inventory of members of licenses: who uses a seat of somebody else's license, and what was offered. */
+/** The inventory of what accounts give each other: seats of a license to members, and whole licenses to a new owner. */
 
 import { hidden, none, person, type Table } from './declaration.ts';
 
@@ -51,6 +51,22 @@ export const MEMBER_TABLES = {
     columns: {
       activation: person('memberActivation', 'random'),
       member: person('activationMember', 'random'),
+    },
+  },
+  transfers: {
+    basis: 'contract',
+    whose: { by: 'license', names: 'license', also: 'account' },
+    life: {
+      rules: [{ class: 'transfers', key: 'license', from: 'ends_day', unit: 'day', keep: 0, exit: 'delete' }],
+    },
+    erasures: [
+      { class: 'transfers of a license', by: 'license', names: 'license', key: 'license', exit: 'delete' },
+    ],
+    columns: {
+      license: person('transferredLicense', 'random'),
+      account: hidden('receivingAccount', 'random'),
+      ready_hour: person('transferReady', 'hour'),
+      ends_day: person('transferEnd', 'day'),
     },
   },
 } satisfies Readonly<Record<string, Table>>;

@@ -15,10 +15,20 @@ export type Letter =
   | { readonly kind: 'welcome' }
   | { readonly kind: 'vendor'; readonly subject: string; readonly paragraphs: readonly string[] }
   | { readonly kind: 'ending'; readonly licenses: readonly EndingLine[]; readonly left: number }
+  | { readonly kind: 'offer'; readonly username: string }
   | { readonly kind: 'abandoned'; readonly username: string; readonly lastOn: string }
   | {
       readonly kind: 'changed';
-      readonly what: 'username' | 'password' | 'email' | 'license email' | 'order' | 'sign-in' | 'owner';
+      readonly what:
+        | 'username'
+        | 'password'
+        | 'email'
+        | 'license email'
+        | 'order'
+        | 'sign-in'
+        | 'owner'
+        | 'transfer'
+        | 'transferred';
       readonly username: string;
     }
   /**

@@ -88,6 +88,22 @@ export const PORTAL_REFUSALS = {
     operator: null,
     customer: 'The list of members shows who is one.',
   },
+  transfer_early: {
+    status: 409,
+    sentence: 'The license cannot be accepted yet, since its owner can still take the transfer back.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'The page says from when you can accept it.',
+  },
+  transfer_barred: {
+    status: 409,
+    sentence: 'The license cannot be transferred now.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'The page of the transfer says why.',
+  },
   license_owned: {
     status: 409,
     sentence: 'This license already belongs to an account.',

@@ -55,7 +55,9 @@ function* licensesOf({ email, order, ...asked }: FindLicenses, vault: Vault): Op
   }
   const orders = yield* findOrders(order);
   const licenses = yield* ask(
-    ...orders.flatMap(({ license }) => (license === null ? [] : [licenseQueries.findLicense({ license })])),
+    ...orders.map(({ license, formerLicense }) =>
+      licenseQueries.findLicense({ license: license ?? formerLicense ?? '' }),
+    ),
   );
   // an order has a license for each of its products at most
   return { items: licenses.filter((row) => row !== undefined), next: null, more: 0 };

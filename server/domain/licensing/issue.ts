@@ -199,6 +199,7 @@ function* judgeRepeat(
   input: IssueLicense,
   vault: Vault,
 ): Operation<{ row: LicenseRow; oldKey: string | undefined }> {
+  if (order !== undefined && order.formerLicense !== null) refuseTransferred(order.formerLicense);
   if (row === undefined) refuse('license_unknown', { detail: 'The license of this order was deleted.' });
   if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
   const isEmail = matches(row, input.email, vault);
@@ -207,6 +208,12 @@ function* judgeRepeat(
   requireSameOrder({ ...input, isEmail: isEmail || old !== undefined }, order, row);
   if (row.revokedDay !== null) refuseRevoked(row.revokedDay, { license: row.id });
   return { row, oldKey: old && requireValid(old, row.id) };
+}
+
+/** The key of a transferred license is its new owner's, and is not shown to those who repeat the order. */
+function refuseTransferred(license: Id): never {
+  const detail = 'The license of this order was transferred to another owner, whose key is another one.';
+  return refuse('already_shown', { detail, license });
 }
 
 function* showKeyAgain(

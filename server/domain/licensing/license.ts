@@ -79,6 +79,8 @@ export interface OrderRow {
   day: Day;
   /** The seats and last day that were ordered, kept when a change of the license replaced them; null: none did. */
   terms: string | null;
+  /** The license, if it was transferred to another owner since the order. */
+  formerLicense: Id | null;
 }
 
 interface LicenseKeyRow {
@@ -110,20 +112,29 @@ export const licenseQueries = defineQueries({
   endLicenseKeys: rowCount<{ license: Id; day: Day }>(),
   /** Replaces the verifier `old` of a license key; returns 0 if `old` is not stored. */
   moveLicenseKey: rowCount<{ old: string; verifier: string; generation: number }>(),
-  /** Replaces the email index `old` of a license; returns 0 if `old` is no longer stored. */
+  /** Replaces the email index `old` of a license ('': it has none); returns 0 if `old` is no longer stored. */
   moveEmailIndex: rowCount<
     Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string }
   >(),
+  /** Deletes all keys of a license, also those that have ended. */
+  dropLicenseKeys: rowCount<{ license: Id }>(),
+  /** Deletes the email of a license, and replaces the nonce of its derived keys. */
+  replaceBuyer: rowCount<{ id: Id; nonce: string }>(),
   /** Sets which issue secret derives the key of a license from now on. */
   changeIssueGeneration: rowCount<Pick<LicenseRow, 'id' | 'issueGeneration'>>(),
-  /** The latest orders of a license, latest first. */
+  /** The latest orders of a license by its present owner, latest first. */
   listOrders: rows<{ license: Id; rows: number }, OrderRow>(),
+  /** The latest orders of a license, also those by earlier owners, latest first. */
+  listAllOrders: rows<{ license: Id; rows: number }, OrderRow>(),
   listOrdersOf: rows<{ reference: string }, OrderRow>(),
   /** Keeps the terms of a license's order, unless an earlier change has kept them. */
   keepOrderedTerms: rowCount<{ license: Id; terms: string }>(),
   /** Gives the orders of a license to another license. */
   moveOrders: rowCount<{ from: Id; to: Id }>(),
-  addOrder: rowCount<Omit<OrderRow, 'terms'>>(),
+  moveFormerOrders: rowCount<{ from: Id; to: Id }>(),
+  /** Makes the orders of a license those of an earlier owner. */
+  partFromOrders: rowCount<{ license: Id }>(),
+  addOrder: rowCount<Omit<OrderRow, 'terms' | 'formerLicense'>>(),
   /** Writes the end, updates, suspension, revocation and seats of a license, and raises its revision. */
   changeLicense:
     rowCount<
@@ -150,6 +161,11 @@ export function standing(
   if (row.revokedDay !== null) return 'revoked';
   if (row.suspendedDay !== null) return 'suspended';
   return row.endsDay !== null && row.endsDay < today ? 'ended' : 'active';
+}
+
+/** Whether a key of the license cannot be derived because it has no email, such as after a transfer. */
+export function hasNoEmail({ nonce, emailIndex }: Pick<LicenseRow, 'nonce' | 'emailIndex'>): boolean {
+  return nonce !== null && emailIndex === null;
 }
 
 export function refuseRevoked(day: Day, parts: { license?: Id } = {}): never {

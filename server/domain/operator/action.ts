@@ -14,7 +14,7 @@ import { appended, chainQueries, commitmentOf, saltOf, type AuditRecord, type Le
 
 /**
  * The recorded actions of operators in their stored form, with the kind of their leaves. Customers read the catalogues'
- * texts for these actions.
+ * texts for these actions. A transfer is an owner's own action, which operators need to see.
  */
 export const ACTIONS = {
   'activation list': 'look',
@@ -44,6 +44,7 @@ export const ACTIONS = {
   'license seats': 'act',
   'license show': 'look',
   'license suspend': 'act',
+  'license transfer': 'act',
   'notice of news': 'act',
   'notice of policy': 'act',
 } as const satisfies Readonly<Record<string, Exclude<LeafKind, 'restored'>>>;

@@ -30,6 +30,8 @@ export const disclosureQueries = defineQueries({
   dropDisclosure: rowCount<{ id: Id }>(),
   /** Moves the disclosures of a license to the license that replaces it. */
   moveDisclosures: rowCount<{ from: Id; to: Id }>(),
+  /** Cuts the link of the disclosures to a license, since they concern an earlier owner. */
+  cutDisclosures: rowCount<{ license: Id }>(),
   pageDisclosures: rows<PageParams, InPage<DisclosureRow>>(),
   listGeneralDisclosures: rows<{ rows: number }, DisclosureRow>(),
   listLicenseDisclosures: rows<{ license: Id; rows: number }, DisclosureRow>(),

@@ -27,6 +27,7 @@ const DEEDS = {
   assign: ['owner', 'manager'],
   appoint: ['owner'],
   seeKey: ['owner'],
+  transfer: ['owner'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Deed = keyof typeof DEEDS;

@@ -34,6 +34,7 @@ import { postKey } from '../mail/key-mail.ts';
 import { memberMachineQueries } from '../activation/member-machine.ts';
 import { memberQueries } from './members.ts';
 import { offerQueries } from './offers.ts';
+import { transferQueries } from './transfers.ts';
 import { recordActions } from '../operator/action.ts';
 import { disclosureQueries } from '../operator/disclosure.ts';
 
@@ -159,6 +160,7 @@ function* replaceLicense(old: LicenseRow, license: LicenseRow, call: Call): Oper
     licenseQueries.addLicense(license),
     keepOrdered(old),
     licenseQueries.moveOrders({ from: old.id, to: license.id }),
+    licenseQueries.moveFormerOrders({ from: old.id, to: license.id }),
     licenseQueries.endLicenseKeys({ license: old.id, day: dayOf(call.now) }),
     ...changesBetween(old, { ...old, revokedDay: dayOf(call.now) }),
     memberMachineQueries.dropMemberMachines({ license: old.id }),
@@ -193,6 +195,7 @@ function* giveKey(
       : [
           licenseQueries.moveEmailIndex({ id: row.id, old: row.emailIndex, ...index }),
           accountQueries.unproveOwner({ license: row.id }),
+          transferQueries.dropTransfer({ license: row.id }),
         ]),
     licenseQueries.changeIssueGeneration({ id: row.id, issueGeneration }),
     addKey(licenseKey, row.id, { today, current }),

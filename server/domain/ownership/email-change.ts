@@ -144,7 +144,7 @@ function* licensesToChange(
   const found = key.ok ? yield* ask(...lockByVerifiers(key.canonical, vault)) : [];
   const license = found.find((row) => row !== undefined)?.id ?? '';
   const [row] = yield* ask(ownerQueries.findOwned({ account, license }));
-  if (row !== undefined && row.nonce !== null && row.emailIndex !== null) return [row];
+  if (row !== undefined && row.nonce !== null) return [row];
   const message = 'is not the key of a license of this account';
   return refuse('email_mismatch', { fields: [{ pointer: '/licenseKey', message }] });
 }
@@ -220,7 +220,7 @@ export function* proveEmailChange(
   return { is: 'done', licenses };
 }
 
-/** Changes the email of one license; returns 0 if the license has another email by now, or none. */
+/** Changes the email of one license; returns 0 if the license has another email or another owner by now. */
 function* apply(
   { license, old, verifier, issueGeneration }: Change,
   account: Id,
@@ -228,10 +228,12 @@ function* apply(
   call: Call,
 ): Operation<number> {
   const { index, generation } = about;
-  const [, moved] = yield* ask(
+  const [, owner] = yield* ask(
     licenseQueries.lockLicense({ license }),
-    licenseQueries.moveEmailIndex({ id: license, old, ...index }),
+    accountQueries.findOwner({ license }),
   );
+  if (owner?.account !== account) return 0;
+  const [moved] = yield* ask(licenseQueries.moveEmailIndex({ id: license, old, ...index }));
   if (moved === 0) return 0;
   const key = { verifier, generation, license, createdDay: dayOf(call.now) };
   yield* ask(

@@ -53,6 +53,7 @@ export const memberQueries = defineQueries({
   dropMember: rowCount<{ member: Id }>(),
   /** Ends the membership of an account that becomes the owner, whose machines then are the owner's. */
   dropMembership: rowCount<{ license: Id; account: Id }>(),
+  dropMembers: rowCount<{ license: Id }>(),
   /** Moves the members to the license that replaces theirs. */
   moveMembers: rowCount<{ from: Id; to: Id }>(),
   listMembersAfter: rows<{ after: Id; rows: number }, { id: Id }>(),

@@ -8,7 +8,7 @@ import type { LicenseDetails, LicenseView } from '../../../client-sdk/typescript
 import { placeOfActivation, viewActivation } from '../activation/list-activations.ts';
 import { COPIES_MAX, copyQueries, viewCopies } from '../licensing/copies.ts';
 import { dayOf, hourOf, startOf, startOfHour, type Day } from '../kernel/day.ts';
-import { standing, viewLicense, type LicenseRow } from '../licensing/license.ts';
+import { hasNoEmail, standing, viewLicense, type LicenseRow } from '../licensing/license.ts';
 import { actionQueries } from '../operator/action.ts';
 import { causeOf } from './show-license.ts';
 import { accessTo, may, type Access, type Deed, type OfLicense, type Role } from './access.ts';
@@ -71,9 +71,9 @@ export interface OwnedLicense extends LicenseView {
 
 /**
  * Whether the license key can be derived again from a typed email. `absent`: only another server can derive the key.
- * `withheld`: only the owner may see the key.
+ * `unmade`: the license has no email, and the owner can make a key. `withheld`: only the owner may see the key.
  */
-type KeyState = 'derivable' | 'imported' | 'absent' | 'withheld';
+type KeyState = 'derivable' | 'imported' | 'unmade' | 'absent' | 'withheld';
 
 export interface OwnedLicenseShown extends OwnedLicense, Pick<LicenseDetails, 'copies'> {
   role: Role;
@@ -184,9 +184,10 @@ function* machinesOf({ license, only, ...asked }: ShowOwned, access: Access): Op
   });
 }
 
-function keyStateOf({ nonce, emailIndex }: LicenseRow, { issueGenerations }: Vault): KeyState {
-  if (nonce === null || emailIndex === null) return 'imported';
-  return issueGenerations.length === 0 ? 'absent' : 'derivable';
+function keyStateOf(row: LicenseRow, { issueGenerations }: Vault): KeyState {
+  if (row.nonce === null) return 'imported';
+  if (issueGenerations.length === 0) return 'absent';
+  return hasNoEmail(row) ? 'unmade' : 'derivable';
 }
 
 /** Adds a license to the account, by its key. Changes nothing if the account owns the license already. */

@@ -1,6 +1,10 @@
-/** The operations with which an owner shares a license with members; `server/domain/operations.ts` lists all others. */
+/**
+ * The operations with which an owner shares a license with members, or gives it to a new owner;
+ * `server/domain/operations.ts` lists all others.
+ */
 
 import { erasing, idempotent, nameOperations, read, write } from '../kernel/named-operation.ts';
+import { acceptTransfer, declineTransfer } from './accept-transfer.ts';
 import {
   acceptInvitation,
   acceptOffer,
@@ -11,8 +15,12 @@ import {
 } from './answer-offer.ts';
 import { listMembers, appointMember, showMember } from './list-members.ts';
 import { inviteMember, offerSeat, withdrawOffer } from './make-offer.ts';
+import { offerTransfer, withdrawTransfer } from './offer-transfer.ts';
 import { removeMember } from './remove-member.ts';
+import { listTransfers } from './transfers.ts';
 import { countMemberships } from './members.ts';
+import { makeOwnKey } from './show-key.ts';
+import { showTransfer } from './show-transfer.ts';
 import { signUpInvited } from './sign-up-invited.ts';
 
 export const sharing = nameOperations({
@@ -31,4 +39,11 @@ export const sharing = nameOperations({
   signUpInvited: write(signUpInvited),
   removeMember: erasing(write(removeMember)),
   countMemberships: read(countMemberships),
+  listTransfers: read(listTransfers),
+  showTransfer: read(showTransfer),
+  offerTransfer: write(offerTransfer),
+  withdrawTransfer: idempotent(withdrawTransfer),
+  acceptTransfer: idempotent(acceptTransfer),
+  declineTransfer: write(declineTransfer),
+  makeOwnKey: write(makeOwnKey),
 });

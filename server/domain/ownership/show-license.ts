@@ -26,7 +26,7 @@ export function* showLicense(input: { license: Id }, call: Call, vault: Vault): 
   const row = yield* requireLicense(license);
   const today = dayOf(call.now);
   const [orders, owner, reason, copies] = yield* ask(
-    licenseQueries.listOrders({ license, rows: ORDERS_MAX }),
+    licenseQueries.listAllOrders({ license, rows: ORDERS_MAX }),
     accountQueries.findOwner({ license }),
     actionQueries.findReason({ license, action: causeOf(standing(row, today)) ?? '' }),
     copyQueries.listCopies({ license, rows: COPIES_MAX }),

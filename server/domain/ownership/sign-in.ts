@@ -53,6 +53,8 @@ export const signInQueries = defineQueries({
   dropSignIn: rowCount<{ id: Id }>(),
   /** Deletes the approvals of an account for a license that it no longer has. */
   dropSignInsOf: rowCount<{ account: Id; license: Id }>(),
+  /** Deletes the approvals of all accounts for a license. */
+  dropSignInsFor: rowCount<{ license: Id }>(),
   /** Deletes the sign-ins that are over. */
   dropEndedSignIns: rowCount<{ now: Instant }>(),
 });

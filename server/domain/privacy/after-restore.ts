@@ -1,6 +1,6 @@
 /**
- * What a restored backup must not bring back into use: sessions, links, sign-ins and offers of membership that may have
- * ended since the backup, support bundles that may have been deleted, and queued mails that were already sent. Customers
+ * What a restored backup must not bring back into use: sessions, links, sign-ins, and offers of membership and of
+ * licenses that may have ended since the backup, support bundles that may have been deleted, and queued mails that were already sent. Customers
  * log in again and request links again.
  */
 
@@ -12,6 +12,7 @@ export const restoredQueries = defineQueries({
   endAllLinks: rowCount<NoParams>(),
   endAllSignIns: rowCount<NoParams>(),
   endAllOffers: rowCount<NoParams>(),
+  endAllTransfers: rowCount<NoParams>(),
   /** Forgets all support bundles: one that was deleted since the backup must not come back. */
   dropAllBundles: rowCount<NoParams>(),
   /** Forgets the mailed keys whose mails wait: the mails were probably delivered since the backup. */
@@ -20,8 +21,8 @@ export const restoredQueries = defineQueries({
 });
 
 /**
- * Deletes all sessions, links, sign-ins, offers, support bundles and queued mails, and the rows of `key_mails` for these mails; returns the number of
- * deleted rows.
+ * Deletes all sessions, links, sign-ins, offers, transfers, support bundles and queued mails, and the rows of `key_mails` for these
+ * mails; returns the number of deleted rows.
  */
 export function* deleteSessionsLinksAndMails(): Operation<number> {
   const ended = yield* ask(
@@ -29,6 +30,7 @@ export function* deleteSessionsLinksAndMails(): Operation<number> {
     restoredQueries.endAllLinks({}),
     restoredQueries.endAllSignIns({}),
     restoredQueries.endAllOffers({}),
+    restoredQueries.endAllTransfers({}),
     restoredQueries.dropAllBundles({}),
     restoredQueries.dropWaitingKeyMails({}),
     restoredQueries.dropAllMails({}),

@@ -11,6 +11,7 @@ import { listRecipients, type Recipient } from './disclosure.ts';
 import { ERASURES } from '../inventory/inventory.ts';
 import type { Erasure } from '../inventory/declaration.ts';
 import { licensesOfEmail } from '../licensing/email-index.ts';
+import { licenseQueries } from '../licensing/license.ts';
 import { requireEmail } from '../licensing/issue.ts';
 import { bury } from '../kernel/erasure-count.ts';
 import { erasing, idempotent, write } from '../kernel/named-operation.ts';
@@ -133,6 +134,7 @@ function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operation<Era
   const { licenses, accounts } = yield* foundOf(input, vault);
   const [license, following] = licenses.filter((id) => id > after);
   if (license === undefined) return { erased: yield* eraseAccounts(accounts, row, call, vault), next: null };
+  if (!(yield* isStillOf(license, input, vault))) return { erased: 0, next: license };
   const counted = yield* buryOf(license, input, call, vault);
   const { counts, more } = yield* eraseOf(license, input);
   yield* addCounts(row, counts);
@@ -158,6 +160,12 @@ function* foundOf(input: Erase, vault: Vault): Operation<{ licenses: Id[]; accou
   const owned = yield* ask(...accounts.map((account) => accountQueries.listOwners({ account })));
   const licenses = new Set([...bought, ...owned.flat().map(({ license }) => license)]);
   return { licenses: [...licenses].toSorted(), accounts: input.only.length > 0 ? [] : accounts };
+}
+
+/** Locks a license; false if another transaction has given it to another account meanwhile. */
+function* isStillOf(license: Id, input: Erase, vault: Vault): Operation<boolean> {
+  yield* ask(licenseQueries.lockLicense({ license }));
+  return (yield* foundOf(input, vault)).licenses.includes(license);
 }
 
 /**

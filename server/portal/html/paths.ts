@@ -21,6 +21,7 @@ export const PATHS = {
   machine: '/licenses/:license/machines/:activation',
   members: '/licenses/:license/members',
   member: '/licenses/:license/members/:member',
+  transfer: '/licenses/:license/transfer',
   offer: '/offers/:offer',
   invitation: '/invitations/:token',
   invitedSignUp: '/invitations/:token/signup',

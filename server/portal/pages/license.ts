@@ -67,8 +67,8 @@ export interface LicenseModel extends LicenseLine {
   readonly role: Role;
   /** The id of the customer among the members; null: the customer is the owner. */
   readonly memberId: string | null;
-  /** Whether the license key can be derived from the email. An imported key cannot. */
-  readonly keyDerivable: boolean;
+  /** `derived`: the key can be derived from the email. `imported`: it cannot. `unmade`: the customer can make one. */
+  readonly key: 'derived' | 'imported' | 'unmade';
   readonly machines: readonly MachineLine[];
   /** The place of these machines among all of the license. */
   readonly place: Neighbours;
@@ -133,11 +133,14 @@ function terms(model: LicenseModel, texts: Texts): Html {
   </section>`;
 }
 
-/** The link to the members, or for a plain member the link to leave the license. */
-function sharing({ license, role, memberId }: LicenseModel, { license: text }: Texts): Html {
-  return role === 'member'
-    ? html`<p><a href="${pathTo(PATHS.member, { license, member: memberId ?? '' })}">${text.leave}</a></p>`
-    : html`<p><a href="${pathTo(PATHS.members, { license })}">${text.toMembers}</a></p>`;
+/** The links to the members and to a transfer, or for a plain member the link to leave the license. */
+function sharing({ license, role, memberId }: LicenseModel, { license: text, transfer }: Texts): Html {
+  if (role === 'member')
+    return html`<p>
+      <a href="${pathTo(PATHS.member, { license, member: memberId ?? '' })}">${text.leave}</a>
+    </p>`;
+  return html`<p><a href="${pathTo(PATHS.members, { license })}">${text.toMembers}</a></p>
+    ${role === 'owner' && html`<p><a href="${pathTo(PATHS.transfer, { license })}">${transfer.link}</a></p>`}`;
 }
 
 function notes(model: LicenseModel, { license: text, inventory }: Texts): Html {
@@ -188,9 +191,10 @@ function copiesNote({ copies }: LicenseModel, { license: text }: Texts): Part {
   </div>`;
 }
 
-function key({ license, keyDerivable }: LicenseModel, { license: text }: Texts): Part {
-  if (!keyDerivable) return text.keyImported;
-  return html`<a href="${pathTo(PATHS.licenseKey, { license })}">${text.showKey}</a>`;
+function key({ license, key: is }: LicenseModel, { license: text }: Texts): Part {
+  if (is === 'imported') return text.keyImported;
+  const link = is === 'unmade' ? text.makeKey : text.showKey;
+  return html`<a href="${pathTo(PATHS.licenseKey, { license })}">${link}</a>`;
 }
 
 function noMachines({ license: text }: Texts): Html {

@@ -3,7 +3,7 @@
  * license.
  */
 
-import type { Day } from '../../domain/kernel/day.ts';
+import type { Day, Hour } from '../../domain/kernel/day.ts';
 import { QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
 import type { Fault } from '../../web/field-fault.ts';
 import { field, form } from '../html/fields.ts';
@@ -40,7 +40,18 @@ export interface OfferLine {
   readonly endsDay: Day;
 }
 
+/** A license that changes its owner: one that the customer has offered, or one that is offered to the customer. */
+export interface TransferLine {
+  readonly license: string;
+  readonly product: string;
+  readonly to: 'other' | 'customer';
+  /** The hour from which it can be accepted. */
+  readonly readyHour: Hour;
+}
+
 export interface LicensesModel {
+  /** The transfers that wait; absent: none. */
+  readonly transfers?: readonly TransferLine[];
   /** The offers that wait for an answer; absent: none. */
   readonly offers?: readonly OfferLine[];
   readonly licenses: readonly LicenseLine[];
@@ -54,7 +65,7 @@ export interface LicensesModel {
 
 /** The page that lists the licenses. Its form posts `licenseKey` to the page's own address. */
 export function licensesPage(
-  { offers = [], licenses, place = ALONE, licenseKey, faults }: LicensesModel,
+  { offers = [], transfers = [], licenses, place = ALONE, licenseKey, faults }: LicensesModel,
   frame: Frame,
 ): Html {
   const { texts } = frame;
@@ -62,7 +73,8 @@ export function licensesPage(
   return page(frame, {
     heading: text.heading,
     faults,
-    body: html`${offers.map((offer) => offered(offer, texts))}
+    body: html`${transfers.map((line) => transferring(line, texts))}
+      ${offers.map((offer) => offered(offer, texts))}
       ${
         licenses.length === 0
           ? none(texts)
@@ -98,6 +110,14 @@ function offered({ offer, product, endsDay }: OfferLine, { licenses: text }: Tex
   return html`<p class="notice">
     ${around([product], (mark = '') => text.offered(mark, endsDay))}
     <a href="${pathTo(PATHS.offer, { offer })}">${text.seeOffer}</a>
+  </p>`;
+}
+
+function transferring({ license, product, to, readyHour }: TransferLine, { transfer: text }: Texts): Html {
+  const sentence = to === 'other' ? text.listedBy : text.listedTo;
+  return html`<p class="notice">
+    ${around([product], (mark = '') => sentence(mark, readyHour))}
+    <a href="${pathTo(PATHS.transfer, { license })}">${text.see}</a>
   </p>`;
 }
 

@@ -13,8 +13,11 @@ import type { PersonalDataModel, PersonalDatum, PersonalRow } from '../pages/per
 import { unknowableTables } from './stored-tables.ts';
 import type { CopiesLine, LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { MemberLine } from '../pages/members.ts';
+import type { ListedTransfer } from '../../domain/ownership/transfers.ts';
+import type { TransferShown } from '../../domain/ownership/show-transfer.ts';
 import type { OfferToAccount } from '../../domain/ownership/answer-offer.ts';
-import type { LicenseLine, OfferLine, Standing } from '../pages/licenses.ts';
+import type { LicenseLine, OfferLine, Standing, TransferLine } from '../pages/licenses.ts';
+import type { Transfer } from '../pages/transfer.ts';
 import type { ReleaseModel } from '../pages/release.ts';
 import type { Purpose } from '../../domain/inventory/inventory.ts';
 import type { Recipient } from '../../domain/privacy/disclosure.ts';
@@ -57,7 +60,7 @@ export function licenseOf(shown: OwnedLicenseShown, today: Day): Omit<LicenseMod
     sinceDay: shown.sinceDay,
     role: shown.role,
     memberId: shown.memberId,
-    keyDerivable: shown.key !== 'imported',
+    key: shown.key === 'imported' || shown.key === 'unmade' ? shown.key : 'derived',
     machines: shown.machines.map(machineOf),
     place: { previous: shown.previous, next: shown.next },
     bar: barOf(shown.allowance),
@@ -89,6 +92,24 @@ export function machineOf(machine: OwnedMachine): MachineLine {
 
 export function offerLineOf({ productName: product, ...offer }: OfferToAccount): OfferLine {
   return { ...offer, product };
+}
+
+/** The lines of the transfers that wait. Those to the customer come first. */
+export function transferLinesOf({ by, to }: Record<'by' | 'to', readonly ListedTransfer[]>): TransferLine[] {
+  const lineTo =
+    (whom: TransferLine['to']) =>
+    ({ productName: product, license, readyHour }: ListedTransfer): TransferLine => ({
+      license,
+      product,
+      readyHour,
+      to: whom,
+    });
+  return [...to.map(lineTo('customer')), ...by.map(lineTo('other'))];
+}
+
+export function transferOf({ license, productName: product, ...shown }: TransferShown, today: Day): Transfer {
+  const { license: id, used, seats } = license;
+  return { ...shown, license: id, product, used, seats, standing: standingOf(license, today) };
 }
 
 export function memberOf(member: MemberShown): MemberLine {

@@ -11,7 +11,15 @@ import { licensesPage } from '../pages/licenses.ts';
 import { machinePage } from '../pages/machine.ts';
 import { releasePage } from '../pages/release.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
-import { licenseOf, lineOf, machineOf, offerLineOf, releaseOf } from '../route/view-models.ts';
+import {
+  licenseOf,
+  lineOf,
+  machineOf,
+  offerLineOf,
+  releaseOf,
+  transferLinesOf,
+} from '../route/view-models.ts';
+import { requireText } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import type { ShowOwned } from '../../domain/ownership/owned-licenses.ts';
@@ -46,8 +54,10 @@ const LICENSES = route({
     const { licenseKey = '' } = returned?.typed ?? {};
     const faults = faultsIn(returned, frame.texts);
     const offers = await dependencies.run(operations.sharing.listOffers, { account }, CUSTOMER);
+    const waiting = await dependencies.run(operations.sharing.listTransfers, { account }, CUSTOMER);
+    const [offered, transfers] = [offers.map(offerLineOf), transferLinesOf(waiting)];
     return {
-      page: licensesPage({ offers: offers.map(offerLineOf), licenses, place, licenseKey, faults }, frame),
+      page: licensesPage({ offers: offered, transfers, licenses, place, licenseKey, faults }, frame),
     };
   },
   fields: { licenseKey: 'text' },
@@ -139,14 +149,23 @@ const KEY = route({
   show: async (visit, _asked, returned) => {
     const { license, productName: product, key } = await shownTo(visit, KEY_ALONE);
     if (key === 'withheld') return refuse('license_unknown');
-    if (key !== 'derivable') return { page: keyPage({ license, product, is: key }, visit.frame) };
     const { email = '' } = returned?.typed ?? {};
     const faults = faultsIn(returned, visit.frame.texts);
+    if (key === 'unmade') return { page: keyPage({ license, product, is: key, faults }, visit.frame) };
+    if (key !== 'derivable') return { page: keyPage({ license, product, is: key }, visit.frame) };
     return { page: keyPage({ license, product, is: 'asked', email, faults }, visit.frame) };
   },
-  fields: { email: 'text' },
-  act: async (visit, { email }) => {
-    const { license, productName: product } = await shownTo(visit, KEY_ALONE);
+  fields: { email: 'chosen', current: 'chosen' },
+  act: async (visit, { email, current }) => {
+    const { license, productName: product, key } = await shownTo(visit, KEY_ALONE);
+    if (key === 'unmade') {
+      const { dependencies, who, frame } = visit;
+      await requireText('current', current);
+      await dependencies.accounts.confirm({ who, password: current });
+      const made = await dependencies.run(operations.sharing.makeOwnKey, ownedIn(visit), CUSTOMER);
+      return { page: keyPage({ license, product, is: 'made', ...made }, frame) };
+    }
+    await requireText('email', email);
     const asked = { ...ownedIn(visit), email };
     const { licenseKey } = await visit.dependencies.run(operations.ownership.showOwnKey, asked, CUSTOMER);
     if (licenseKey === null) return refuse('email_mismatch');

@@ -13,6 +13,7 @@ import { RECEIPT_ROUTES } from './receipts.ts';
 import { RECOVERY_ROUTES } from './recovery.ts';
 import type { PageRoute } from '../route/route.ts';
 import { SETTINGS_ROUTES } from './settings.ts';
+import { TRANSFER_ROUTES } from './transfer.ts';
 import { USERNAME_ROUTES } from './forgotten-username.ts';
 
 export const ROUTES: readonly PageRoute[] = [
@@ -22,6 +23,7 @@ export const ROUTES: readonly PageRoute[] = [
   ...OWNED_ROUTES,
   ...ACTIVATE_ROUTES,
   ...CLAIM_ROUTES,
+  ...TRANSFER_ROUTES,
   ...MEMBER_ROUTES,
   ...SETTINGS_ROUTES,
   ...EMAIL_ROUTES,

@@ -18,6 +18,7 @@ import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import { recipientTexts } from './recipients.ts';
 import * as settings from './settings.ts';
+import { transferTexts } from './transfer.ts';
 
 /** Makes the German texts. Days and numbers in the texts are written by the given formats. */
 export const germanTexts = (formats: Formats): Texts => ({
@@ -47,6 +48,7 @@ export const germanTexts = (formats: Formats): Texts => ({
   approved: APPROVED,
   members: { ...MEMBERS, ...memberTexts(formats) },
   offer: offerTexts(formats),
+  transfer: transferTexts(formats),
   claim: CLAIM,
   offline: offlineTexts(formats),
   settings: settings.settingsTexts(formats),

@@ -33,6 +33,9 @@ const OF_CODE: Texts['faults']['ofCode'] = {
     'Diese Einladung oder dieses Angebot gibt es nicht, ist abgelaufen oder wurde schon benutzt. Bitten Sie die Person, die es gesendet hat, um ein neues.',
   sign_in_code_unknown:
     'Dieser Code ist falsch, abgelaufen oder schon benutzt. Vergleichen Sie ihn mit dem in Ihrer App oder beginnen Sie dort von vorn, um einen neuen zu erhalten.',
+  transfer_early:
+    'Die Lizenz kann noch nicht angenommen werden, denn ihr Inhaber kann die Übertragung noch zurücknehmen. Die Seite sagt, ab wann Sie annehmen können.',
+  transfer_barred: 'Die Lizenz kann jetzt nicht übertragen werden. Die Seite der Übertragung sagt, warum.',
   license_owned:
     'Diese Lizenz gehört schon zu einem Konto. Melden Sie sich dort an: Sie können statt des Benutzernamens diesen Schlüssel eingeben. Wenn Sie das Passwort verloren haben, nutzen Sie „Schlüssel oder Passwort verloren?“. Wenn beides nicht hilft, fragen Sie den Verkäufer.',
   email_mismatch:

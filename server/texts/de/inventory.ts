@@ -27,6 +27,7 @@ const TABLES: InventoryTexts['tables'] = {
   members: 'Mitglieder einer Lizenz',
   member_offers: 'Angebote und Einladungen an Mitglieder',
   member_machines: 'Geräte von Mitgliedern',
+  transfers: 'Lizenzen, die einem neuen Inhaber angeboten sind',
   sign_ins: 'Apps, die auf ihre Lizenz warten',
   support_bundles: 'Dateien, die Sie aus einer App an den Support gesendet haben',
   disclosures: 'Weitergaben Ihrer Daten an andere',
@@ -72,6 +73,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'trials.day': 'dem Beginn der Testphase',
   'sessions.ends_hour': 'dem Ende der Anmeldung',
   'member_offers.ends_day': 'dem letzten Tag des Angebots',
+  'transfers.ends_day': 'dem letzten Tag des Angebots',
   'sign_ins.ends_hour': 'dem Ende der App-Anmeldung',
   'support_bundles.received_day': 'dem Empfang der Datei',
   'disclosures.last_day': 'dem letzten Tag der Weitergabe',
@@ -136,6 +138,7 @@ const ACTIONS: InventoryTexts['actions'] = {
   'license seats': 'Anzahl der Plätze geändert',
   'license show': 'Ihre Lizenz angesehen',
   'license suspend': 'Ihre Lizenz ausgesetzt',
+  'license transfer': 'Die Lizenz auf ein anderes Konto übertragen',
   'notice of news': 'Neuigkeiten an Kunden gesendet, die sie wünschten',
   'notice of policy': 'Über geänderte Regeln benachrichtigt',
 };

@@ -66,6 +66,11 @@ export const DONE: Texts['done'] = {
   offerAccepted:
     'Sie können jetzt einen Platz dieser Lizenz nutzen: Starten Sie die App und melden Sie sich dort an.',
   offerDeclined: 'Das Angebot ist abgelehnt.',
+  transferOffered:
+    'Die Lizenz ist angeboten. Bis sie angenommen wird, können Sie das Angebot hier zurücknehmen.',
+  transferWithdrawn: 'Das Angebot ist zurückgenommen. Die Lizenz bleibt Ihre.',
+  transferAccepted: 'Diese Lizenz gehört jetzt Ihnen.',
+  transferDeclined: 'Das Angebot ist abgelehnt.',
   appDenied: 'Die App wurde abgelehnt. Es wurde nichts aktiviert.',
   released: 'Freigegeben. Der Platz ist frei für ein anderes Gerät.',
   nicknameSaved: 'Die Bezeichnung ist gespeichert.',

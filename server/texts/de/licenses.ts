@@ -59,6 +59,7 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
   leave: 'Lizenz verlassen…',
   holder: 'Gerät von',
   ownersMachine: 'dem Inhaber',
+  makeKey: 'Noch kein Schlüssel: einen erstellen',
   keyImported: 'Nur in der E-Mail zu Ihrem Kauf',
   suspendedNote:
     'Apps stoppen, sobald sie das nächste Mal den Server erreichen, und laufen wieder, wenn die Lizenz wieder gilt.',
@@ -137,6 +138,12 @@ export const SHOW_KEY: Texts['showKey'] = {
   submit: 'Schlüssel anzeigen',
   shown: 'Ihr Lizenzschlüssel',
   keep: 'Wer den Schlüssel hat, kann Ihre Plätze nutzen und diese Lizenz sehen. Verwahren Sie ihn wie ein Passwort.',
+  makeHeading: 'Einen Lizenzschlüssel erstellen',
+  makeLead:
+    'Diese Lizenz hat keine E-Mail-Adresse, aus der wir einen Schlüssel ableiten könnten. Geben Sie Ihr Passwort ein, um einen zu erstellen. Frühere Schlüssel dieser Lizenz enden; aktivierte Geräte laufen weiter.',
+  make: 'Schlüssel erstellen',
+  once: 'Kopieren Sie den Schlüssel jetzt: Er wird nur einmal angezeigt. Wer ihn hat, kann Ihre Plätze nutzen. Wenn Sie ihn verlieren, erstellen Sie einen anderen.',
+  toEmail: 'Mit dem Schlüssel können Sie der Lizenz Ihre E-Mail-Adresse geben',
   cannotHeading: 'Dieser Schlüssel kann nicht angezeigt werden',
   imported:
     'Der Schlüssel stammt aus einem anderen System, und wir speichern nur einen Hashwert mit geheimem Schlüssel. Sie finden ihn in der E-Mail zu Ihrem Kauf.',

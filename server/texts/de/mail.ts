@@ -85,6 +85,12 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
       `Das Konto ${username} wurde lange nicht benutzt. Es wird nach dem ${day(last)} gelöscht, wenn Sie sich nicht vorher anmelden.`,
     licenses: 'Ihre Lizenzen bleiben für alle gültig, die ihre Schlüssel haben.',
   },
+  offer: {
+    subject: 'Ihnen wird eine Lizenz angeboten',
+    lead: (username) => `Jemand bietet Ihrem Konto ${username} eine Lizenz an: Sie würden ihr Inhaber.`,
+    accept:
+      'Melden Sie sich an, um zu sehen, was Sie erhalten würden. Sie können sieben Tage lang annehmen, aber nicht in den ersten 24 Stunden. Bis Sie annehmen, ändert sich nichts.',
+  },
   changed: {
     subject: {
       username: 'Ihr Benutzername wurde geändert',
@@ -93,6 +99,8 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
       'license email': 'Die E-Mail-Adresse Ihrer Lizenzen wurde geändert',
       order: 'Die Bestellung einer Lizenz wurde berichtigt',
       'sign-in': 'Einer App wurde erlaubt, Ihre Lizenz zu nutzen',
+      transfer: 'Sie haben einem anderen Konto eine Lizenz angeboten',
+      transferred: 'Eine Lizenz wurde auf ein anderes Konto übertragen',
       owner: 'Eine Lizenz ist nicht mehr in Ihrem Konto',
     },
     lead: {
@@ -105,6 +113,10 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
         `Lizenzen des Kontos ${username} gehören jetzt zu einer anderen E-Mail-Adresse. Ihre alten Schlüssel gelten weiter.`,
       'sign-in': (username) =>
         `Jemand, der als ${username} angemeldet ist, hat einer App erlaubt, eine Lizenz dieses Kontos zu nutzen. Um das zurückzunehmen, geben Sie das Gerät auf der Seite der Lizenz frei.`,
+      transfer: (username) =>
+        `Jemand, der als ${username} angemeldet ist, hat eine Lizenz dieses Kontos einem anderen Konto angeboten. Sie kann frühestens nach einem Tag angenommen werden. Bis dahin können Sie das Angebot auf der Seite Ihrer Lizenzen zurücknehmen.`,
+      transferred: (username) =>
+        `Eine Lizenz des Kontos ${username} war einem anderen Konto angeboten, das sie angenommen hat und jetzt ihr Inhaber ist. Die alten Lizenzschlüssel gelten nicht mehr. Die aktivierten Geräte laufen weiter.`,
       owner: (username) =>
         `Jemand hat die E-Mail-Adresse nachgewiesen, mit der eine Lizenz des Kontos ${username} gekauft wurde, und ist jetzt ihr Inhaber. Der Lizenzschlüssel gilt weiter, und die aktivierten Geräte laufen weiter.`,
       order: (username) =>

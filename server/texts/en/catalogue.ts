@@ -21,6 +21,7 @@ import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import { recipientTexts } from './recipients.ts';
 import * as settings from './settings.ts';
+import { transferTexts } from './transfer.ts';
 
 /** Makes the English texts. Days and numbers in the texts are written by the given formats. */
 export const englishTexts = (formats: Formats) => ({
@@ -52,6 +53,7 @@ export const englishTexts = (formats: Formats) => ({
   approved: APPROVED,
   members: { ...MEMBERS, ...memberTexts(formats) },
   offer: offerTexts(formats),
+  transfer: transferTexts(formats),
   claim: CLAIM,
   offline: offlineTexts(formats),
   settings: settings.settingsTexts(formats),

@@ -28,6 +28,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   members: 'Members of a license',
   member_offers: 'Offers and invitations to members',
   member_machines: 'Machines of members',
+  transfers: 'Licenses that are offered to a new owner',
   sign_ins: 'Apps that wait for their license',
   support_bundles: 'Files that you sent to support from an app',
   disclosures: 'Disclosures of your data to others',
@@ -71,6 +72,7 @@ const MOMENTS = {
   'trials.day': 'the trial began',
   'sessions.ends_hour': 'the end of the login',
   'member_offers.ends_day': 'the last day of the offer',
+  'transfers.ends_day': 'the last day of the offer',
   'sign_ins.ends_hour': 'the end of the sign-in',
   'support_bundles.received_day': 'the file was received',
   'disclosures.last_day': 'the last day of the disclosure',
@@ -143,6 +145,7 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'license seats': 'Changed the number of seats',
   'license show': 'Viewed your license',
   'license suspend': 'Suspended your license',
+  'license transfer': 'Transferred the license to another account',
   'notice of news': 'Sent news to customers who asked for it',
   'notice of policy': 'Sent a notice of changed rules',
 };

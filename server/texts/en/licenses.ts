@@ -57,6 +57,7 @@ export const licenseTexts = ({ day }: Formats) => ({
   leave: 'Leave this license…',
   holder: 'Machine of',
   ownersMachine: 'the owner',
+  makeKey: 'No key yet: make one',
   keyImported: 'Only in the mail you received with your purchase',
   suspendedNote:
     'Apps stop the next time they contact the server, and work again once the license is reinstated.',
@@ -138,6 +139,12 @@ export const SHOW_KEY = {
   submit: 'Show my key',
   shown: 'Your license key',
   keep: 'Anyone who has the key can use your seats and see this license. Keep it like a password.',
+  makeHeading: 'Make a license key',
+  makeLead:
+    'This license has no email address from which we could derive a key. Enter your password to make one. Earlier keys of this license end; activated machines keep running.',
+  make: 'Make a key',
+  once: 'Copy the key now: it is shown only once. Anyone who has it can use your seats. If you lose it, make another one.',
+  toEmail: 'With the key, you can give the license your email address',
   cannotHeading: 'This key cannot be shown',
   imported:
     'The key was made by another system, and we store only a keyed hash of it. You find it in the mail you received with your purchase.',

@@ -83,6 +83,13 @@ export const mailTexts = ({ count, day }: Formats) => ({
       `Nobody has used the account ${username} for a long time. It will be deleted after ${day(last)}, unless you log in before then.`,
     licenses: 'Your licenses stay valid for anyone who has their keys.',
   },
+  offer: {
+    subject: 'A license is offered to you',
+    lead: (username: string): string =>
+      `Somebody offers a license to your account ${username}: you would become its owner.`,
+    accept:
+      'Log in to see what you would get. You can accept for seven days, but not in the first 24 hours. Until you accept, nothing changes.',
+  },
   changed: {
     subject: {
       username: 'Your username was changed',
@@ -91,6 +98,8 @@ export const mailTexts = ({ count, day }: Formats) => ({
       'license email': 'The email address of your licenses was changed',
       order: 'The order of a license was corrected',
       'sign-in': 'An app was allowed to use your license',
+      transfer: 'You have offered a license to another account',
+      transferred: 'A license has been transferred to another account',
       owner: 'A license is no longer in your account',
     },
     lead: {
@@ -103,6 +112,10 @@ export const mailTexts = ({ count, day }: Formats) => ({
         `Licenses of the account ${username} now belong to another email address. Their old keys still work.`,
       'sign-in': (username: string): string =>
         `Somebody logged in as ${username} allowed an app to use a license of this account. To take that back, release the machine on the page of the license.`,
+      transfer: (username: string): string =>
+        `Somebody logged in as ${username} offered a license of this account to another account. It can be accepted after a day at the earliest. Until it is accepted, you can take the offer back on the page of your licenses.`,
+      transferred: (username: string): string =>
+        `A license of the account ${username} was offered to another account, which has accepted it and is now its owner. The old license keys have ended. The activated machines keep running.`,
       owner: (username: string): string =>
         `Somebody proved the email address with which a license of the account ${username} was bought, and is now its owner. The license key and the activated machines still work.`,
       order: (username: string): string =>

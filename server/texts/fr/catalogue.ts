@@ -18,6 +18,7 @@ import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import { recipientTexts } from './recipients.ts';
 import * as settings from './settings.ts';
+import { transferTexts } from './transfer.ts';
 import { typeset } from './typeset.ts';
 
 /** Makes the French texts. Days and numbers in the texts are written by the given formats. */
@@ -49,6 +50,7 @@ export const frenchTexts = (formats: Formats): Texts =>
     approved: APPROVED,
     members: { ...MEMBERS, ...memberTexts(formats) },
     offer: offerTexts(formats),
+    transfer: transferTexts(formats),
     claim: CLAIM,
     offline: offlineTexts(formats),
     settings: settings.settingsTexts(formats),

@@ -35,6 +35,9 @@ const OF_CODE: Texts['faults']['ofCode'] = {
     'Cette invitation ou cette offre n’existe pas, a expiré ou a déjà été utilisée. Demandez-en une nouvelle à la personne qui l’a envoyée.',
   sign_in_code_unknown:
     'Ce code est incorrect, a expiré ou a déjà été utilisé. Comparez-le à celui de votre application, ou recommencez-y pour en obtenir un nouveau.',
+  transfer_early:
+    'La licence ne peut pas encore être acceptée, car son propriétaire peut encore retirer l’offre. La page dit à partir de quand vous pouvez accepter.',
+  transfer_barred: 'La licence ne peut pas être cédée maintenant. La page de la cession dit pourquoi.',
   license_owned:
     'Cette licence appartient déjà à un compte. Connectez-vous à ce compte : vous pouvez saisir cette clé au lieu du nom d’utilisateur. Si vous avez perdu le mot de passe, utilisez « Clé ou mot de passe perdus ? ». Si rien de cela ne vous aide, adressez-vous au vendeur.',
   email_mismatch:

@@ -27,6 +27,7 @@ const TABLES: InventoryTexts['tables'] = {
   members: 'Membres d’une licence',
   member_offers: 'Offres et invitations aux membres',
   member_machines: 'Appareils des membres',
+  transfers: 'Licences offertes à un nouveau propriétaire',
   sign_ins: 'Applications qui attendent leur licence',
   support_bundles: 'Fichiers que vous avez envoyés au support depuis une application',
   disclosures: 'Transmissions de vos données à d’autres',
@@ -73,6 +74,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'trials.day': 'le début de l’essai',
   'sessions.ends_hour': 'la fin de la connexion',
   'member_offers.ends_day': 'le dernier jour de l’offre',
+  'transfers.ends_day': 'le dernier jour de l’offre',
   'sign_ins.ends_hour': 'la fin de la connexion de l’application',
   'support_bundles.received_day': 'la réception du fichier',
   'disclosures.last_day': 'le dernier jour de la transmission',
@@ -137,6 +139,7 @@ const ACTIONS: InventoryTexts['actions'] = {
   'license seats': 'Nombre de postes modifié',
   'license show': 'Votre licence consultée',
   'license suspend': 'Votre licence suspendue',
+  'license transfer': 'Licence cédée à un autre compte',
   'notice of news': 'Nouveautés envoyées aux clients qui les ont demandées',
   'notice of policy': 'Notification de règles modifiées envoyée',
 };

@@ -66,6 +66,11 @@ export const DONE: Texts['done'] = {
   offerAccepted:
     'Vous pouvez maintenant utiliser un poste de cette licence : lancez l’application et connectez-vous depuis celle-ci.',
   offerDeclined: 'L’offre est refusée.',
+  transferOffered:
+    'La licence est offerte. Tant qu’elle n’est pas acceptée, vous pouvez retirer l’offre ici.',
+  transferWithdrawn: 'L’offre est retirée. La licence reste à vous.',
+  transferAccepted: 'Cette licence est maintenant à vous.',
+  transferDeclined: 'L’offre est refusée.',
   appDenied: 'L’application a été refusée. Rien n’a été activé.',
   released: 'Libéré. Le poste est disponible pour un autre appareil.',
   nicknameSaved: 'Le surnom est enregistré.',

@@ -57,6 +57,7 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
   leave: 'Quitter cette licence…',
   holder: 'Appareil de',
   ownersMachine: 'le propriétaire',
+  makeKey: 'Pas encore de clé : en créer une',
   keyImported: 'Seulement dans l’e-mail reçu lors de votre achat',
   suspendedNote:
     'Les applications s’arrêtent dès leur prochain contact avec le serveur, et fonctionnent de nouveau quand la licence est rétablie.',
@@ -136,6 +137,12 @@ export const SHOW_KEY: Texts['showKey'] = {
   submit: 'Afficher ma clé',
   shown: 'Votre clé de licence',
   keep: 'Quiconque possède la clé peut utiliser vos postes et voir cette licence. Conservez-la comme un mot de passe.',
+  makeHeading: 'Créer une clé de licence',
+  makeLead:
+    'Cette licence n’a pas d’adresse e-mail dont nous pourrions dériver une clé. Saisissez votre mot de passe pour en créer une. Les anciennes clés de cette licence prennent fin ; les appareils activés continuent.',
+  make: 'Créer une clé',
+  once: 'Copiez la clé maintenant : elle n’est affichée qu’une fois. Quiconque l’a peut utiliser vos postes. Si vous la perdez, créez-en une autre.',
+  toEmail: 'Avec la clé, vous pouvez donner votre adresse e-mail à la licence',
   cannotHeading: 'Cette clé ne peut pas être affichée',
   imported:
     'La clé a été créée par un autre système, et nous n’en stockons qu’une empreinte à clé secrète. Vous la trouvez dans l’e-mail reçu lors de votre achat.',

@@ -83,6 +83,13 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
       `Personne n’a utilisé le compte ${username} depuis longtemps. Il sera supprimé après le ${day(last)}, sauf si vous vous connectez avant.`,
     licenses: 'Vos licences restent valables pour quiconque possède leurs clés.',
   },
+  offer: {
+    subject: 'Une licence vous est offerte',
+    lead: (username) =>
+      `Quelqu’un offre une licence à votre compte ${username} : vous en deviendriez propriétaire.`,
+    accept:
+      'Connectez-vous pour voir ce que vous recevriez. Vous pouvez accepter pendant sept jours, mais pas durant les 24 premières heures. Tant que vous n’acceptez pas, rien ne change.',
+  },
   changed: {
     subject: {
       username: 'Votre nom d’utilisateur a été modifié',
@@ -91,6 +98,8 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
       'license email': 'L’adresse e-mail de vos licences a été modifiée',
       order: 'La commande d’une licence a été corrigée',
       'sign-in': 'Une application a été autorisée à utiliser votre licence',
+      transfer: 'Vous avez offert une licence à un autre compte',
+      transferred: 'Une licence a été cédée à un autre compte',
       owner: 'Une licence n’est plus dans votre compte',
     },
     lead: {
@@ -103,6 +112,10 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
         `Des licences du compte ${username} sont désormais liées à une autre adresse e-mail. Leurs anciennes clés restent valables.`,
       'sign-in': (username) =>
         `Quelqu’un de connecté en tant que ${username} a autorisé une application à utiliser une licence de ce compte. Pour l’annuler, libérez l’appareil sur la page de la licence.`,
+      transfer: (username) =>
+        `Quelqu’un de connecté en tant que ${username} a offert une licence de ce compte à un autre compte. Elle peut être acceptée après un jour au plus tôt. D’ici là, vous pouvez retirer l’offre sur la page de vos licences.`,
+      transferred: (username) =>
+        `Une licence du compte ${username} était offerte à un autre compte, qui l’a acceptée et en est désormais propriétaire. Les anciennes clés de licence ont pris fin. Les appareils activés fonctionnent toujours.`,
       owner: (username) =>
         `Quelqu’un a prouvé l’adresse e-mail avec laquelle une licence du compte ${username} a été achetée, et en est désormais propriétaire. La clé de licence et les appareils activés fonctionnent toujours.`,
       order: (username) =>

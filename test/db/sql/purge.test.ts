@@ -52,6 +52,7 @@ import { trialQueries } from '../../../server/domain/activation/trial.ts';
 import { offerQueries } from '../../../server/domain/ownership/offers.ts';
 import { disclosureQueries } from '../../../server/domain/operator/disclosure.ts';
 import { bundleQueries } from '../../../server/domain/activation/support-bundle.ts';
+import { transferQueries } from '../../../server/domain/ownership/transfers.ts';
 import { signInQueries } from '../../../server/domain/ownership/sign-in.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
 import { keyMailQueries } from '../../../server/domain/mail/key-mail.ts';
@@ -177,6 +178,10 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
     add: bundleQueries.addBundle,
     row: { id: 'i', request: 'r', license: null, activation: null, receivedDay: 0, bytes: 1, sealed: 's' },
   },
+  transfers: {
+    add: transferQueries.putTransfer,
+    row: { license: licenseRow().id, account: null, readyHour: 0, endsDay: 0 },
+  },
   sign_ins: {
     add: signInQueries.addSignIn,
     row: {
@@ -226,6 +231,8 @@ function purgeContract(engine: Engine): void {
       await ask(licenseQueries.addLicense(licenseRow({ used: 0 })));
       await ask(receiptQueries.addReceipt(RECEIPT_ROW));
       await ask(accountQueries.addAccount(accountRow()));
+      const owner = { license: licenseRow().id, account: accountRow().id, sinceDay: TODAY, provedDay: null };
+      await ask(accountQueries.addOwner(owner));
     });
 
     afterEach(() => opened.end());

@@ -179,20 +179,26 @@ function storeContract(engine: Engine): void {
         const order = { reference: 'R-1', product: 'sonar', license: license.id, day: TODAY };
         expect(await ask(licenseQueries.addOrder(order))).to.equal(1);
         expect(await ask(licenseQueries.addOrder({ ...order, product: 'lidar', license: null }))).to.equal(1);
-        const other = { ...order, product: 'lidar', license: null, terms: null };
+        const other = { ...order, product: 'lidar', license: null, terms: null, formerLicense: null };
         expect(await read(licenseQueries.listOrdersOf({ reference: 'R-1' }))).to.deep.equal([
           other,
-          { ...order, terms: null },
+          { ...order, terms: null, formerLicense: null },
         ]);
         expect(await read(licenseQueries.listOrdersOf({ reference: 'R-2' }))).to.deep.equal([]);
         const keep = (terms: string) => licenseQueries.keepOrderedTerms({ license: license.id, terms });
         expect([await ask(keep('3 never')), await ask(keep('4 never'))]).to.deep.equal([1, 0]);
-        const kept = { ...order, terms: '3 never' };
+        const kept = { ...order, terms: '3 never', formerLicense: null };
         expect(await read(licenseQueries.listOrders({ license: license.id, rows: 9 }))).to.deep.equal([kept]);
         await ask(licenseQueries.addLicense({ ...license, id: 'another' }));
         expect(await ask(licenseQueries.moveOrders({ from: license.id, to: 'another' }))).to.equal(1);
         expect(await read(licenseQueries.listOrders({ license: 'another', rows: 9 }))).to.deep.equal([
           { ...kept, license: 'another' },
+        ]);
+        await ask(licenseQueries.partFromOrders({ license: 'another' }));
+        await ask(licenseQueries.moveFormerOrders({ from: 'another', to: license.id }));
+        expect(await read(licenseQueries.listOrders({ license: license.id, rows: 9 }))).to.deep.equal([]);
+        expect(await read(licenseQueries.listAllOrders({ license: license.id, rows: 9 }))).to.deep.equal([
+          { ...kept, license: null, formerLicense: license.id },
         ]);
         expect((await rejection(ask(licenseQueries.addOrder(order)))).message).to.contain(
           engine.messages.key,

@@ -44,6 +44,7 @@ const WHOLE_TABLE = [
   'endAllLinks',
   'endAllSignIns',
   'endAllOffers',
+  'endAllTransfers',
   'dropAllBundles',
   'countBundles',
   'dropAllMails',

@@ -283,6 +283,7 @@ describe('how long what is stored is kept', () => {
     ['sessions', 'sessions', 'ends_hour', '0 hour', DELETED],
     ['one-time links', 'links', 'hour', '1 hour', DELETED],
     ['offers to members', 'member_offers', 'ends_day', '0 day', DELETED],
+    ['transfers', 'transfers', 'ends_day', '0 day', DELETED],
     ['support bundles', 'support_bundles', 'received_day', '30 day', DELETED],
     ['disclosures', 'disclosures', 'last_day', '1095 day', DELETED],
     ['sign-ins', 'sign_ins', 'ends_hour', '0 hour', DELETED],

@@ -161,7 +161,13 @@ const CASES: readonly Case[] = [
     typed: { nickname: 'n'.repeat(41) },
     wrong: ['nickname'],
   },
-  { path: '/licenses/:license/key', title: 'no address', typed: { email: 'nobody' }, wrong: ['email'] },
+  {
+    path: '/licenses/:license/key',
+    title: 'no address',
+    typed: { email: 'nobody' },
+    wrong: ['email'],
+    silent: ['current'],
+  },
   {
     path: '/settings/username',
     title: 'a name that is taken, and a wrong password',
@@ -259,6 +265,13 @@ const CASES: readonly Case[] = [
     typed: { deed: 'dance' },
     wrong: [],
     silent: ['deed'],
+  },
+  {
+    path: '/licenses/:license/transfer',
+    title: 'a deed that does not exist',
+    typed: { deed: 'dance' },
+    wrong: [],
+    silent: ['deed', 'username', 'current'],
   },
   {
     path: '/offers/:offer',

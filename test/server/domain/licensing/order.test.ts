@@ -20,6 +20,7 @@ const ORDER: Plain<OrderRow> = {
   license: licenseRow().id,
   day: TODAY,
   terms: null,
+  formerLicense: null,
 };
 const LICENSE = { product: 'sonar', seats: 5, endsDay: END };
 const MOVED = { product: 'atlas', seats: 7, endsDay: null };
