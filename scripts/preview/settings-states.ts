@@ -123,6 +123,12 @@ function emailChangeStates(typed: Typed): States {
         },
         frame,
       ),
+    'email-change-unproved': (frame) => {
+      const message = frame.texts.faults.ofCode.email_unproved;
+      const licenseKey = typed('SONAR-0T3XM-7QK2D-9WHZC-RB4NA-EYV68-JPG5S');
+      const faults = [{ field: 'licenseKey', message }];
+      return emailChangePage({ newEmail: email, oldEmail: '', licenseKey, faults }, frame);
+    },
     'email-change-codes': (frame) =>
       emailChangeProofPage({ byOld: true, newCode: '', oldCode: '', faults: [] }, frame),
     'email-change-code': (frame) =>

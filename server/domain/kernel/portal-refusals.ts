@@ -124,6 +124,16 @@ export const PORTAL_REFUSALS = {
     isGuess: true,
     fields: ['email'],
   },
+  email_unproved: {
+    status: 403,
+    sentence: 'The key alone does not move this license to another address.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer:
+      'Enter the old address, or claim the license by it before. If you can no longer read mail there, ask the seller.',
+    fields: ['licenseKey'],
+  },
   mail_limit_reached: {
     status: 429,
     sentence: 'Too many mails were requested today.',

@@ -1,6 +1,7 @@
 /**
  * Changes the email of an account's licenses. The change is proved by codes that are mailed to the old and the new
- * address, or by a code to the new address and the license key. The key for the new address is derived with the
+ * address, or by a code to the new address and the license key. The key is enough only for an owner who has proved the old
+ * address before, or where there is none: otherwise the holder of a leaked key could take the license from its buyer. The key for the new address is derived with the
  * license's nonce and added; the old key stays valid for running apps. Until the proof, the link stores keyed digests
  * of the change and the sealed mail with the new keys, but not the new address itself. Typing the old address counts as
  * a guess, like typing an email to show a key.
@@ -28,6 +29,7 @@ import { requireProduct } from '../licensing/product.ts';
 import { accountQueries } from '../account/account.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { OWNED_MAX, ownerQueries } from './owned-licenses.ts';
+import { isEmailProved } from './transfers.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Who } from '../account/session.ts';
 import type { KeyLine, Letter, MailInLanguage } from '../kernel/letter.ts';
@@ -70,7 +72,7 @@ const OLD_ADDRESS = JSON.stringify({ kind: 'old address' });
 /**
  * Mails the codes that prove an email change. Returns null if the old email is the email of no license of the
  * account; this attempt is counted as a guess.
- * @throws Refusal `email_mismatch` if the key is of no license of the account
+ * @throws Refusal `email_mismatch` if the key is of no license of the account; `email_unproved` if the key is not enough
  */
 export function* askEmailChange(
   input: AskEmailChange,
@@ -99,7 +101,7 @@ export function* askEmailChange(
 
 /**
  * How many licenses of the account an email change would concern. Writes nothing but the guess.
- * @throws Refusal `email_mismatch` if the key is of no license of the account
+ * @throws Refusal as `askEmailChange`
  */
 export function* considerEmailChange(
   input: Pick<AskEmailChange, 'who' | 'oldEmail' | 'licenseKey'>,
@@ -143,10 +145,15 @@ function* licensesToChange(
   const key = readLicenseKey(licenseKey ?? '');
   const found = key.ok ? yield* ask(...lockByVerifiers(key.canonical, vault)) : [];
   const license = found.find((row) => row !== undefined)?.id ?? '';
-  const [row] = yield* ask(ownerQueries.findOwned({ account, license }));
-  if (row !== undefined && row.nonce !== null) return [row];
-  const message = 'is not the key of a license of this account';
-  return refuse('email_mismatch', { fields: [{ pointer: '/licenseKey', message }] });
+  const [row, owner] = yield* ask(
+    ownerQueries.findOwned({ account, license }),
+    accountQueries.findOwner({ license }),
+  );
+  const fields = (message: string) => ({ fields: [{ pointer: '/licenseKey', message }] });
+  if (row === undefined || row.nonce === null)
+    return refuse('email_mismatch', fields('is not the key of a license of this account'));
+  if (!isEmailProved(row, owner)) refuse('email_unproved', fields('is not enough without the old address'));
+  return [row];
 }
 
 function* derive(

@@ -79,11 +79,18 @@ export function stageOf(
  */
 export type Transferable = 'free' | 'unproved' | 'barred';
 
+/** Whether the owner has proved the email of the license, or it has none that somebody else could claim it by. */
+export function isEmailProved(
+  { emailIndex }: Pick<LicenseRow, 'emailIndex'>,
+  owner: Pick<OwnerRow, 'provedDay'> | undefined,
+): boolean {
+  return emailIndex === null || (owner?.provedDay ?? null) !== null;
+}
+
 export function judgeTransfer(
   { revokedDay, suspendedDay, emailIndex }: Pick<LicenseRow, 'revokedDay' | 'suspendedDay' | 'emailIndex'>,
   owner: Pick<OwnerRow, 'provedDay'> | undefined,
 ): Transferable {
   if (revokedDay !== null || suspendedDay !== null) return 'barred';
-  const isProved = emailIndex === null || (owner?.provedDay ?? null) !== null;
-  return isProved ? 'free' : 'unproved';
+  return isEmailProved({ emailIndex }, owner) ? 'free' : 'unproved';
 }

@@ -35,7 +35,7 @@ export const EMAIL_CHANGE: Texts['emailChange'] = {
     'Die Adresse, mit der Sie gekauft haben. Wir senden einen Code an sie und einen an die neue Adresse.',
   licenseKey: 'Lizenzschlüssel',
   licenseKeyHint:
-    'Wenn Sie E-Mails an die alte Adresse nicht mehr lesen können, geben Sie stattdessen einen Lizenzschlüssel ein. Dann wird nur die Lizenz dieses Schlüssels geändert.',
+    'Wenn Sie die alte Adresse in diesem Konto schon nachgewiesen haben oder die Lizenz keine hat, können Sie stattdessen ihren Schlüssel eingeben. Dann wird nur diese Lizenz geändert.',
   submit: 'Weiter',
   proofHeading: 'Wir haben zwei Codes gesendet',
   proofHeadingOne: 'Wir haben einen Code gesendet',

@@ -40,6 +40,8 @@ const OF_CODE: Texts['faults']['ofCode'] = {
     'Diese Lizenz gehört schon zu einem Konto. Melden Sie sich dort an: Sie können statt des Benutzernamens diesen Schlüssel eingeben. Wenn Sie das Passwort verloren haben, nutzen Sie „Schlüssel oder Passwort verloren?“. Wenn beides nicht hilft, fragen Sie den Verkäufer.',
   email_mismatch:
     'Die Lizenz wurde nicht mit dieser Adresse gekauft. Versuchen Sie eine andere, die Sie benutzt haben könnten.',
+  email_unproved:
+    'Der Lizenzschlüssel allein genügt nicht, um diese Lizenz auf eine andere Adresse zu übertragen. Geben Sie die alte Adresse ein oder weisen Sie sie vorher nach. Wenn Sie dort keine E-Mails mehr lesen können, fragen Sie den Verkäufer.',
   mail_limit_reached:
     'Heute wurden zu viele E-Mails angefordert. Es wurde nichts gesendet und nichts geändert. Versuchen Sie es morgen wieder.',
 };

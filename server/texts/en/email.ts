@@ -32,7 +32,7 @@ export const EMAIL_CHANGE = {
   oldEmailHint: 'The address used for the purchase. We mail one code to it, and one to the new address.',
   licenseKey: 'License key',
   licenseKeyHint:
-    'If you can no longer read mail at the old address, enter a license key instead. Only the license of that key is changed.',
+    'If you have proved the old address in this account before, or the license has none, you can enter its key instead. Only that license is changed.',
   submit: 'Continue',
   proofHeading: 'We sent two codes',
   proofHeadingOne: 'We sent a code',

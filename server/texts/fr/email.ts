@@ -35,7 +35,7 @@ export const EMAIL_CHANGE: Texts['emailChange'] = {
     'L’adresse utilisée pour l’achat. Nous envoyons un code à cette adresse et un autre à la nouvelle.',
   licenseKey: 'Clé de licence',
   licenseKeyHint:
-    'Si vous ne pouvez plus lire les e-mails de l’ancienne adresse, saisissez plutôt une clé de licence. Seule la licence de cette clé est alors modifiée.',
+    'Si vous avez déjà prouvé l’ancienne adresse dans ce compte, ou si la licence n’en a pas, vous pouvez saisir sa clé à la place. Seule cette licence est alors modifiée.',
   submit: 'Continuer',
   proofHeading: 'Nous avons envoyé deux codes',
   proofHeadingOne: 'Nous avons envoyé un code',

@@ -42,6 +42,8 @@ const OF_CODE: Texts['faults']['ofCode'] = {
     'Cette licence appartient déjà à un compte. Connectez-vous à ce compte : vous pouvez saisir cette clé au lieu du nom d’utilisateur. Si vous avez perdu le mot de passe, utilisez « Clé ou mot de passe perdus ? ». Si rien de cela ne vous aide, adressez-vous au vendeur.',
   email_mismatch:
     'La licence n’a pas été achetée avec cette adresse. Essayez une autre adresse que vous avez pu utiliser.',
+  email_unproved:
+    'La clé de licence seule ne suffit pas pour passer cette licence à une autre adresse. Saisissez l’ancienne adresse, ou prouvez-la d’abord. Si vous ne pouvez plus y lire vos e-mails, adressez-vous au vendeur.',
   mail_limit_reached:
     'Trop d’e-mails ont été demandés aujourd’hui. Rien n’a été envoyé ni modifié. Réessayez demain.',
 };

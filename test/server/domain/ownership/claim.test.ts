@@ -128,18 +128,27 @@ for (const [engine, open] of WORLDS) {
       expect(await claim(ada, email)).to.deep.equal({ is: 'done', licenses: 1 });
     });
 
-    it('holds after the account has changed the email itself', async () => {
-      const email = `new-${buyers}@shop.example`;
-      await shop.test.run(ownership.askEmailChange, {
+    const moveByKey = (newEmail: string) =>
+      shop.test.run(ownership.askEmailChange, {
         who: thief.who,
-        newEmail: email,
+        newEmail,
         licenseKey: bought.licenseKey,
       });
+
+    it('holds after the account that has proved the email has changed it by the key', async () => {
+      const email = `new-${buyers}@shop.example`;
+      await claim(thief);
+      await moveByKey(email);
       const [sent] = await letters();
       const newCode = sent?.kind === 'code' ? sent.code : '';
       await shop.test.run(ownership.proveEmailChange, { who: thief.who, newCode });
       await letters();
       expect(await codeOf(claim(ada, email))).to.equal('license_owned');
+    });
+
+    it('is not prevented by the holder of a leaked key, who cannot move the license to another email', async () => {
+      expect(await codeOf(moveByKey(`thief-${buyers}@shop.example`))).to.equal('email_unproved');
+      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 1 });
     });
 
     it('opens nothing with a code for another address, in another browser, twice, or late', async () => {

@@ -52,6 +52,13 @@ for (const [engine, open] of WORLDS) {
     };
     const prove = (newCode = '', oldCode?: string) =>
       test.run(operations.ownership.proveEmailChange, { who: ada.who, newCode, oldCode });
+    /** Proves the old address, as the owner of its licenses. */
+    const claim = async () => {
+      await test.run(operations.ownership.askClaim, { who: ada.who, email: OLD });
+      const [mail] = await mails();
+      const code = mail?.letter.kind === 'code' ? mail.letter.code : '';
+      await test.run(operations.ownership.proveClaim, { who: ada.who, email: OLD, code });
+    };
     const found = async (email: string) =>
       (await test.run(operations.licensing.findLicenses, { email })).items.map(({ license }) => license);
     const activate = (licenseKey: string) =>
@@ -94,6 +101,7 @@ for (const [engine, open] of WORLDS) {
         account: ada.who.account,
         licenseKey: second.licenseKey,
       });
+      await claim();
       const sent = await codes({ newEmail: NEW, licenseKey: ada.licenseKey.toLowerCase() });
       expect(Object.keys(sent)).to.deep.equal([NEW]);
       expect(await prove(sent[NEW])).to.deep.equal({ is: 'done', licenses: 1 });
@@ -101,7 +109,29 @@ for (const [engine, open] of WORLDS) {
       expect(await found(OLD)).to.deep.equal([second.license]);
     });
 
+    it('by the key alone is refused to an owner who has not proved the old address', async () => {
+      const asked = { who: ada.who, newEmail: NEW, licenseKey: ada.licenseKey };
+      for (const ask of [operations.ownership.askEmailChange, operations.ownership.considerEmailChange])
+        expect(await codeOf(test.run(ask as typeof operations.ownership.askEmailChange, asked))).to.equal(
+          'email_unproved',
+        );
+      expect(await mails()).to.deep.equal([]);
+      await claim();
+      expect(await codeOf(test.run(operations.ownership.askEmailChange, asked))).to.equal('done');
+    });
+
+    it('is not done by an account that has lost the license meanwhile', async () => {
+      const sent = await codes({ newEmail: NEW, oldEmail: OLD });
+      const eve = await shop.signUp('eve', 'eve@example.com');
+      await test.run(operations.ownership.disownLicense, { license: ada.license });
+      const { licenseKey } = ada;
+      await test.run(operations.ownership.addOwned, { account: eve.who.account, licenseKey });
+      expect(await prove(sent[NEW], sent[OLD])).to.deep.equal({ is: 'over' });
+      expect(await found(OLD)).to.deep.equal([ada.license]);
+    });
+
     it('has codes that add no recovery email', async () => {
+      await claim();
       const sent = await codes({ newEmail: NEW, licenseKey: ada.licenseKey });
       const shown = { code: sent[NEW] ?? '' };
       const proved = test.run(operations.account.proveRecoveryEmail, { who: ada.who, shown });
@@ -162,6 +192,7 @@ for (const [engine, open] of WORLDS) {
     });
 
     it('brings nothing back of a license that was erased meanwhile', async () => {
+      await claim();
       const sent = await codes({ newEmail: NEW, licenseKey: ada.licenseKey });
       const receipt = await test.run(operations.privacy.beginErasure, { urgent: false });
       const erase = { email: OLD, only: [], endLicenses: false, receipt };

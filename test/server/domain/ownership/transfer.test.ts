@@ -3,7 +3,14 @@
 
 import { expect } from 'chai';
 import type { ActivateAnswer } from '../../../../client-sdk/typescript/contract/wire.ts';
-import { addDays, DAY_SECONDS, hourOf, HOUR_SECONDS, startOf, toDay } from '../../../../server/domain/kernel/day.ts';
+import {
+  addDays,
+  DAY_SECONDS,
+  hourOf,
+  HOUR_SECONDS,
+  startOf,
+  toDay,
+} from '../../../../server/domain/kernel/day.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 import {
   beginTransfer,
