@@ -41,7 +41,7 @@ export const transferTexts = ({ count, day, hour }: Formats): Texts['transfer'] 
     'Der Verkäufer kann die Lizenz widerrufen, wenn der Kauf erstattet wird. Wenn Sie dafür bezahlen, tun Sie es nur bei jemandem, dem Sie vertrauen.',
   ],
   accepting: (ready, last) =>
-    `Sie können ab ${hour(ready)} bis zum ${day(last)} annehmen. Bis dahin kann der Inhaber das Angebot zurücknehmen.`,
+    `Sie können ab ${hour(ready)} bis zum ${day(last)} annehmen. Der Inhaber kann das Angebot zurücknehmen, bis Sie annehmen.`,
   accept: 'Inhaber werden',
   decline: 'Ablehnen',
   listedBy: (product, ready) =>

@@ -41,7 +41,7 @@ export const transferTexts = ({ count, day, hour }: Formats) => ({
     'The seller can revoke the license if the purchase is refunded. If you pay for it, deal only with somebody you trust.',
   ],
   accepting: (ready: Hour, last: Day): string =>
-    `You can accept from ${hour(ready)} to ${day(last)}. Until then the owner can take the offer back.`,
+    `You can accept from ${hour(ready)} to ${day(last)}. The owner can take the offer back until you accept.`,
   accept: 'Become the owner',
   decline: 'Decline',
   listedBy: (product: string, ready: Hour): string =>

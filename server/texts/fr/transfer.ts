@@ -41,7 +41,7 @@ export const transferTexts = ({ count, day, hour }: Formats): Texts['transfer'] 
     'Le vendeur peut révoquer la licence si l’achat est remboursé. Si vous payez pour elle, ne traitez qu’avec une personne de confiance.',
   ],
   accepting: (ready, last) =>
-    `Vous pouvez accepter à partir du ${hour(ready)} et jusqu’au ${day(last)}. D’ici là, le propriétaire peut retirer l’offre.`,
+    `Vous pouvez accepter à partir du ${hour(ready)} et jusqu’au ${day(last)}. Le propriétaire peut retirer l’offre tant que vous n’avez pas accepté.`,
   accept: 'Devenir propriétaire',
   decline: 'Refuser',
   listedBy: (product, ready) =>
