@@ -40,6 +40,13 @@ describe('what is taken out of every text', () => {
     ['mac a4:5e:60:c1:7b:01', 'mac <address>'],
     ['mac A4-5E-60-C1-7B-01', 'mac <address>'],
     ['mac a45e.60c1.7b01', 'mac <address>'],
+    ['mac 0:1b:21:a:b:1', 'mac <address>'],
+    ['mac a4_5e_60_c1_7b_01', 'mac <address>'],
+    ['mac a45e60-c17b01', 'mac <address>'],
+    ['mac a45e60:c17b01', 'mac <address>'],
+    ['mac a45e-60c1-7b01', 'mac <address>'],
+    ['mac a45e:60c1:7b01', 'mac <address>'],
+    ['http://ada:p@ss/word@proxy:3128/', 'http://<user>@proxy:3128/'],
     ['adapter enxa45e60c17b01', 'adapter enx<address>'],
     [`key ${LICENSE_KEY}`, 'key <license key>'],
     [`key ${LICENSE_KEY.toLowerCase().replaceAll('-', ' ')}`, 'key <license key>'],
@@ -60,6 +67,8 @@ describe('what is taken out of every text', () => {
     'The license server could not be reached.',
     '2026-11-24 /v1/activations/Tq3vXw1cZb9yKq4dTA6p2g/lease 312 bytes',
     'https://license.example.com',
+    'from 10:15:31 to 11:16:32',
+    'ends in 3f2504e0-4f89-11d3-9a0c',
   ];
   for (const text of KEPT) it(`not out of ${text}`, () => expect(scrubber.text(text)).to.equal(text));
 });

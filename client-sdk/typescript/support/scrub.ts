@@ -42,14 +42,20 @@ const ENCODED = /[A-Za-z0-9+/_-]{8,}={0,2}/g;
 const PRINTABLE = /^[\x20-\x7e]+$/;
 const IS_MIXED = /(?=.*[a-z])(?=.*[A-Z\d])|(?=.*[A-Z])(?=.*\d)/;
 const TOKEN = /[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g;
-const USER_IN_URL = /(?<=\/\/)[^/\s"'<>@]+@/g;
+/** Up to the last @: people do not always escape a password. */
+const USER_IN_URL = /(?<=\/\/)[^\s"'<>]+@/g;
 const EMAIL = /[^\s"'<>()[\],;:\\/=]+(?:@|%40)[^\s"'<>()[\],;:\\/=]+/gi;
 const OTHER_HOME =
   /((?:\/|%2f)(?:home|users)(?:\/|%2f)|[a-z](?::|%3a)(?:[\\/]|%5c)+users(?:[\\/]|%5c)+)[^/\\\s"'%]+/gi;
-/** Addresses of adapters, of 6 or 8 bytes. */
-const MAC = /[0-9a-f]{2}([:\-. ])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?:\1[0-9a-f]{2}){0,2}/gi;
-const CISCO_MAC = /[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}/gi;
-const BARE_MAC = /[0-9a-f]{12,}/gi;
+/** Addresses of adapters, of 6 or 8 bytes, in the forms in which systems and switches write them. */
+const MACS = [
+  /[0-9a-f]{2}([:\-._ ])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?:\1[0-9a-f]{2}){0,2}/gi,
+  // macOS leaves out leading zeros
+  /(?<![0-9a-z:])[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}(?![0-9a-z:])/gi,
+  /(?<![0-9a-z-])[0-9a-f]{4}([.:-])[0-9a-f]{4}\1[0-9a-f]{4}(?![0-9a-z-])/gi,
+  /(?<![\w-])[0-9a-f]{6}[-:][0-9a-f]{6}(?![\w-])/gi,
+  /[0-9a-f]{12,}/gi,
+];
 const IPV4 = /(?:\d{1,3}\.){3}\d{1,3}/g;
 const IPV6 = /[0-9a-f]*:[0-9a-f:]*:(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]*)(?:%[\w.-]+)?/gi;
 const HOST =
@@ -121,12 +127,8 @@ function hasKey(message: string, forms: readonly ImportedKeyForm[]): boolean {
 }
 
 function withoutAddresses(text: string): string {
-  return text
-    .replace(IPV6, (found) => (isLikeIPv6(found) ? '<address>' : found))
-    .replace(MAC, '<address>')
-    .replace(CISCO_MAC, '<address>')
-    .replace(BARE_MAC, '<address>')
-    .replace(IPV4, '<address>');
+  const rest = text.replace(IPV6, (found) => (isLikeIPv6(found) ? '<address>' : found));
+  return MACS.reduce((left, form) => left.replace(form, '<address>'), rest).replace(IPV4, '<address>');
 }
 
 /** Whether a text is an address, or has one at its end. A time of day is none. */

@@ -19,6 +19,8 @@ const EITHER: Readonly<Record<PersonalKind, readonly string[]>> = {
     '00.1a.2b.3c.4d.5e',
     '001a.2b3c.4d5e',
     '001a-2b3c-4d5e',
+    '001a:2b3c:4d5e',
+    '00_1a_2b_3c_4d_5e',
     '001a2b:3c4d5e',
     '001a2b-3c4d5e',
     '001a2b3c4d5e',
