@@ -12,33 +12,27 @@ import { ConfigFault, type Config } from '../../server/config/config.ts';
 import { backupsDueBefore, type Backup } from '../../server/domain/privacy/backup.ts';
 import { dayOf, writeDate, type Day } from '../../server/domain/kernel/day.ts';
 import type { Dependence } from '../../server/domain/cluster/generations-in-use.ts';
-import {
-  clockFault,
-  lastPurge,
-  listKeys,
-  openWorld,
-  type KeyList,
-  type World,
-} from '../../server/composition/world.ts';
+import { clockFault, lastPurge, listKeys, openWorld, type World } from '../../server/composition/world.ts';
 import { longerFault, readRetention } from '../../server/config/retention.ts';
 import { compareLives } from '../../server/domain/privacy/retention.ts';
 import { hasTrialSecret } from '../../server/composition/vault.ts';
 import { configFaultOf } from '../../server/composition/config-fault.ts';
+import { lookAtHead } from '../../server/composition/audit.ts';
 import { listBackups } from '../../server/composition/backups.ts';
 import { listSecrets, neededBy } from '../../server/composition/rotate-secrets.ts';
 import { acting, declare } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { writeChecks, type CheckResult } from '../cli/check-result.ts';
 import { counted } from '../cli/print.ts';
+import { headChecks } from './audit/head-check.ts';
 import { farewellChecks } from './keys/farewell-check.ts';
+import { keySetCheck, rootCheck } from './keys/key-check.ts';
 import { fileChecks } from './doctor-files.ts';
 import { vendorChecks } from './doctor-vendor.ts';
 import { mailCheck } from './mail/mailer-status.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** Doctor warns from this number of days before the key set expires. */
-const EXPIRY_WARNING_DAYS = 60;
 /**
  * The maximum number of days since the last purge. The server purges each day; after two days without a purge, the
  * daily purge does not work.
@@ -105,24 +99,6 @@ function trialChecks(config: Config): CheckResult[] {
   });
 }
 
-function rootCheck({ rootKeyFile }: KeyList): CheckResult {
-  const check = 'root key';
-  if (rootKeyFile === null) return { check, level: 'ok', detail: 'its private half is not on this server' };
-  const detail = 'its private half is on this server: someone who steals the server could make keys';
-  return { check, level: 'warn', detail, remedy: 'Move it away: quietkey key root move FOLDER' };
-}
-
-function keySetCheck({ version, daysLeft, expiresOn }: KeyList): CheckResult {
-  const check = 'key set';
-  const remedy = 'Make new signing keys: quietkey key rotate';
-  if (daysLeft < 0)
-    return { check, level: 'fail', detail: `version ${version} expired on ${expiresOn}`, remedy };
-  const detail = `version ${version} expires on ${expiresOn}, in ${counted(daysLeft, 'day')}`;
-  return daysLeft <= EXPIRY_WARNING_DAYS
-    ? { check, level: 'warn', detail, remedy }
-    : { check, level: 'ok', detail };
-}
-
 async function worldChecks(config: Config, actor: string): Promise<CheckResult[]> {
   try {
     const world = await openWorld(config, { threads: 'in-thread' });
@@ -138,6 +114,7 @@ async function worldChecks(config: Config, actor: string): Promise<CheckResult[]
         ...(await purgeChecks(world, actor)),
         ...(await retentionChecks(world, config, actor)),
         ...(await mailChecks(world, actor)),
+        ...(await auditChecks(world, config)),
         ...farewellChecks(await world.run(operations.licensing.listFarewells, {}, actor), listKeys(config)),
       ];
     } finally {
@@ -241,6 +218,11 @@ async function retentionChecks(world: World, config: Config, actor: string): Pro
   } catch (error) {
     return faultChecks(check, error, config);
   }
+}
+
+/** Compares the audit chain with the head beside the database. `quietkey audit verify` reads every leaf. */
+async function auditChecks(world: World, config: Config): Promise<CheckResult[]> {
+  return headChecks(await lookAtHead(world, config), { isOnlyFolder: config.database === undefined });
 }
 
 /** Checks the mail queue, once there is a mailer. */

@@ -116,6 +116,32 @@ export async function verifyAudit(
   return { head, faults: [...faults, ...forged], records, restores, heads };
 }
 
+/** What a short look at the chain finds, without its leaves. */
+export interface HeadState {
+  readonly leaves: number;
+  /** Whether the last leaf is that of the stored head. */
+  readonly isWhole: boolean;
+  /** How the head that the data folder remembers relates to the chain. `damaged`: this server's key did not sign it. */
+  readonly remembered: HeadRelation | 'none' | 'damaged';
+}
+
+/** Compares the stored head with the last leaf, and the chain with the head that the data folder remembers. */
+export async function lookAtHead(world: AuditWorld, config: AuditConfig): Promise<HeadState> {
+  const token = asConfigFault(config, () => openHeadMemory(config.dataFolder).read());
+  const { leaves, head } = await world.run(operations.operator.showHead, {}, ACTOR);
+  const [last] = await world.run(operations.operator.findHashes, { leaves: [leaves] }, ACTOR);
+  const isWhole = (last ?? '') === head;
+  if (token === undefined) return { leaves, isWhole, remembered: 'none' };
+  const signed = readAuditHead(token, keyOf(config));
+  if (signed === undefined) return { leaves, isWhole, remembered: 'damaged' };
+  const [relation = 'replaced'] = await relationsOf(
+    world,
+    [signed],
+    (await readRestores(world, config)).restores,
+  );
+  return { leaves, isWhole, remembered: relation };
+}
+
 function refuseHead(source: ComparedHead['source']): never {
   return refuse('request_malformed', {
     fields: [

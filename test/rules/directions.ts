@@ -221,6 +221,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'scripts/commands': [
     ...COMMANDS,
+    'scripts/commands/audit',
     'scripts/commands/disclosure',
     'scripts/commands/keys',
     'scripts/commands/mail',

@@ -9,6 +9,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditHeadAnswer, AuditLeaf } from '../../../client-sdk/typescript/contract/audit.ts';
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
+import { headChecks } from '../../../scripts/commands/audit/head-check.ts';
+import type { HeadState } from '../../../server/composition/audit.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 
 describe('quietkey audit', () => {
@@ -35,6 +37,10 @@ describe('quietkey audit', () => {
     writeFileSync(path, text);
     return path;
   };
+  const doctor = async () => {
+    const { out } = await terminal.type(['doctor']);
+    return /^\w+ +audit chain .*(?:\n .*)*/m.exec(out)?.[0].replaceAll(/\s+/g, ' ') ?? 'nothing';
+  };
   const verify = async (...words: string[]) => {
     const { exit, out, err } = await terminal.type(['audit', 'verify', ...words]);
     return { exit, text: `${out}${err}`.replaceAll(/\s+/g, ' ') };
@@ -49,6 +55,7 @@ describe('quietkey audit', () => {
     expect((await terminal.type(['audit', 'head'])).out).to.equal(
       `Leaves  3\nHead    ${after.head}\n\n${after.token}\n`,
     );
+    expect(await doctor()).to.equal('ok audit chain 3 leaves; has the head that is kept beside the database');
   });
 
   it('verifies the chain, also against earlier heads and receipts, in any wrapping', async () => {
@@ -96,5 +103,30 @@ describe('quietkey audit', () => {
     expect(text).to.match(/1 \d{4}-\d\d-\d\d has no record, before its time/);
     expect(text).to.match(/2 was removed/);
     expect(text).to.include('the chain was rolled back');
+    expect(await doctor()).to.match(/^fail audit chain its last leaf .* quietkey audit verify/);
+  });
+});
+
+describe('the check of the audit chain by doctor', () => {
+  const CASES: readonly [HeadState['remembered'], isOnlyFolder: boolean, level: string][] = [
+    ['kept', true, 'ok'],
+    ['restored', true, 'ok'],
+    ['none', true, 'warn'],
+    ['none', false, 'ok'],
+    ['damaged', true, 'fail'],
+    ['rolled back', false, 'fail'],
+    ['replaced', false, 'fail'],
+  ];
+  for (const [remembered, isOnlyFolder, level] of CASES)
+    it(`${remembered}${isOnlyFolder ? '' : ', with other folders'}: ${level}`, () => {
+      const [check, ...more] = headChecks({ leaves: 3, isWhole: true, remembered }, { isOnlyFolder });
+      expect([check?.level, check?.remedy === undefined, more]).to.deep.equal([level, level === 'ok', []]);
+    });
+
+  it('says nothing before the first leaf, and finds a chain of which nothing is left', () => {
+    const head = { leaves: 0, isWhole: true };
+    expect(headChecks({ ...head, remembered: 'none' }, { isOnlyFolder: true })).to.deep.equal([]);
+    const [check] = headChecks({ ...head, remembered: 'rolled back' }, { isOnlyFolder: true });
+    expect(check?.level).to.equal('fail');
   });
 });

@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, type Config } from '../../../server/config/config.ts';
-import { verifyAudit, type AuditReport } from '../../../server/composition/audit.ts';
+import { lookAtHead, verifyAudit, type AuditReport } from '../../../server/composition/audit.ts';
 import { makeBackup, restoreBackup } from '../../../server/composition/backups.ts';
 import { replayDatabase } from '../../../server/composition/replay-database.ts';
 import { openWorld, prepareFolder, runErasure, runPurge } from '../../../server/composition/world.ts';
@@ -213,6 +213,24 @@ for (const [engine, open] of ENGINES) {
       await within(look);
       await within(look);
       expect(await found()).to.deep.equal(['remembered replaced 4']);
+    });
+
+    it('is compared with its heads by a short look', async () => {
+      const look = () => within((world) => lookAtHead(world, config));
+      const path = join(config.dataFolder, 'tombstones', 'audit-head');
+      const kept = readFileSync(path);
+      expect(await look()).to.deep.equal({ leaves: 4, isWhole: true, remembered: 'kept' });
+      writeFileSync(path, 'a text that nobody signed');
+      expect(await look()).to.deep.equal({ leaves: 4, isWhole: true, remembered: 'damaged' });
+      rmSync(path);
+      expect(await look()).to.deep.equal({ leaves: 4, isWhole: true, remembered: 'none' });
+      writeFileSync(path, kept);
+      await removeLast();
+      expect(await look()).to.deep.equal({ leaves: 4, isWhole: false, remembered: 'rolled back' });
+      await computeAgain();
+      expect(await look()).to.deep.equal({ leaves: 3, isWhole: true, remembered: 'rolled back' });
+      await within((world) => world.run(operations.licensing.reinstateLicense, { license }, ACTOR));
+      expect(await look()).to.deep.equal({ leaves: 4, isWhole: true, remembered: 'replaced' });
     });
 
     it('names a stored head that is not that of the last leaf', async () => {
