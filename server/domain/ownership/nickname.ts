@@ -1,5 +1,6 @@
 /**
- * A customer's name for a machine. The name is shown only to the owner of the license, and may be in any script.
+ * A customer's name for a machine. The name is shown to those who manage the license and to the member whose machine it
+ * is, and to operators with the stored data. It may be in any script.
  * `kernel/free-text.ts` says what it may not contain.
  */
 

@@ -5,7 +5,7 @@ import type { Texts } from '../en/catalogue.ts';
 export const CLAIM: Texts['claim'] = {
   heading: 'Lizenzen mit der Kaufadresse übernehmen',
   lead: 'Weisen Sie die E-Mail-Adresse nach, mit der Sie gekauft haben, und die Lizenzen dieser Adresse gehören Ihnen. Sie brauchen keinen Schlüssel.',
-  rule: 'Eine Lizenz bleibt bei ihrem Inhaber, wenn dessen Konto dieselbe Adresse nachgewiesen hat oder eine eigene E-Mail-Adresse hat. Fragen Sie dann den Verkäufer.',
+  rule: 'Eine Lizenz bleibt bei ihrem Inhaber, wenn dessen Konto dieselbe Adresse nachgewiesen hat, eine eigene E-Mail-Adresse hat oder die Lizenz mit Mitgliedern teilt. Fragen Sie dann den Verkäufer.',
   submit: 'Code zusenden',
   proofHeading: 'Prüfen Sie Ihr Postfach',
   proofLead: (email) =>

@@ -90,7 +90,7 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
     },
     license_owned: {
       email:
-        'Das Konto, das die Lizenz hat, hat diese Adresse nachgewiesen oder hat eine eigene. Melden Sie sich dort an oder fragen Sie den Verkäufer.',
+        'Das Konto, das die Lizenz hat, hat diese Adresse nachgewiesen, hat eine eigene oder teilt die Lizenz mit Mitgliedern. Melden Sie sich dort an oder fragen Sie den Verkäufer.',
     },
     link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
   },

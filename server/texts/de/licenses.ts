@@ -126,7 +126,7 @@ export const releaseTexts = ({ count, day, number }: Formats): Texts['release'] 
 export const MACHINE: Texts['machine'] = {
   nickname: 'Bezeichnung',
   nicknameHint:
-    'Hilft Ihnen, das Gerät wiederzuerkennen, etwa „Studio links“. Nur Sie, der Inhaber und die Mitverwalter der Lizenz sehen sie. Um sie zu entfernen, lassen Sie das Feld leer.',
+    'Hilft Ihnen, das Gerät wiederzuerkennen, etwa „Studio links“. Sie, der Inhaber und die Mitverwalter der Lizenz sehen sie, und auch der Verkäufer, wenn er nachsieht, was gespeichert ist. Um sie zu entfernen, lassen Sie das Feld leer.',
   save: 'Speichern',
   release: 'Dieses Gerät freigeben …',
   detailsHeading: (name) => `Was wir über „${name}“ speichern`,

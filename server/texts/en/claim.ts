@@ -3,7 +3,7 @@
 export const CLAIM = {
   heading: 'Claim your licenses',
   lead: 'Prove the email address with which you bought, and you become the owner of its licenses. You need no key.',
-  rule: 'A license stays with its owner if that account has proved the same address, or has an email address of its own. Ask the seller then.',
+  rule: 'A license stays with its owner if that account has proved the same address, has an email address of its own, or shares the license with members. Ask the seller then.',
   submit: 'Mail me a code',
   proofHeading: 'Check your mail',
   proofLead: (email: string): string =>

@@ -123,7 +123,7 @@ export const releaseTexts = ({ count, day, number }: Formats) => ({
 export const MACHINE = {
   nickname: 'Nickname',
   nicknameHint:
-    'Helps you recognise the machine, such as “studio left”. Only you, the owner and the managers of the license see it. To remove it, leave this empty.',
+    'Helps you recognise the machine, such as “studio left”. You, the owner and the managers of the license see it, and so does the seller when looking at what is stored. To remove it, leave this empty.',
   save: 'Save',
   release: 'Release this machine…',
   /**

@@ -5,7 +5,7 @@ import type { Texts } from '../en/catalogue.ts';
 export const CLAIM: Texts['claim'] = {
   heading: 'Récupérer vos licences par l’adresse d’achat',
   lead: 'Prouvez que l’adresse e-mail utilisée pour l’achat est la vôtre, et vous devenez propriétaire de ses licences. Aucune clé n’est nécessaire.',
-  rule: 'Une licence reste à son propriétaire si ce compte a prouvé la même adresse, ou a sa propre adresse e-mail. Adressez-vous alors au vendeur.',
+  rule: 'Une licence reste à son propriétaire si ce compte a prouvé la même adresse, s’il a sa propre adresse e-mail ou s’il partage la licence avec des membres. Adressez-vous alors au vendeur.',
   submit: 'Envoyer un code',
   proofHeading: 'Consultez vos e-mails',
   proofLead: (email) =>

@@ -89,7 +89,7 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
     },
     license_owned: {
       email:
-        'Le compte qui a la licence a prouvé cette adresse, ou a la sienne. Connectez-vous à ce compte ou adressez-vous au vendeur.',
+        'Le compte qui a la licence a prouvé cette adresse, a la sienne ou partage la licence avec des membres. Connectez-vous à ce compte ou adressez-vous au vendeur.',
     },
     link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
   },

@@ -125,7 +125,7 @@ export const releaseTexts = ({ count, day, number }: Formats): Texts['release'] 
 export const MACHINE: Texts['machine'] = {
   nickname: 'Surnom',
   nicknameHint:
-    'Vous aide à reconnaître l’appareil, par exemple « studio gauche ». Vous seul, le propriétaire et les gestionnaires de la licence le voyez. Pour le supprimer, laissez ce champ vide.',
+    'Vous aide à reconnaître l’appareil, par exemple « studio gauche ». Vous, le propriétaire et les gestionnaires de la licence le voyez, et le vendeur aussi lorsqu’il regarde ce qui est enregistré. Pour le supprimer, laissez ce champ vide.',
   save: 'Enregistrer',
   release: 'Libérer cet appareil…',
   detailsHeading: (name) => `Ce que nous stockons sur « ${name} »`,
