@@ -66,11 +66,14 @@ export interface KeptGrant extends Grant {
 }
 
 /**
- * Computes the state after a verified lease. The latest day seen becomes the server's day. This also corrects the
+ * Computes the state after a verified lease. A trial does not take the place of a license, which a person may have
+ * activated while the trial was asked for. The latest day seen becomes the server's day. This also corrects the
  * stored day at once if the machine's clock was once ahead.
  */
 export function keepGrant(saved: SavedState, grant: KeptGrant, verified: VerifiedStateWithKeys): SavedState {
   const { lease, epoch, secret, token, keySet, farewell, tagKey, givenUnseen } = grant;
+  const isTrial = lease.trial !== undefined;
+  if (isTrial && saved.holding !== null && saved.holding.trial !== true) return saved;
   const answered = {
     ...saved,
     keySet: newest(keySet, verified),
@@ -91,7 +94,7 @@ export function keepGrant(saved: SavedState, grant: KeptGrant, verified: Verifie
       sequence,
       secret,
       tagKey,
-      ...(lease.trial !== undefined && { trial: true }),
+      ...(isTrial && { trial: true }),
     },
     lease: { token, keySet: keySet.token, ...(givenUnseen && { givenUnseen }) },
     statement: null,
