@@ -52,7 +52,7 @@ for (const [engine, open] of WORLDS) {
       runErasure(
         shop.test.world,
         { email: ADA, only, endLicenses: false },
-        { apply, urgent: false, actor: 'terminal:test' },
+        { apply, urgent: false, actor: 'terminal:test', purpose: 'legal' },
       );
     const names = (recipients: readonly Recipient[]) => recipients.map(({ recipient }) => recipient);
 
