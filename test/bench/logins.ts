@@ -58,7 +58,10 @@ export function measureLogins(measuring: LoginMeasuring): Promise<LoginFigure> {
         p99WithLogins: withLogins.p99,
         customers,
         logins,
-        refused: alone.refused + withLogins.refused,
+        refused: [alone, withLogins].reduce(
+          (sum, { refused, unavailable }) => sum + refused + unavailable,
+          0,
+        ),
       };
     },
   );

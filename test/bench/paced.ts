@@ -1,7 +1,7 @@
 /**
  * Activations at an even pace, in a separate process, however long answers take: the time of a request counts from when
- * it was due, so a stalled server does not get less load. Every answer is successful, or "busy", which is counted. The
- * parent decides when an interval ends.
+ * it was due, so a stalled server does not get less load. Every answer is successful, or a refusal of a busy store, which
+ * is counted. The parent decides when an interval ends.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,28 +20,29 @@ export interface Pace {
 /** The activations that were answered in an interval. Times are in milliseconds. */
 export interface Stretch {
   readonly answered: number;
-  /** Refused as busy. */
+  /** Refused as busy, with 429. */
   readonly refused: number;
+  /** Answered 503. */
+  readonly unavailable: number;
   readonly p50: number;
   readonly p99: number;
-  /** The longest time without a successful answer. */
-  readonly gap: number;
+  /** The longest time of one activation, refused or not. */
+  readonly longest: number;
 }
 
 export type PacedAnswers = typeof answers;
 
-const REFUSED: ReadonlySet<number> = new Set([429, 503]);
+const [BUSY, UNAVAILABLE] = [429, 503];
 const keys = await givenByParent<readonly string[]>();
 const stopping = new AbortController();
 let lanes: Promise<unknown> = Promise.resolve();
 let times: number[] = [];
 let refused = 0;
-let gap = 0;
-let lastSuccess = 0;
+let unavailable = 0;
+let longest = 0;
 
 function begin(pace: Pace): void {
   const began = performance.now();
-  lastSuccess = began;
   let next = 0;
   const lane = async (): Promise<void> => {
     const connection = new Connection(pace.port);
@@ -61,19 +62,20 @@ function begin(pace: Pace): void {
 async function activate(connection: Connection, due: number): Promise<void> {
   const reply = await connection.send(postBytes(PATHS.activations, newActivation(keys), 'kept'));
   const now = performance.now();
-  if (REFUSED.has(reply.status)) return void (refused += 1);
+  longest = Math.max(longest, now - due);
+  if (reply.status === BUSY) return void (refused += 1);
+  if (reply.status === UNAVAILABLE) return void (unavailable += 1);
   if (reply.status !== 200) throw new Error(`answered ${reply.status}: ${reply.body.toString('utf8')}`);
   times.push(now - due);
-  gap = Math.max(gap, now - lastSuccess);
-  lastSuccess = now;
 }
 
 /** The results since the beginning or the last mark. */
 function mark(): Stretch {
   const sorted = times.sort((value, next) => value - next);
   const [p50, p99] = [percentile(sorted, 50), percentile(sorted, 99)];
-  const stretch = { answered: sorted.length, refused, p50, p99, gap };
-  [times, refused, gap] = [[], 0, 0];
+  const stretch = { answered: sorted.length, refused, unavailable, p50, p99, longest };
+  times = [];
+  [refused, unavailable, longest] = [0, 0, 0];
   return stretch;
 }
 

@@ -15,19 +15,15 @@ import { columnsOf } from './table.ts';
 export interface PurgeFigure {
   readonly activations: number;
   readonly deleted: number;
-  /** The load, in activations per second. */
+  /** The load, in activations per second: half of the saturation that was measured before, on the same server. */
   readonly perSecond: number;
-  readonly p50Before: number;
-  readonly p99Before: number;
-  readonly p50During: number;
-  readonly p99During: number;
+  readonly quiet: Stretch;
+  readonly whileDeleting: Stretch;
+  /** Until the receipt, and a moment longer. */
+  readonly whileRemoving: Stretch;
   readonly deletion: number;
   readonly walMegabytesMost: number;
   readonly fileMegabytes: number;
-  /** The longest time without an answered activation while the file is rewritten. */
-  readonly pause: number;
-  /** Activations that were refused as busy. */
-  readonly refused: number;
   /** From the last row to the receipt. */
   readonly secureDelete: number;
   /** The reason of each secure delete that ended without a receipt. */
@@ -74,8 +70,8 @@ export function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigure> {
       return pacedLoad(site, site.keys, half);
     },
     async (site, load) => {
-      const before = await stretchOf(load, milliseconds);
-      return { activations: licenses, ...(await purgeUnderLoad(site, load, before)) };
+      const quiet = await stretchOf(load, milliseconds);
+      return { activations: licenses, ...(await purgeUnderLoad(site, load, quiet)) };
     },
   );
 }
@@ -83,29 +79,26 @@ export function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigure> {
 async function purgeUnderLoad(
   { dataFolder, server }: Site,
   load: PacedLoad,
-  before: Stretch,
+  quiet: Stretch,
 ): Promise<Omit<PurgeFigure, 'activations'>> {
   const file = join(dataFolder, 'quietkey.db');
   const wal = watchSize(`${file}-wal`);
   const purged = await server.ask('purge');
   // at once, because the secure delete writes the whole file into the WAL
   const walBytesMost = wal.stop();
-  const during = await load.mark();
+  const whileDeleting = await load.mark();
   const signed = await server.ask('untilSigned');
   await sleep(AFTER_MS);
-  const meanwhile = await load.stop();
+  const whileRemoving = await load.stop();
   return {
     deleted: purged.rows,
     perSecond: load.perSecond,
-    p50Before: before.p50,
-    p99Before: before.p99,
-    p50During: during.p50,
-    p99During: during.p99,
+    quiet,
+    whileDeleting,
+    whileRemoving,
     deletion: purged.milliseconds,
     walMegabytesMost: walBytesMost / MEGABYTE,
     fileMegabytes: sizeOf(file) / MEGABYTE,
-    pause: meanwhile.gap,
-    refused: meanwhile.refused,
     secureDelete: signed.milliseconds,
     unsigned: signed.unsigned,
   };
@@ -129,46 +122,35 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-const TITLES = [
-  'activations',
-  'deleted',
-  'seconds',
-  'µs a row',
-  'load/s',
-  'before: p50 ms',
-  'p99 ms',
-  'during: p50 ms',
-  'p99 ms',
-  'WAL MB',
-];
-const STEP_TITLES = ['activations', 'deleted', 'file MB', 'pause s', 'refused', 'until signed s'];
+const TITLES = ['activations', 'deleted', 'file MB', 'WAL MB', 'delete s', 'µs a row', 'until signed s'];
+const STRETCH_TITLES = ['load/s', 'during', 'p50 ms', 'p99 ms', 'longest ms', 'busy', '503'];
 
 export function writePurges(figures: readonly PurgeFigure[]): string {
   const rows = figures.map((figure) => [
     String(figure.activations),
     String(figure.deleted),
+    figure.fileMegabytes.toFixed(0),
+    figure.walMegabytesMost.toFixed(1),
     (figure.deletion / 1000).toFixed(1),
     ((figure.deletion * 1000) / figure.deleted).toFixed(1),
-    String(figure.perSecond),
-    figure.p50Before.toFixed(1),
-    figure.p99Before.toFixed(1),
-    figure.p50During.toFixed(1),
-    figure.p99During.toFixed(1),
-    figure.walMegabytesMost.toFixed(1),
-  ]);
-  const steps = figures.map((figure) => [
-    String(figure.activations),
-    String(figure.deleted),
-    figure.fileMegabytes.toFixed(0),
-    (figure.pause / 1000).toFixed(1),
-    String(figure.refused),
     (figure.secureDelete / 1000).toFixed(1),
   ]);
   return [
-    `Node ${process.version}; a row is an activation with its two tags; the load is half of the maximum.`,
+    `Node ${process.version}; a row is an activation with its two tags.`,
     columnsOf(TITLES, rows),
-    'The secure delete:',
-    columnsOf(STEP_TITLES, steps),
+    'All activations of the load, which is half of the maximum of the same run:',
+    columnsOf(STRETCH_TITLES, figures.flatMap(stretchRows)),
     ...figures.flatMap(({ unsigned }) => unsigned),
   ].join('\n\n');
+}
+
+function stretchRows({ perSecond, quiet, whileDeleting, whileRemoving }: PurgeFigure): string[][] {
+  const stretches = { quiet, deletion: whileDeleting, 'secure delete': whileRemoving };
+  return Object.entries(stretches).map(([name, stretch]) => [
+    String(perSecond),
+    name,
+    ...[stretch.p50, stretch.p99, stretch.longest].map((time) => time.toFixed(1)),
+    String(stretch.refused),
+    String(stretch.unavailable),
+  ]);
 }
