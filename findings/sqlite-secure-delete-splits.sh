@@ -6,7 +6,7 @@
 # Happens: a page that is split or merged leaves copies of the rows that it moved behind in its free room. The row that
 #   is deleted later is zeroed where it lives, and its copy is not. Six data sets of 3,000 rows each leave some; VACUUM
 #   takes them away.
-# For Quietkey: the setting alone is no deletion. The rewrite (VACUUM) and the search of the file behind it are needed.
+# For Quietkey: the setting alone is no deletion. The copies must be cleared, and the file searched.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

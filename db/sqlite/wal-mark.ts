@@ -41,6 +41,11 @@ export function requireWal(database: Database.Database): void {
   clearMark(database);
 }
 
+/** Sets the mark, if it is not set. */
+export function markRest(database: Database.Database): void {
+  if (!isMarked(database)) setMark(database, REST_IN_WAL);
+}
+
 /** Resets the mark: in a copy that is known to be complete, and after a crash between mark and commit. */
 export function clearMark(database: Database.Database): void {
   if (isMarked(database)) setMark(database, WHOLE);

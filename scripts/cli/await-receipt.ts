@@ -1,8 +1,7 @@
 /**
  * The last part of a purge or an erasure on the command line: the secure delete and the signed receipt. If no server
  * runs, the command does the secure delete and signs the receipt. While a server runs, the command waits for the
- * server, because only the server's writer thread may rewrite the database file. The command reports "deleted" only
- * with a signed receipt.
+ * server, which does both. The command reports "deleted" only with a signed receipt.
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
@@ -35,14 +34,14 @@ const REASONS: Readonly<Record<PutOff, string>> = {
   beside: 'another process has the database open, and no server has deleted the bytes yet',
   copied: 'a backup is running, and its copy still has the deleted rows',
   busy: 'another process is writing to the database',
-  no_room: 'the disk needs free space of the size of the database',
-  unscanned: 'the file could not be scanned',
+  no_room: 'the disk is full',
+  unscanned: 'the file could not be read as a whole database',
   lost: 'the database is damaged: see quietkey doctor',
 };
 
 /** Finishes the secure delete, or waits until a server has finished the secure delete. Returns the outcome. */
 export async function finishReceipt(world: World, receipt: string, work: LongWork): Promise<Finish> {
-  work.showProgress('rewriting the database file');
+  work.showProgress('removing the bytes of deleted rows');
   for (let waited = 0; ; waited += POLL_MILLISECONDS) {
     const finished = await finishReceipts(world, work.signal);
     const { token } = await world.run(operations.privacy.showReceipt, { receipt }, ACTOR);

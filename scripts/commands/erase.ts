@@ -43,7 +43,7 @@ export function addEraseCommand(program: Command): void {
     )
     .option(...PURPOSE_OPTION)
     .option('--apply', 'erase')
-    .option('--now', 'also delete the bytes at once; a running server cannot write for a moment')
+    .option('--now', 'also delete the bytes at once')
     .option('--end-licenses', 'also delete the licenses and their activations, if their owner asked for it')
     .option('--only <WORDS>', `erase only some of the data: ${ALONE.join(', ')}`, readOnly)
     .option(

@@ -192,12 +192,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'scripts/commands/erase.test.ts',
     'leaves the bytes to the next purge without --now',
   ),
-  row('also delete the bytes at once;', 'scripts/commands/erase.test.ts', 'erases with a receipt'),
-  row(
-    'a running server cannot write for a moment',
-    'server/jobs/secure-delete.test.ts',
-    'queues renewals that write',
-  ),
+  row('also delete the bytes at once', 'scripts/commands/erase.test.ts', 'erases with a receipt'),
   row(
     'A server writes its counts once a minute.',
     'server/telemetry/counting.test.ts',

@@ -35,7 +35,7 @@ const MEBIBYTES_MAX = 60;
 const BLOCK_BYTES = 512;
 /** Files that do something when they are imported. */
 const ENTRY_POINTS =
-  /(?:^|\/)(?:main|writer|quietkey|openapi|scan-child|demo\/(?:demo|app)|preview\/preview|client-sdk\/typescript\/command)\.js$/;
+  /(?:^|\/)(?:main|writer|quietkey|openapi|scrub-child|demo\/(?:demo|app)|preview\/preview|client-sdk\/typescript\/command)\.js$/;
 
 describe('a packed server', function () {
   let folder: string;

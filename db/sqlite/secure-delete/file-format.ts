@@ -1,7 +1,8 @@
 /**
- * The part of SQLite's file format (sqlite.org/fileformat2.html) that the residue scan reads: the file's header, the
+ * The part of SQLite's file format (sqlite.org/fileformat2.html) that the secure delete reads: the file's header, the
  * layout of a b-tree page, the size of its cells and their overflow pages. Pure functions on bytes; a violation of the
- * format throws `FormatFault`. `scan.ts` decides which bytes of a page are residue.
+ * format throws `FormatFault`. Bytes outside of the layout are cleared in place, so a page is refused unless its cells,
+ * its freeblocks and its fragments fill its content exactly. `scrub-pages.ts` decides which bytes are residue.
  */
 
 /** Thrown if the bytes are not a database of this program, or were read while they changed. */
@@ -17,7 +18,7 @@ export interface FileHeader {
 }
 
 /** A part of a page: its offset and its length. */
-export interface Span {
+interface Span {
   readonly offset: number;
   readonly bytes: number;
 }
@@ -36,6 +37,8 @@ export interface TreePage {
   readonly gap: Span;
   readonly cells: readonly Cell[];
   readonly freeblocks: readonly Span[];
+  /** The bytes between cells that are too few for a freeblock. */
+  readonly fragments: readonly Span[];
   /** The number of the last child page; 0 on a leaf page. */
   readonly rightmost: number;
 }
@@ -86,16 +89,40 @@ export function readTreePage(page: Buffer, begin: number, usableBytes: number): 
   const pointersEnd = begin + headerBytes + 2 * count;
   if (pointersEnd > contentAt || contentAt > usableBytes)
     throw new FormatFault('a page of a tree has its cells in its header');
-  const cells = Array.from({ length: count }, (_cell, index) => {
-    const offset = page.readUInt16BE(begin + headerBytes + 2 * index);
-    return inside(readCell(page, offset, type, usableBytes), contentAt, usableBytes);
-  });
+  const cells: Cell[] = [];
+  for (let pointer = begin + headerBytes; pointer < pointersEnd; pointer += 2) {
+    const offset = page.readUInt16BE(pointer);
+    cells.push(inside(readCell(page, offset, type, usableBytes), contentAt, usableBytes));
+  }
+  const freeblocks = readFreeblocks(page, page.readUInt16BE(begin + 1), contentAt, usableBytes);
+  const fragments = between([...cells, ...freeblocks], contentAt, usableBytes);
+  if (sumOf(fragments) !== page.readUInt8(begin + 7))
+    throw new FormatFault('a page of a tree has other fragments than it says');
+  const rightmost = isInterior ? page.readUInt32BE(begin + 8) : 0;
   return {
     gap: { offset: pointersEnd, bytes: contentAt - pointersEnd },
     cells,
-    freeblocks: readFreeblocks(page, page.readUInt16BE(begin + 1), contentAt, usableBytes),
-    rightmost: isInterior ? page.readUInt32BE(begin + 8) : 0,
+    freeblocks,
+    fragments,
+    rightmost,
   };
+}
+
+/** What the parts of a page leave free in its content. @throws FormatFault if two parts overlap */
+function between(parts: Span[], from: number, to: number): Span[] {
+  const found: Span[] = [];
+  let end = from;
+  for (const { offset, bytes } of parts.sort((part, other) => part.offset - other.offset)) {
+    if (offset < end) throw new FormatFault('two parts of a page overlap');
+    if (offset > end) found.push({ offset: end, bytes: offset - end });
+    end = offset + bytes;
+  }
+  if (end < to) found.push({ offset: end, bytes: to - end });
+  return found;
+}
+
+function sumOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** The first values of a record. Values other than texts and whole numbers are undefined. */

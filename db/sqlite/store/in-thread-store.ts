@@ -12,11 +12,11 @@ import { CATALOGUE, entryOf, type Job, type StoreOptions } from '../../store/cat
 import { runGroup, runRead, type Group } from './group-commit.ts';
 import { refused, settled, type Outcome } from '../../store/outcome.ts';
 import { JobQueue } from './queue.ts';
-import { isAlone, rewrite } from '../secure-delete/rewrite-file.ts';
+import { isAlone } from '../secure-delete/alone.ts';
 import { faultOf } from '../faults.ts';
 import { openWriter } from '../connection.ts';
 import { ServerYield } from './yield-to-server.ts';
-import { scanned } from '../secure-delete/scan-result.ts';
+import { secureDelete } from '../secure-delete/spawn-scrub.ts';
 
 /**
  * The size of the WAL, in pages, at which a command checkpoints it. The size is above a server's limit, so that a
@@ -54,7 +54,8 @@ class InThreadWriter {
   #awaited = false;
   #full = false;
   #broken = false;
-  #isScanned = false;
+  /** Whether another process checkpoints the WAL at present. */
+  #leavesWal = false;
 
   constructor(group: Group) {
     this.#group = group;
@@ -85,13 +86,11 @@ class InThreadWriter {
     const { connection } = this.#group;
     if (this.#broken) return { kind: 'put off', because: 'lost' };
     if (!isAlone(connection)) return { kind: 'put off', because: 'beside' };
-    const end = rewrite(connection);
-    if (end !== 'rewritten') return { kind: 'put off', because: end };
-    this.#isScanned = true;
+    this.#leavesWal = true;
     try {
-      return await scanned(path);
+      return await secureDelete(path);
     } finally {
-      this.#isScanned = false;
+      this.#leavesWal = false;
     }
   }
 
@@ -132,7 +131,7 @@ class InThreadWriter {
    * is left to a later time.
    */
   #checkpoint(): void {
-    if (this.#broken || this.#isScanned) return;
+    if (this.#broken || this.#leavesWal) return;
     try {
       this.#group.connection.checkpointWhenGrown(WAL_PAGES);
     } catch (error) {

@@ -14,7 +14,7 @@ import { runRead, type Group } from './group-commit.ts';
 import { settled } from '../../store/outcome.ts';
 import { codeOf, faultOf } from '../faults.ts';
 import { openReader, WriteWanted, type SqliteConnection } from '../connection.ts';
-import { scanned } from '../secure-delete/scan-result.ts';
+import { secureDelete } from '../secure-delete/spawn-scrub.ts';
 import { WriterLink } from './writer-link.ts';
 
 export interface WriterStoreOptions extends StoreOptions {
@@ -43,18 +43,20 @@ export async function openWriterStore(options: WriterStoreOptions): Promise<Stor
   await link.opened();
   const connection = await openBeside(link, path);
   const operations: Catalogue = options.operations ?? CATALOGUE;
+  const scrub = new ServerScrub(link, path);
   const reading: Group = { connection, operations, ports: { vault, signer } };
   const store = {
     async run({ name }: NamedOperation, input: unknown, call: Call): Promise<unknown> {
       const job: Job = { name, input, call };
-      const { mode, mayOnlyRead } = entryOf(operations, name);
-      const reads = mode === 'read' || (mayOnlyRead && link.isRewriting);
+      const reads = entryOf(operations, name).mode === 'read';
       return reads ? readOrQueue(reading, job, link, onFatal) : link.submit(job);
     },
     ready: () => link.writable(),
-    secureDelete: () => secureDelete(link, path),
+    secureDelete: () => scrub.run(),
     async close(): Promise<void> {
-      await link.drain();
+      const drained = link.drain();
+      await scrub.close();
+      await drained;
       connection.close();
       await link.close();
     },
@@ -72,15 +74,36 @@ async function openBeside(link: WriterLink, path: string): Promise<SqliteConnect
   }
 }
 
-/**
- * The secure delete of a server: the writer rewrites the file, and then the file is scanned while the writer continues
- * without checkpoints.
- */
-async function secureDelete(link: WriterLink, path: string): Promise<SecureDeletion> {
-  const end = await link.rewrite();
-  if (end !== 'rewritten') return { kind: 'put off', because: end ?? 'lost' };
-  const deletion = await scanned(path);
-  return (await link.endScan()) ? deletion : { kind: 'put off', because: 'unscanned' };
+/** The secure delete of a server, one at a time: another process scrubs the file, and checkpoints it meanwhile. */
+class ServerScrub {
+  readonly #link: WriterLink;
+  readonly #path: string;
+  readonly #closing = new AbortController();
+  #running: Promise<SecureDeletion> | undefined;
+
+  constructor(link: WriterLink, path: string) {
+    this.#link = link;
+    this.#path = path;
+  }
+
+  async run(): Promise<SecureDeletion> {
+    if (this.#running !== undefined || this.#closing.signal.aborted)
+      return { kind: 'put off', because: 'busy' };
+    this.#link.leaveWal();
+    try {
+      this.#running = secureDelete(this.#path, this.#closing.signal);
+      return await this.#running;
+    } finally {
+      this.#running = undefined;
+      this.#link.checkpointAgain();
+    }
+  }
+
+  /** Ends a scrub that is running. Fulfilled when its process has ended. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+  }
 }
 
 /**

@@ -10,7 +10,6 @@ import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import type { Job } from '../../store/catalogue.ts';
 import { readEnd, type EndMessage } from './group-message.ts';
 import { settled } from '../../store/outcome.ts';
-import type { Rewritten } from '../secure-delete/rewrite-file.ts';
 import { busy, JobQueue, type Waiting } from './queue.ts';
 import { StoreUnusable } from '../../store/unusable.ts';
 import type { FromWriter, ToWriter } from './writer-worker.ts';
@@ -44,9 +43,6 @@ export class WriterLink {
   #full = false;
   #onOpened: (error?: Error) => void = () => undefined;
   #onProbed: ((writable: boolean) => void)[] = [];
-  #onRewritten: ((end: Rewritten | undefined) => void) | undefined;
-  #isRewriting = false;
-  #onScanned: (untouched: boolean) => void = () => undefined;
   #onDrained: () => void = () => undefined;
 
   constructor({ worker, workerData, onFatal }: WriterLinkOptions) {
@@ -79,42 +75,19 @@ export class WriterLink {
     });
   }
 
-  /**
-   * Whether the writer is rewriting the whole file now. Nothing else is written meanwhile; jobs that wait too long are
-   * answered "busy".
-   */
-  get isRewriting(): boolean {
-    return this.#isRewriting;
+  /** Leaves the WAL to another process, which checkpoints it. */
+  leaveWal(): void {
+    this.#post({ ask: 'leaveWal' });
   }
 
-  /**
-   * Rewrites the database file, after the jobs in the queue. The caller must scan the file and then call `endScan`.
-   * Undefined if the writer is lost, or the disk is faulty.
-   */
-  rewrite(): Promise<Rewritten | undefined> {
-    return new Promise((resolve) => {
-      if (this.#state !== 'open' || this.#onRewritten !== undefined) return resolve('busy');
-      this.#onRewritten = resolve;
-      this.#flushSoon();
-    });
-  }
-
-  /**
-   * Ends the time in which the file may be scanned. Returns whether the file was unchanged since it was rewritten, so
-   * that the scan saw one state of it.
-   */
-  endScan(): Promise<boolean> {
-    return new Promise((resolve) => {
-      if (this.#state === 'lost') return resolve(false);
-      this.#onScanned = resolve;
-      this.#post({ ask: 'endScan' });
-    });
+  /** Checkpoints the WAL again when it has grown. */
+  checkpointAgain(): void {
+    this.#post({ ask: 'checkpoint' });
   }
 
   /** Whether the writer accepts writes. A writer that found the disk full is asked whether there is space again. */
   async writable(): Promise<boolean> {
     if (this.#state !== 'open' || this.#queue.size >= QUEUE_JOBS_MAX) return false;
-    if (this.#isRewriting) return true;
     if (this.#withWriter.length > 0 && performance.now() - this.#sentAt > QUEUE_MS_MAX) return false;
     if (this.#full) this.#full = !(await this.#probe());
     return !this.#full;
@@ -123,7 +96,7 @@ export class WriterLink {
   /** Drains the writer: accepts no more calls. Fulfilled when all accepted calls are answered. */
   async drain(): Promise<void> {
     if (this.#state === 'open') this.#state = 'closing';
-    if (this.#state === 'lost' || (!this.#isRewriting && this.#isIdle)) return;
+    if (this.#state === 'lost' || this.#isIdle) return;
     await new Promise<void>((resolve) => {
       this.#onDrained = resolve;
     });
@@ -141,7 +114,7 @@ export class WriterLink {
 
   /** Sends the waiting calls in a later turn of the event loop, so that the calls of one turn form one group. */
   #flushSoon(): void {
-    if (this.#flushing || this.#isRewriting || this.#withWriter.length > 0) return;
+    if (this.#flushing || this.#withWriter.length > 0) return;
     this.#flushing = true;
     setImmediate(() => {
       this.#flushing = false;
@@ -150,25 +123,13 @@ export class WriterLink {
   }
 
   #flush(): void {
-    this.#withWriter = this.#isRewriting ? [] : this.#queue.gather();
-    if (this.#isRewriting) return;
+    this.#withWriter = this.#queue.gather();
     if (this.#withWriter.length > 0) {
       this.#sentAt = performance.now();
       this.#post(JSON.stringify(this.#withWriter.map(({ job }) => job)));
     } else if (this.#state === 'closing') {
       this.#onDrained();
     }
-    if (this.#onRewritten !== undefined) {
-      this.#isRewriting = true;
-      this.#post({ ask: 'rewrite' });
-    }
-  }
-
-  #rewritten(end: Rewritten | undefined): void {
-    this.#isRewriting = false;
-    this.#onRewritten?.(end);
-    this.#onRewritten = undefined;
-    if (this.#withWriter.length === 0) this.#flush();
   }
 
   #receive(message: FromWriter): void {
@@ -180,8 +141,6 @@ export class WriterLink {
     if (message.note === 'unusable') this.#onOpened(new StoreUnusable(message.line));
     if (message.note === 'full') this.#full = true;
     if (message.note === 'broken') this.#lose(new Error(`the store is broken: ${message.code}`));
-    if (message.note === 'rewritten') this.#rewritten(message.end);
-    if (message.note === 'scanned') this.#onScanned(message.untouched);
     if (message.note === 'probed') {
       for (const answer of this.#onProbed.splice(0)) answer(message.writable);
     }
@@ -223,8 +182,6 @@ export class WriterLink {
   #lose(error: Error): void {
     clearInterval(this.#expiry);
     this.#onOpened(error);
-    this.#onRewritten?.(undefined);
-    this.#onScanned(false);
     const { length } = this.#withWriter;
     const expected = this.#state === 'closing' && length === 0 && this.#queue.size === 0;
     const known = expected || this.#state === 'lost' || this.#state === 'opening';

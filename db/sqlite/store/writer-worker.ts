@@ -12,20 +12,12 @@ import { CATALOGUE, type Job, type Ports } from '../../store/catalogue.ts';
 import { runGroup, type Group, type GroupEnd } from './group-commit.ts';
 import { writeEnd, type EndMessage } from './group-message.ts';
 import { refused } from '../../store/outcome.ts';
-import { pageCount, rewrite, type Rewritten } from '../secure-delete/rewrite-file.ts';
 import { codeOf, faultOf } from '../faults.ts';
-import { openServing, WAL_PAGES, type SqliteConnection } from '../connection.ts';
+import { openServing, type SqliteConnection } from '../connection.ts';
 import { StoreUnusable } from '../../store/unusable.ts';
 
-/**
- * The number of pages to which the WAL may grow during a scan: 64 MB, or the size of the database file if that is
- * larger, since the rewrite needed as much space. If the WAL reaches this size, it is checkpointed into the file, and
- * the scan then proves nothing.
- */
-const WAL_PAGES_WHILE_SCANNED = 16_000;
-
 /** A message to the writer thread: a group as JSON of jobs, or a request. */
-export type ToWriter = string | { readonly ask: 'probe' | 'rewrite' | 'endScan' | 'close' };
+export type ToWriter = string | { readonly ask: 'probe' | 'leaveWal' | 'checkpoint' | 'close' };
 
 /** A message from the writer thread: the end of a group, or a note. */
 export type FromWriter =
@@ -34,9 +26,7 @@ export type FromWriter =
   | { readonly note: 'unusable'; readonly line: string }
   | { readonly note: 'full' }
   | { readonly note: 'broken'; readonly code: string }
-  | { readonly note: 'probed'; readonly writable: boolean }
-  | { readonly note: 'rewritten'; readonly end: Rewritten | undefined }
-  | { readonly note: 'scanned'; readonly untouched: boolean };
+  | { readonly note: 'probed'; readonly writable: boolean };
 
 export interface WriterOptions extends Ports {
   /** The `parentPort` of the worker thread. */
@@ -66,8 +56,8 @@ export function serveWriter({
   port.on('message', (message: ToWriter) => {
     if (typeof message === 'string') thread.run(JSON.parse(message) as Job[]);
     else if (message.ask === 'probe') thread.probe();
-    else if (message.ask === 'rewrite') thread.rewrite();
-    else if (message.ask === 'endScan') thread.endScan();
+    else if (message.ask === 'leaveWal') thread.leaveWal(true);
+    else if (message.ask === 'checkpoint') thread.leaveWal(false);
     else {
       thread.finish();
       port.close();
@@ -81,9 +71,8 @@ class WriterThread {
   readonly #send: (message: FromWriter) => void;
   /** The code of a fault after which the store cannot be used; undefined if none occurred. */
   #broken: string | undefined;
-  #walPages = WAL_PAGES;
-  /** Whether no page was checkpointed into the file since the rewrite. */
-  #untouched = false;
+  /** Whether another process checkpoints the WAL at present. */
+  #leavesWal = false;
 
   constructor(group: Group, send: (message: FromWriter) => void) {
     this.#group = group;
@@ -102,27 +91,9 @@ class WriterThread {
     this.#send({ note: 'probed', writable });
   }
 
-  /**
-   * Rewrites the database file. Afterwards the file is unchanged until `endScan`, so that it can be scanned while
-   * groups continue.
-   */
-  rewrite(): void {
-    const end =
-      this.#broken === undefined ? this.#unlessBroken(() => rewrite(this.#group.connection)) : undefined;
-    if (end === 'rewritten') {
-      this.#walPages = Math.max(WAL_PAGES_WHILE_SCANNED, pageCount(this.#group.connection.database));
-      this.#untouched = true;
-    }
-    this.#send({ note: 'rewritten', end });
-  }
-
-  /**
-   * Ends the time for the scan and reports whether the scan saw one state of the file. From then on the WAL is
-   * checkpointed again.
-   */
-  endScan(): void {
-    this.#send({ note: 'scanned', untouched: this.#untouched });
-    this.#walPages = WAL_PAGES;
+  /** Leaves the WAL to the process that scrubs the file, or checkpoints it again. */
+  leaveWal(leaves: boolean): void {
+    this.#leavesWal = leaves;
     this.#checkpoint();
   }
 
@@ -132,21 +103,19 @@ class WriterThread {
 
   /** Checkpoints the WAL between two groups, after the answers were sent. */
   #checkpoint(): void {
-    if (this.#broken !== undefined) return;
-    const moved = this.#unlessBroken(() => this.#group.connection.checkpointWhenGrown(this.#walPages));
-    if (moved !== false) this.#untouched = false;
+    if (this.#broken !== undefined || this.#leavesWal) return;
+    this.#unlessBroken(() => this.#group.connection.checkpointWhenGrown());
   }
 
-  #unlessBroken<Answer>(act: () => Answer): Answer | undefined {
+  #unlessBroken(act: () => void): void {
     try {
-      return act();
+      act();
     } catch (error) {
       const fault = faultOf(error);
       if (fault === 'full') this.#send({ note: 'full' });
-      if (fault === 'full' || fault === 'busy') return undefined;
+      if (fault === 'full' || fault === 'busy') return;
       this.#broken = codeOf(error);
       this.#send({ note: 'broken', code: this.#broken });
-      return undefined;
     }
   }
 }

@@ -34,9 +34,8 @@ export type SecureDeletion =
 /**
  * Why the secure delete was not done. `held`: a reader needs old pages. `beside`: another process has the database
  * open; if it is a server, it does the secure delete. `copied`: a backup is in progress, with a readable copy of the
- * old rows. `no_room`: the disk has less space than the database needs. `busy`: another process writes, or another
- * secure delete is running. `unscanned`: the scan failed, or the file was changed during the scan. `lost`: the writer
- * or the disk failed.
+ * old rows. `no_room`: the disk is full. `busy`: another process writes, or another secure delete is running.
+ * `unscanned`: the search for residue failed. `lost`: the writer or the disk failed, or the server is closed.
  */
 export type PutOff = 'held' | 'beside' | 'copied' | 'busy' | 'no_room' | 'unscanned' | 'lost';
 

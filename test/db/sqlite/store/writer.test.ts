@@ -3,10 +3,9 @@
  */
 
 import { expect } from 'chai';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { busy, JobQueue, type Waiting } from '../../../../db/sqlite/store/queue.ts';
-import { scanForResidue } from '../../../../db/sqlite/secure-delete/spawn-scan.ts';
 import { openWriter } from '../../../../db/sqlite/connection.ts';
 import { StoreUnusable } from '../../../../db/store/unusable.ts';
 import { WriterLink } from '../../../../db/sqlite/store/writer-link.ts';
@@ -215,7 +214,7 @@ describe('the queue of the writer', () => {
   });
 });
 
-describe('the file while it is scanned', () => {
+describe('the WAL of a writer', () => {
   const MEGABYTE = 1 << 20;
   let folder: ReturnType<typeof freshFolder>;
   let link: WriterLink;
@@ -244,24 +243,17 @@ describe('the file while it is scanned', () => {
       ),
     );
 
-  it('stays unchanged after the rewrite, whatever is written meanwhile', async () => {
-    expect(await link.rewrite()).to.equal('rewritten');
-    const before = await scanForResidue(folder.path);
+  const walBytes = () => statSync(`${folder.path}-wal`).size;
+
+  it('is left to the process that scrubs the file, and checkpointed again afterwards', async () => {
+    await write(1);
+    const before = statSync(folder.path).size;
+    link.leaveWal();
     await write(10);
-    expect(await scanForResidue(folder.path)).to.deep.equal(before);
-    expect(await link.endScan()).to.equal(true);
-  });
-
-  it('is reported as changed if more was written than the WAL may hold', async () => {
-    await link.rewrite();
-    await write(40);
-    expect(await link.endScan()).to.equal(false);
-  });
-
-  it('may have a WAL as large as the file', async () => {
-    await write(40);
-    await link.rewrite();
-    await write(30);
-    expect(await link.endScan()).to.equal(true);
+    expect(statSync(folder.path).size).to.equal(before);
+    expect(walBytes()).to.be.greaterThan(10 * MEGABYTE);
+    link.checkpointAgain();
+    await write(1);
+    expect(statSync(folder.path).size).to.be.greaterThan(before + 10 * MEGABYTE);
   });
 });
