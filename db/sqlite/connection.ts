@@ -99,9 +99,6 @@ export function openAlone(path: string): SqliteConnection {
   return opening(path, () => new SqliteConnection(path, 'alone'));
 }
 
-/** Thrown if an operation attempts a write on a reader or in a read transaction. */
-export class WriteWanted extends Error {}
-
 /** Runs an operation, each of its batches of queries at once. Errors of a query or of the operation pass through. */
 export function runOperation<Answer>(connection: SqliteConnection, operation: Operation<Answer>): Answer {
   let isLast = false;
@@ -166,7 +163,7 @@ export class SqliteConnection {
   }
 
   #change(query: Query, { statement, parameters, changesRemembered }: PreparedQuery): number {
-    if (this.#reading) throw new WriteWanted(`an operation that only reads asked for ${query.name}`);
+    if (this.#reading) throw new Error(`an operation that only reads asked for ${query.name}`);
     const bound = bind(parameters, query.params);
     this.#changes += 1;
     if (changesRemembered) this.#remembered.change();

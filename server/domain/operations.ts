@@ -48,7 +48,6 @@ import { tokenOperations } from './operator/operator.ts';
 import {
   erasing,
   idempotent,
-  mayOnlyRead,
   nameOperations,
   read,
   signed,
@@ -117,13 +116,13 @@ import { showLicense } from './ownership/show-license.ts';
 export const operations = {
   activation: nameOperations({
     activate: signed(activate, concludeGrant),
-    renewLease: mayOnlyRead(signed(renewLease, concludeRenewal)),
+    renewLease: signed(renewLease, concludeRenewal),
     releaseLease: erasing(signed(releaseLease, concludeRenewal)),
     answerOffline: erasing(signed(answerOffline, concludeOffline)),
     ...bundleOperations,
     beginSignIn: write(beginSignIn),
     startTrial: signed(startTrial, concludeTrial),
-    activateSignedIn: mayOnlyRead(signed(activateSignedIn, concludeGrant)),
+    activateSignedIn: signed(activateSignedIn, concludeGrant),
     listActivations: looking(write(listActivations)),
     releaseByOperator: erasing(write(releaseByOperator)),
     forgiveCopies: write(forgiveCopies),

@@ -9,7 +9,7 @@ import type { Catalogue } from '../../../server/domain/kernel/named-operation.ts
 import { entryOf, type Job, type Ports } from '../../store/catalogue.ts';
 import { refused, thrown, type Outcome } from '../../store/outcome.ts';
 import { codeOf, faultOf } from '../faults.ts';
-import { runOperation, WriteWanted, type SqliteConnection } from '../connection.ts';
+import { runOperation, type SqliteConnection } from '../connection.ts';
 
 export interface Group {
   readonly connection: SqliteConnection;
@@ -65,7 +65,7 @@ export function runGroup(group: Group, jobs: readonly Job[]): GroupEnd {
 
 /**
  * Runs a read-only operation on one snapshot of the store.
- * @throws the engine's fault; WriteWanted if the operation requests a write
+ * @throws the engine's fault
  */
 export function runRead({ connection, operations, ports }: Group, job: Job): Outcome {
   const entry = entryOf(operations, job.name);
@@ -74,7 +74,7 @@ export function runRead({ connection, operations, ports }: Group, job: Job): Out
     const answer = runOperation(connection, entry.operate(job.input as never, job.call, ports.vault));
     return { answer: entry.conclude(answer as never, ports.signer, ports.vault) };
   } catch (error) {
-    if (faultOf(error) !== undefined || (entry.mayOnlyRead && error instanceof WriteWanted)) throw error;
+    if (faultOf(error) !== undefined) throw error;
     return thrown(error, job.name, codeOf(error));
   } finally {
     undo(connection);

@@ -13,7 +13,7 @@ import { CATALOGUE, entryOf, type Job, type StoreOptions } from '../../store/cat
 import { runRead, type Group } from './group-commit.ts';
 import { settled } from '../../store/outcome.ts';
 import { codeOf, faultOf } from '../faults.ts';
-import { openReader, WriteWanted, type SqliteConnection } from '../connection.ts';
+import { openReader, type SqliteConnection } from '../connection.ts';
 import { secureDelete } from '../secure-delete/spawn-scrub.ts';
 import { WriterLink } from './writer-link.ts';
 
@@ -106,10 +106,7 @@ class ServerScrub {
   }
 }
 
-/**
- * Runs a call on the reader. If the reader has to wait, or the call requests a write, the call goes to the writer's
- * queue.
- */
+/** Runs a call on the reader. If the reader has to wait, the call goes to the writer's queue. */
 function readOrQueue(
   reading: Group,
   job: Job,
@@ -121,7 +118,7 @@ function readOrQueue(
       resolve(settled(runRead(reading, job)));
     } catch (error) {
       const fault = faultOf(error);
-      if (error instanceof WriteWanted || fault === 'busy') return resolve(link.submit(job));
+      if (fault === 'busy') return resolve(link.submit(job));
       if (fault === undefined) throw error;
       onFatal(new Error(`the store cannot be read: ${codeOf(error)}`));
       throw new Refusal({ code: 'internal' });

@@ -17,11 +17,6 @@ export interface NamedOperation<Input = never, Answer = unknown> {
   /** The name that identifies the operation across threads and in a store's catalogue. */
   readonly name: string;
   readonly mode: 'read' | 'write';
-  /**
-   * Set for a `write` operation that often writes nothing: such an operation is answered even while the writer is
-   * blocked.
-   */
-  readonly mayOnlyRead?: true;
   /** Set for a `write` operation that counts an erasure: see `erasure-count.ts`. */
   readonly erases?: true;
   /** Set if an operator looks at a customer's record with it: see `purpose.ts`. */
@@ -111,14 +106,6 @@ export const idempotent = <Input, Answer>(
   ...read(operate),
   mode: 'write',
   repeats: () => true,
-});
-
-/** Marks a `write` operation as one that often writes nothing. */
-export const mayOnlyRead = <Input, Answer>(
-  operation: NamedOperation<Input, Answer>,
-): NamedOperation<Input, Answer> => ({
-  ...operation,
-  mayOnlyRead: true,
 });
 
 /** Marks a `write` operation as one that counts an erasure: see `erasure-count.ts`. */
