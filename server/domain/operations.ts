@@ -42,6 +42,7 @@ import { forgetBrowser, recogniseBrowser, recogniseBrowserByEmail } from './acco
 import { confirmPassword, considerLogin, logIn, tryPassword } from './account/login.ts';
 import { listActivations } from './activation/list-activations.ts';
 import { countWanting, sendNotice } from './account/announcement.ts';
+import { noticeLooks } from './account/look-notices.ts';
 import { noticeEnding, setNotices, showNotices, unsubscribe } from './account/notices.ts';
 import { auditOperations } from './operator/audit.ts';
 import { tokenOperations } from './operator/operator.ts';
@@ -205,6 +206,7 @@ export const operations = {
     setNotices: idempotent(setNotices),
     unsubscribe: idempotent(unsubscribe),
     noticeEnding: idempotent(noticeEnding),
+    noticeLooks: idempotent(noticeLooks),
     countWanting: read(countWanting),
     sendNotice: write(sendNotice),
   }),

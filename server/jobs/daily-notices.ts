@@ -1,6 +1,6 @@
 /**
- * Writes notices, on one node at a time: once a UTC day, notices are written to owners whose licenses end soon and to
- * owners whose accounts will be erased. Without a mailer no notice is written. A failure is logged and retried at the
+ * Writes notices, on one node at a time: once a UTC day, notices are written to owners whose licenses end soon, to owners
+ * at whose licenses an operator has looked, and to owners whose accounts will be erased. Without a mailer no notice is written. A failure is logged and retried at the
  * next check; no notice is written twice.
  */
 
@@ -11,6 +11,12 @@ import { clockFault } from './purge.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
+/** What is written once a UTC day, each in slices. */
+const NOTICES = [
+  operations.account.noticeEnding,
+  operations.account.noticeLooks,
+  operations.privacy.warnAbandoned,
+];
 const LOOK_MILLISECONDS = 300_000;
 const TASK = 'expiry notices';
 const ACTOR = 'server';
@@ -62,7 +68,7 @@ export async function notices(
     // a sent mail cannot be taken back, so none is sent by a wrong clock; the purge logs the fault of the clock
     if (clockFault(world) !== null) return;
     let written = 0;
-    for (const writeNotices of [operations.account.noticeEnding, operations.privacy.warnAbandoned]) {
+    for (const writeNotices of NOTICES) {
       for (let after: string | null = ''; after !== null;) {
         if (signal.aborted || !(await leaderLock.acquire())) return;
         const slice: { written: number; next: string | null } = await world.run(

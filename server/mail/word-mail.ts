@@ -5,6 +5,7 @@
 
 import { readDate, type Day } from '../domain/kernel/day.ts';
 import type { Letter } from '../domain/kernel/letter.ts';
+import { actionText, lookPurposeText } from '../texts/inventory-texts.ts';
 import type { Texts } from '../texts/texts.ts';
 import { fillWords } from '../vendor/key-mail-words.ts';
 import type { NamedVendor } from '../vendor/vendor.ts';
@@ -63,6 +64,7 @@ const WRITERS: {
   welcome,
   vendor: ({ subject, paragraphs }) => ({ subject, paragraphs }),
   ending,
+  looks,
   abandoned,
   offer,
   changed,
@@ -159,6 +161,20 @@ function ending({ licenses, left }: LetterOf<'ending'>, { mail: { ending: text }
       ...licenses.map(({ product, endsOn }) => text.license(product, dayIn(endsOn))),
       ...(left === 0 ? [] : [text.more(left)]),
     ],
+  };
+}
+
+function looks({ looks: seen, left }: LetterOf<'looks'>, texts: Texts): Worded {
+  const { looks: text } = texts.mail;
+  const lines = seen.map(({ product, action, purpose, lookedOn }) => {
+    const what = text.look(dayIn(lookedOn), product, actionText(action, texts.inventory));
+    const { kind, more } = purpose === null ? {} : lookPurposeText(purpose, texts.inventory);
+    const why = [kind, more].filter((part) => part !== undefined).join(': ');
+    return why === '' ? what : `${what}. ${why}`;
+  });
+  return {
+    subject: text.subject,
+    paragraphs: [text.lead, ...lines, ...(left === 0 ? [] : [text.more(left)]), text.seeAll],
   };
 }
 

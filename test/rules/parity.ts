@@ -277,7 +277,7 @@ export const PARITY: readonly ParityRow[] = [
   {
     sites: [],
     why: 'Daily work, on one node at a time.',
-    operations: [account.noticeEnding, privacy.markDone, privacy.warnAbandoned],
+    operations: [account.noticeEnding, account.noticeLooks, privacy.markDone, privacy.warnAbandoned],
   },
   {
     sites: [],

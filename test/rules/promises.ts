@@ -157,6 +157,11 @@ export const KEPT: readonly Kept[] = [
     'find nothing by a part of an email or of an order',
   ),
   kept(
+    'The owner of a license reads of each look in the portal at once, and in one mail on the next day.',
+    'server/domain/account/look-notices.test.ts',
+    'are one mail a day, with each look once, its day and its purpose, and not who it was',
+  ),
+  kept(
     'The vendor’s logo and colour are served by the server itself, and no page loads anything from another host.',
     'server/portal/vendor.test.ts',
     'has its logo and colour served by this server, under the policy of every page',

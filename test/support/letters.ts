@@ -11,6 +11,12 @@ const link = {
   link: given(`https://licenses.example.com/reset?link=${'x'.repeat(43)}`),
   code: given('K7'),
 };
+const look = (kind: string) => ({
+  product: given('Sonar'),
+  action: 'license show',
+  purpose: kind + given('T-1017'),
+  lookedOn: '2026-11-26',
+});
 const ends = { product: given('Sonar'), endsOn: '2026-11-26' };
 
 export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterOf<Kind>, 'kind'>[] } = {
@@ -34,6 +40,10 @@ export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterO
     { licenses: [ends, ends], left: 1 },
   ],
   offer: [{ username: link.username }],
+  looks: [
+    { looks: [look('support: ')], left: 0 },
+    { looks: [look('order: '), { ...look(''), purpose: null }], left: 2 },
+  ],
   abandoned: [{ username: link.username, lastOn: '2026-12-25' }],
   changed: [
     { what: 'password', username: link.username },

@@ -5,13 +5,14 @@
  */
 
 import { sentNoticeQueries } from '../../../server/domain/account/announcement.ts';
+import { lookNoticeQueries } from '../../../server/domain/account/look-notices.ts';
 import { noticeQueries } from '../../../server/domain/account/notices.ts';
 import { sqlFor } from '../../dialect/statements.ts';
 
 const WANTING = 'notice_address IS NOT NULL AND notices LIKE :pattern';
 
 export const NOTICES = sqlFor(
-  { ...noticeQueries, ...sentNoticeQueries },
+  { ...noticeQueries, ...sentNoticeQueries, ...lookNoticeQueries },
   {
     setNotices: {
       sql: 'UPDATE accounts SET notice_address = :noticeAddress, notices = :notices WHERE id = :account',
@@ -38,6 +39,23 @@ export const NOTICES = sqlFor(
         AND licenses.suspended_day IS NULL AND licenses.revoked_day IS NULL
         AND (expiry_notices.ends_day IS NULL OR expiry_notices.ends_day <> licenses.ends_day)
       ORDER BY accounts.id, licenses.ends_day, licenses.id`,
+    },
+    findReported: { sql: `SELECT leaves, reported FROM audit_head WHERE chain = 'actions'` },
+    listUnreported: {
+      sql: `
+      SELECT accounts.id AS account, accounts.notice_address, products.name AS product, action, purpose, hour
+      FROM audit_leaves
+      JOIN operator_actions ON leaf = number
+      JOIN licenses ON licenses.id = operator_actions.license
+      JOIN products ON products.id = licenses.product
+      JOIN owners ON owners.license = licenses.id
+      JOIN accounts ON accounts.id = owners.account
+      WHERE number > :after AND number <= :last AND audit_leaves.kind = 'look'
+        AND accounts.notice_address IS NOT NULL
+      ORDER BY number`,
+    },
+    noteReported: {
+      sql: `UPDATE audit_head SET reported = :reported WHERE chain = 'actions' AND reported = :expected`,
     },
     noteEnding: {
       sql: `

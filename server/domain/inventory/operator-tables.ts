@@ -146,6 +146,7 @@ export const VENDOR_TABLES = {
       chain: none('chainName', 'plain'),
       leaves: none('chainLength', 'count'),
       head: none('leafHash', 'hashed'),
+      reported: none('leavesReported', 'count'),
     },
   },
   idempotency: {

@@ -16,6 +16,7 @@ export type Letter =
   | { readonly kind: 'vendor'; readonly subject: string; readonly paragraphs: readonly string[] }
   | { readonly kind: 'ending'; readonly licenses: readonly EndingLine[]; readonly left: number }
   | { readonly kind: 'offer'; readonly username: string }
+  | { readonly kind: 'looks'; readonly looks: readonly LookLine[]; readonly left: number }
   | { readonly kind: 'abandoned'; readonly username: string; readonly lastOn: string }
   | {
       readonly kind: 'changed';
@@ -55,6 +56,16 @@ interface EndingLine {
   readonly product: string;
   /** The last day of the license, in the form `YYYY-MM-DD`. */
   readonly endsOn: string;
+}
+
+interface LookLine {
+  readonly product: string;
+  /** The operator's action, as it is stored. */
+  readonly action: string;
+  /** The purpose, as it is stored. */
+  readonly purpose: string | null;
+  /** The day, in the form `YYYY-MM-DD`. */
+  readonly lookedOn: string;
 }
 
 /**

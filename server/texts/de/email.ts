@@ -47,7 +47,7 @@ export const EMAIL_CHANGE: Texts['emailChange'] = {
 
 export const NOTICES: Texts['notices'] = {
   heading: 'E-Mails von uns',
-  lead: 'Wählen Sie, welche E-Mails Sie möchten. Ohne Ihre Wahl senden wir keine.',
+  lead: 'Wählen Sie, welche E-Mails Sie möchten. Ohne Ihre Wahl senden wir keine. Wenn Sie etwas auswählen, schreiben wir auch, wenn sich an Ihrem Konto etwas ändert und wenn wir Ihre Daten angesehen haben.',
   expiry: 'Eine Lizenz endet bald',
   policy: 'Die Nutzungsbedingungen des Portals oder die Regeln zum Datenschutz ändern sich',
   news: 'Neuigkeiten zum Produkt',

@@ -67,7 +67,7 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
   },
   welcome: {
     subject: 'Sie erhalten künftig E-Mails von uns',
-    lead: 'Jemand, wahrscheinlich Sie, hat Benachrichtigungen an diese Adresse gewünscht. Sie erhalten, was ausgewählt wurde, und sonst nichts.',
+    lead: 'Jemand, wahrscheinlich Sie, hat Benachrichtigungen an diese Adresse gewünscht. Sie erhalten, was ausgewählt wurde, außerdem Änderungen an Ihrem Konto und Hinweise, wenn wir Ihre Daten angesehen haben.',
     sealed:
       'Die Adresse ist verschlüsselt gespeichert: Nur das Programm, das diese E-Mail versendet, kann sie lesen.',
   },
@@ -78,6 +78,14 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
       `Ihre Lizenz für ${product} endet am ${day(last)}. Bis dahin können Sie sie verlängern.`,
     more: (left) =>
       `${count(left, { one: 'weitere Lizenz endet', other: 'weitere Lizenzen enden' })} bald. Melden Sie sich an, um alle zu sehen.`,
+  },
+  looks: {
+    subject: 'Wir haben Ihre Daten angesehen',
+    lead: 'Unser Personal oder ein Programm von uns hat angesehen, was zu Ihrer Lizenz gespeichert ist:',
+    look: (on, product, action) => `${day(on)}, ${product}: ${action}`,
+    more: (left) => `Und noch ${count(left, { one: 'weiteres Mal', other: 'weitere Male' })}.`,
+    seeAll:
+      'In Ihrem Konto finden Sie die ganze Liste 12 Monate lang unter „Ihre personenbezogenen Daten“. Wenn Sie den Grund nicht kennen, fragen Sie uns.',
   },
   abandoned: {
     subject: 'Ihr Konto wird gelöscht',

@@ -199,6 +199,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   signedRestore: 'Signierte Erklärung einer Wiederherstellung',
   chainName: 'Name der Kette',
   chainLength: 'Anzahl der Blätter',
+  leavesReported: 'So viele Einsichten wurden den Kunden gemeldet',
   receiptId: 'Kennzeichnet den Löschbeleg',
   receiptKind: 'Löschlauf oder Löschung',
   deletionStarted: 'Löschung begonnen am',

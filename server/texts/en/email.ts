@@ -44,7 +44,7 @@ export const EMAIL_CHANGE = {
 
 export const NOTICES = {
   heading: 'Mail from us',
-  lead: 'Choose which mail you want. Nothing is selected by default.',
+  lead: 'Choose which mail you want. Nothing is selected by default. If you choose any, we also write when something in your account changes, and when we have looked at your records.',
   expiry: 'A license is about to end',
   policy: 'The terms of this portal or the privacy rules change',
   news: 'News about the product',

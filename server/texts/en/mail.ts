@@ -66,7 +66,7 @@ export const mailTexts = ({ count, day }: Formats) => ({
   },
   welcome: {
     subject: 'You will receive mail from us',
-    lead: 'Someone, probably you, asked for notices to this address. You will receive what was selected, and nothing else.',
+    lead: 'Someone, probably you, asked for notices to this address. You will receive what was selected, what changes in your account, and when we have looked at your records.',
     sealed: 'The address is stored encrypted: only the program that sends this mail can read it.',
   },
   ending: {
@@ -76,6 +76,14 @@ export const mailTexts = ({ count, day }: Formats) => ({
       `Your license for ${product} ends on ${day(last)}. You can renew it until then.`,
     more: (left: number): string =>
       `${count(left, { one: 'more license is', other: 'more licenses are' })} about to end. Log in to see the rest.`,
+  },
+  looks: {
+    subject: 'We have looked at your records',
+    lead: 'Our staff or a program of ours has looked at what is stored about your license:',
+    look: (on: Day, product: string, action: string): string => `${day(on)}, ${product}: ${action}`,
+    more: (left: number): string => `And ${count(left, { one: 'more time', other: 'more times' })}.`,
+    seeAll:
+      'Your account has the whole list, for 12 months, under “Your personal data”. If you do not know why, ask us.',
   },
   abandoned: {
     subject: 'Your account will be deleted',

@@ -196,6 +196,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   signedRestore: 'Signed statement of a restore',
   chainName: 'Name of the chain',
   chainLength: 'Number of leaves',
+  leavesReported: 'How many of them were reported to customers',
   findRepeatedRequest: 'Finds a repeated request',
   compareRequest: 'Hash of the request, to recognise the same request',
   requestResult: 'What the request created',

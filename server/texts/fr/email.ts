@@ -47,7 +47,7 @@ export const EMAIL_CHANGE: Texts['emailChange'] = {
 
 export const NOTICES: Texts['notices'] = {
   heading: 'E-mails de notre part',
-  lead: 'Choisissez les e-mails que vous souhaitez. Sans choix de votre part, nous n’en envoyons pas.',
+  lead: 'Choisissez les e-mails que vous souhaitez. Sans choix de votre part, nous n’en envoyons pas. Sinon, nous écrivons aussi quand votre compte change et quand nous avons consulté vos données.',
   expiry: 'Une licence prend bientôt fin',
   policy: 'Les conditions de ce portail ou les règles de confidentialité changent',
   news: 'Nouveautés du produit',

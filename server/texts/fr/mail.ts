@@ -66,7 +66,7 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
   },
   welcome: {
     subject: 'Vous recevrez des e-mails de notre part',
-    lead: 'Quelqu’un, probablement vous, a demandé des notifications à cette adresse. Vous recevrez ce qui a été sélectionné, et rien d’autre.',
+    lead: 'Quelqu’un, probablement vous, a demandé des notifications à cette adresse. Vous recevrez ce qui a été sélectionné, les changements de votre compte, et un message quand nous avons consulté vos données.',
     sealed: 'L’adresse est stockée chiffrée : seul le programme qui envoie cet e-mail peut la lire.',
   },
   ending: {
@@ -76,6 +76,14 @@ export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
       `Votre licence pour ${product} prend fin le ${day(last)}. Vous pouvez la renouveler jusqu’à cette date.`,
     more: (left) =>
       `${count(left, { one: 'autre licence prend', other: 'autres licences prennent' })} bientôt fin. Connectez-vous pour les voir toutes.`,
+  },
+  looks: {
+    subject: 'Nous avons consulté vos données',
+    lead: 'Notre personnel ou l’un de nos programmes a consulté ce qui est stocké sur votre licence :',
+    look: (on, product, action) => `${day(on)}, ${product} : ${action}`,
+    more: (left) => `Et ${count(left, { one: 'autre fois', other: 'autres fois' })}.`,
+    seeAll:
+      'Votre compte contient toute la liste pendant 12 mois, sous « Vos données personnelles ». Si vous ne savez pas pourquoi, demandez-nous.',
   },
   abandoned: {
     subject: 'Votre compte sera supprimé',

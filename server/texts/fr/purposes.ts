@@ -197,6 +197,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   signedRestore: 'Déclaration signée d’une restauration',
   chainName: 'Nom de la chaîne',
   chainLength: 'Nombre de feuilles',
+  leavesReported: 'Combien ont été signalées aux clients',
   receiptId: 'Identifie le reçu',
   receiptKind: 'Purge ou effacement',
   deletionStarted: 'Suppression commencée le',
