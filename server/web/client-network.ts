@@ -126,7 +126,7 @@ function clientOf(trusted: Range[], peer: Address, isTrusted: boolean, forwarded
 
 /** The client of a trusted peer: the first address from the right that does not belong to a trusted proxy. */
 function behind(trusted: Range[], peer: Address, forwardedFor: string): Client {
-  const chain = forwardedFor.split(',');
+  const chain = forwardedFor.includes(',') ? forwardedFor.split(',') : [forwardedFor];
   let hop = peer;
   for (let entries = 0; ; entries += 1) {
     const entry = entries < CHAIN_MAX ? takeLast(chain) : undefined;

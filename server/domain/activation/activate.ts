@@ -86,17 +86,20 @@ export function* grantLease(input: SeatRequest, call: Call, vault: Vault): Opera
   const trace = traceUnder(traces, (recognised?.proven ?? vault.current).number);
   const forms = { all: traces, stored: trace };
   const row: ActivationRow = {
-    ...old,
-    ...leaseSpan(license, call),
-    ...networkSeen(input.network, old, today, vault),
+    id: old.id,
+    license: old.license,
     epoch: (recognised?.epoch ?? 0) + 1,
     generation: trace.generation,
     sequence: (recognised?.sequence ?? 0) + 1,
     requestDigest: trace.digest,
+    ...leaseSpan(license, call),
     leaseRevision: revisionOf(license),
     username: usernameToKeep(license, request, taken?.isMoved === true ? null : old.username),
+    ...networkSeen(input.network, old, today, vault),
+    createdDay: old.createdDay,
     seenDay: today,
     lapsedDay: null,
+    releasedDay: old.releasedDay,
   };
   yield* commitWith(
     ...(decision.kind === 'again' ? [] : takeSeat(license.row.id, lapsing, call)),

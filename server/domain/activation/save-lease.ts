@@ -61,7 +61,7 @@ export function saveLease(
 ): Query<number>[] {
   const form = { all, stored, compared: compared.form };
   return [
-    mustAffect(activationQueries.saveLease({ oldSequence: known.activation.sequence, ...row })),
+    mustAffect(activationQueries.saveLease({ ...row, oldSequence: known.activation.sequence })),
     ...tagsAfter(row.id, known.kept, compared.decision, form),
     ...remember(known, compared, row.seenDay),
   ];
@@ -107,15 +107,20 @@ export function* saveNext(
   const today = dayOf(call.now);
   const latest = latestOf(known.activation, request);
   const next: ActivationRow = {
-    ...latest,
-    ...leaseSpan(license, call, latest),
-    ...networkSeen(request.network, latest, today, vault),
-    sequence: latest.sequence + 1,
+    id: latest.id,
+    license: latest.license,
+    epoch: latest.epoch,
     generation: forms.stored.generation,
+    sequence: latest.sequence + 1,
     requestDigest: forms.stored.digest,
+    ...leaseSpan(license, call, latest),
     leaseRevision: revisionOf(license),
+    username: latest.username,
+    ...networkSeen(request.network, latest, today, vault),
+    createdDay: latest.createdDay,
     seenDay: today,
     lapsedDay: null,
+    releasedDay: latest.releasedDay,
   };
   yield* commitWith(...saveLease(next, known, compared, forms), ...seat);
   return decidedLease(license, next, request.tags);
