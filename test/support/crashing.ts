@@ -46,10 +46,10 @@ export async function openCrashingWorld(seed: number): Promise<CrashingWorld> {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
-  const run: TestWorld['world']['run'] = async (name, input, actor) => {
+  const run: TestWorld['world']['run'] = async (name, input, actor, purpose) => {
     const [id, fresh] = [randomBytes(16).toString('base64url'), randomBytes(32).toString('base64url')];
     const now = test.clock.now();
-    const call: Call = { now, confirmedDay: dayOf(now), id, random: fresh, salt: fresh, actor };
+    const call: Call = { now, confirmedDay: dayOf(now), id, random: fresh, salt: fresh, actor, purpose };
     left = random(STATEMENTS);
     try {
       return await store.run(name, input, call);
@@ -65,7 +65,7 @@ export async function openCrashingWorld(seed: number): Promise<CrashingWorld> {
   return {
     ...test,
     world: { ...test.world, run },
-    run: (name, input) => run(name, input, 'terminal:test'),
+    run: (name, input) => run(name, input, 'terminal:test', 'support'),
     crashes: () => crashes,
     end: async () => {
       await store.close();
