@@ -49,9 +49,8 @@ export function privacyPage({ terms, stored, lives, recipients, years }: Privacy
         aside: frame.texts.formats.number(stored.length),
         body: stored.map((table) => storedSection(table, lives, frame.texts)),
       })}
+      ${recipientPart(recipients, frame.texts)}
       <div class="prose">
-        <h2>${received.heading}</h2>
-        ${recipientList(recipients, received.noneGeneral, frame.texts)}
         <p>${received.yearsHeading}</p>
         <ul class="points">
           ${years.map(({ year, disclosures }) => html`<li>${received.year(year, disclosures)}</li>`)}
@@ -68,6 +67,18 @@ export function privacyPage({ terms, stored, lives, recipients, years }: Privacy
         </ul>
       </div>`,
   });
+}
+
+/** The recipients, closed like the list of what is stored; or open, if there are none. */
+function recipientPart(recipients: readonly RecipientLine[], texts: Texts): Html {
+  const { heading, noneGeneral } = texts.recipients;
+  const list = recipientList(recipients, noneGeneral, texts);
+  if (recipients.length > 0)
+    return disclosure({ heading, aside: texts.formats.number(recipients.length), body: list });
+  return html`<div class="prose">
+    <h2>${heading}</h2>
+    ${list}
+  </div>`;
 }
 
 function storedSection(
