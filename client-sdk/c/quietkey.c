@@ -46,7 +46,7 @@ typedef struct {
   int64_t other_days, other_last; /* days on which only other hardware was in sight, and the last one; 0 and -1: none */
   int64_t behind_days, behind_last; /* days on which the clock was behind the latest day, in the same way */
   sight sight;
-  int key_removed, given_unseen, has_holding;
+  int key_removed, given_unseen, has_holding, is_floating;
   unsigned char token[HASH];
 } facts;
 
@@ -602,6 +602,7 @@ typedef struct {
   const node *activation, *tags;
   char kid[64];
   int64_t sequence, iat, nbf, exp, refresh_after, grace, license_end, machine_days;
+  int is_floating;
 } lease;
 
 typedef struct {
@@ -788,6 +789,7 @@ static const char *read_lease(call *c, const node *token, const key_set *set, le
   out->machine_days = 14;
   if (get(claims, "machine_days") && !whole(get(claims, "machine_days"), 366, &out->machine_days)) return fault;
   if (!are_texts(get(claims, "tags"), 4) || !are_texts(get(claims, "entitlements"), 64)) return fault;
+  out->is_floating = equals(get(claims, "floating"), "checked_out") || equals(get(claims, "floating"), "borrowed");
   out->tags = get(claims, "tags");
   for (item = out->tags->first; item; item = item->next) {
     unsigned char bytes[24];
@@ -816,6 +818,8 @@ static const char *read_statement(call *c, const node *token, const key_set *set
   out->notice = 0;
   if (get(claims, "notice") && !whole(get(claims, "notice"), LEASE_SECONDS_MAX, &out->notice))
     return "claims_malformed";
+  if (out->kind == kinds[0] && get(claims, "returned") && get(claims, "returned")->kind == JSON_TRUE)
+    out->kind = "returned";
   out->claims = claims;
   return NULL;
 }
@@ -1342,6 +1346,7 @@ static void gather(call *c, const node *state, facts *out) {
   out->grace = read.grace;
   out->license_end = read.license_end;
   out->machine_days = read.machine_days;
+  out->is_floating = read.is_floating;
   gather_days(state, out);
   out->given_unseen = !is_null(get(held, "givenUnseen")) && get(held, "givenUnseen")->kind == JSON_TRUE;
   out->key_removed = is_key_removed(c, state, &read);
@@ -1413,24 +1418,24 @@ static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 qk_result qk_check(const qk_client *client) {
   int64_t now = now_of(client), given, at, latest_refresh;
   facts f = with_today(&client->facts, now);
-  int has_ended, is_suspended, is_due;
+  int has_ended, may_return, is_due;
   if (f.ended) return result(QK_UNLICENSED, f.ended, f.refresh_ended);
   given = larger(f.nbf, f.iat);
   at = larger(now, given);
-  is_suspended = f.statement && strcmp(f.statement, "suspended") == 0;
-  if (f.statement && larger(0, at - f.effective) >= f.notice) return result(QK_UNLICENSED, f.statement, is_suspended);
+  may_return = f.statement && (strcmp(f.statement, "suspended") == 0 || strcmp(f.statement, "returned") == 0);
+  if (f.statement && larger(0, at - f.effective) >= f.notice) return result(QK_UNLICENSED, f.statement, may_return);
   has_ended = f.license_end >= 0 && f.license_end <= f.exp && at >= f.license_end;
   if (has_ended && at >= f.license_end + f.grace) return result(QK_UNLICENSED, "license_ended", 1);
   if (at >= f.exp + f.grace) return result(QK_LIMITED, "grace_ended", 1);
   if (f.sight == SIGHT_OTHER && f.machine_days > 0 && f.other_days >= f.machine_days)
     return result(QK_LIMITED, "wrong_machine", 1);
-  if (f.statement) return result(QK_STALE, f.statement, is_suspended);
+  if (f.statement) return result(QK_STALE, f.statement, may_return);
   if (now + DAY < larger(f.latest_day, given)) return result(QK_STALE, "clock_behind", 1);
   if (has_ended) return result(QK_STALE, "license_in_grace", 1);
   if (at >= f.exp) return result(QK_STALE, "lease_ended", 1);
   if (f.key_removed) return result(QK_STALE, "key_removed", 1);
   if (f.sight == SIGHT_OTHER) return result(QK_STALE, "wrong_machine", 1);
-  latest_refresh = f.iat + (f.exp - f.iat) * 3 / 4;
+  latest_refresh = f.is_floating ? f.refresh_after : f.iat + (f.exp - f.iat) * 3 / 4;
   is_due = at >= (f.refresh_after < latest_refresh ? f.refresh_after : latest_refresh);
   if (f.sight == SIGHT_SAME) return result(QK_LICENSED, "lease_valid", is_due);
   return result(QK_LICENSED, "machine_unconfirmed", is_due || !f.given_unseen);
@@ -1794,7 +1799,7 @@ static judgement judge(call *c, const qk_response *response) {
       "seats_taken",           "username_required",   "username_malformed", "username_unknown", "activation_unknown",
       "activation_forked",     "proof_invalid",       "release_too_soon",  "release_limit_reached", "demo_full",
       "authorization_pending", "slow_down",           "access_denied",     "expired_token",     "trial_not_offered",
-      "trial_over",
+      "trial_over",            "seats_in_use",
   };
   judgement j;
   long status = response->status;

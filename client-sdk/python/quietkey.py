@@ -88,7 +88,7 @@ class Client:
         name, reason = verify.state_of(lease, now, noted["latestDay"] or 0, sight, days, is_key_removed, statement)
         if reason in ("revoked", "released"):
             return Check(name, reason, False, lease)
-        is_due = now >= min(lease["refresh_after"], lease["iat"] + (lease["exp"] - lease["iat"]) * 3 // 4)
+        is_due = now >= verify.refresh_time(lease)
         is_confirmed = reason == "lease_valid" or copy.get("givenUnseen") is True
         return Check(name, reason, name != "licensed" or is_due or not is_confirmed, lease)
 

@@ -28,7 +28,7 @@ REFUSALS = set(
     "license_key_malformed license_key_unknown license_suspended license_revoked license_ended seats_taken "
     "username_required username_malformed username_unknown activation_unknown activation_forked proof_invalid "
     "release_too_soon release_limit_reached demo_full authorization_pending slow_down access_denied expired_token "
-    "trial_not_offered trial_over".split()
+    "trial_not_offered trial_over seats_in_use".split()
 )
 
 # The forms of what a client reads: a type, a pattern, a dict of forms, [str] for a list of texts, a tuple of forms.

@@ -83,7 +83,7 @@ def read_lease(token, key_set, product):
 
 
 def read_statement(token, key_set, product):
-    """Returns the claims of a statement, which ends leases (see `ends`)."""
+    """Returns the claims of a statement, which ends leases (see `ends`). Of a floating seat its kind is `returned`."""
     claims = _read(token, "statement", key_set, product)
     _text(claims, "license"), _text(claims, "activation")
     _number(claims, "sequence", 2**53 - 1), _number(claims, "effective")
@@ -91,6 +91,8 @@ def read_statement(token, key_set, product):
     _number(claims, "notice", LEASE_SECONDS_MAX)
     if _text(claims, "kind") not in ("released", "suspended", "revoked"):
         raise Refused("claims malformed")
+    if claims["kind"] == "released" and claims.get("returned") is True:
+        claims["kind"] = "returned"
     return claims
 
 
@@ -107,6 +109,13 @@ def read_farewell(token, root_key, product, issuer=None):
         raise Refused("wrong product")
     _number(claims, "effective"), _texts(claims, "entitlements", 64)
     return claims
+
+
+def refresh_time(lease):
+    """When a renewal is due: at `refresh_after`, and of a lease that counts in days in its third quarter at the latest."""
+    if lease.get("floating") in ("checked_out", "borrowed"):
+        return lease["refresh_after"]
+    return min(lease["refresh_after"], lease["iat"] + (lease["exp"] - lease["iat"]) * 3 // 4)
 
 
 def ends(statement, lease):

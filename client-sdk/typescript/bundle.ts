@@ -3,8 +3,9 @@
  * it, change it as they like, and decide whether it is sent.
  */
 import { BUNDLE_BYTES_MAX } from './contract/bundle.ts';
+import { partsOf } from './parts-of.ts';
 import { BadOptions } from './primitives/errors.ts';
-import { CALL_RULES, checkOptions, isFunction } from './primitives/option-rules.ts';
+import { CALL_RULES, checkOptions } from './primitives/option-rules.ts';
 import type { Quietkey } from './quietkey.ts';
 import { bundleFiles } from './support/contents.ts';
 import { sendBundle } from './support/send.ts';
@@ -20,7 +21,10 @@ import { writeZip } from './support/zip.ts';
  */
 export function supportBundle(quietkey: Quietkey): Uint8Array {
   return writeZip(
-    bundleFiles(partsOf(quietkey), { check: quietkey.check(), telemetry: quietkey.telemetry.status() }),
+    bundleFiles(partsOf(quietkey, 'supportBundle(…)'), {
+      check: quietkey.check(),
+      telemetry: quietkey.telemetry.status(),
+    }),
   );
 }
 
@@ -37,18 +41,10 @@ export async function sendSupportBundle(
   zip: Uint8Array,
   options: { signal?: AbortSignal | undefined } = {},
 ): Promise<{ bundle: string }> {
-  const parts = partsOf(quietkey);
+  const parts = partsOf(quietkey, 'sendSupportBundle(…)');
   checkOptions(options, CALL_RULES, 'sendSupportBundle(…)');
   if (!(zip instanceof Uint8Array) || zip.length > BUNDLE_BYTES_MAX)
     throw new BadOptions(`sendSupportBundle(…) takes the bytes of a zip, at most ${BUNDLE_BYTES_MAX}.`);
   if (parts.setting.quiet) throw new BadOptions('sendSupportBundle(…) needs a client without quiet: true.');
   return parts.setting.log.run('sendSupportBundle', () => sendBundle(parts, zip, options.signal));
-}
-
-/** Asks for the method, since `instanceof` fails between ESM and CommonJS. */
-function partsOf(quietkey: unknown): ReturnType<Quietkey['parts']> {
-  const { parts } = Object(quietkey) as Partial<Quietkey>;
-  if (!isFunction(parts))
-    throw new BadOptions('A support bundle is of the client that new Quietkey(…) made.');
-  return (quietkey as Quietkey).parts();
 }

@@ -8,7 +8,15 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 /** The entries beside the main one. */
-const OTHER_ENTRIES = ['bundle', 'command', 'offline', 'privacy-manifest', 'testing/index', 'texts/index'];
+const OTHER_ENTRIES = [
+  'bundle',
+  'command',
+  'floating',
+  'offline',
+  'privacy-manifest',
+  'testing/index',
+  'texts/index',
+];
 /** The modules with classes that an app compares by `instanceof`. There is one copy of them, in the main entry. */
 const ONE_COPY = /\/(quietkey|primitives\/errors)\.js$/;
 

@@ -86,6 +86,7 @@ const MEANINGS: Readonly<Record<Field, Meaning>> = {
   activation: ['Shows which activation is meant.', ID],
   epoch: ['Shows the state of the machine, so that a copy of it is found.', COUNTER],
   sequence: ['Shows the state of the machine, so that a copy of it is found.', COUNTER],
+  borrowDays: ['Says for how long the machine keeps its seat without network.', '^\\d{1,3}$'],
   proof: ['Proves that the request comes from the activated machine.', DIGEST],
 };
 const HELD: readonly (keyof HeldActivation)[] = ['activation', 'epoch', 'sequence', 'proof'];
@@ -113,7 +114,14 @@ function fieldsOf(call: RequestCall, below = ''): ManifestField[] {
   const names = sends.filter(({ calls }) => calls.includes(call)).map(({ field }) => field as Field);
   return names.flatMap((name): ManifestField[] => {
     const [purpose, form] = MEANINGS[name];
-    const row = { content: contentOf(name), purpose, form, optional: name === 'username' };
+    const row = {
+      content: contentOf(name),
+      purpose,
+      form,
+      optional: name === 'username' || name === 'borrowDays',
+    };
+    // no file borrows a seat
+    if (name === 'borrowDays' && below !== '') return [];
     if (name === 'held') return HELD.map((member) => heldField(member, below));
     if (name === 'activation' && below === '') return [{ field: 'path', ...row }];
     if (name === 'tags' || name === 'trialTags')
@@ -188,7 +196,7 @@ const REQUESTS: readonly ManifestRequest[] = [
   {
     kind: 'renew',
     path: PATHS.lease,
-    when: 'When the app calls renew(), or calls keepFresh() and a renewal is due; before a release, if the answer to a renewal was lost.',
+    when: 'When the app calls renew() or borrowSeat(), or calls keepFresh() and a renewal is due; before a release, if the answer to a renewal was lost.',
     fields: fieldsOf('renew'),
   },
   {

@@ -22,6 +22,14 @@ const UNRELEASED = 'license = :license AND released_day IS NULL';
 /** The SQL condition of a taken seat whose grace ended before `today`, and which has not been marked as lapsed yet. */
 export const LAPSING = 'released_day IS NULL AND lapsed_day IS NULL AND seat_ends_day < :today';
 
+/**
+ * The condition of a seat that can be taken now: one that is lapsing, or one of a floating license whose minute has
+ * come. A server of an earlier version writes days alone, so the minute counts on the last day only.
+ */
+const OVER = `
+  released_day IS NULL AND lapsed_day IS NULL
+  AND seat_ends_day <= :today AND (seat_ends_day < :today OR seat_ends_second <= :now)`;
+
 /** Whether an activation is of a demo product: 1 or 0. */
 const DEMO = `(
   SELECT products.demo FROM licenses JOIN products ON products.id = licenses.product
@@ -30,12 +38,13 @@ const DEMO = `(
 
 /**
  * The UPDATE that marks a seat as lapsed, and records the first day on which the seat was free. A machine may return to a
- * lapsed seat; the seat of a demo is released.
+ * lapsed seat; the seat of a demo is released. Of a floating seat no minute is left.
  */
 export const LAPSE = `
   UPDATE activations SET
-    lapsed_day = CASE WHEN ${DEMO} = 0 THEN seat_ends_day + 1 END,
-    released_day = CASE WHEN ${DEMO} = 1 THEN seat_ends_day + 1 END`;
+    lapsed_day = CASE WHEN ${DEMO} = 0 THEN seat_ends_day + CASE WHEN seat_ends_second IS NULL THEN 1 ELSE 0 END END,
+    released_day = CASE WHEN ${DEMO} = 1 THEN seat_ends_day + 1 END,
+    seat_ends_second = NULL`;
 
 export const ACTIVATIONS = sqlFor(activationQueries, {
   findActivation: { sql: `${ACTIVATION} WHERE id = :activation` },
@@ -81,7 +90,7 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       UPDATE activations SET
         epoch = :epoch, generation = :generation, sequence = :sequence, request_digest = :requestDigest,
         lease_day = :leaseDay, lease_ends_day = :leaseEndsDay, seat_ends_day = :seatEndsDay,
-        lease_revision = :leaseRevision, username = :username, network = :network, network_day = :networkDay,
+        seat_ends_second = :seatEndsSecond, lease_revision = :leaseRevision, username = :username, network = :network, network_day = :networkDay,
         seen_day = :seenDay, lapsed_day = NULL
       WHERE id = :id AND sequence = :oldSequence AND released_day IS NULL`,
   },
@@ -106,15 +115,23 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
   },
   lockLapsing: {
     lock: true,
-    sql: `SELECT id FROM activations WHERE license = :license AND ${LAPSING} ORDER BY id`,
+    sql: `SELECT id FROM activations WHERE license = :license AND ${OVER} ORDER BY id`,
   },
-  lapseSeats: { sql: `${LAPSE} WHERE license = :license AND ${LAPSING}` },
+  countSeatsOver: { sql: `SELECT COUNT(*) AS count FROM activations WHERE license = :license AND ${OVER}` },
+  lapseSeats: { sql: `${LAPSE} WHERE license = :license AND ${OVER}` },
   releaseActivation: {
     sql: `
       UPDATE activations SET
         released_day = :day, sequence = :sequence, username = NULL, network = NULL, network_day = NULL,
-        request_digest = NULL
+        request_digest = NULL, seat_ends_second = NULL
       WHERE id = :activation AND released_day IS NULL`,
+  },
+  returnSeat: {
+    sql: `
+      UPDATE activations SET
+        lapsed_day = :day, lease_ends_day = :day, seat_ends_day = :day, seat_ends_second = NULL, sequence = :sequence,
+        username = NULL, network = NULL, network_day = NULL, request_digest = NULL
+      WHERE id = :activation AND released_day IS NULL AND lapsed_day IS NULL`,
   },
   countDemo: {
     sql: `

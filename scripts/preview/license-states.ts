@@ -55,6 +55,16 @@ export function licenseStates(typed: Typed): States {
       licensePage({ ...license, copies: license.machines.slice(0, 1).map(copiesOf) }, frame),
     'license-none-selected': (frame) =>
       licensePage({ ...license, faults: [{ message: frame.texts.faults.ofField.activations }] }, frame),
+    'license-floating': (frame) => licensePage({ ...license, isFloating: true }, frame),
+    ...standingStates(typed, license),
+    ...releaseStates(license),
+    ...machineStates(typed, license),
+    ...keyStates(typed, license),
+  };
+}
+
+function standingStates(typed: Typed, license: LicenseModel): States {
+  return {
     'license-suspended': (frame) =>
       licensePage(
         { ...license, standing: { is: 'suspended', day: on('2026-11-20') }, notes: notes(typed) },
@@ -65,9 +75,6 @@ export function licenseStates(typed: Typed): States {
     'license-ended': (frame) =>
       licensePage({ ...license, standing: { is: 'ended', day: on('2026-10-31') } }, frame),
     'license-suspended-no-reason': suspended(license),
-    ...releaseStates(license),
-    ...machineStates(typed, license),
-    ...keyStates(typed, license),
   };
 }
 
@@ -170,6 +177,7 @@ export function licenseModel(typed: Typed): LicenseModel {
     notes: [],
     role: 'owner',
     memberId: null,
+    isFloating: false,
     key: 'derived',
     machines,
     bar: undefined,

@@ -12,9 +12,11 @@ import { OFFLINE_CHARACTERS_MAX } from '../../client-sdk/typescript/contract/off
 import type { SignInActivation, SignInRequest } from '../../client-sdk/typescript/contract/sign-in.ts';
 import type { TrialRequest } from '../../client-sdk/typescript/contract/trial.ts';
 import {
+  BORROW_DAYS_MAX,
   TAGS_MAX,
   type ActivateRequest,
   type ProvenRequest,
+  type RenewRequest,
 } from '../../client-sdk/typescript/contract/wire.ts';
 import { FREE_TEXTS, freeTextFault, type FreeText } from '../domain/kernel/free-text.ts';
 import { MAIL_ANSWER_CHARACTERS_MAX } from '../domain/mail/delivery.ts';
@@ -180,11 +182,20 @@ export const trialRequest = same<TrialRequest>()(
     .meta({ id: 'TrialRequest' }),
 );
 
+const proven = { epoch: count, sequence: count, nonce, tags, identity, proof: digest };
 export const provenRequest = same<ProvenRequest>()(
+  z.strictObject(proven).refine(tagsFit, TAGS_FAULT).meta({ id: 'ProvenRequest' }),
+);
+export const renewRequest = same<RenewRequest>()(
   z
-    .strictObject({ epoch: count, sequence: count, nonce, tags, identity, proof: digest })
+    .strictObject({
+      ...proven,
+      borrowDays: z.int().min(1).max(BORROW_DAYS_MAX).exactOptional().meta({
+        description: 'Borrows a floating seat for so many days. The verb of the proof is then `borrow`.',
+      }),
+    })
     .refine(tagsFit, TAGS_FAULT)
-    .meta({ id: 'ProvenRequest' }),
+    .meta({ id: 'RenewRequest' }),
 );
 
 export const offlineRequest = z

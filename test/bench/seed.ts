@@ -182,6 +182,7 @@ function activationRow(id: string, license: string, today: Day): ActivationRow {
     leaseDay: today,
     leaseEndsDay: addDays(today, LEASE_DAYS),
     seatEndsDay: addDays(today, LEASE_DAYS + GRACE_DAYS),
+    seatEndsSecond: null,
     leaseRevision: 1,
     username: null,
     network: null,

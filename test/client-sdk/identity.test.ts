@@ -3,6 +3,7 @@
  * before and after they consent, and what a check can still tell. Each case gives the answer of all three.
  */
 
+import { borrowSeat } from '../../client-sdk/typescript/floating.ts';
 import { expect } from 'chai';
 import {
   BadOptions,
@@ -279,7 +280,10 @@ describe('what an app can show to the person', () => {
       const client = plain.start({ identity });
       await client.activate(LICENSE_KEY, { username: 'ada' });
       await client.activate(OTHER_KEY);
+      server.seat.leaseChanges = { floating: 'checked_out' };
       await client.renew();
+      await borrowSeat(client, { days: 1 });
+      server.seat.leaseChanges = {};
       await client.release();
       await client.activateBySignIn({ show: () => undefined });
       await client.activateBySignIn({ show: () => undefined });
@@ -287,10 +291,10 @@ describe('what an app can show to the person', () => {
       const fieldsOf = (index: number): string[] => Object.keys(bodyOf(index));
       const sent: Record<RequestCall, string[]> = {
         activate: [...fieldsOf(0), ...fieldsOf(1)],
-        activateBySignIn: [4, 5, 6, 7].flatMap(fieldsOf),
-        startTrial: identity === 'none' ? [] : fieldsOf(8),
-        renew: ['activation', ...fieldsOf(2)],
-        release: ['activation', ...fieldsOf(3)],
+        activateBySignIn: [5, 6, 7, 8].flatMap(fieldsOf),
+        startTrial: identity === 'none' ? [] : fieldsOf(9),
+        renew: ['activation', ...fieldsOf(2), ...fieldsOf(3)],
+        release: ['activation', ...fieldsOf(4)],
       };
       for (const call of Object.keys(sent) as RequestCall[]) {
         const described = sends.filter(({ calls }) => calls.includes(call)).map(({ field }) => field);

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { sendSupportBundle, supportBundle } from '../../client-sdk/typescript/bundle.ts';
 import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { Quietkey, type Adapter, type QuietkeyOptions } from '../../client-sdk/typescript/index.ts';
+import { borrowSeat } from '../../client-sdk/typescript/floating.ts';
 import { OfflineQuietkey, type OfflineWish } from '../../client-sdk/typescript/offline.ts';
 import { parseOfflineRequest, readOfflineText } from '../../client-sdk/typescript/contract/offline.ts';
 import {
@@ -122,6 +123,7 @@ describe('the privacy manifest and captured traffic', () => {
     await live('http', {});
     await live('install', { identity: 'install' });
     await live('none', { identity: 'none' });
+    await borrow();
   });
   after(async () => {
     Object.assign(process.env, forced);
@@ -181,6 +183,16 @@ describe('the privacy manifest and captured traffic', () => {
       { kind: 'activate', licenseKey: ada.licenseKey },
       { kind: 'release' },
     ]);
+  }
+
+  /** A floating seat that is borrowed. */
+  async function borrow(): Promise<void> {
+    const terms = { floatingMinutes: 60, borrowDays: 3 };
+    await portal.server.run(operations.licensing.changeProduct, { product: 'sonar', terms });
+    const app = new Quietkey(optionsOf('floating', {}));
+    await app.activate(ada.licenseKey);
+    await borrowSeat(app, { days: 1 });
+    await app.release();
   }
 
   async function byFiles(options: QuietkeyOptions, wishes: readonly OfflineWish[]): Promise<void> {

@@ -27,7 +27,7 @@ const PURGE: Kept = {
 const STATEMENT_ROWS: Readonly<Record<string, Row>> = {
   lapseSeats: {
     file: 'server/domain/activation/seat.ts',
-    by: /lapseSeats\(\{ license, today: lapsingDay\(time\) \}\)/,
+    by: /\{ today: lapsingDay\(time\), now: time\.now \}[^]*lapseSeats\(\{ license, \.\.\.lapsingBy\(time\) \}\)/,
   },
   putIdempotency: {
     file: 'server/domain/kernel/idempotency.ts',

@@ -117,6 +117,16 @@ export const KEPT: readonly Kept[] = [
     'of a server has nothing of the requests',
   ),
   kept(
+    'Of a floating license there are never more leases that are not over, grace included, than seats.',
+    'server/domain/activation/floating.test.ts',
+    'has never more than ${SEATS} leases among ${MACHINES} machines',
+  ),
+  kept(
+    'When a floating seat was returned or taken back, no minute of it is stored.',
+    'db/sql/queries.test.ts',
+    'lapses a floating seat by its minute, and keeps no minute of it',
+  ),
+  kept(
     'An app without an activation reads no adapter, and its checks start no process.',
     'client-sdk/system-calls.test.ts',
     'without an activation read no adapter and start no process',

@@ -22,6 +22,7 @@ export const STATES_OF_REASON: Readonly<Record<CheckReason, readonly CheckState[
   license_ended: ['unlicensed'],
   no_activation: ['unlicensed'],
   released: ['unlicensed'],
+  returned: ['unlicensed'],
   suspended: ['stale', 'unlicensed'],
   revoked: ['stale', 'unlicensed'],
   wrong_machine: ['stale', 'limited'],

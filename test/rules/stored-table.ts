@@ -48,7 +48,7 @@ const ITEMS: readonly Item[] = [
   whole(
     'activation',
     'activations: id license request_digest lease_day lease_ends_day seat_ends_day created_day seen_day',
-    'activations: lapsed_day released_day',
+    'activations: seat_ends_second lapsed_day released_day',
   ),
   item('username that the app gave', 'activations: username'),
   item('device tags', 'device_tags: tag activation'),

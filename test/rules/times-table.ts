@@ -7,6 +7,8 @@ import { markdownTable } from './markdown-table.ts';
 
 /** How exact the columns of seconds are. */
 const EXACT: Readonly<Record<string, string>> = {
+  'activations.seat_ends_second':
+    'minute, for a floating license alone, until the seat is returned or taken back',
   'links.ends_second': 'minute, ten to eleven minutes after the request',
   'sign_ins.ends_second': 'minute, ten to eleven minutes after the request',
   'mails.due_second': 'minute of writing; after a failed delivery, the second of the next attempt',

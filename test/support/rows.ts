@@ -86,6 +86,7 @@ export function activationRow(changes: Plain<Partial<ActivationRow>> = {}): Acti
     leaseDay: TODAY - 8,
     leaseEndsDay: TODAY + 22,
     seatEndsDay: TODAY + 36,
+    seatEndsSecond: null,
     leaseRevision: 2,
     username: null,
     network: null,

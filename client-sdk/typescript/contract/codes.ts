@@ -35,6 +35,7 @@ const TABLE = {
   license_revoked: { status: 403, refuses: ['activate', 'signIn'] },
   license_ended: { status: 403, refuses: ['activate', 'signIn', 'renew'] },
   seats_taken: { status: 409, refuses: ['activate', 'signIn', 'renew'] },
+  seats_in_use: { status: 409, refuses: ['activate', 'signIn', 'renew'] },
   demo_full: { status: 409, refuses: ['activate', 'signIn'] },
   username_required: { status: 422, refuses: ['activate'] },
   username_malformed: { status: 422, refuses: ['activate'] },

@@ -6,7 +6,7 @@
  * proves nothing. White space is ignored. A long text may be split into numbered parts, in any order:
  * `qkpart1.<number>.<of>.<check of the text>.<piece>.<check>`.
  */
-import type { ActivateRequest, ProvenRequest } from './wire.ts';
+import type { ActivateRequest, RenewRequest } from './wire.ts';
 
 /**
  * What a machine asks for by a file. `key` is an X25519 public key (RFC 7748): 32 bytes, base64url. The proof of a
@@ -15,7 +15,7 @@ import type { ActivateRequest, ProvenRequest } from './wire.ts';
  */
 export type OfflineRequest =
   | { call: 'activate'; key: string; body: ActivateRequest }
-  | { call: 'renew' | 'release'; key: string; activation: string; body: ProvenRequest };
+  | { call: 'renew' | 'release'; key: string; activation: string; body: RenewRequest };
 
 /** The answer to a request file, as operators get it. */
 export interface OfflineAnswer {

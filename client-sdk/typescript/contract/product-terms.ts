@@ -208,6 +208,38 @@ export const TERMS = {
     label: 'Trial',
     help: 'days of a trial without a license key (0: none)',
   },
+  /** The minutes of a lease of a floating license, whose seats are free for other machines when it is over. */
+  floatingMinutes: {
+    type: 'integer',
+    default: null,
+    none: 'off',
+    least: 10,
+    most: 1_440,
+    takes: '10 to 1440 minutes: with a shorter lease, a pause of the network stops apps',
+    label: 'Floating lease',
+    help: 'minutes of a lease of a floating license',
+  },
+  /** The hours after a lease of a floating license in which the app still runs and its seat is not free. */
+  floatingGraceHours: {
+    type: 'integer',
+    default: 72,
+    least: 1,
+    most: 720,
+    takes: '1 to 720 hours: without grace, an outage of the server stops apps',
+    label: 'Floating grace',
+    help: 'hours for which an app still runs after a floating lease',
+  },
+  /** The most days for which a machine may borrow a seat of a floating license. */
+  borrowDays: {
+    type: 'integer',
+    unit: 'day',
+    default: 0,
+    least: 0,
+    most: 90,
+    takes: '0 to 90 days: 0 lends no seat',
+    label: 'Borrowing',
+    help: 'days for which a machine may borrow a floating seat (0: none)',
+  },
 } as const satisfies Readonly<Record<string, Term>>;
 
 type ValueOf<Entry> = Entry extends { readonly type: 'boolean' }

@@ -134,6 +134,18 @@ export interface ProvenRequest {
   proof: string;
 }
 
+/** The longest time in days for which a machine can ask to borrow a seat. */
+export const BORROW_DAYS_MAX = 366;
+
+/** The body of `POST …/lease`. */
+export interface RenewRequest extends ProvenRequest {
+  /**
+   * Only with a floating license: the days for which the machine borrows its seat, 1 to 366; it gets no more than the
+   * terms allow. The verb of the proof is then `borrow`, and the number follows the tags as its last field.
+   */
+  borrowDays?: number;
+}
+
 /**
  * The answer to a renewal: a lease, or the signed statement that ends the lease. Every lease comes with its `secret`.
  * The lease can belong to another activation of the same license, because a copy that was found can get an activation
@@ -155,8 +167,13 @@ export interface KeySetAnswer {
 export type TrialPer = 'machine' | 'install';
 
 /**
- * The claims of a lease. Times are in seconds since 1970. All of them except `refresh_after` fall on UTC day
- * boundaries.
+ * How a machine has a seat of a floating license: for some minutes, or for the days that it has borrowed the seat for.
+ */
+export type Floating = 'checked_out' | 'borrowed';
+
+/**
+ * The claims of a lease. Times are in seconds since 1970. All of them except `refresh_after`, and `exp` of a floating
+ * license, fall on UTC day boundaries.
  */
 export interface LeaseClaims {
   iss: string;
@@ -187,6 +204,8 @@ export interface LeaseClaims {
   machine_days?: number;
   /** Only in the lease of a trial: what the trial was counted by. It ends with the lease, and is not renewed. */
   trial?: TrialPer;
+  /** Only in the lease of a floating license. Such a lease is due at `refresh_after`, however long it is. */
+  floating?: Floating;
   /** The version of the key set that was current when the lease was signed. */
   key_set: number;
 }
@@ -206,6 +225,11 @@ export interface StatementClaims {
   effective: number;
   /** The number of seconds after `effective` for which the app still runs. Absent: 0. A `released` one has none. */
   notice?: number;
+  /**
+   * Only in a `released` one of a floating license: the machine has given back its seat and keeps its activation, so a
+   * renewal takes a seat again.
+   */
+  returned?: true;
 }
 
 /**

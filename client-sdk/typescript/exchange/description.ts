@@ -5,7 +5,7 @@
 import type { Sources } from '../machine/sources.ts';
 import type { SignInActivation } from '../contract/sign-in.ts';
 import type { TrialRequest } from '../contract/trial.ts';
-import type { ActivateRequest, Identity, ProvenRequest } from '../contract/wire.ts';
+import type { ActivateRequest, Identity, RenewRequest } from '../contract/wire.ts';
 import type { Setting } from './setting.ts';
 
 /** A call of the SDK that sends a request with the license. */
@@ -32,7 +32,7 @@ export interface Description {
 }
 
 export type Field =
-  keyof ActivateRequest | keyof SignInActivation | keyof TrialRequest | keyof ProvenRequest | 'activation';
+  keyof ActivateRequest | keyof SignInActivation | keyof TrialRequest | keyof RenewRequest | 'activation';
 type Row = readonly [calls: readonly RequestCall[], content: string | Readonly<Record<Identity, string>>];
 
 const SEATED: readonly RequestCall[] = ['activate', 'activateBySignIn', 'renew', 'release'];
@@ -51,7 +51,10 @@ const ROWS: Readonly<Record<Field, Row>> = {
     ['activateBySignIn'],
     'A secret from the server, which only this app knows and which lives ten minutes.',
   ],
-  username: [ACTIVATE, 'Your username, if the app gives one.'],
+  username: [
+    ACTIVATE,
+    'Your username, if the app gives one. The owner of the license may see it beside the name of this computer.',
+  ],
   identity: [
     ALL,
     {
@@ -87,6 +90,7 @@ const ROWS: Readonly<Record<Field, Row>> = {
   activation: [PROVEN, 'The id of the activation, which the server chose at random.'],
   epoch: [PROVEN, "A counter, from the server's previous answer."],
   sequence: [PROVEN, "A counter, from the server's previous answer."],
+  borrowDays: [['renew'], 'Only if this computer borrows a floating seat: for how many days.'],
   proof: [PROVEN, "A keyed hash of the other fields. Its key is a secret from the server's previous answer."],
 };
 

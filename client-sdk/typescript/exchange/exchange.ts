@@ -70,8 +70,17 @@ export async function takeSeat(context: CallContext, input: SeatInput, draft?: D
   keepSeat(context, answer, { saved, plan, tagKey });
 }
 
-/** Renews or releases the stored activation, which a trial is not. @throws QuietkeyError, except `license_key_malformed` */
-export async function proveSeat(context: CallContext, verb: Verb): Promise<Grant | Ending> {
+/**
+ * Renews or releases the stored activation, which a trial is not.
+ *
+ * @param borrowDays - the days for which a renewal borrows the seat
+ * @throws QuietkeyError, except `license_key_malformed`
+ */
+export async function proveSeat(
+  context: CallContext,
+  verb: Verb,
+  borrowDays?: number,
+): Promise<Grant | Ending> {
   const { setting, keeper } = context;
   const member = pendingOf(verb);
   requireActivation(keeper);
@@ -79,7 +88,7 @@ export async function proveSeat(context: CallContext, verb: Verb): Promise<Grant
   const saved = keeper.change((before) => {
     const { holding } = before;
     if (!holding) return before;
-    const { known, plan } = withProof(context, { ...before, holding }, { verb, adapters });
+    const { known, plan } = withProof(context, { ...before, holding }, { verb, adapters, borrowDays });
     return recordSent({ ...known, [member]: plan }, setting.now(), writeProof(verb, holding, plan));
   });
   const { holding, [member]: plan } = saved;

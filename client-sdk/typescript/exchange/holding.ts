@@ -123,7 +123,7 @@ export function keepRenewal(
 
 /**
  * Computes the state after a verified statement. A release removes everything that proves the activation. After a
- * suspension or revocation the activation stays, with the statement's sequence, so that a later renewal can bring a
+ * suspension, a revocation or the return of a floating seat the activation stays, with the statement's sequence, so that a later renewal can bring a
  * newer lease.
  */
 export function keepEnding(saved: SavedState, ending: Ending, verified: VerifiedStateWithKeys): SavedState {
@@ -131,7 +131,7 @@ export function keepEnding(saved: SavedState, ending: Ending, verified: Verified
   const answered = { ...saved, keySet: newest(keySet, verified) };
   const { holding } = saved;
   if (!holding || !endsLease(statement, holding)) return answered;
-  const isReleased = statement.kind === 'released';
+  const isReleased = statement.kind === 'released' && !statement.returned;
   return {
     ...answered,
     statement: { token, keySet: keySet.token },

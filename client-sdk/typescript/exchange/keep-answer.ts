@@ -46,7 +46,8 @@ export function keepOutcome(
       : readEnding(answer, question, holding);
   if (outcome.kind === 'ending') {
     keeper.change((before) => {
-      const isOwnRelease = outcome.statement.kind === 'released' && before.releasing !== null;
+      const { kind, returned } = outcome.statement;
+      const isOwnRelease = kind === 'released' && !returned && before.releasing !== null;
       const kept = keepEnding(before, outcome, keeper.verified(before));
       return isOwnRelease ? withOwnChange(kept, 'released') : kept;
     });

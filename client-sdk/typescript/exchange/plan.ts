@@ -65,10 +65,11 @@ export function withPlan(
 export function withProof(
   context: CallContext,
   before: SavedState & { holding: Holding },
-  { verb, adapters }: { verb: Verb; adapters: AdapterList },
+  { verb, adapters, borrowDays }: { verb: Verb; adapters: AdapterList; borrowDays?: number | undefined },
 ): { known: SavedState; plan: PendingProof } {
   const known = withInstallId(before, context.setting);
-  const fresh = ingredients(context, known, { tagKey: tagKeyOf(before.holding), adapters });
+  const shown = ingredients(context, known, { tagKey: tagKeyOf(before.holding), adapters });
+  const fresh = borrowDays === undefined ? shown : { ...shown, borrowDays };
   return { known, plan: planProof(known[pendingOf(verb)], before.holding, fresh) };
 }
 

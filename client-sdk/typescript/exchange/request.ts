@@ -21,6 +21,7 @@ import {
   type HeldActivation,
   type Identity,
   type ProvenRequest,
+  type RenewRequest,
 } from '../contract/wire.ts';
 
 /** The text that replaces the license key in the copy of a request. */
@@ -42,6 +43,8 @@ export interface Ingredients {
   identity: Identity;
   /** A random nonce: 22 characters of base64url. */
   nonce: string;
+  /** The days for which a renewal borrows the seat; absent: it does not. */
+  borrowDays?: number | undefined;
 }
 
 /** The values of a sign-in's poll, without the device code. */
@@ -82,7 +85,7 @@ export function planSignIn(holding: Holding | null, fresh: Ingredients): SignInP
 /** Returns the stored renewal or release request if it still applies to the current lease, otherwise a new request. */
 export function planProof(kept: PendingProof | null, holding: Holding, fresh: Ingredients): PendingProof {
   const isNext = kept !== null && matchesHolding(kept, holding) && showsSameMachine(kept, fresh);
-  if (isNext) return kept;
+  if (isNext && (fresh.borrowDays ?? kept.borrowDays) === kept.borrowDays) return kept;
   const { activation, epoch, sequence } = holding;
   return { activation, epoch, sequence, ...fresh };
 }
@@ -121,9 +124,17 @@ export function proofBody(
   { secret }: Pick<Holding, 'secret'>,
   plan: PendingProof,
   answerKey?: string,
-): ProvenRequest {
-  const { epoch, sequence, nonce } = plan;
-  return { epoch, sequence, nonce, ...shownOf(plan), proof: prove(verb, secret, plan, answerKey) };
+): RenewRequest {
+  const { epoch, sequence, nonce, borrowDays } = plan;
+  const borrowing = borrowDays === undefined ? {} : { borrowDays };
+  return {
+    epoch,
+    sequence,
+    nonce,
+    ...shownOf(plan),
+    ...borrowing,
+    proof: prove(verb, secret, plan, answerKey),
+  };
 }
 
 /** Builds the request of a renewal or release. Equal plans give the same bytes. */
@@ -159,11 +170,15 @@ function heldActivationOf(holding: Holding, fresh: Ingredients): HeldActivation 
 export function prove(
   verb: Verb | 'activate' | 'bundle',
   secret: string,
-  plan: Pick<PendingProof, 'activation' | 'epoch' | 'sequence' | 'nonce' | 'tags'>,
+  plan: Pick<PendingProof, 'activation' | 'epoch' | 'sequence' | 'nonce' | 'tags' | 'borrowDays'>,
   answerKey?: string,
 ): string {
-  const { activation, epoch, sequence, nonce, tags } = plan;
+  const { activation, epoch, sequence, nonce, tags, borrowDays } = plan;
   const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
+  if (borrowDays !== undefined) {
+    fields[0] = 'borrow';
+    fields.push(String(borrowDays));
+  }
   if (answerKey !== undefined) fields.push(answerKey);
   return createHmac('sha256', Buffer.from(secret, 'base64url'))
     .update(lengthPrefixed(fields))

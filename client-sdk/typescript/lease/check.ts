@@ -30,6 +30,7 @@ export const CHECK_REASONS = [
   'license_ended',
   'no_activation',
   'released',
+  'returned',
   'suspended',
   'revoked',
   'wrong_machine',
@@ -89,7 +90,7 @@ const REFRESH_PART_MAX = 3 / 4;
  *  | no lease; the last statement gives the reason    | unlicensed | its kind, or none   |
  *  | lease not accepted (edited, product, issuer)     | unlicensed | wrong_…, untrusted  |
  *  | signed statement, not older than the lease, and  |            |                     |
- *  |   its notice ended                               | unlicensed | its kind            |
+ *  |   its notice ended                               | unlicensed | its kind, `returned`|
  *  | license ended within the lease, and its grace too| unlicensed | license_ended       |
  *  | lease ended, and its grace ended                 | limited    | grace_ended         |
  *  | another machine's hardware, on `machine_days`    | limited    | wrong_machine       |
@@ -146,15 +147,20 @@ function isOtherForLong(machine: MachineEvidence, { machine_days: most }: Lease)
   return machine.kind === 'other' && most > 0 && machine.days >= most;
 }
 
-/** The time at which a renewal becomes due. An older server may set this time after the end of its lease. */
-function refreshTime({ iat, exp, refresh_after: wanted }: Lease): Instant {
+/**
+ * The time at which a renewal becomes due. An older server may set this time after the end of its lease. A floating
+ * lease says it to the minute, and begins with its day.
+ */
+function refreshTime({ iat, exp, refresh_after: wanted, floating }: Lease): Instant {
+  if (floating) return wanted;
   const latest = addSeconds(iat, Math.floor((exp - iat) * REFRESH_PART_MAX));
   return wanted < latest ? wanted : latest;
 }
 
 function endedBy(statement: Statement | undefined): Decision {
-  // A suspension may have been lifted since the statement, so a renewal is useful. After a statement of another kind,
-  // the person must enter a license key again.
+  // A renewal takes a seat that was returned again. A suspension may have been lifted since the statement, so a renewal is
+  // useful. After a statement of another kind, the person must enter a license key again.
+  if (statement?.returned) return ended('returned', true);
   return statement ? ended(statement.kind, statement.kind === 'suspended') : ended('no_activation', false);
 }
 

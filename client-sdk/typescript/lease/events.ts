@@ -61,8 +61,9 @@ export function situationOf(
   };
 }
 
+/** A floating seat that was given back is no news: the license is as it was. */
 function standingOf({ lease, statement }: Pick<VerifiedState, 'lease' | 'statement'>): Standing {
-  if (statement && (!lease || endsLease(statement, lease))) return statement.kind;
+  if (statement && !statement.returned && (!lease || endsLease(statement, lease))) return statement.kind;
   return lease ? 'active' : 'none';
 }
 

@@ -8,7 +8,7 @@ import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
 import { instantClaim, instantOrNullClaim, numberClaim, textClaim, textsClaim } from './claims.ts';
 import { keyFinder, type KeySet, type Trust } from './key-set.ts';
 import { refused, verifyToken, type Claims, type Refused } from './token.ts';
-import { TAGS_MAX, TOKEN_TYPES, type LeaseClaims, type TrialPer } from '../contract/wire.ts';
+import { TAGS_MAX, TOKEN_TYPES, type Floating, type LeaseClaims, type TrialPer } from '../contract/wire.ts';
 
 /** The claims of a lease with their times as instants. */
 interface TimedClaims extends LeaseClaims {
@@ -53,7 +53,15 @@ export function readLease(
   const trial = readTrial(verified.claims);
   const [, activation, sequence] = JTI.exec(claims?.jti ?? '') ?? [];
   if (!claims || !trial || activation === undefined || !inOrder(claims)) return refused('claims_malformed');
-  const lease = { ...claims, ...trial, activation, sequence: Number(sequence), kid: verified.kid };
+  const { kid } = verified;
+  const lease = {
+    ...claims,
+    ...trial,
+    ...readFloating(verified.claims),
+    activation,
+    sequence: Number(sequence),
+    kid,
+  };
   return { ok: true, lease };
 }
 
@@ -85,6 +93,11 @@ function readTrial(claims: Claims): { trial?: TrialPer } | undefined {
   if (!Object.hasOwn(claims, 'trial')) return {};
   const per = textClaim(claims, 'trial');
   return per === 'machine' || per === 'install' ? { trial: per } : undefined;
+}
+
+/** The claim of a floating license. A value that is not known counts as none. */
+function readFloating({ floating }: Claims): { floating?: Floating } {
+  return floating === 'checked_out' || floating === 'borrowed' ? { floating } : {};
 }
 
 function isWhole(read: { [Name in keyof TimedClaims]: TimedClaims[Name] | undefined }): read is TimedClaims {

@@ -51,6 +51,8 @@ const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> =
   no_activation: () => 'Enter your license key to activate this app on this machine.',
   released: (days) =>
     `This machine's seat was released${on(days.effectiveOn)}. Enter a license key to use it again.`,
+  returned: () =>
+    "This machine's seat was given back. Connect to the internet and open the app again to use a free seat.",
   suspended: (days, state) =>
     `The license was suspended${on(days.effectiveOn)}. ${duringNotice(days, state)}Contact the seller, then connect to the internet.`,
   revoked: (days, state) =>

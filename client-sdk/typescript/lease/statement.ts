@@ -42,7 +42,11 @@ export function readStatement(
     return refused('claims_malformed');
   }
   if (!isKind(kind) || effective === undefined || notice === undefined) return refused('claims_malformed');
-  return { ok: true, statement: { iss, aud, license, activation, sequence, kind, effective, notice } };
+  const returned = claims['returned'] === true && { returned: true as const };
+  return {
+    ok: true,
+    statement: { iss, aud, license, activation, sequence, kind, effective, notice, ...returned },
+  };
 }
 
 /**

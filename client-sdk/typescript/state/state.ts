@@ -65,6 +65,8 @@ export interface PendingProof {
   tags: string[];
   /** The kind of values from which the tags are computed; absent in a request of an older SDK. */
   identity?: Identity;
+  /** Only if a renewal borrows the seat: for how many days. */
+  borrowDays?: number | undefined;
   /** Only if the request is in a file: the private key of its answer (32 bytes, base64url). */
   answerKey?: string;
 }
@@ -249,6 +251,7 @@ function isPendingProof(value: unknown): value is PendingProof {
     isMembers(value) &&
     haveText(value, 'activation', 'nonce') &&
     (value['answerKey'] === undefined || isText(value['answerKey'])) &&
+    (value['borrowDays'] === undefined || isNumber(value['borrowDays'])) &&
     haveNumbers(value, 'epoch', 'sequence') &&
     isTexts(value['tags'])
   );

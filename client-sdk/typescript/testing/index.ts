@@ -57,10 +57,10 @@ export class TestKit {
     this.#product = product;
     this.#prefix = prefix;
     this.clock = new TestClock(start);
-    const [all, today] = [{ ...DEFAULT_TERMS, ...terms }, () => this.#today()];
-    this.#licensing = new Licensing(all, today);
+    const all = { ...DEFAULT_TERMS, ...terms };
+    this.#licensing = new Licensing(all, () => Math.floor(this.clock.now() / 1_000));
     this.#server = new FakeServer(
-      { licensing: this.#licensing, trials: new Trials(all, today) },
+      { licensing: this.#licensing, trials: new Trials(all, () => this.#today()) },
       this.#issuer,
     );
   }

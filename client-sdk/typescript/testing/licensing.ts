@@ -10,12 +10,13 @@ import { canonicalUsername } from '../contract/username.ts';
 import type {
   ActivateRequest,
   LeaseClaims,
-  ProvenRequest,
+  RenewRequest,
   StatementClaims,
   StatementKind,
 } from '../contract/wire.ts';
 import { lengthPrefixed } from '../primitives/bytes.ts';
 import { DAY_SECONDS } from '../primitives/clock.ts';
+import { floatingDays } from './floating.ts';
 import { usedSeats, type LicenseRecord } from './license.ts';
 import { refuse } from './problems.ts';
 import { requireRelease } from './releases.ts';
@@ -34,9 +35,9 @@ export type Decided =
   | { kind: 'statement'; claims: Omit<StatementClaims, 'iss'> };
 
 /** A request that proves an activation. `answerKey`: set if the request came as a file. */
-export type ProvenInput = ProvenRequest & { activation: string; answerKey?: string };
+export type ProvenInput = RenewRequest & { activation: string; answerKey?: string };
 
-type Verb = 'activate' | 'renew' | 'release';
+type Verb = 'activate' | 'renew' | 'borrow' | 'release';
 
 const SECRET_BYTES = 32;
 /** The part of a lease after which its renewal is due at the latest. */
@@ -47,13 +48,17 @@ const SEQUENCES_AHEAD_MAX = 10_000;
 export class Licensing {
   readonly terms: Terms;
   readonly licenses: LicenseRecord[] = [];
-  readonly #today: () => number;
+  readonly #now: () => number;
   readonly #secret = randomBytes(SECRET_BYTES);
 
-  /** @param today - the server's day, as days since 1970 */
-  constructor(terms: Terms, today: () => number) {
+  /** @param now - the server's time, as seconds since 1970 */
+  constructor(terms: Terms, now: () => number) {
     this.terms = terms;
-    this.#today = today;
+    this.#now = now;
+  }
+
+  #today(): number {
+    return Math.floor(this.#now() / DAY_SECONDS);
   }
 
   /** @throws RefusedRequest */
@@ -76,14 +81,15 @@ export class Licensing {
 
   /** @throws RefusedRequest */
   renew(body: ProvenInput): Decided {
-    const { license, seat } = this.#proven('renew', body);
+    const { borrowDays } = body;
+    const { license, seat } = this.#proven(borrowDays === undefined ? 'renew' : 'borrow', body);
     const ending = endOf(license, seat);
     if (ending) return this.#statement(license, latestOf(seat, body).sequence, { seat, ...ending });
     if (isOver(license, this.#today())) refuse('license_ended');
-    const request = JSON.stringify([body.epoch, body.sequence, body.nonce, body.tags]);
+    const request = JSON.stringify([body.epoch, body.sequence, body.nonce, body.tags, borrowDays]);
     if (this.#isStillGood(license, seat, body, request)) return this.#lease(license, seat, body.tags);
     if (!seat.isTaken) this.#takeSeat(license);
-    return this.#next(license, seat, { ...body, request, ...latestOf(seat, body) });
+    return this.#next(license, seat, { ...body, request, ...latestOf(seat, body) }, borrowDays);
   }
 
   /** @throws RefusedRequest */
@@ -92,6 +98,7 @@ export class Licensing {
     const today = this.#today();
     if (seat.releasedDay === null) {
       if (seat.isBehind(body) && seat.isStrange(body)) refuse('activation_forked');
+      if (this.terms.floatingMinutes !== null) return this.#giveBack(license, seat, body);
       requireRelease(license, this.terms, today);
       seat.release(today);
     }
@@ -99,15 +106,30 @@ export class Licensing {
     return this.#statement(license, latestOf(seat, body).sequence, { seat, kind: 'released', day });
   }
 
+  #giveBack(license: LicenseRecord, seat: Seat, body: ProvenInput): Decided {
+    const sequence = seat.isBehind(body) ? body.sequence : latestOf(seat, body).sequence;
+    if (seat.isTaken && !seat.isBehind(body)) {
+      Object.assign(seat, { sequence });
+      seat.giveBack(this.#today());
+    }
+    return this.#statement(license, sequence, {
+      seat,
+      kind: 'released',
+      day: this.#today(),
+      returned: true,
+    });
+  }
+
   #statement(
     license: LicenseRecord,
     sequence: number,
-    { seat, kind, day }: { seat: Seat; kind: StatementKind; day: number },
+    { seat, kind, day, returned }: { seat: Seat; kind: StatementKind; day: number; returned?: true },
   ): Decided {
     const { product: aud, id } = license;
     const notice = kind === 'released' ? 0 : this.terms.noticeDays * DAY_SECONDS;
     const subject = { aud, license: id, activation: seat.id, sequence };
-    const claims = { ...subject, kind, effective: day * DAY_SECONDS, ...(notice > 0 && { notice }) };
+    const ending = { ...(notice > 0 && { notice }), ...(returned && { returned }) };
+    const claims = { ...subject, kind, effective: day * DAY_SECONDS, ...ending };
     return { kind: 'statement', claims };
   }
 
@@ -145,8 +167,9 @@ export class Licensing {
   }
 
   #isProven(verb: Verb, shown: ProvenInput): boolean {
-    const { activation, epoch, sequence, nonce, tags, proof, answerKey } = shown;
+    const { activation, epoch, sequence, nonce, tags, proof, answerKey, borrowDays } = shown;
     const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
+    if (verb === 'borrow') fields.push(String(borrowDays));
     if (answerKey !== undefined) fields.push(answerKey);
     const key = Buffer.from(this.#secretOf(activation, epoch), 'base64url');
     const right = createHmac('sha256', key).update(lengthPrefixed(fields)).digest();
@@ -160,18 +183,22 @@ export class Licensing {
   }
 
   #takeSeat(license: LicenseRecord): void {
-    const today = this.#today();
+    const isOver = ({ graceEndsDay, floating }: LeaseDays): boolean =>
+      floating ? floating.seatEnd <= this.#now() : graceEndsDay < this.#today();
     if (usedSeats(license) >= license.seats)
-      for (const seat of license.activations)
-        seat.isLapsed ||= seat.isTaken && seat.days.graceEndsDay < today;
-    if (usedSeats(license) >= license.seats) refuse('seats_taken');
+      for (const seat of license.activations) seat.isLapsed ||= seat.isTaken && isOver(seat.days);
+    if (usedSeats(license) >= license.seats)
+      refuse(this.terms.floatingMinutes === null ? 'seats_taken' : 'seats_in_use');
   }
 
   /** Whether the latest lease is the answer again: the request is a repetition, or no renewal is due. */
   #isStillGood(license: LicenseRecord, seat: Seat, body: ProvenInput, request: string): boolean {
     if (!seat.isTaken || seat.revision !== license.revision) return false;
     if (seat.isRepeated(request)) return true;
-    const isEarly = this.#today() * DAY_SECONDS < this.#refreshAfter(seat.days);
+    const { floating } = seat.days;
+    const isEarly = floating
+      ? body.borrowDays === undefined && this.#now() < floating.renewableFrom
+      : this.#today() * DAY_SECONDS < this.#refreshAfter(seat.days);
     return isEarly && seat.isLatest(body) && seat.isKnown(body);
   }
 
@@ -185,10 +212,13 @@ export class Licensing {
       epoch,
       sequence,
     }: Pick<ActivateRequest, 'tags' | 'identity'> & Position & { request: string },
+    borrowDays = 0,
   ): Decided {
     const shown = { tags, ...(identity !== undefined && { identity }) };
     for (const other of license.activations) if (other !== seat) other.forget(tags);
-    const days = this.#daysOf(license);
+    const held = seat.isTaken ? seat.days : undefined;
+    const wish = { now: this.#now(), borrowDays, endsDay: license.endsDay, held };
+    const days = floatingDays(this.terms, wish) ?? this.#daysOf(license);
     seat.next(shown, { epoch, sequence: sequence + 1, days, revision: license.revision, request });
     return this.#lease(license, seat, tags);
   }
@@ -200,7 +230,8 @@ export class Licensing {
     return { leaseDay, leaseEndsDay, graceEndsDay: leaseEndsDay + this.terms.graceDays };
   }
 
-  #refreshAfter({ leaseDay, leaseEndsDay }: LeaseDays): number {
+  #refreshAfter({ leaseDay, leaseEndsDay, floating }: LeaseDays): number {
+    if (floating) return floating.refreshAfter;
     const wanted = (leaseDay + this.terms.refreshDays) * DAY_SECONDS;
     const seconds = (leaseEndsDay + 1 - leaseDay) * DAY_SECONDS;
     return Math.min(wanted, leaseDay * DAY_SECONDS + Math.floor(seconds * REFRESH_PART_MAX));
@@ -208,20 +239,22 @@ export class Licensing {
 
   #lease(license: LicenseRecord, seat: Seat, tags: readonly string[]): Decided {
     const { id: activation, epoch, sequence, days } = seat;
+    const { kind: floating, exp = endOfDay(days.leaseEndsDay), seatEnd } = days.floating ?? {};
     const claims = {
       aud: license.product,
       sub: license.id,
       jti: `${activation}.${sequence}`,
       iat: days.leaseDay * DAY_SECONDS,
       nbf: days.leaseDay * DAY_SECONDS,
-      exp: endOfDay(days.leaseEndsDay),
+      exp,
       tags: [...tags],
       entitlements: [...license.entitlements],
       license_end: license.endsDay === null ? null : endOfDay(license.endsDay),
       updates_until: license.updatesUntilDay === null ? null : endOfDay(license.updatesUntilDay),
       refresh_after: this.#refreshAfter(days),
-      grace: this.terms.graceDays * DAY_SECONDS,
+      grace: seatEnd === undefined ? this.terms.graceDays * DAY_SECONDS : seatEnd - exp,
       machine_days: this.terms.machineGraceDays,
+      ...(floating && { floating }),
     };
     return { kind: 'lease', activation, epoch, sequence, secret: this.#secretOf(activation, epoch), claims };
   }

@@ -37,6 +37,11 @@ const ROWS = {
     remedy:
       'Release a machine that you no longer use, or the old installation on this machine, or buy another seat.',
   },
+  seats_in_use: {
+    title: 'All seats of this license are in use.',
+    remedy:
+      'Try again when somebody has quit the app, or ask for another seat. A seat is also free some time after its machine was last online.',
+  },
   demo_full: {
     title: 'This demo has no activation left today.',
     remedy: 'Try again tomorrow. Each activation of a demo is gone after a day.',

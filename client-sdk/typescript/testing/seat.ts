@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { isMajority, sharedTags } from '../contract/same-machine.ts';
-import type { Identity } from '../contract/wire.ts';
+import type { Floating, Identity } from '../contract/wire.ts';
 
 /** What a request shows of a machine. */
 export interface Shown {
@@ -12,11 +12,23 @@ export interface Shown {
   identity?: Identity;
 }
 
+/** The end of a floating lease and of its seat, in seconds since 1970. */
+export interface FloatingEnd {
+  kind: Floating;
+  exp: number;
+  seatEnd: number;
+  refreshAfter: number;
+  /** The time from which a renewal gets a new lease. */
+  renewableFrom: number;
+}
+
 /** The days of a lease, as days since 1970, inclusive. */
 export interface LeaseDays {
   leaseDay: number;
   leaseEndsDay: number;
   graceEndsDay: number;
+  /** Only of a floating license. */
+  floating?: FloatingEnd;
 }
 
 /** The counters of a client's state. */
@@ -94,6 +106,13 @@ export class Seat {
     const isKept = (tag: string): boolean => !tags.includes(tag);
     this.#hardware = this.#hardware.filter(isKept);
     this.#install = this.#install.filter(isKept);
+  }
+
+  /** Gives back the seat of a floating license; the machine stays known. */
+  giveBack(day: number): void {
+    this.isLapsed = true;
+    this.days = { ...EMPTY, leaseDay: day };
+    this.#request = '';
   }
 
   release(day: number): void {

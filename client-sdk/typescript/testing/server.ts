@@ -5,7 +5,7 @@
  */
 import type { OfflineRequest } from '../contract/offline.ts';
 import { TELEMETRY_PATHS } from '../contract/telemetry-vocabulary.ts';
-import { PATHS, type ActivateRequest, type ProvenRequest, type RenewAnswer } from '../contract/wire.ts';
+import { PATHS, type ActivateRequest, type RenewAnswer, type RenewRequest } from '../contract/wire.ts';
 import type { TrialRequest } from '../contract/trial.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { Issuer } from './issuer.ts';
@@ -103,7 +103,7 @@ export class FakeServer {
     const [, activation, place] = PROVEN_PATH.exec(path) ?? [];
     if (activation === undefined) return refuse('not_found');
     const call = place === 'lease' ? 'renew' : 'release';
-    return this.answer({ call, activation, body: JSON.parse(body) as ProvenRequest }, issuer);
+    return this.answer({ call, activation, body: JSON.parse(body) as RenewRequest }, issuer);
   }
 
   #signed(decided: Decided, issuer: Issuer): RenewAnswer {

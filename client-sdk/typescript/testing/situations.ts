@@ -75,6 +75,7 @@ const SITUATIONS = {
   },
   no_activation: { unlicensed: () => undefined },
   released: { unlicensed: async (stage) => (await activate(stage)).app.release() },
+  returned: { unlicensed: async (stage) => (await activate(stage)).app.release() },
   suspended: takenBy((license) => license.suspend()),
   revoked: takenBy((license) => license.revoke()),
   wrong_machine: {

@@ -49,6 +49,8 @@ export const GERMAN: Sentences = {
     no_activation: () => 'Geben Sie Ihren Lizenzschlüssel ein, um diese App auf diesem Gerät zu aktivieren.',
     released: () =>
       'Der Platz dieses Geräts wurde freigegeben. Geben Sie einen Lizenzschlüssel ein, um die App hier wieder zu nutzen.',
+    returned: () =>
+      'Der Platz dieses Geräts wurde zurückgegeben. Verbinden Sie sich mit dem Internet und öffnen Sie die App noch einmal, um einen freien Platz zu nutzen.',
     suspended: (days, state) =>
       `Die Lizenz wurde ausgesetzt.${duringNotice(days, state)} Wenden Sie sich an den Verkäufer und verbinden Sie sich dann mit dem Internet.`,
     revoked: (days, state) =>
@@ -195,6 +197,11 @@ export const GERMAN: Sentences = {
       message: 'Alle Plätze dieser Lizenz sind belegt.',
       remedy:
         'Geben Sie ein Gerät frei, das Sie nicht mehr nutzen, oder die alte Installation auf diesem Gerät, oder kaufen Sie einen weiteren Platz.',
+    },
+    seats_in_use: {
+      message: 'Alle Plätze dieser Lizenz werden gerade genutzt.',
+      remedy:
+        'Versuchen Sie es noch einmal, wenn jemand die App beendet hat, oder bitten Sie um einen weiteren Platz. Ein Platz wird auch einige Zeit nach der letzten Verbindung seines Geräts frei.',
     },
     demo_full: {
       message: 'Diese Demo hat heute keine Aktivierung mehr frei.',

@@ -49,6 +49,8 @@ export const FRENCH: Sentences = {
     no_activation: () => 'Saisissez votre clé de licence pour activer cette application sur cet appareil.',
     released: () =>
       'Le poste de cet appareil a été libéré. Saisissez une clé de licence pour l’utiliser de nouveau.',
+    returned: () =>
+      'Le poste de cet appareil a été rendu. Connectez-vous à Internet et ouvrez de nouveau l’application pour utiliser un poste libre.',
     suspended: (days, state) =>
       `La licence a été suspendue.${duringNotice(days, state)} Adressez-vous au vendeur, puis connectez-vous à internet.`,
     revoked: (days, state) =>
@@ -200,6 +202,11 @@ export const FRENCH: Sentences = {
       message: 'Tous les postes de cette licence sont utilisés.',
       remedy:
         'Libérez un appareil que vous n’utilisez plus, ou l’ancienne installation de cet appareil, ou achetez un autre poste.',
+    },
+    seats_in_use: {
+      message: 'Tous les postes de cette licence sont en cours d’utilisation.',
+      remedy:
+        'Réessayez lorsque quelqu’un aura quitté l’application, ou demandez un poste de plus. Un poste se libère aussi quelque temps après la dernière connexion de son appareil.',
     },
     demo_full: {
       message: 'Cette démo n’a plus d’activation disponible aujourd’hui.',

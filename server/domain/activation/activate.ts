@@ -11,7 +11,7 @@ import { revisionOf } from './revision.ts';
 import { dayOf } from '../kernel/day.ts';
 import { decidedLease, leaseSpan, signLease, type Decided } from './lease.ts';
 import { lockByVerifiers, moveVerifier, type License } from '../licensing/license.ts';
-import { findingTags, networkSeen, tracesOf, traceUnder, type Trace } from './device-tags.ts';
+import { findingTags, networkOf, networkSeen, tracesOf, traceUnder, type Trace } from './device-tags.ts';
 import { requireDemoRoom } from './demo-seat.ts';
 import { findMachine, type MachineRequest } from './find-machine.ts';
 import type { Call, Id, Signer, Vault } from '../kernel/ports.ts';
@@ -21,6 +21,7 @@ import { takeOver, type Holder } from './member-machine.ts';
 import { addActivation, newActivation, saveLease } from './save-lease.ts';
 import { takeSeat } from './seat.ts';
 import { isDemo } from '../licensing/demo.ts';
+import { isFloating } from '../licensing/floating.ts';
 import { readUsername } from '../licensing/username.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
@@ -92,10 +93,10 @@ export function* grantLease(input: SeatRequest, call: Call, vault: Vault): Opera
     generation: trace.generation,
     sequence: (recognised?.sequence ?? 0) + 1,
     requestDigest: trace.digest,
-    ...leaseSpan(license, call),
+    ...leaseSpan(license, call, isFloating(license.product) ? known : undefined),
     leaseRevision: revisionOf(license),
     username: usernameToKeep(license, request, taken?.isMoved === true ? null : old.username),
-    ...networkSeen(input.network, old, today, vault),
+    ...networkSeen(networkOf(license, input.network), old, today, vault),
     createdDay: old.createdDay,
     seenDay: today,
     lapsedDay: null,

@@ -7,7 +7,8 @@
 import { isCurrent } from './revision.ts';
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import { endingDay, type CallTime } from '../kernel/confirmed-day.ts';
-import type { Day } from '../kernel/day.ts';
+import type { Day, Instant } from '../kernel/day.ts';
+import { isFloating } from '../licensing/floating.ts';
 import { standing, type License } from '../licensing/license.ts';
 import type { Id } from '../kernel/ports.ts';
 import { isUsernameOf } from '../licensing/username.ts';
@@ -32,6 +33,8 @@ export interface ActivationRow {
   leaseDay: Day;
   leaseEndsDay: Day;
   seatEndsDay: Day;
+  /** The minute in which the grace of a floating license's lease ends; null: the lease and its grace count in days. */
+  seatEndsSecond: Instant | null;
   /** The sum of the license's revision and the product's revision at the latest lease. */
   leaseRevision: number;
   username: string | null;
@@ -64,6 +67,12 @@ export interface FourTags {
   tag4: string | null;
 }
 
+/** The time by which seats lapse: by their last day, and on that day by their minute if they have one. */
+export interface LapsingBy {
+  today: Day;
+  now: Instant;
+}
+
 export const activationQueries = defineQueries({
   findActivation: optionalRow<{ activation: Id }, ActivationRow>(),
   /** Locks and returns the row of an activation. */
@@ -91,14 +100,16 @@ export const activationQueries = defineQueries({
   dropTags: rowCount<FourTags & { activation: Id }>(),
   /** Assigns a device tag to the activation, even if another activation had the tag. */
   putTag: rowCount<DeviceTagRow>(),
-  /** Locks the seats that are occupied although their grace ended before `today`. */
-  lockLapsing: rows<{ license: Id; today: Day }, { id: Id }>(),
+  /** Locks the seats that are occupied although their grace ended before `today`, or today by `now`. */
+  lockLapsing: rows<{ license: Id } & LapsingBy, { id: Id }>(),
+  /** The number of these seats, without locking them. */
+  countSeatsOver: row<{ license: Id } & LapsingBy, { count: number }>(),
   /** Removes the given device tags of the activation. */
   removeTags: rowCount<FourTags & { activation: Id }>(),
   /** Removes the given device tags from every activation that has any of them. */
   forgetTags: rowCount<FourTags>(),
-  /** Marks the seats whose grace ended before `today` as lapsed; returns the number of these seats. */
-  lapseSeats: rowCount<{ license: Id; today: Day }>(),
+  /** Marks the seats whose grace ended as lapsed; returns the number of these seats. */
+  lapseSeats: rowCount<{ license: Id } & LapsingBy>(),
   /** The number of activations of a demo product whose lease has not ended before `today`, released ones included. */
   countDemo: row<{ product: string; today: Day }, { count: number }>(),
   dropNickname: rowCount<{ activation: Id }>(),
@@ -111,6 +122,11 @@ export const activationQueries = defineQueries({
    * activation is released already.
    */
   releaseActivation: rowCount<{ activation: Id; day: Day; sequence: number }>(),
+  /**
+   * Marks the seat of an activation as lapsed, and clears its username, network and request digest; returns 0 if the
+   * activation has no seat.
+   */
+  returnSeat: rowCount<{ activation: Id; day: Day; sequence: number }>(),
 });
 
 export interface ActivationRequest {
@@ -137,6 +153,11 @@ export function holdsSeat(row: Pick<ActivationRow, 'releasedDay' | 'lapsedDay'>)
   return row.releasedDay === null && row.lapsedDay === null;
 }
 
+/** The refusal of a license without a free seat. */
+export function noSeat({ product }: License): Code {
+  return isFloating(product) ? 'seats_in_use' : 'seats_taken';
+}
+
 /**
  * Decides whether a machine that sends a license key gets a seat. `known` is the activation of this machine, found by
  * its proof or its tags. `license.row.used` excludes the seats that lapsed by now.
@@ -157,6 +178,6 @@ export function decideActivation(
     const same = known.requestDigest === request.digest && isCurrent(license, known, time.now);
     return { kind: same ? 'repeated' : 'again' };
   }
-  if (license.row.used >= license.row.seats) return { kind: 'refused', code: 'seats_taken' };
+  if (license.row.used >= license.row.seats) return { kind: 'refused', code: noSeat(license) };
   return { kind: known === undefined ? 'granted' : 'returned' };
 }

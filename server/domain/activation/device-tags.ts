@@ -10,6 +10,8 @@ import { hardwareAfter, type ForkDecision } from './fork.ts';
 import type { Day } from '../kernel/day.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
+import { isFloating } from '../licensing/floating.ts';
+import type { License } from '../licensing/license.ts';
 
 /**
  * The prefixes of stored tags that are not made from hardware: tags of an install id, and tags of a request. If the
@@ -74,6 +76,11 @@ export function ownTags(trace: Trace): readonly string[] {
 /** Those of the stored tags that are made from hardware. */
 export function hardwareIn(tags: readonly string[]): string[] {
   return tags.filter((tag) => !tag.startsWith(INSTALL_MARK) && !tag.startsWith(REQUEST_MARK));
+}
+
+/** The prefix of a request that may be stored: none for a floating license, whose machines are seen all day. */
+export function networkOf({ product }: License, prefix: string | null): string | null {
+  return isFloating(product) ? null : prefix;
 }
 
 /** The network prefix to store for a machine: the prefix of this request, or else the last known prefix. */

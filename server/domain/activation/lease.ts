@@ -24,7 +24,9 @@ import {
   type Seconds,
   type Instant,
 } from '../kernel/day.ts';
+import { endsOfLease, floatingOf, floatingSpan, type LeaseSpan } from './floating-lease.ts';
 import { isDemo } from '../licensing/demo.ts';
+import { isFloating } from '../licensing/floating.ts';
 import { readEntitlements } from '../licensing/product.ts';
 import type { License } from '../licensing/license.ts';
 import type { Signer, Vault } from '../kernel/ports.ts';
@@ -33,36 +35,55 @@ import type { Proved } from './proof.ts';
 /**
  * The days that a new lease spans. A lease begins on the server's day, and never outlasts the license. If the license
  * has ended only by a clock that is not believed, its lease begins on the confirmed day.
- * @param renewed the lease that a renewal replaces: the renewal of a demo does not prolong it
+ * @param renewed the activation whose lease a renewal replaces: the renewal of a demo does not prolong it
+ * @param borrowDays the days for which a machine borrows a floating seat
  */
 export function leaseSpan(
   license: License,
   time: CallTime,
-  renewed?: Pick<ActivationRow, 'leaseEndsDay'>,
-): Pick<ActivationRow, 'leaseDay' | 'leaseEndsDay' | 'seatEndsDay'> {
+  renewed?: ActivationRow,
+  borrowDays = 0,
+): LeaseSpan {
   const { endsDay } = license.row;
   const today = dayOf(time.now);
   const leaseDay = endsDay !== null && endsDay < today ? endingDay(time) : today;
+  if (isFloating(license.product))
+    return floatingSpan(license, { leaseDay, now: time.now, borrowDays, held: renewed });
   const most = addDays(leaseDay, license.product.leaseDays);
   const wanted = renewed !== undefined && isDemo(license.product) ? renewed.leaseEndsDay : most;
   const leaseEndsDay = earlier(wanted, endsDay ?? wanted);
-  return { leaseDay, leaseEndsDay, seatEndsDay: addDays(leaseEndsDay, license.product.graceDays) };
+  const seatEndsDay = addDays(leaseEndsDay, license.product.graceDays);
+  return { leaseDay, leaseEndsDay, seatEndsDay, seatEndsSecond: null };
 }
 
-type LeaseOf = Pick<ActivationRow, 'id' | 'epoch' | 'sequence' | 'leaseDay' | 'leaseEndsDay'>;
+type LeaseOf = Pick<ActivationRow, 'id' | 'epoch' | 'sequence' | keyof LeaseSpan>;
 
 /**
  * The time at which the app should renew its lease: on the day that the terms name, and at the latest when three
  * quarters of the lease are over. The times are spread over one day, or a quarter of a short lease, so that machines
- * activated together do not renew together.
+ * activated together do not renew together. A floating lease is renewed in the third quarter of its minutes, and a
+ * borrowed one when it is over.
  */
 export function refreshAfter(license: License, lease: LeaseOf): Instant {
+  const within = spread(`${lease.id}.${lease.sequence}`);
+  if (lease.seatEndsSecond !== null) {
+    const { exp, quarter } = endsOfLease(license, lease);
+    return addSeconds(exp, quarter === 0 ? 0 : -2 * quarter + (within % quarter));
+  }
   const begin = startOf(lease.leaseDay);
   const quarter = Math.floor((endOf(lease.leaseEndsDay) - begin) / 4);
-  const within = spread(`${lease.id}.${lease.sequence}`);
   const wanted = addSeconds(startOf(addDays(lease.leaseDay, license.product.refreshDays)), within);
   const latest = addSeconds(begin, 3 * quarter);
   return wanted <= latest ? wanted : addSeconds(latest, -(within % quarter));
+}
+
+/**
+ * The time from which a renewal gets a new lease. A floating lease is renewed a quarter of it early, for an app whose clock
+ * is ahead by minutes.
+ */
+export function renewableFrom(license: License, lease: LeaseOf): Instant {
+  const early = lease.seatEndsSecond === null ? 0 : endsOfLease(license, lease).quarter;
+  return addSeconds(refreshAfter(license, lease), -early);
 }
 
 /** A lease or a statement that is decided and committed, but not yet signed. */
@@ -90,6 +111,8 @@ export function decidedLease(
   tags: readonly string[],
 ): Decided & { kind: 'lease' } {
   const { row, product } = license;
+  const { exp, grace } = endsOfLease(license, lease);
+  const floating = floatingOf(lease);
   return {
     kind: 'lease',
     activation: lease.id,
@@ -102,22 +125,30 @@ export function decidedLease(
       jti: `${lease.id}.${lease.sequence}`,
       iat: startOf(lease.leaseDay),
       nbf: startOf(lease.leaseDay),
-      exp: endOf(lease.leaseEndsDay),
+      exp,
       tags: [...tags],
       entitlements: readEntitlements(row.entitlements),
       license_end: row.endsDay === null ? null : endOf(row.endsDay),
       updates_until: row.updatesUntilDay === null ? null : endOf(row.updatesUntilDay),
       refresh_after: refreshAfter(license, lease),
-      grace: product.graceDays * DAY_SECONDS,
+      grace,
       machine_days: product.machineGraceDays,
+      ...(floating !== undefined && { floating }),
     },
   };
+}
+
+/** What ends an activation, or with `returned` the seat of a floating license alone. */
+export interface EndingFact {
+  kind: StatementKind;
+  day: Day;
+  returned?: true;
 }
 
 export function decidedStatement(
   license: License,
   activation: Pick<ActivationRow, 'id' | 'sequence'>,
-  fact: { kind: StatementKind; day: Day },
+  fact: EndingFact,
 ): Decided & { kind: 'statement' } {
   return {
     kind: 'statement',
@@ -129,6 +160,7 @@ export function decidedStatement(
       kind: fact.kind,
       effective: startOf(fact.day),
       ...noticeOf(license, fact.kind),
+      ...(fact.returned && { returned: true }),
     },
   };
 }

@@ -6,7 +6,7 @@
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
 import type { ActivationView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { activationQueries, type ActivationRow } from './activation.ts';
-import { writeDate, type Day } from '../kernel/day.ts';
+import { writeDate, type Instant } from '../kernel/day.ts';
 import { requireLicense } from '../licensing/license.ts';
 import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -24,7 +24,7 @@ export function* listActivations(
     placeOf: placeOfActivation,
   });
   yield* recordAction(call, vault, { action: 'activation list', license });
-  return mapItems(page, (row) => viewActivation(row, vault));
+  return mapItems(page, (row) => viewActivation(row, vault, call.now));
 }
 
 /** The place of an activation among those of its license. */
@@ -32,27 +32,30 @@ export function placeOfActivation({ createdDay, id }: ActivationRow): Place {
   return { order: createdDay, id };
 }
 
-export function viewActivation(row: ActivationRow, vault: Vault): ActivationView {
+export function viewActivation(row: ActivationRow, vault: Vault, now: Instant): ActivationView {
   return {
     activation: row.id,
     machine: machineName(row.id),
-    status: statusOf(row),
+    status: statusOf(row, now),
     username: row.username,
-    network:
-      row.network === null || row.networkDay === null
-        ? null
-        : openNetwork(row.network, row.networkDay, vault),
+    network: networkIn(row, vault),
     createdOn: writeDate(row.createdDay),
     lastSeenOn: writeDate(row.seenDay),
     leaseEndsOn: writeDate(row.leaseEndsDay),
   };
 }
 
-function statusOf(row: ActivationRow): ActivationView['status'] {
-  if (row.releasedDay !== null) return 'released';
-  return row.lapsedDay === null ? 'active' : 'lapsed';
+/** The network prefix of an activation in plain text; null: none is stored, or its key is destroyed. */
+export function networkIn(
+  { network, networkDay }: Pick<ActivationRow, 'network' | 'networkDay'>,
+  vault: Vault,
+): string | null {
+  return network === null || networkDay === null ? null : (vault.openNetwork(network, networkDay) ?? null);
 }
 
-function openNetwork(sealed: string, day: Day, vault: Vault): string | null {
-  return vault.openNetwork(sealed, day) ?? null;
+/** A floating seat lapses with its minute, also before another machine needs it. */
+function statusOf(row: ActivationRow, now: Instant): ActivationView['status'] {
+  if (row.releasedDay !== null) return 'released';
+  const isOver = row.seatEndsSecond !== null && row.seatEndsSecond <= now;
+  return row.lapsedDay !== null || isOver ? 'lapsed' : 'active';
 }

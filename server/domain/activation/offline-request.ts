@@ -9,7 +9,7 @@ import {
   readOfflineText,
   type OfflineRequest,
 } from '../../../client-sdk/typescript/contract/offline.ts';
-import { TAGS_MAX } from '../../../client-sdk/typescript/contract/wire.ts';
+import { BORROW_DAYS_MAX, TAGS_MAX } from '../../../client-sdk/typescript/contract/wire.ts';
 import { FREE_TEXTS } from '../kernel/free-text.ts';
 import { refuse } from '../kernel/refusal.ts';
 
@@ -35,6 +35,8 @@ const isTags: Rule = (value) =>
   value.length <= TAGS_MAX &&
   value.every(isId) &&
   new Set(value).size === value.length;
+const isBorrowDays: Rule = (value) =>
+  isCount(value) && Number(value) >= 1 && Number(value) <= BORROW_DAYS_MAX;
 const isIdentity: Rule = (value) => ['adapters', 'install', 'none'].includes(value as string);
 
 const SHOWN: Shape = {
@@ -61,22 +63,23 @@ const PROVEN: Shape = {
   proof: { rule: isDigest },
   ...SHOWN,
 };
+const RENEW: Shape = { ...PROVEN, borrowDays: { rule: isBorrowDays, mayBeAbsent: true } };
 const isBody =
   (shape: Shape): Rule =>
   (value) =>
     hasShape(shape, value) && tagsFit(value);
 const REQUESTS: Readonly<Record<OfflineRequest['call'], Shape>> = {
   activate: { call: { rule: atMost(8) }, key: { rule: isDigest }, body: { rule: isBody(ACTIVATE) } },
-  renew: proven(),
-  release: proven(),
+  renew: proven(RENEW),
+  release: proven(PROVEN),
 };
 
-function proven(): Shape {
+function proven(body: Shape): Shape {
   return {
     call: { rule: atMost(8) },
     key: { rule: isDigest },
     activation: { rule: isId },
-    body: { rule: isBody(PROVEN) },
+    body: { rule: isBody(body) },
   };
 }
 

@@ -6,7 +6,7 @@
 
 import { type ActivationRow, holdsSeat } from './activation.ts';
 import { isCurrent, revisionOf } from './revision.ts';
-import { networkSeen, ownTags, traceUnder } from './device-tags.ts';
+import { networkOf, networkSeen, ownTags, traceUnder } from './device-tags.ts';
 import { findTagged } from './find-machine.ts';
 import { compare, rememberOnly, type KnownActivation } from './fork-record.ts';
 import { decidedLease, leaseSpan, type Decided } from './lease.ts';
@@ -70,7 +70,7 @@ function* newOwn(request: Request, call: Call, vault: Vault): Operation<Decided>
   const row: ActivationRow = {
     ...old,
     ...leaseSpan(license, call),
-    ...networkSeen(request.network, old, today, vault),
+    ...networkSeen(networkOf(license, request.network), old, today, vault),
     epoch: 1,
     sequence: 1,
     generation: forms.stored.generation,

@@ -12,6 +12,8 @@ export interface Proven {
   sequence: number;
   nonce: string;
   tags: readonly string[];
+  /** Only in a renewal: the days for which the machine borrows its seat. */
+  borrowDays?: number | undefined;
   proof: string;
   /** The key to which the answer to a request file is sealed; absent in an online request. */
   answerKey?: string | undefined;
@@ -40,11 +42,12 @@ export interface Proved {
 /** The proof of a machine, checked under each live generation of the secret; undefined: the proof is wrong. */
 export function provenUnder(
   vault: Vault,
-  verb: 'activate' | 'renew' | 'release' | 'bundle',
+  verb: 'activate' | 'renew' | 'borrow' | 'release' | 'bundle',
   shown: Proven,
 ): Proved | undefined {
-  const { activation, epoch, sequence, nonce, tags, proof, answerKey } = shown;
+  const { activation, epoch, sequence, nonce, tags, borrowDays, proof, answerKey } = shown;
   const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
+  if (verb === 'borrow') fields.push(String(borrowDays));
   if (answerKey !== undefined) fields.push(answerKey);
   for (const generation of vault.live) {
     const secret = generation.renewSecret(activation, epoch);

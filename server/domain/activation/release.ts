@@ -1,6 +1,7 @@
 /**
  * Release: returning a seat, by the app that occupies the seat or by an operator. The answer is a signed statement; a
- * repeated request gets the same statement again. The machine's tags, username and network are deleted immediately.
+ * repeated request gets the same statement again. The machine's tags, username and network are deleted immediately. An
+ * app with a floating license returns its seat and keeps its activation with the tags, so it needs no key the next time.
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
@@ -11,6 +12,7 @@ import { dayOf, type Day } from '../kernel/day.ts';
 import { bury } from '../kernel/erasure-count.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { decidedStatement, type Decided } from './lease.ts';
+import { isFloating } from '../licensing/floating.ts';
 import { type License, licenseQueries } from '../licensing/license.ts';
 import { dropTags } from './device-tags.ts';
 import { compare, forkQueries, type Compared, type KnownActivation } from './fork-record.ts';
@@ -29,11 +31,15 @@ export type ReleaseDecision =
   | { kind: 'refused'; code: Code; detail?: string }
   /** `released`: the activation was released earlier, and the statement of that release is signed again. */
   | { kind: 'released' }
-  | { kind: 'release' };
+  | { kind: 'release' }
+  /** `return`: the seat of a floating license is free, and the activation stays. */
+  | { kind: 'return' }
+  /** `returned`: there is no seat to return, or a later lease has it; the leases up to the shown one are over. */
+  | { kind: 'returned' };
 
 /**
- * The decision about a release by the app. The terms do not limit an operator's release. A machine that may be a copy
- * cannot release the machine that it copies.
+ * The decision about a release by the app. The terms do not limit an operator's release, nor that of a floating seat. A
+ * machine that may be a copy cannot release the machine that it copies.
  */
 export function decideRelease(
   license: License,
@@ -44,6 +50,8 @@ export function decideRelease(
   if (activation.releasedDay !== null) return { kind: 'released' };
   if (decision.kind === 'copy' || (isBehind && isStrange))
     return { kind: 'refused', code: 'activation_forked' };
+  if (isFloating(license.product))
+    return { kind: holdsSeat(activation) && !isBehind ? 'return' : 'returned' };
   return releaseLimit(license, today) ?? { kind: 'release' };
 }
 
@@ -59,6 +67,12 @@ export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation
   const decision = decideRelease(license, activation, compared, today);
   if (decision.kind === 'refused') {
     refuse(decision.code, decision.detail === undefined ? {} : { detail: decision.detail });
+  }
+  if (decision.kind === 'return' || decision.kind === 'returned') {
+    const { lapsedDay } = activation;
+    if (decision.kind === 'return') yield* commitWith(...returned(latest, today));
+    const ended = compared.isBehind ? { ...activation, sequence: input.sequence } : latest;
+    return decidedStatement(license, ended, { kind: 'released', day: lapsedDay ?? today, returned: true });
   }
   if (decision.kind === 'release') {
     yield* commitWith(
@@ -99,13 +113,17 @@ export function* releaseByOperator(
 function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Operation<ActivationView> {
   const { license, activation } = yield* loadForRelease(input.activation);
   if (license.row.id !== input.license) refuse('activation_unknown');
-  if (activation.releasedDay !== null) return viewActivation(activation, vault);
+  if (activation.releasedDay !== null) return viewActivation(activation, vault, call.now);
   const today = dayOf(call.now);
   yield* ask(...released(activation, today));
   const { license: id, reason } = input;
   yield* recordAction(call, vault, { action: 'activation release', license: id, reason });
   yield* ask(bury(vault, 'activation', [activation.id], today));
-  return viewActivation({ ...activation, releasedDay: today, username: null, network: null }, vault);
+  return viewActivation(
+    { ...activation, releasedDay: today, username: null, network: null },
+    vault,
+    call.now,
+  );
 }
 
 /**
@@ -126,6 +144,14 @@ function* loadForRelease(id: Id): Operation<KnownActivation & { license: License
   );
   if (row === undefined || activation === undefined) return refuse('activation_unknown');
   return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag), fork };
+}
+
+/** Queries that return the seat of a floating license, which is locked. */
+function returned({ id, license, sequence }: ActivationRow, day: Day): Query<number>[] {
+  return [
+    mustAffect(activationQueries.returnSeat({ activation: id, day, sequence })),
+    licenseQueries.giveSeatsBack({ license, seats: 1, day }),
+  ];
 }
 
 /** Queries that release a machine whose license is locked. */

@@ -7,12 +7,12 @@
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { Identity, RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
-import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
+import { activationQueries, type ActivationRow, holdsSeat, noSeat } from './activation.ts';
 import { isCurrent } from './revision.ts';
 import { endingDay, type CallTime } from '../kernel/confirmed-day.ts';
 import { addDays, type Day } from '../kernel/day.ts';
 import { hasDemoEnded } from './demo-seat.ts';
-import { decidedLease, decidedStatement, refreshAfter, signDecided, type Decided } from './lease.ts';
+import { decidedLease, decidedStatement, renewableFrom, signDecided, type Decided } from './lease.ts';
 import { type License, licenseQueries, standing } from '../licensing/license.ts';
 import { tracesOf, traceUnder, type Trace } from './device-tags.ts';
 import type { ForkDecision } from './fork.ts';
@@ -38,6 +38,8 @@ export interface Renew extends Proven {
 export interface Shown extends Pick<Trace, 'digest' | 'tags'> {
   epoch: number;
   sequence: number;
+  /** Whether the machine asks to borrow its seat, so that its latest lease is no answer. */
+  borrows: boolean;
 }
 
 export type RenewalDecision =
@@ -78,7 +80,7 @@ export function decideRenewal(
   const latest = activation.epoch === shown.epoch && activation.sequence === shown.sequence;
   const isKnown = shown.tags.every((tag) => kept.includes(tag));
   const sameTags = isKnown && (fork.kind !== 'single' || kept.length === shown.tags.length);
-  if (unchanged && latest && sameTags && time.now < refreshAfter(license, activation))
+  if (unchanged && latest && sameTags && !shown.borrows && time.now < renewableFrom(license, activation))
     return { kind: 'same' };
   return { kind: holdsSeat(activation) ? 'next' : 'returned' };
 }
@@ -98,7 +100,7 @@ function endOfActivation(
 }
 
 export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
-  const proved = provenUnder(vault, 'renew', input) ?? refuse('proof_invalid');
+  const proved = provenUnder(vault, verbOf(input), input) ?? refuse('proof_invalid');
   const decided = yield* renewProved(input, proved, call, vault);
   return decided.kind === 'lease' ? { ...decided, proved } : decided;
 }
@@ -107,7 +109,7 @@ function* renewProved(input: Renew, proved: Proved, call: Call, vault: Vault): O
   const { license, ...known } = yield* loadActivation(input.activation);
   const { activation } = known;
   if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
-  const traces = tracesBy(input, 'renew', license, vault);
+  const traces = tracesBy(input, verbOf(input), license, vault);
   const compared = compare(known, { state: input, identity: input.identity, traces });
   const shown = shownTo(activation, input, traces);
   const decision = decideRenewal(license, known, shown, compared.decision, call);
@@ -119,7 +121,7 @@ function* renewProved(input: Renew, proved: Proved, call: Call, vault: Vault): O
   const request = { ...input, license, known, compared, forms };
   const own = yield* ownActivation(request, decision.kind === 'own', call, vault);
   if (own !== undefined) return own;
-  const seat = decision.kind === 'returned' ? yield* takeSeatOf(license.row.id, call, 'seats_taken') : [];
+  const seat = decision.kind === 'returned' ? yield* takeSeatOf(license.row.id, call, noSeat(license)) : [];
   if (decision.kind === 'returned') yield* requireOnlySeat(activation.id);
   return yield* saveNext(request, seat, call, vault);
 }
@@ -141,6 +143,9 @@ function* loadActivation(id: string): Operation<KnownActivation & { license: Lic
   return { activation, license: { row, product }, kept: tags.map(({ tag }) => tag), fork };
 }
 
+/** The verb of the proof. */
+const verbOf = ({ borrowDays }: Renew): 'renew' | 'borrow' => (borrowDays === undefined ? 'renew' : 'borrow');
+
 /** A renewal or release request in the form of each live generation of the secret. */
 export function tracesBy(
   input: Omit<Renew, 'network'>,
@@ -148,13 +153,15 @@ export function tracesBy(
   license: License,
   vault: Vault,
 ): Trace[] {
-  const { activation, epoch, sequence, nonce, tags, identity } = input;
+  const { activation, epoch, sequence, nonce, tags, identity, borrowDays } = input;
   const fields = [activation, String(epoch), String(sequence), nonce];
+  if (borrowDays !== undefined) fields.push(String(borrowDays));
   return tracesOf(vault, license.row.id, { purpose: verb, fields, tags, identity });
 }
 
 /** The claims of a request, in the form that is comparable with the stored activation. */
 function shownTo(activation: ActivationRow, input: Proven, traces: readonly Trace[]): Shown {
   const { digest, tags } = traceUnder(traces, activation.generation);
-  return { epoch: input.epoch, sequence: input.sequence, digest, tags };
+  const { epoch, sequence, borrowDays } = input;
+  return { epoch, sequence, digest, tags, borrows: borrowDays !== undefined };
 }

@@ -2,7 +2,7 @@
 
 import { activationQueries, type ActivationRow } from './activation.ts';
 import { revisionOf } from './revision.ts';
-import { forgetOtherForms, networkSeen, putTags, tagsAfter, type Trace } from './device-tags.ts';
+import { forgetOtherForms, networkOf, networkSeen, putTags, tagsAfter, type Trace } from './device-tags.ts';
 import { remember, type Compared, type KnownActivation } from './fork-record.ts';
 import { decidedLease, leaseSpan, type Decided } from './lease.ts';
 import { dayOf, type Day } from '../kernel/day.ts';
@@ -32,6 +32,7 @@ export function newActivation({ row }: License, id: Id, today: Day): ActivationR
     leaseDay: today,
     leaseEndsDay: today,
     seatEndsDay: today,
+    seatEndsSecond: null,
     leaseRevision: 0,
     username: null,
     network: null,
@@ -90,6 +91,7 @@ export interface NextLease {
   readonly tags: readonly string[];
   /** The truncated network prefix of the client; null: no prefix may be stored. */
   readonly network: string | null;
+  readonly borrowDays?: number | undefined;
   readonly license: License;
   readonly known: KnownActivation;
   readonly compared: Compared;
@@ -113,10 +115,10 @@ export function* saveNext(
     generation: forms.stored.generation,
     sequence: latest.sequence + 1,
     requestDigest: forms.stored.digest,
-    ...leaseSpan(license, call, latest),
+    ...leaseSpan(license, call, latest, request.borrowDays),
     leaseRevision: revisionOf(license),
     username: latest.username,
-    ...networkSeen(request.network, latest, today, vault),
+    ...networkSeen(networkOf(license, request.network), latest, today, vault),
     createdDay: latest.createdDay,
     seenDay: today,
     lapsedDay: null,

@@ -190,6 +190,7 @@ export const CUSTOMER_TABLES = {
       lease_day: person('leaseIssued', 'day'),
       lease_ends_day: person('leaseEnd', 'day'),
       seat_ends_day: person('graceEnd', 'day'),
+      seat_ends_second: person('floatingSeatEnd', 'second'),
       lease_revision: none('leaseRevision', 'count'),
       username: person('appUsername', 'plain'),
       network: person('networkPrefix', 'sealed'),

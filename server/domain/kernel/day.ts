@@ -18,7 +18,7 @@ export type Seconds = number;
 
 export const DAY_SECONDS = 86_400;
 export const HOUR_SECONDS = 3_600;
-const MINUTE_SECONDS = 60;
+export const MINUTE_SECONDS = 60;
 /** The clocks of two servers may differ by almost this much, so that midnight comes to them at different times. */
 export const CLOCKS_APART_SECONDS = 3_600;
 

@@ -63,6 +63,15 @@ export const LICENSE_REFUSALS = {
       'Release a machine: quietkey activation list LICENSE, or set more seats: quietkey license seats LICENSE',
     customer: null,
   },
+  seats_in_use: {
+    sentence: 'All seats of this license are in use.',
+    appUser:
+      'Try again when somebody has quit the app, or ask for another seat. A seat is also free some time after its machine was last online.',
+    integrator: 'Try again later, release an activation of the license, or set more seats.',
+    operator:
+      'Try again later, release a machine: quietkey activation list LICENSE, or set more seats: quietkey license seats LICENSE',
+    customer: null,
+  },
   demo_full: {
     sentence: 'This demo has no activation left today.',
     appUser: 'Try again tomorrow. Each activation of a demo is gone after a day.',

@@ -5,7 +5,7 @@
 
 import { viewActivation } from '../activation/list-activations.ts';
 import { allowanceOf, type Allowance } from '../activation/release-allowance.ts';
-import { dayOf, type Day } from '../kernel/day.ts';
+import { dayOf, type Day, type Instant } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -63,7 +63,9 @@ export function* listMembers(input: OfLicense, call: Call, vault: Vault): Operat
     license,
     productName: product.name,
     isOwner: access.role === 'owner',
-    members: members.map((member) => viewMember(member, machines, { access, account, product, vault })),
+    members: members.map((member) =>
+      viewMember(member, machines, { access, account, product, vault, now: call.now }),
+    ),
     offers: offers
       .filter((offer) => isOpenOffer(offer, call))
       .map(({ id, name, secret, endsDay }) => ({
@@ -95,7 +97,7 @@ export function* showMember(input: RemoveMember, call: Call, vault: Vault): Oper
   const member = members.find(({ id }) => id === input.member);
   if (member === undefined || !mayRemove(access, member)) return refuse('member_unknown');
   return {
-    ...viewMember(member, machines, { access, account, product, vault }),
+    ...viewMember(member, machines, { access, account, product, vault, now: call.now }),
     license,
     productName: product.name,
     isOwner: access.role === 'owner',
@@ -108,12 +110,13 @@ interface Looking {
   account: Id;
   product: ProductRow;
   vault: Vault;
+  now: Instant;
 }
 
 function viewMember(
   { username, ...row }: MemberRow & { username: string },
   machines: readonly MachineOfMember[],
-  { access, account, product, vault }: Looking,
+  { access, account, product, vault, now }: Looking,
 ): MemberShown {
   const { id, name } = row;
   const isSelf = row.account === account;
@@ -127,7 +130,7 @@ function viewMember(
     sinceDay: row.sinceDay,
     username: isSelf || product.memberUsernames === 1 ? username : null,
     machines: own.map((machine) => {
-      const view = { ...viewActivation(machine, vault), nickname: machine.nickname, member: name };
+      const view = { ...viewActivation(machine, vault, now), nickname: machine.nickname, member: name };
       return isSelf ? { ...view, isOwn: true } : othersMachine(view, product);
     }),
   };

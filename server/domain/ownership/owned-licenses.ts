@@ -8,6 +8,7 @@ import type { LicenseDetails, LicenseView } from '../../../client-sdk/typescript
 import { placeOfActivation, viewActivation } from '../activation/list-activations.ts';
 import { COPIES_MAX, copyQueries, viewCopies } from '../licensing/copies.ts';
 import { dayOf, hourOf, startOf, startOfHour, type Day } from '../kernel/day.ts';
+import { isFloating } from '../licensing/floating.ts';
 import { hasNoEmail, standing, viewLicense, type LicenseRow } from '../licensing/license.ts';
 import { actionQueries } from '../operator/action.ts';
 import { causeOf } from './show-license.ts';
@@ -22,6 +23,7 @@ import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { type Allowance, allowanceOf } from '../activation/release-allowance.ts';
 import { licenseToOwn } from '../account/sign-up.ts';
+import { seatsInUse } from '../activation/seat.ts';
 import { accountQueries } from '../account/account.ts';
 import { activationQueries, type MachineRow } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -77,6 +79,8 @@ type KeyState = 'derivable' | 'imported' | 'unmade' | 'absent' | 'withheld';
 
 export interface OwnedLicenseShown extends OwnedLicense, Pick<LicenseDetails, 'copies'> {
   role: Role;
+  /** Whether machines share the seats: `used` is then the number of those that have one now. */
+  isFloating: boolean;
   /** The id of the account among the members; null: it is the owner. */
   memberId: Id | null;
   /** The first day on which the account had the license. */
@@ -135,6 +139,7 @@ export function* showOwned(input: ShowOwned, call: Call, vault: Vault): Operatio
   const product = yield* requireProduct(row.product);
   const today = dayOf(call.now);
   const { items, previous, next } = yield* machinesOf(input, access);
+  const used = yield* seatsInUse({ row, product }, call);
   const [copies, notes] = may(access, 'manage')
     ? yield* ask(
         copyQueries.listCopies({ license, rows: COPIES_MAX }),
@@ -150,13 +155,15 @@ export function* showOwned(input: ShowOwned, call: Call, vault: Vault): Operatio
   return {
     ...viewLicense(row, today),
     ...viewCopies(copies),
+    used,
+    isFloating: isFloating(product),
     productName: product.name,
     role,
     member: self,
     memberId: access.member?.id ?? null,
     sinceDay,
     machines: items.map(({ nickname, member, ...machine }) => {
-      const view = { ...viewActivation(machine, vault), nickname, member };
+      const view = { ...viewActivation(machine, vault, call.now), nickname, member };
       return member === self ? { ...view, isOwn: true } : othersMachine(view, product);
     }),
     previous,

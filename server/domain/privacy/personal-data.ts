@@ -4,7 +4,7 @@
  * every stored value is shown. Viewing one's own data writes nothing.
  */
 
-import { viewActivation } from '../activation/list-activations.ts';
+import { networkIn } from '../activation/list-activations.ts';
 import type { ActivationRow } from '../activation/activation.ts';
 import { listGeneral, type Recipient } from './disclosure.ts';
 import { holdingsOf, LOOKS, storedRowsOf, type Holding, type Row, type StoredRow } from './stored-values.ts';
@@ -105,7 +105,7 @@ function readable(table: TableName, row: Row, vault: Vault): Row {
   if (typeof whose === 'object' && whose.also !== undefined)
     return { ...row, [whose.also]: row[whose.also] ?? '' };
   if (table !== 'activations') return row;
-  return { ...row, network: viewActivation(row as unknown as ActivationRow, vault).network };
+  return { ...row, network: networkIn(row as unknown as ActivationRow, vault) };
 }
 
 function personalValue({ table, column, value, form, purpose, keptUntil }: Holding): PersonalValue {

@@ -65,6 +65,8 @@ export interface LicenseModel extends LicenseLine {
   readonly features: readonly string[];
   readonly sinceDay: Day;
   readonly role: Role;
+  /** Whether machines share the seats. */
+  readonly isFloating: boolean;
   /** The id of the customer among the members; null: the customer is the owner. */
   readonly memberId: string | null;
   /** `derived`: the key can be derived from the email. `imported`: it cannot. `unmade`: the customer can make one. */
@@ -111,6 +113,7 @@ function terms(model: LicenseModel, texts: Texts): Html {
         text.seats,
         html`<span class="seat-line">${seatsPicture(used, seats)}${texts.licenses.seats(used, seats)}</span>`,
       )}
+      ${model.isFloating && fact(text.floating, text.floatingSeats)}
       ${fact(text.updates, updatesUntil === null ? text.updatesAlways : text.updatesUntil(updatesUntil))}
       ${
         features.length > 0 &&

@@ -59,6 +59,7 @@ export function licenseOf(shown: OwnedLicenseShown, today: Day): Omit<LicenseMod
     features: shown.entitlements,
     sinceDay: shown.sinceDay,
     role: shown.role,
+    isFloating: shown.isFloating,
     memberId: shown.memberId,
     key: shown.key === 'imported' || shown.key === 'unmade' ? shown.key : 'derived',
     machines: shown.machines.map(machineOf),

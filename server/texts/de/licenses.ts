@@ -41,6 +41,9 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
   terms: 'Lizenzbedingungen',
   standing: 'Status',
   seats: 'Plätze',
+  floating: 'Gleitende Lizenz',
+  floatingSeats:
+    'Geräte teilen sich die Plätze. Jedes hat einen, solange seine App offen ist, und einige Zeit nach seiner letzten Verbindung. Wir speichern, wann das endet, und keine früheren Zeiten.',
   updates: 'Updates',
   updatesUntil: (last) => `Bis ${day(last)}`,
   updatesAlways: 'So lange wie die Lizenz',

@@ -59,6 +59,8 @@ export const OFFLINE_FAULTS: Texts['faults']['offline'] = {
     license_ended: 'Diese Lizenz ist beendet. Verlängern Sie sie beim Verkäufer.',
     seats_taken:
       'Alle Plätze dieser Lizenz sind belegt. Geben Sie zuerst den Platz eines anderen Geräts frei: hier mit dessen Datei für eine Freigabe oder in Ihrem Konto.',
+    seats_in_use:
+      'Alle Plätze dieser Lizenz werden gerade genutzt. Versuchen Sie es noch einmal, wenn jemand die App beendet hat, oder geben Sie in Ihrem Konto den Platz eines Geräts frei.',
     demo_full: 'Diese Demo hat heute keine Aktivierung mehr frei. Versuchen Sie es morgen wieder.',
     username_required:
       'Dieses Produkt braucht den Benutzernamen Ihres Kontos. Geben Sie ihn in die App ein und lassen Sie sie eine neue Datei schreiben.',

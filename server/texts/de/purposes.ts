@@ -48,6 +48,8 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   leaseIssued: 'Letzter Lizenznachweis ausgestellt am',
   leaseEnd: 'Letzter Tag des letzten Lizenznachweises',
   graceEnd: 'Ende der Kulanzfrist, nach der ein anderes Gerät den Platz nutzen kann',
+  floatingSeatEnd:
+    'Minute, in der ein gleitender Platz endet und ein anderes Gerät ihn nutzen kann; bei der Rückgabe gelöscht',
   leaseRevision: 'Version der Bedingungen im letzten Lizenznachweis',
   appUsername: 'Benutzername des Kontos, den die App gesendet hat',
   networkPrefix: 'Anfang der Netzadresse, damit Sie das Gerät wiedererkennen',

@@ -39,6 +39,9 @@ export const licenseTexts = ({ day }: Formats) => ({
   terms: 'Terms',
   standing: 'Status',
   seats: 'Seats',
+  floating: 'Floating license',
+  floatingSeats:
+    'Machines share the seats. Each has one while its app is open, and for some time after it was last online. We store when that ends, and no earlier times.',
   updates: 'Updates',
   updatesUntil: (last: Day): string => `Until ${day(last)}`,
   updatesAlways: 'As long as the license',

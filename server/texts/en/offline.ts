@@ -58,6 +58,8 @@ export const OFFLINE_FAULTS = {
     license_ended: 'This license has ended. Renew it with the seller.',
     seats_taken:
       'All seats of this license are taken. First give back the seat of another machine: here with its release file, or in your account.',
+    seats_in_use:
+      'All seats of this license are in use. Try again when somebody has quit the app, or give back the seat of a machine in your account.',
     demo_full: 'This demo has no activation left today. Try again tomorrow.',
     username_required:
       'This product needs the username of your account. Enter it in the app, and let it write a new file.',

@@ -50,6 +50,8 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   leaseIssued: 'Latest lease issued on',
   leaseEnd: 'Last day of the latest lease',
   graceEnd: 'End of the grace period, after which another machine may use the seat',
+  floatingSeatEnd:
+    'Minute in which a floating seat ends, after which another machine may use it; gone when it is returned',
   leaseRevision: 'Version of the terms in the latest lease',
   appUsername: 'Account username that the app sent',
   networkPrefix: 'Start of the network address, to help you recognise the machine',

@@ -39,6 +39,9 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
   terms: 'Conditions de la licence',
   standing: 'État',
   seats: 'Postes utilisés',
+  floating: 'Licence flottante',
+  floatingSeats:
+    'Les appareils se partagent les postes. Chacun en a un tant que son application est ouverte, et quelque temps après sa dernière connexion. Nous stockons le moment où cela prend fin, et aucun moment antérieur.',
   updates: 'Mises à jour',
   updatesUntil: (last) => `Jusqu’au ${day(last)}`,
   updatesAlways: 'Aussi longtemps que la licence',

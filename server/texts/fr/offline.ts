@@ -60,6 +60,8 @@ export const OFFLINE_FAULTS: Texts['faults']['offline'] = {
     license_ended: 'Cette licence a pris fin. Renouvelez-la auprès du vendeur.',
     seats_taken:
       'Tous les postes de cette licence sont utilisés. Libérez d’abord celui d’un autre appareil : ici avec son fichier de libération, ou dans votre compte.',
+    seats_in_use:
+      'Tous les postes de cette licence sont en cours d’utilisation. Réessayez lorsque quelqu’un aura quitté l’application, ou libérez le poste d’un appareil dans votre compte.',
     demo_full: 'Il ne reste plus d’activation pour cette démo aujourd’hui. Réessayez demain.',
     username_required: `Ce produit a besoin du nom d’utilisateur de votre compte. Saisissez-le dans l’application, ${FILE_AGAIN}`,
     username_malformed: `Le nom d’utilisateur dans ce fichier n’est pas valable. Saisissez-le de nouveau dans l’application, ${FILE_AGAIN}`,

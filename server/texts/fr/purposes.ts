@@ -46,6 +46,8 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   leaseIssued: 'Dernière attestation émise le',
   leaseEnd: 'Dernier jour de la dernière attestation',
   graceEnd: 'Fin du délai de grâce, après lequel un autre appareil peut utiliser le poste',
+  floatingSeatEnd:
+    'Minute où un poste flottant prend fin et peut servir à un autre appareil ; effacée dès qu’il est rendu',
   leaseRevision: 'Version des conditions dans la dernière attestation',
   appUsername: 'Nom d’utilisateur du compte que l’application a envoyé',
   networkPrefix: 'Début de l’adresse réseau, pour vous aider à reconnaître l’appareil',

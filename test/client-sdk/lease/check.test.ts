@@ -104,6 +104,31 @@ const ROWS: Row[] = [
     expected: 'unlicensed released',
   },
   {
+    title: 'a floating seat that was given back',
+    verified: { ...verified, statement: { ...statement, kind: 'released', returned: true } },
+    expected: 'unlicensed returned due',
+  },
+  {
+    title: 'a floating seat that was checked out again',
+    verified: { ...verified, statement: { ...statement, kind: 'released', returned: true, sequence: 4 } },
+    expected: 'licensed lease_valid',
+  },
+  {
+    title: 'a borrowed seat in the last second before its refresh, which is its end',
+    verified: { ...verified, lease: { ...lease, refresh_after: exp, floating: 'borrowed' } },
+    now: exp - 1,
+    expected: 'licensed lease_valid',
+  },
+  {
+    title: 'a floating seat at its refresh',
+    verified: {
+      ...verified,
+      lease: { ...lease, exp: TODAY + 3600, refresh_after: TODAY + 1800, floating: 'checked_out' },
+    },
+    now: TODAY + 1800,
+    expected: 'licensed lease_valid due',
+  },
+  {
     title: 'an edited lease',
     verified: { ...verified, lease: undefined, fault: 'bad_signature' },
     expected: 'unlicensed lease_untrusted due',

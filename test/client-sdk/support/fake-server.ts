@@ -9,7 +9,7 @@ import type { SignInAnswer } from '../../../client-sdk/typescript/contract/sign-
 import type {
   ActivateRequest,
   LeaseClaims,
-  ProvenRequest,
+  RenewRequest,
 } from '../../../client-sdk/typescript/contract/wire.ts';
 import { DAY, TODAY, proofOf, type TestIssuer } from './issuer.ts';
 
@@ -123,7 +123,7 @@ export function answerProblem(response: ServerResponse, status: number, code: st
 }
 
 function answerByContract(issuer: TestIssuer, seat: FakeSeat, { path, body }: Received): string {
-  const request = JSON.parse(body) as ActivateRequest & ProvenRequest;
+  const request = JSON.parse(body) as ActivateRequest & RenewRequest;
   if (path.endsWith('/v1/sign-ins')) return JSON.stringify(BEGUN);
   if (path.endsWith('/v1/trials')) return grant(issuer, seat, request.tags);
   if (path.endsWith('/v1/activations') || path.endsWith('/v1/sign-in-activations')) {
@@ -155,9 +155,12 @@ function grant(issuer: TestIssuer, seat: FakeSeat, tags: string[]): string {
   return JSON.stringify({ activation, epoch, sequence, secret, lease, keySet });
 }
 
-function checkProof(seat: FakeSeat, verb: string, request: ProvenRequest): void {
-  const { epoch, sequence, nonce, tags, proof } = request;
-  const expected = proofOf(seat.secret, [verb, seat.activation, epoch, sequence, nonce, ...tags]);
+function checkProof(seat: FakeSeat, verb: string, request: RenewRequest): void {
+  const { epoch, sequence, nonce, tags, proof, borrowDays } = request;
+  const borrowed = borrowDays === undefined ? [] : [borrowDays];
+  const proven = borrowDays === undefined ? verb : 'borrow';
+  const fields = [proven, seat.activation, epoch, sequence, nonce, ...tags, ...borrowed];
+  const expected = proofOf(seat.secret, fields);
   if (proof !== expected) throw new Error(`the proof of ${verb} is wrong`);
 }
 

@@ -4,6 +4,8 @@
  */
 
 import { codesOfCall } from '../../../client-sdk/typescript/contract/codes.ts';
+import type { LeaseClaims } from '../../../client-sdk/typescript/contract/wire.ts';
+import { DAY, TODAY } from './issuer.ts';
 import { ANSWERS, CHECKS, NEWER_STATES } from './protocol-checks.ts';
 import { ending, grant, keySet, OTHER_ACTIVATION, problem } from './protocol-issuer.ts';
 import { LICENSE_KEY, OTHER_KEY } from './machine.ts';
@@ -86,10 +88,63 @@ const RELEASES: Step[] = [
   ...codesOfCall('release').map((code) => release(code, {}, problem(code))),
 ];
 
+/** A lease of sixty minutes from the middle of the first day, with a grace of three days. */
+const noon = TODAY + DAY / 2;
+const checkedOut: Partial<LeaseClaims> = {
+  exp: noon + 3_600,
+  grace: 3 * DAY,
+  refresh_after: noon + 2_000,
+  floating: 'checked_out',
+};
+const borrowed: Partial<LeaseClaims> = {
+  exp: TODAY + 4 * DAY,
+  refresh_after: TODAY + 4 * DAY,
+  floating: 'borrowed',
+};
+const floating = { continues: 'activate: a floating seat is checked out' };
+const returned = 'release: a floating seat is given back, and the activation stays';
+const check = stepOf('check', floating);
+const FLOATING: Step[] = [
+  activate('a floating seat is checked out', {}, grant(0, 1, { claims: checkedOut })),
+  check('a floating seat before its refresh', { second: DAY / 2 + 1_999 }),
+  check('a floating seat at its refresh', { second: DAY / 2 + 2_000 }),
+  check('a floating seat at the end of its lease', { second: DAY / 2 + 3_600 }),
+  check('a floating seat at the end of its grace', { day: 3, second: DAY / 2 + 3_600 }),
+  stepOf('renew', floating)(
+    'a floating seat',
+    { second: DAY / 2 + 2_000 },
+    grant(0, 2, { claims: checkedOut }),
+  ),
+  stepOf('renew', floating)('what another client has borrowed', {}, grant(0, 2, { claims: borrowed })),
+  check('a borrowed seat is not due in its last quarter', {
+    continues: 'renew: what another client has borrowed',
+    day: 3,
+    second: DAY - 1,
+  }),
+  stepOf('release', floating)(
+    'a floating seat is given back, and the activation stays',
+    {},
+    ending('released', 1, { effective: TODAY, returned: true }),
+  ),
+  stepOf('check')('a floating seat that was given back', { continues: returned }),
+  stepOf('keepFresh')(
+    'a free seat is checked out again',
+    { continues: returned },
+    grant(0, 2, { claims: checkedOut }),
+  ),
+  stepOf('keepFresh')('no seat is free', { continues: returned }, problem('seats_in_use')),
+  activate(
+    'a floating seat of a kind that is not known counts in days',
+    {},
+    grant(0, 1, { claims: { ...checkedOut, floating: 'lent' as 'borrowed' } }),
+  ),
+];
+
 export const STEPS: readonly Step[] = [
   ...ACTIVATIONS,
   ...RENEWALS,
   ...RELEASES,
+  ...FLOATING,
   ...ANSWERS,
   ...CHECKS,
   ...NEWER_STATES,

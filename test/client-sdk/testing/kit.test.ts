@@ -71,7 +71,13 @@ describe('the test kit', () => {
       it(`leads a machine into ${state} (${reason})`, async () => {
         const kit = new TestKit({
           product: 'sonar',
-          terms: { leaseDays: 9, refreshDays: 2, graceDays: 8, noticeDays: 5 },
+          terms: {
+            leaseDays: 9,
+            refreshDays: 2,
+            graceDays: 8,
+            noticeDays: 5,
+            floatingMinutes: reason === 'returned' ? 60 : null,
+          },
         });
         const now = kit.clock.now();
         const machine = await kit.machineIn(reason, state);

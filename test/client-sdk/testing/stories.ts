@@ -1,5 +1,6 @@
 /** The stories that are played against the test kit and against the real server. */
 
+import { borrowSeat } from '../../../client-sdk/typescript/floating.ts';
 import type { OfflineWish } from '../../../client-sdk/typescript/offline.ts';
 import type { Story } from './player.ts';
 import { REAL_FAULT_NAMES } from './vendors.ts';
@@ -28,6 +29,32 @@ export const STORIES: readonly Story[] = [
       player.seen.push(await license.used());
       await player.note(app, () => app.release());
       await player.note(app, () => app.release());
+      player.seen.push(await license.used());
+    },
+  },
+  {
+    title: 'a floating seat is checked out, given back, refused, borrowed, and free after lease and grace',
+    terms: { seats: 1, floatingMinutes: 60, floatingGraceHours: 2, borrowDays: 3 },
+    play: async (player) => {
+      const { vendor } = player;
+      const license = await vendor.issue();
+      const [one, two] = [player.app(vendor.machine()), player.app(vendor.machine())];
+      await player.note(one, () => one.activate(license.key));
+      await player.note(two, () => two.activate(license.key));
+      await player.note(one, () => one.release());
+      await player.note(one, () => one.release());
+      await player.note(two, () => two.activate(license.key));
+      await player.note(one, () => one.keepFresh());
+      vendor.pass(4 / 24);
+      await player.note(one, () => one.keepFresh());
+      await player.note(one, () => borrowSeat(one, { days: 9 }));
+      vendor.pass(1);
+      await player.note(one, () => one.renew());
+      await player.note(two, () => two.keepFresh());
+      vendor.pass(3);
+      await player.note(one, () => one.keepFresh());
+      await player.note(one, () => one.release());
+      await player.note(two, () => two.keepFresh());
       player.seen.push(await license.used());
     },
   },

@@ -27,7 +27,7 @@ import { storedRowQueries } from '../../../server/domain/privacy/stored-values.t
 import { sessionQueries } from '../../../server/domain/account/session.ts';
 import type { TableName } from '../../../server/domain/inventory/inventory.ts';
 import { ALL, stored } from '../../support/pages.ts';
-import { toHour, toDay } from '../../../server/domain/kernel/day.ts';
+import { startOf, toHour, toDay, toInstant } from '../../../server/domain/kernel/day.ts';
 
 const rowsOf = (table: TableName, owner: string) =>
   storedRowQueries.pageStoredRows({ ...ALL, rule: `license ${table} after`, owner });
@@ -335,15 +335,72 @@ function storeContract(engine: Engine): void {
         );
         await ask(activationQueries.addActivation(activationRow({ id: 'lapsed', ...over, lapsedDay: 1 })));
         await ask(activationQueries.addActivation(activationRow({ id: 'other', ...over, license: 'other' })));
-        const lapsing = { license: license.id, today: TODAY };
+        const lapsing = { license: license.id, today: TODAY, now: startOf(TODAY) };
         expect(await ask(activationQueries.lockLapsing(lapsing))).to.deep.equal([{ id: 'over' }]);
-        expect(await ask(activationQueries.lapseSeats({ license: license.id, today: TODAY }))).to.equal(1);
-        expect(await ask(activationQueries.lapseSeats({ license: license.id, today: TODAY }))).to.equal(0);
+        expect(await ask(activationQueries.lapseSeats(lapsing))).to.equal(1);
+        expect(await ask(activationQueries.lapseSeats(lapsing))).to.equal(0);
         const days = [];
         for (const activation of ['over', 'last-day', 'released', 'lapsed', 'other']) {
           days.push((await ask(activationQueries.findActivation({ activation })))?.lapsedDay);
         }
         expect(days).to.deep.equal([TODAY, null, null, 1, null]);
+      });
+
+      it('lapses a floating seat by its minute, and keeps no minute of it', async () => {
+        await withLicense();
+        const now = startOf(TODAY) + 600;
+        const seats: [id: string, seatEndsDay: number, seatEndsSecond: number][] = [
+          ['over', TODAY, now],
+          ['runs', TODAY, now + 60],
+          ['yesterday', TODAY - 1, now - 86_400],
+          // the next lease of this one was saved by a server that knows days alone
+          ['by-day', TODAY + 30, now - 60],
+        ];
+        for (const [id, seatEndsDay, seatEndsSecond] of seats)
+          await ask(activationQueries.addActivation(activationRow({ id, seatEndsDay, seatEndsSecond })));
+        const lapsing = { license: license.id, today: TODAY, now: toInstant(now) };
+        expect(await ask(activationQueries.lockLapsing(lapsing))).to.deep.equal([
+          { id: 'over' },
+          { id: 'yesterday' },
+        ]);
+        expect(await ask(activationQueries.countSeatsOver(lapsing))).to.deep.equal({ count: 2 });
+        // an hour that is not confirmed has a day of 1970
+        expect(await ask(activationQueries.lockLapsing({ ...lapsing, today: toDay(0) }))).to.deep.equal([]);
+        expect(await ask(activationQueries.lapseSeats(lapsing))).to.equal(2);
+        const left = [];
+        for (const [activation] of seats) {
+          const row = await ask(activationQueries.findActivation({ activation }));
+          left.push([row?.lapsedDay, row?.seatEndsSecond]);
+        }
+        expect(left).to.deep.equal([
+          [TODAY, null],
+          [null, now + 60],
+          [TODAY - 1, null],
+          [null, now - 60],
+        ]);
+      });
+
+      it('returns the seat of an activation once, with what it has of a person', async () => {
+        await withLicense();
+        const person = { username: 'ada', network: 'sealed', networkDay: TODAY };
+        await ask(activationQueries.addActivation(activationRow({ ...person, seatEndsSecond: 60 })));
+        const { id: activation } = activationRow();
+        const params = { activation, day: TODAY, sequence: 8 };
+        expect(await ask(activationQueries.returnSeat(params))).to.equal(1);
+        expect(await ask(activationQueries.returnSeat(params))).to.equal(0);
+        expect(await ask(activationQueries.findActivation({ activation }))).to.deep.equal(
+          activationRow({
+            username: null,
+            network: null,
+            networkDay: null,
+            requestDigest: null,
+            sequence: 8,
+            leaseEndsDay: TODAY,
+            seatEndsDay: TODAY,
+            seatEndsSecond: null,
+            lapsedDay: TODAY,
+          }),
+        );
       });
     });
 

@@ -21,6 +21,7 @@ const FORK: Fork = {
   copy: { sequence: 3, tags: [] },
 };
 const COOLDOWN = { releaseCooldownDays: 10 };
+const FLOATING = { floatingMinutes: 60 };
 const LIMIT = { releasesPerYear: 2 };
 
 interface Case {
@@ -83,6 +84,36 @@ const CASES: Case[] = [
     title: 'the next year',
     license: licenseOf({ releasedDay: LAST_YEAR, releaseCount: 2 }, LIMIT),
     answer: 'release',
+  },
+  { title: 'a floating seat', license: licenseOf({}, FLOATING), answer: 'return' },
+  {
+    title: 'a floating seat, beyond the limits of releases',
+    license: licenseOf({ releasedDay: TODAY }, { ...FLOATING, ...COOLDOWN, releasesPerYear: 0 }),
+    answer: 'return',
+  },
+  {
+    title: 'a floating seat that was given back',
+    license: licenseOf({}, FLOATING),
+    activation: activationRow({ lapsedDay: TODAY }),
+    answer: 'returned',
+  },
+  {
+    title: 'a floating seat, by an old request that arrives after a later lease',
+    license: licenseOf({}, FLOATING),
+    shown: { isBehind: true },
+    answer: 'returned',
+  },
+  {
+    title: 'a floating seat, by a copy',
+    license: licenseOf({}, FLOATING),
+    shown: { isBehind: true, isStrange: true },
+    answer: 'activation_forked',
+  },
+  {
+    title: 'a floating license whose operator has released the machine',
+    license: licenseOf({}, FLOATING),
+    activation: activationRow({ releasedDay: TODAY - 3 }),
+    answer: 'released',
   },
   {
     title: 'no release at all',

@@ -147,7 +147,7 @@ describe('decideRenewal', () => {
       answer,
     } = testCase;
     it(`${title}: ${answer}`, () => {
-      const shown = { epoch: 1, sequence: 5, digest: 'other', tags: KEPT, ...testCase.shown };
+      const shown = { epoch: 1, sequence: 5, digest: 'other', tags: KEPT, borrows: false, ...testCase.shown };
       const due = addSeconds(refreshAfter(license, activation), late);
       const now = ahead === undefined ? due : startOf(addDays(activation.leaseDay, -ahead));
       const decision = decideRenewal(license, { activation, kept }, shown, fork, {
