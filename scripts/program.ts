@@ -30,6 +30,7 @@ import { addOfflineCommands } from './commands/offline.ts';
 import { addProductCommands } from './commands/product.ts';
 import { addPurgeCommand } from './commands/purge.ts';
 import { addReceiptCommands } from './commands/receipt.ts';
+import { addRequestCommands } from './commands/request/request.ts';
 import { addSecretCommands } from './commands/secret.ts';
 import { addStatsCommand } from './commands/stats.ts';
 import { addTokenCommands } from './commands/token.ts';
@@ -50,6 +51,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addEraseCommand,
   addDisclosureCommands,
   addReceiptCommands,
+  addRequestCommands,
   addAuditCommands,
   addStatsCommand,
   addClockCommands,

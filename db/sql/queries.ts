@@ -31,6 +31,7 @@ import { MEMBER_MACHINES, MEMBERS, OFFERS } from './members.ts';
 import { ACCESS, OWNERS } from './owners.ts';
 import { TRANSFERS } from './ownership/transfers.ts';
 import { RECEIPTS } from './receipts.ts';
+import { REQUESTS } from './privacy/requests.ts';
 import { RETENTION } from './retention.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
 import { RESTORED } from './restored.ts';
@@ -66,6 +67,7 @@ export const STATEMENTS = combine(
   TRIALS,
   SUPPORT_BUNDLES,
   DISCLOSURES,
+  REQUESTS,
   IDEMPOTENCY,
   PURGE,
   FAREWELL_PURGE,

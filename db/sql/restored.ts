@@ -15,4 +15,7 @@ export const RESTORED = sqlFor(restoredQueries, {
   endAllTransfers: { sql: 'DELETE FROM transfers' },
   dropWaitingKeyMails: { sql: 'DELETE FROM key_mails WHERE mail IN (SELECT id FROM mails)' },
   dropAllMails: { sql: 'DELETE FROM mails' },
+  endAllAnswers: {
+    sql: 'UPDATE rights_requests SET answer = NULL, answer_ends_day = NULL WHERE answer IS NOT NULL',
+  },
 });

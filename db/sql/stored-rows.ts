@@ -17,26 +17,42 @@ const KEYS: Readonly<Record<string, Key>> = {
   orders: [`reference || '/' || product`],
 };
 
-const LICENSES: Readonly<Record<Scope, string>> = {
-  account: 'IN (SELECT license FROM owners WHERE account = :owner)',
-  license: '= :owner',
+const OWN = (account: string): string => `SELECT license FROM owners WHERE account ${account}`;
+/** The accounts whose rows are listed: one, or those of a request. */
+const ACCOUNTS: Readonly<Record<Exclude<Scope, 'license'>, string>> = {
+  account: '= :owner',
+  request: 'IN (SELECT account FROM rights_subjects WHERE request = :owner)',
 };
-
-const AS_MEMBER =
-  'SELECT activation FROM member_machines WHERE member IN (SELECT id FROM members WHERE account = :owner)';
+/** The licenses of a request that nobody else owns. Of the others, their buyer sees the license and the order. */
+const BOUGHT = 'SELECT license FROM rights_subjects WHERE request = :owner AND license IS NOT NULL';
+const NOBODY_ELSES = `
+  SELECT license FROM rights_subjects AS bought WHERE request = :owner AND license IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM owners WHERE owners.license = bought.license AND owners.account NOT IN (
+      SELECT account FROM rights_subjects WHERE request = :owner AND account IS NOT NULL
+    )
+  )`;
+const LICENSES: Readonly<Record<Scope, string>> = {
+  account: `IN (${OWN(ACCOUNTS.account)})`,
+  license: '= :owner',
+  request: `IN (${OWN(ACCOUNTS.request)} UNION ALL ${NOBODY_ELSES})`,
+};
+/** The tables of which a buyer sees the rows of a license that somebody else owns. */
+const BUYERS_TABLES = ['licenses', 'orders'];
+const BUYERS = `IN (${OWN(ACCOUNTS.request)} UNION ALL ${BOUGHT})`;
 
 const MACHINES: Readonly<Record<Scope, string>> = {
-  account: `
-    SELECT id FROM activations WHERE license ${LICENSES.account} AND ${OWNERS_MACHINE}
-    UNION ALL ${AS_MEMBER}`,
+  account: machinesOf('account'),
   license: `SELECT id FROM activations WHERE license ${LICENSES.license}`,
+  request: machinesOf('request'),
 };
 
 export const STORED_ROWS = sqlFor(storedRowQueries, { pageStoredRows: { sql: byRule() } });
 
 function byRule(): ReadonlyMap<string, string> {
   return new Map(
-    (['account', 'license'] as const).flatMap((scope) => storedTables(scope).flatMap(pagesIn(scope))),
+    (['account', 'license', 'request'] as const).flatMap((scope) =>
+      storedTables(scope).flatMap(pagesIn(scope)),
+    ),
   );
 }
 
@@ -64,11 +80,25 @@ function pagesIn(scope: Scope): (table: string) => [string, string][] {
 function linkOf(table: string, { by, names, also, machine }: Whose, scope: Scope): string {
   const stranger = [by, also ?? by, machine ?? by].find((column) => !declaredColumns(table).includes(column));
   if (stranger !== undefined) throw new Error(`${table} has no declared column ${stranger}`);
-  if (names === 'account') return `${by} = :owner`;
+  if (names === 'account') return scope === 'license' ? `${by} = :owner` : `${by} ${ACCOUNTS[scope]}`;
   if (names === 'activation') return `${by} IN (${MACHINES[scope]})`;
-  const owned = `${by} ${LICENSES[scope]}`;
+  if (scope === 'request' && table === 'rights_subjects') return 'request = :owner';
+  const isBuyers = scope === 'request' && BUYERS_TABLES.includes(table);
+  const owned = `${by} ${isBuyers ? BUYERS : LICENSES[scope]}`;
   if (scope === 'license') return owned;
   if (machine !== undefined)
-    return `(${owned} AND ${isOwners(`${table}.${machine}`)} OR ${machine} IN (${AS_MEMBER}))`;
-  return also === undefined ? owned : `(${owned} OR ${also} = :owner)`;
+    return `(${owned} AND ${isOwners(`${table}.${machine}`)} OR ${machine} IN (${asMember(scope)}))`;
+  return also === undefined ? owned : `(${owned} OR ${also} ${ACCOUNTS[scope]})`;
+}
+
+/** The machines of the licenses of an account, but for those of members, and its own machines as a member. */
+function machinesOf(scope: Exclude<Scope, 'license'>): string {
+  return `
+    SELECT id FROM activations WHERE license ${LICENSES[scope]} AND ${OWNERS_MACHINE}
+    UNION ALL ${asMember(scope)}`;
+}
+
+function asMember(scope: Exclude<Scope, 'license'>): string {
+  const members = `SELECT id FROM members WHERE account ${ACCOUNTS[scope]}`;
+  return `SELECT activation FROM member_machines WHERE member IN (${members})`;
 }

@@ -38,6 +38,11 @@ function withoutPrefix(word: string): string {
   return word.startsWith(ID_PREFIX) && ID_LIKE_OPTION.test(bare) ? bare : word;
 }
 
+/** Whether a word is an id, with or without its prefix. */
+export function isId(word: string): boolean {
+  return ID.test(withoutPrefix(word));
+}
+
 export function readId(word: string): string {
   const id = withoutPrefix(word);
   if (ID.test(id)) return id;

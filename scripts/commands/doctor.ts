@@ -30,6 +30,7 @@ import { keySetCheck, rootCheck } from './keys/key-check.ts';
 import { fileChecks } from './doctor-files.ts';
 import { vendorChecks } from './doctor-vendor.ts';
 import { mailCheck } from './mail/mailer-status.ts';
+import { requestChecks } from './request/request-check.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -103,18 +104,16 @@ async function worldChecks(config: Config, actor: string): Promise<CheckResult[]
   try {
     const world = await openWorld(config, { threads: 'in-thread' });
     try {
-      const generations = generationChecks(
-        config,
-        await world.run(operations.cluster.countGenerations, {}, actor),
-      );
+      const counts = await world.run(operations.cluster.countGenerations, {}, actor);
       return [
         secretsCheck(world),
-        ...generations,
+        ...generationChecks(config, counts),
         await databaseCheck(world, config),
         ...(await purgeChecks(world, actor)),
         ...(await retentionChecks(world, config, actor)),
         ...(await mailChecks(world, actor)),
         ...(await auditChecks(world, config)),
+        ...requestChecks(await world.run(operations.rights.countRequests, {}, actor)),
         ...farewellChecks(await world.run(operations.licensing.listFarewells, {}, actor), listKeys(config)),
       ];
     } finally {

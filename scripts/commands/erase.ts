@@ -5,6 +5,8 @@
  */
 
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Ask } from '../../server/domain/kernel/named-operation.ts';
+import { operations } from '../../server/domain/operations.ts';
 import { ALONE } from '../../server/domain/privacy/erasure.ts';
 import { runErasure, type ErasureReport, type World } from '../../server/composition/world.ts';
 import { asking, declare, statedPurpose, type Output, type Typed } from '../cli/command.ts';
@@ -13,7 +15,7 @@ import { exitOfFinish, finishReceipt, writeFinish, type Finish } from '../cli/aw
 import { beginLongWork, yielding, type LongWork } from '../cli/interruptible.ts';
 import { nameRecipients } from './disclosure/recipients.ts';
 import { counted, table, wrap } from '../cli/print.ts';
-import { PURPOSE_OPTION, readEmail, readFreeText, readWords } from '../cli/arguments.ts';
+import { isId, PURPOSE_OPTION, readEmail, readFreeText, readId, readWords } from '../cli/arguments.ts';
 
 interface EraseOptions {
   readonly apply?: boolean;
@@ -35,11 +37,12 @@ export function addEraseCommand(program: Command): void {
       'erase ada@example.com --purpose legal',
       'erase - --purpose legal --apply --now < email.txt',
       'erase ada@example.com --purpose legal --only usernames',
+      'erase 4fKx0mQ2rVb8sYt1uWz3eA --purpose legal --apply',
     ],
   })
     .argument(
       '<EMAIL>',
-      "the customer's email; - reads it from standard input, to keep it out of the shell history",
+      "the customer's email, or the number of a request; - reads it from standard input, to keep it out of the shell history",
     )
     .option(...PURPOSE_OPTION)
     .option('--apply', 'erase')
@@ -51,15 +54,15 @@ export function addEraseCommand(program: Command): void {
       'the reason, such as the number of the request, but no names; - reads it from standard input',
       readFreeText('reason'),
     )
-    .action(asking<[string], EraseOptions>((_ask, typed, world) => erase(typed, world)));
+    .action(asking<[string], EraseOptions>((ask, typed, world) => erase(ask, typed, world)));
 }
 
-async function erase(typed: Typed<[string], EraseOptions>, world: World): Promise<Output> {
+async function erase(ask: Ask, typed: Typed<[string], EraseOptions>, world: World): Promise<Output> {
   const { options, json, actor } = typed;
   const work = beginLongWork({ json });
   try {
     const { apply = false, now = false, endLicenses = false, only = [], reason } = options;
-    const asked = { email: await readEmail(typed.args[0]), only, endLicenses };
+    const asked = { ...(await readCustomer(typed.args[0], ask)), only, endLicenses };
     const report = await runErasure(yielding(world), asked, {
       apply,
       urgent: now,
@@ -75,6 +78,13 @@ async function erase(typed: Typed<[string], EraseOptions>, world: World): Promis
   } finally {
     work.end();
   }
+}
+
+/** The customer by email, or by what the person of a request has proved. */
+async function readCustomer(typed: string, ask: Ask) {
+  if (!isId(typed)) return { email: await readEmail(typed) };
+  const { licenses, accounts } = await ask(operations.rights.showRequest, { request: readId(typed) });
+  return { licenses, accounts };
 }
 
 function readOnly(words: string): string[] {

@@ -11,6 +11,7 @@ import { memberStates, invitedStates } from './member-states.ts';
 import { offlineStates } from './offline-states.ts';
 import { otherStates } from './other-states.ts';
 import { receiptStates } from './receipt-states.ts';
+import { rightsStates } from './rights-states.ts';
 import { settingsStates } from './settings-states.ts';
 import { transferStates } from './transfer-states.ts';
 import { vendorStates } from './vendor-states.ts';
@@ -44,6 +45,7 @@ export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing 
     ...show(settingsStates(typed), customer),
     ...show(otherStates(typed), visitor),
     ...show(receiptStates(typed), visitor),
+    ...show(rightsStates(typed), visitor),
     ...show(offlineStates(typed), visitor),
     ...show(vendorStates(typed), customer),
   ];

@@ -20,7 +20,8 @@ export type MailPurpose =
   | 'claim'
   | 'notices'
   | 'sign-in'
-  | 'transfer';
+  | 'transfer'
+  | 'request';
 
 /**
  * Who requests a mail: a customer who is logged in, a visitor whose browser is known to an account, or any other
@@ -34,7 +35,8 @@ export type MailAsker =
  * `purpose` (to one address, for one purpose), `asker` (to one address), `anywhere` (to all addresses), and `first`
  * (the one mail to one address that counts in `firsts`). Budgets that all visitors share, and all customers likewise:
  * `firsts` (each asker's first mail to one address) and `further` (all other mails to one address). `unreadable`: the
- * mails of all visitors who cannot be distinguished, to all addresses.
+ * mails of all visitors who cannot be distinguished, to all addresses. The links of requests about personal data count in
+ * two more, for all askers together: `request` (to one address) and `requests` (to all addresses).
  */
 export const MAIL_BUDGETS = {
   purpose: { quota: 3, windowSeconds: DAY_SECONDS },
@@ -44,6 +46,8 @@ export const MAIL_BUDGETS = {
   firsts: { quota: 20, windowSeconds: DAY_SECONDS },
   further: { quota: 6, windowSeconds: DAY_SECONDS },
   unreadable: { quota: 100, windowSeconds: HOUR_SECONDS },
+  request: { quota: 1, windowSeconds: DAY_SECONDS },
+  requests: { quota: 500, windowSeconds: DAY_SECONDS },
 } as const satisfies Readonly<Record<string, Policy>>;
 
 type BudgetName = keyof typeof MAIL_BUDGETS;
@@ -119,8 +123,10 @@ function waysOf({ purpose, asker }: MailRequest, address: string): Counted[][] {
   const who = nameOf(asker);
   const group = 'network' in asker ? 'visitors' : 'customers';
   const further: Counted = ['further', group, address];
-  if (who === null) return [[['unreadable'], further]];
+  const shared: Counted[] = purpose === 'request' ? [['request', address], ['requests']] : [];
+  if (who === null) return [[...shared, ['unreadable'], further]];
   const own: Counted[] = [
+    ...shared,
     ['purpose', purpose, address, who],
     ['asker', address, who],
     ['anywhere', who],

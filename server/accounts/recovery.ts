@@ -65,7 +65,7 @@ export function openRecovery(
 function mailsOfVisitors(
   world: Pick<World, 'run'>,
   budget: MailBudget,
-): Pick<Recovery, 'askKey' | 'askUsername' | 'askPassword'> {
+): Pick<Recovery, 'askKey' | 'askUsername' | 'askPassword' | 'askRequest'> {
   const visitorOf = askerOf(world);
   return {
     askKey: async ({ origin, known, ...input }) => {
@@ -84,6 +84,12 @@ function mailsOfVisitors(
       const asker = await visitorOf({ origin, known, email: input.email });
       await forVisitor(budget, { purpose: 'password', asker, email: input.email }, () =>
         world.run(operations.account.askPassword, input, ACTOR),
+      );
+    },
+    askRequest: async ({ origin, known, ...input }) => {
+      const asker = await visitorOf({ origin, known, email: input.email });
+      await forVisitor(budget, { purpose: 'request', asker, email: input.email }, () =>
+        world.run(operations.rights.askRequest, input, ACTOR),
       );
     },
   };

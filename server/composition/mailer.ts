@@ -11,7 +11,7 @@ import { isInside } from '../config/mail-settings.ts';
 import { openOutbox, openSmtp, type Carrier } from '../mail/carrier.ts';
 import { queueOfServer, queueOfDatabase } from '../mail/queue.ts';
 import type { MailerDependencies, Queue } from '../mail/mailer.ts';
-import type { MailSource } from '../mail/word-mail.ts';
+import type { MailSource } from '../mail/mail-words.ts';
 import { asConfigFault } from './config-fault.ts';
 import { openVendor } from './open-vendor.ts';
 import type { World } from '../runtime/world.ts';

@@ -23,6 +23,7 @@ export const NOUNS = [
   'clock',
   'bundle',
   'disclosure',
+  'request',
 ];
 export const VERBS = ['init', 'purge', 'erase', 'stats', 'backup', 'restore', 'mailer', 'doctor', 'evidence'];
 const COMMAND = new RegExp(

@@ -29,6 +29,7 @@ const LINK_CHARACTERS_MAX = 300;
 /** A logo is a file of the data folder itself, so that its name can lead nowhere else. */
 const LOGO_NAME = /^[A-Za-z0-9][\w.-]{0,99}\.(?:png|svg)$/;
 const COLOR = /^#[0-9a-f]{6}$/;
+const AUTHORITY = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,300}$/u;
 const RATIO_DIGITS = 2;
 
 interface MemberFault {
@@ -56,6 +57,8 @@ const MEMBERS: { readonly [Name in keyof Required<Vendor>]: Reader<NonNullable<V
   imprint: readLink,
   terms: readLink,
   privacy: readLink,
+  authority: readAuthority,
+  ccpa: readCcpa,
   color: readColor,
   logo: readLogo,
   security: readSecurity,
@@ -125,6 +128,16 @@ function readLink(given: unknown, { pointer }: Pick<Place, 'pointer'>): Read<str
   if (typeof given === 'string' && isLink(given)) return { value: new URL(given).href };
   const remedy = `Use one with https and at most ${LINK_CHARACTERS_MAX} characters.`;
   return wrong(pointer, 'is not a web address', remedy);
+}
+
+function readAuthority(given: unknown, { pointer }: Place): Read<string> {
+  if (typeof given === 'string' && AUTHORITY.test(given.trim())) return { value: given.trim() };
+  return wrong(pointer, 'is not a name and an address', 'Use one line of at most 300 characters.');
+}
+
+function readCcpa(given: unknown, { pointer }: Place): Read<boolean> {
+  if (typeof given === 'boolean') return { value: given };
+  return wrong(pointer, 'is neither true nor false', 'Use true if people can ask by the CCPA.');
 }
 
 function isLink(text: string): boolean {

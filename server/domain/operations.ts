@@ -35,7 +35,7 @@ import {
   setSeats,
   suspendLicense,
 } from './licensing/change.ts';
-import { deleteMail, failMail, retryMails, showMailStatus } from './mail/delivery.ts';
+import { deliveryOperations } from './mail/delivery.ts';
 import { countMails, takeMails } from './mail/outbox.ts';
 import { changeUsername, considerUsername } from './account/change-username.ts';
 import { forgetBrowser, recogniseBrowser, recogniseBrowserByEmail } from './account/known-browser.ts';
@@ -110,6 +110,7 @@ import { confirmClock, findConfirmedDay, lookAtClock } from './cluster/clock.ts'
 import { firstDay } from './cluster/database-age.ts';
 import { correctLicense } from './ownership/correct-license.ts';
 import { askClaim, proveClaim } from './ownership/claim.ts';
+import { rights } from './rights/rights.ts';
 import { sharing } from './ownership/sharing.ts';
 import { disownLicense } from './ownership/disown.ts';
 import { showLicense } from './ownership/show-license.ts';
@@ -170,6 +171,7 @@ export const operations = {
     proveClaim: write(proveClaim),
   }),
   sharing,
+  rights,
   account: nameOperations({
     considerSignUp: read(considerSignUp),
     signUp: write(signUp),
@@ -240,10 +242,7 @@ export const operations = {
   mail: nameOperations({
     countMails: read(countMails),
     takeMails: idempotent(takeMails),
-    deleteMail: idempotent(deleteMail),
-    failMail: idempotent(failMail),
-    showMailStatus: read(showMailStatus),
-    retryMails: idempotent(retryMails),
+    ...deliveryOperations,
   }),
   statistics: nameOperations({
     keepCounts: write(keepCounts),

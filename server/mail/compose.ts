@@ -6,7 +6,7 @@
  */
 
 import type { Texts } from '../texts/texts.ts';
-import type { Paragraph, Worded } from './word-mail.ts';
+import type { Paragraph, Worded } from './mail-words.ts';
 
 const LINE_COLUMNS = 76;
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;

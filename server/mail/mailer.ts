@@ -12,7 +12,8 @@ import type { Id } from '../domain/kernel/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { compose } from './compose.ts';
 import { decide } from './smtp-answer.ts';
-import { word, wordUnsubscribe, wordVendor, type MailSource } from './word-mail.ts';
+import type { MailSource } from './mail-words.ts';
+import { word, wordUnsubscribe, wordVendor } from './word-mail.ts';
 import { textsIn } from '../texts/texts.ts';
 import type { Mail, OpenedAddress } from '../domain/kernel/letter.ts';
 

@@ -3,27 +3,12 @@
  * the links are the same in every language. `compose.ts` makes a message from these words.
  */
 
-import { readDate, type Day } from '../domain/kernel/day.ts';
 import type { Letter } from '../domain/kernel/letter.ts';
 import { actionText, lookPurposeText } from '../texts/inventory-texts.ts';
 import type { Texts } from '../texts/texts.ts';
+import { REQUEST_WRITERS } from './word-request.ts';
+import { dayIn, type MailSource, type Paragraph, type Worded } from './mail-words.ts';
 import { fillWords } from '../vendor/key-mail-words.ts';
-import type { NamedVendor } from '../vendor/vendor.ts';
-
-/** Whom a mail is from. */
-export interface MailSource {
-  readonly vendor: NamedVendor;
-  /** The public addresses of the portal and of its page for lost keys; undefined: the mailer does not know them. */
-  readonly portal?: { readonly home: string; readonly lostKey: string } | undefined;
-}
-
-/** A part of a mail: a paragraph of text, a line to copy, or a link to follow. */
-export type Paragraph = string | { readonly copy: string } | { readonly follow: string };
-
-export interface Worded {
-  readonly subject: string;
-  readonly paragraphs: readonly Paragraph[];
-}
 
 /** The paragraphs that end a notice and say where all notices can be stopped. */
 export function wordUnsubscribe(link: string, { mail }: Texts): readonly Paragraph[] {
@@ -68,6 +53,7 @@ const WRITERS: {
   abandoned,
   offer,
   changed,
+  ...REQUEST_WRITERS,
   decoy: () => undefined,
 };
 
@@ -191,14 +177,4 @@ function offer({ username }: LetterOf<'offer'>, { mail: { offer: text } }: Texts
 
 function changed({ what, username }: LetterOf<'changed'>, { mail: { changed: text } }: Texts): Worded {
   return { subject: text.subject[what], paragraphs: [text.lead[what](username), text.end] };
-}
-
-/**
- * Reads the day of a date.
- * @param date written `YYYY-MM-DD`
- */
-function dayIn(date: string): Day {
-  const day = readDate(date);
-  if (day === undefined) throw new Error(`${date} is not a date`);
-  return day;
 }

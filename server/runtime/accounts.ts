@@ -17,6 +17,7 @@ import type { AskKey, AskPassword } from '../domain/account/recovery.ts';
 import type { Asker } from '../domain/account/login-throttle.ts';
 import type { LoggedIn } from '../domain/account/login.ts';
 import type { SessionCookie, SessionView, Who } from '../domain/account/session.ts';
+import type { AskRequest } from '../domain/rights/ask-request.ts';
 
 /** What a visitor enters to make an account. */
 export interface NewVisitor {
@@ -131,6 +132,8 @@ export interface Recovery {
   askKey(request: AskKey & Visitor): Promise<void>;
   /** Mails the usernames of the accounts that an email address recovers. */
   askUsername(request: AskUsername & Visitor): Promise<void>;
+  /** Mails the link that makes a request about personal data. */
+  askRequest(request: AskRequest & Visitor): Promise<void>;
   /** Mails links with which the password of an account can be set. */
   askPassword(request: AskPassword & Visitor): Promise<void>;
   /**

@@ -37,6 +37,10 @@ export interface Vendor {
   readonly imprint?: string | undefined;
   readonly terms?: string | undefined;
   readonly privacy?: string | undefined;
+  /** The name and address of the data protection authority to which a person can complain, in one line. */
+  readonly authority?: string | undefined;
+  /** Whether a person can also ask by the CCPA. */
+  readonly ccpa?: boolean | undefined;
   /** A colour `#rrggbb` that `theme.ts` has accepted. */
   readonly color?: string | undefined;
   readonly logo?: Logo | undefined;

@@ -23,7 +23,7 @@ export type TextSite = 'CLI' | 'API' | 'portal' | 'domain';
 const OF_PROGRAMS =
   /\brequest\b|\bendpoint|\bJSON pointer|\bhttp header|\bAuthorization\b|\bIdempotency-Key\b|\bnull\b|\/v1\/|\bstatus \d{3}\b/i;
 const OF_TERMINALS =
-  /\bquietkey (?:activation|audit|backup|bundle|clock|database|disclosure|doctor|erase|evidence|farewell|init|key|license|mailer|notice|offline|product|purge|receipt|restore|secret|stats|token)\b|(?:^|\s)--[a-z]{2,}|\bcommand line\b/;
+  /\bquietkey (?:activation|audit|backup|bundle|clock|database|disclosure|doctor|erase|evidence|farewell|init|key|license|mailer|notice|offline|product|purge|receipt|request|restore|secret|stats|token)\b|(?:^|\s)--[a-z]{2,}|\bcommand line\b/;
 
 const FOREIGN_WORDS: Readonly<Record<TextSite, readonly RegExp[]>> = {
   CLI: [OF_PROGRAMS],
@@ -39,6 +39,15 @@ const STAYING: readonly { readonly text: RegExp; readonly from?: RegExp; readonl
   { text: /\brequest files?\b/, why: 'the file of a machine without network' },
   { text: /\brequest id\b/, why: 'what a person reports to the vendor' },
   { text: /\brequest/, from: /^texts\.inventory\./, why: 'what is stored of requests' },
+  {
+    text: /\brequest/i,
+    from: /^(?:texts\.(?:rights|privacy\.rights|mail\.request)\b|operator (?:request|extension)_|scripts\/commands\/request\/|server\/domain\/rights\/)/,
+    why: 'what a person asks for about their data',
+  },
+  {
+    text: /\bnumber of (?:the|a) request\b|^(?:Show|Give|Refuse|Close) a request\b/,
+    why: 'the same, in the help of its commands',
+  },
   { text: /\brequest/, from: /^scripts\/commands\/secret-loss/, why: 'the same, and what its loss means' },
 ];
 

@@ -118,6 +118,13 @@ export const BUDGETS: readonly Budget[] = [
     kept: `others do not use up an asker’s first mail, unless ${MAIL.firsts.quota} networks ask for the address`,
   },
   {
+    files: ['server/accounts/mail-budget.ts'],
+    counts: 'mails with the link of a request about personal data',
+    by: 'address; all together',
+    allows: `${within(MAIL.request)} to an address for all askers together; ${within(MAIL.requests)} in all; and within the budgets of all mails`,
+    kept: 'the mail is the same for every asker, so the person of the address can use what a stranger asked for',
+  },
+  {
     files: ['server/crypto/passwords.ts'],
     counts: 'turns of password hashes',
     by: 'network; account; known browser',

@@ -96,6 +96,20 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
   },
   {
     work: 'sealed mail',
+    file: 'server/domain/rights/ask-request.ts',
+    calls: 1,
+    by: ['visitor'],
+    guards: [budgetOf('askRequest')],
+  },
+  {
+    work: 'sealed mail',
+    file: 'server/domain/rights/decide-request.ts',
+    calls: 1,
+    by: ['operator'],
+    guards: [],
+  },
+  {
+    work: 'sealed mail',
     file: 'server/domain/account/recovery-email.ts',
     calls: 2,
     by: ['customer'],

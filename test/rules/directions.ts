@@ -18,7 +18,7 @@ const domain = (...areas: string[]) => areas.map((area) => `server/domain/${area
 const DOMAIN = [
   'server/domain',
   ...domain('kernel', 'inventory', 'licensing', 'activation', 'account', 'ownership'),
-  ...domain('privacy', 'operator', 'mail', 'statistics', 'cluster'),
+  ...domain('privacy', 'rights', 'operator', 'mail', 'statistics', 'cluster'),
 ];
 /** The folder of each language. A new language changes nothing outside `server/texts`. */
 const CATALOGUE = 'server/texts/*';
@@ -106,6 +106,10 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
       'operator',
       'statistics',
     ),
+  ],
+  'server/domain/rights': [
+    CONTRACT,
+    ...domain('kernel', 'licensing', 'account', 'mail', 'operator', 'privacy'),
   ],
   'server/domain': DOMAIN,
 
@@ -225,6 +229,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'scripts/commands/disclosure',
     'scripts/commands/keys',
     'scripts/commands/mail',
+    'scripts/commands/request',
   ],
   'scripts/commands/evidence': [
     NODE,
@@ -250,6 +255,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'scripts/cli',
   ],
   'scripts/commands/audit': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/composition', 'scripts/cli'],
+  'scripts/commands/request': [PACKAGE, ...DOMAIN, 'server/config', 'scripts/cli'],
   'scripts/commands/bundle': [NODE, PACKAGE, ...DOMAIN, 'server/composition', 'scripts/cli'],
   'scripts/demo': [
     NODE,
@@ -282,7 +288,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/http',
     'scripts/cli',
     'scripts/commands',
-    ...['audit', 'bundle', 'disclosure', 'evidence', 'keys', 'mail'].map(
+    ...['audit', 'bundle', 'disclosure', 'evidence', 'keys', 'mail', 'request'].map(
       (folder) => `scripts/commands/${folder}`,
     ),
   ],

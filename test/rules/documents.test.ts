@@ -5,7 +5,11 @@ import { expect } from 'chai';
 import type { Page } from '../../server/domain/kernel/page.ts';
 import { OfflineQuietkey } from '../../client-sdk/typescript/offline.ts';
 import type { IssueAnswer, LicenseView } from '../../client-sdk/typescript/contract/license-view.ts';
+import { openWorld } from '../../server/composition/world.ts';
+import { readConfig } from '../../server/config/config.ts';
+import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { openTerminal, type Terminal } from '../scripts/terminal.ts';
+import { makeRequest } from '../support/requests.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { ROOT } from '../support/root.ts';
 import { DIRECTIONS } from './directions.ts';
@@ -64,6 +68,17 @@ for (const [name, least] of Object.entries(MANUALS)) {
     };
     const mailKey = (): string => join(terminal.folder, 'mailer.key');
 
+    /** The number of a new request about personal data. */
+    const madeRequest = async (): Promise<string> => {
+      const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
+      const world = await openWorld(config, { threads: 'in-thread' });
+      const run: Ask = (operation, input) => world.run(operation, input, 'customer');
+      const asked = { email: 'ada@example.com', kind: 'access' } as const;
+      const request = await makeRequest(run, mailKey(), asked);
+      await world.close();
+      return request;
+    };
+
     /** Writes the request file of an app that has the license of the document. */
     const writeRequest = async (): Promise<void> => {
       const order = ['license', 'issue', 'sonar', 'ada@example.com', '--order', 'A-1017'];
@@ -86,6 +101,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
       if (word === 'DATA') return terminal.dataFolder;
       if (word === 'DATABASE') return database.url;
       if (word === 'MAILKEY') return mailKey();
+      if (word === 'REQUEST') return madeRequest();
       if (word === 'SUPPORTKEY') return join(terminal.folder, 'support.key');
       if (/^FOLDER(?:\/|$)/.test(word)) return word.replace('FOLDER', join(terminal.folder, 'stick'));
       if (/^\w+\.(?:csv|txt|qkreq|qkans|farewell)$/.test(word)) return join(terminal.folder, word);
@@ -103,6 +119,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
       it(`npx quietkey ${line}`, async () => {
         const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
         const env = {
+          QUIETKEY_URL: 'https://licenses.example.com',
           QUIETKEY_MAILER_KEY: mailKey(),
           QUIETKEY_MAIL_OUTBOX: join(terminal.folder, 'outbox'),
         };

@@ -257,6 +257,27 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'the server opens none with any key of its own',
   ),
   row(
+    'list the closed ones instead, which are kept for 24 months',
+    'server/domain/rights/requests.test.ts',
+    'that are closed keep kind, days and outcome for 24 months',
+  ),
+  row(
+    'Mail the answer: what was asked for is done, or can be seen for seven days.',
+    'server/domain/rights/requests.test.ts',
+    'are answered by a link for seven days',
+  ),
+  row('say that nothing was found', 'server/domain/rights/requests.test.ts', 'about nobody are answered so'),
+  row(
+    'This is possible once, until its last day.',
+    'server/domain/rights/requests.test.ts',
+    'are extended once, until their day, with a reason',
+  ),
+  row(
+    'Nothing is mailed.',
+    'server/domain/rights/requests.test.ts',
+    'that are closed keep kind, days and outcome for 24 months',
+  ),
+  row(
     'From then on the server takes support bundles.',
     'story/support-bundle.test.ts',
     'is refused until there is a support key',

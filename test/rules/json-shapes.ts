@@ -19,6 +19,21 @@ const keyEntry = shape({ kid: text, use: text, status: text, retiredOn: date.nul
 const rotatedKey = shape({ kid: text, x: text, use: text });
 const need = shape({ kind: text, held: count });
 const step = { secret: text, step: z.enum(['add', 'use']), generation: count, place: text };
+const requestView = {
+  request: text,
+  kind: text,
+  asker: text,
+  receivedOn: date,
+  acknowledgedOn: date,
+  dueOn: date,
+  extension: text.nullable(),
+  standing: text,
+  daysLeft: z.int().nullable(),
+  closedOn: date.nullable(),
+  outcome: text.nullable(),
+  reason: text.nullable(),
+};
+
 const recipient = {
   disclosure: text,
   recipient: text,
@@ -141,6 +156,14 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'disclosure list': [page(disclosureView)],
   'disclosure end': [disclosureView],
   'disclosure remove': [disclosureView],
+  'request list': [page(shape(requestView))],
+  'request show': [
+    shape({ ...requestView, licenses: z.array(text), accounts: z.array(text), reasons: z.array(text) }),
+  ],
+  'request answer': [shape(requestView)],
+  'request extend': [shape(requestView)],
+  'request refuse': [shape(requestView)],
+  'request close': [shape(requestView)],
   'token create': [shape({ ...operatorToken, token: text })],
   'token list': [page(shape(operatorToken))],
   'token purpose': [shape(operatorToken)],

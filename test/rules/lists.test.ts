@@ -122,9 +122,15 @@ const PAGED: Readonly<Record<string, readonly { readonly name: string }[]>> = {
   pageProducts: [operations.licensing.listProducts],
   pageDisclosures: [operations.privacy.listDisclosures],
   pageBundles: [operations.activation.listBundles],
+  pageOpenRequests: [operations.rights.listRequests],
+  pageClosedRequests: [operations.rights.listRequests],
   pageOperatorTokens: [operations.operator.listOperatorTokens],
   pageReceipts: [operations.privacy.listReceipts],
-  pageStoredRows: [operations.privacy.listHoldings, operations.privacy.listPersonalData],
+  pageStoredRows: [
+    operations.privacy.listHoldings,
+    operations.privacy.listPersonalData,
+    operations.rights.showAnswer,
+  ],
   pageCounts: [operations.statistics.listCounts],
   pageUndelivered: [operations.mail.showMailStatus],
 };
@@ -183,7 +189,7 @@ describe('lists', () => {
   });
 
   it('of the CLI have --limit and --after, and those of the portal links', () => {
-    const shown = Object.values(PAGED).flat();
+    const shown = [...new Set(Object.values(PAGED).flat())];
     for (const { path, code } of sources) {
       const names = shown.filter(({ name }) => new RegExp(`operations\\.\\w+\\.${name}\\b`).test(code));
       if (names.length === 0 || path in WHOLE) continue;

@@ -14,7 +14,7 @@ import type { OperationRoute } from '../../server/http/route.ts';
 import { ROUTES } from '../../server/http/routes.ts';
 import { PARITY } from './parity.ts';
 
-const { activation, licensing, privacy } = operations;
+const { activation, licensing, privacy, rights } = operations;
 
 /** The operations with which an operator looks, and what is recorded. */
 const LOOKS: readonly [{ readonly name: string }, Action][] = [
@@ -25,6 +25,7 @@ const LOOKS: readonly [{ readonly name: string }, Action][] = [
   [licensing.showLicense, 'license show'],
   [privacy.listHoldings, 'license holdings'],
   [privacy.planErasure, 'erasure planned'],
+  [rights.showRequest, 'request show'],
 ];
 
 /** The routes for operators that are no looks, and why. */
@@ -59,9 +60,14 @@ const OTHER_COMMANDS: Readonly<Record<string, readonly string[]>> = {
     'disclosure add',
     'disclosure end',
     'disclosure remove',
+    'request answer',
+    'request extend',
+    'request refuse',
+    'request close',
   ],
   'what the machine could ask itself; the answer is sealed to it': ['offline answer'],
   'the vendor’s own list of recipients, with ids of licenses alone': ['disclosure list'],
+  'requests without whose they are': ['request list'],
   'bundles without whose they are': ['bundle init', 'bundle list'],
   'of products, keys, secrets and the program': [
     'product',
@@ -88,6 +94,7 @@ const LISTS: Readonly<Record<string, string>> = {
   listOperatorTokens: 'of tokens',
   listReceipts: 'of receipts, which name nobody',
   listBundles: 'of bundles, without whose they are',
+  listRequests: 'of requests, without whose they are',
   listDisclosures: 'of recipients, with ids of licenses alone',
   listCounts: 'of counts of a whole product',
   showMailStatus: 'of mails that only the mailer can open',
@@ -165,6 +172,7 @@ describe('a list for operators', () => {
       'notice send',
       'product list',
       'receipt list',
+      'request list',
       'token list',
     ]);
   });

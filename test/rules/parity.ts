@@ -6,8 +6,8 @@
 import { operations } from '../../server/domain/operations.ts';
 import type { Site } from './operation-sites.ts';
 
-const { account, activation, cluster, licensing, mail, operator, ownership, privacy, sharing, statistics } =
-  operations;
+const { account, activation, cluster, licensing, mail, operator } = operations;
+const { ownership, privacy, rights, sharing, statistics } = operations;
 
 export interface ParityRow {
   /** None: only the server itself runs them. */
@@ -293,6 +293,24 @@ export const PARITY: readonly ParityRow[] = [
     sites: ['cli'],
     why: 'It is about the clock of a machine, which its operator can read and set.',
     operations: [cluster.confirmClock],
+  },
+  {
+    sites: ['portal'],
+    why: 'A person asks without an account, by a link that is mailed to their address; a program has no mailbox.',
+    operations: [rights.askRequest, rights.confirmRequest, rights.showAnswer],
+  },
+  {
+    sites: ['cli'],
+    why: 'Requests of people are decided by a person; a token for a shop must not answer or refuse them.',
+    operations: [
+      rights.listRequests,
+      rights.showRequest,
+      rights.countRequests,
+      rights.answerRequest,
+      rights.extendRequest,
+      rights.refuseRequest,
+      rights.closeRequest,
+    ],
   },
   {
     sites: ['cli'],

@@ -197,6 +197,31 @@ export const KEPT: readonly Kept[] = [
     'lose the index of the email ten years after the last machine, and keep their key',
   ),
   kept(
+    'A request about personal data is asked for alike for a known and an unknown address.',
+    'server/portal/rights.test.ts',
+    'is asked for alike for a known and an unknown address',
+  ),
+  kept(
+    'An address gets the link of a request once a day, for all askers together.',
+    'server/portal/rights.test.ts',
+    'mails an address once a day, for all askers together',
+  ),
+  kept(
+    'The answer to a request shows what its person proved, for seven days.',
+    'server/domain/rights/requests.test.ts',
+    'to see what is stored are answered by a link for seven days, and to what the person proved alone',
+  ),
+  kept(
+    'A closed request has its kind, days and outcome for 24 months, and nothing of its person.',
+    'server/domain/rights/requests.test.ts',
+    'that are closed keep kind, days and outcome for 24 months',
+  ),
+  kept(
+    'The last day of a request is that of its law, for each kind and extension, with leap days and month ends.',
+    'server/domain/rights/clocks.test.ts',
+    'stand day by day over 100 days',
+  ),
+  kept(
     'With a clock that jumped, nothing is purged, lapses, ends or is destroyed.',
     'faults/clock.test.ts',
     'nothing is purged, lapses, ends or is destroyed',
@@ -255,7 +280,7 @@ export const REFUSED: readonly Kept[] = [
 /** What is not there in this version. */
 const LEFT_OUT: readonly string[] = [
   'A file of all personal data to download: the portal has a page.',
-  'Requests of a person from outside of the portal, and restriction or objection for a part of the data.',
+  'Effects of a restriction or an objection: its request has a clock and an answer, and the operator does the rest.',
   'A policy with versions and notice; so no retention period can become longer.',
   'A record of restore drills.',
   'A day after which a product ends and is purged, of which its owners learn before.',

@@ -14,11 +14,13 @@ import { writeZip } from '../../client-sdk/typescript/support/zip.ts';
 import { programOf, withSubcommands } from '../../scripts/program.ts';
 import { openWorld, type World } from '../../server/composition/world.ts';
 import { readConfig } from '../../server/config/config.ts';
+import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { FAULT_SHAPE, JSON_SHAPES } from '../rules/json-shapes.ts';
 import { notationOf } from '../rules/shape-notation.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { random22 } from '../support/machine.ts';
+import { makeRequest } from '../support/requests.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 const EMAIL = 'ada@example.com';
@@ -111,6 +113,12 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['mailer retry'],
   ['mailer preview'],
   ['mailer send-test', EMAIL],
+  ['request list'],
+  ['request show', answer('request list/items/0/request')],
+  ['request answer', answer('request list/items/0/request')],
+  ['request extend', answer('request list/items/1/request'), '--reason', 'many'],
+  ['request refuse', answer('request list/items/1/request'), '--reason', 'unidentified'],
+  ['request close', answer('request list/items/2/request'), '--reason', 'withdrawn'],
   ['notice send', 'news', '--subject', 'Sonar 4', '--text', 'FOLDER/news.txt'],
   ['doctor'],
   ['exit-codes'],
@@ -172,6 +180,12 @@ describe('with --json', function () {
     return world.run(operations.activation.takeBundle, sent, 'client');
   };
 
+  const makeRequests = async (world: World): Promise<void> => {
+    const run: Ask = (operation, input) => world.run(operation, input, 'customer');
+    for (const kind of ['access', 'erasure', 'objection'] as const)
+      await makeRequest(run, join(terminal.folder, 'mailer.key'), { email: EMAIL, kind });
+  };
+
   const writeRequest = async (): Promise<void> => {
     const { licenseKey } = answers.get('license issue') as IssueAnswer;
     const { rootKey } = answers.get('init') as { rootKey: string };
@@ -189,6 +203,7 @@ describe('with --json', function () {
     it(`${[command, ...shown].join(' ')} prints what its shape says`, async () => {
       if (command === 'activation list') await asApp(activate);
       if (command === 'bundle list') await asApp(sendBundle);
+      if (command === 'request list') await asApp(makeRequests);
       if (command === 'offline answer') await writeRequest();
       if (command === 'receipt verify')
         writeFileSync(
@@ -196,6 +211,7 @@ describe('with --json', function () {
           (answers.get('receipt show') as { token: string }).token,
         );
       const env = {
+        QUIETKEY_URL: 'https://portal.example',
         QUIETKEY_MAILER_KEY: join(terminal.folder, 'mailer.key'),
         QUIETKEY_MAIL_OUTBOX: join(terminal.folder, 'outbox'),
       };

@@ -210,6 +210,8 @@ async function useAsCustomer(node: Node, sold: Sold, canaries: Canaries): Promis
     ['/recover/key', { email: `${text('email')}@example.com` }],
     ['/recover/username', { licenseKey: text('license key'), code: text('code') }],
     ['/recover/username/mail', { email: `${text('email')}@example.com` }],
+    ['/requests', { kind: text('kind'), email: `${text('email')}@example.com` }],
+    [`/requests/${text('token of a request')}`, { licenseKey: text('license key'), username }],
     ['/offline', { request: text('request'), file: text('request file') }],
     ['/receipts/verify', { receipt: text('receipt'), file: text('file') }],
     ['/recover/password', { email: `${text('email')}@example.com` }],

@@ -1,6 +1,7 @@
 /** Every kind of mail in every form, with the longest values that are usual. */
 
 import type { Letter } from '../../server/domain/kernel/letter.ts';
+import { EXTENSION_REASONS, REFUSAL_REASONS } from '../../server/domain/kernel/rights.ts';
 import { given } from './pseudo-texts.ts';
 
 type LetterOf<Kind> = Extract<Letter, { kind: Kind }>;
@@ -17,6 +18,7 @@ const look = (kind: string) => ({
   purpose: kind + given('T-1017'),
   lookedOn: '2026-11-26',
 });
+const request = { asked: 'erasure' as const, number: given('cmVxdWVzdDAwMDAwMDAwMA') };
 const ends = { product: given('Sonar'), endsOn: '2026-11-26' };
 
 export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterOf<Kind>, 'kind'>[] } = {
@@ -52,5 +54,14 @@ export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterO
     { what: 'transfer', username: link.username },
     { what: 'transferred', username: link.username },
   ],
+  request: [{ link: link.link }],
+  'request answered': [
+    { ...request, isNothing: false, way: 'link', link: link.link, endsOn: ends.endsOn },
+    { ...request, isNothing: false, way: 'portal', link: link.link, endsOn: ends.endsOn },
+    { ...request, isNothing: false, way: 'mail', link: null, endsOn: ends.endsOn },
+    { ...request, isNothing: true, way: 'mail', link: null, endsOn: ends.endsOn },
+  ],
+  'request extended': EXTENSION_REASONS.map((why) => ({ ...request, why, dueOn: ends.endsOn })),
+  'request refused': REFUSAL_REASONS.map((why) => ({ ...request, why })),
   decoy: [],
 };

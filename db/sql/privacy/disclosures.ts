@@ -24,10 +24,17 @@ export const DISCLOSURES = sqlFor(disclosureQueries, {
         (SELECT COUNT(*) FROM disclosures WHERE is_general = 1) AS general,
         (SELECT COUNT(*) FROM disclosures WHERE license = :license) AS of_license`,
   },
-  countAccountDisclosures: {
-    sql: `
-      SELECT COUNT(*) AS disclosures FROM disclosures
-      WHERE license IN (SELECT license FROM owners WHERE account = :account)`,
+  countPersonsDisclosures: {
+    sql: new Map([
+      ['account', countedIn('SELECT license FROM owners WHERE account = :owner')],
+      [
+        'request',
+        countedIn(`
+          SELECT license FROM rights_subjects WHERE request = :owner UNION
+          SELECT license FROM owners
+          WHERE account IN (SELECT account FROM rights_subjects WHERE request = :owner)`),
+      ],
+    ]),
   },
   countSingleDisclosures: {
     sql: `
@@ -35,3 +42,7 @@ export const DISCLOSURES = sqlFor(disclosureQueries, {
       WHERE day >= :from AND day < :below AND is_general = 0`,
   },
 });
+
+function countedIn(licenses: string): string {
+  return `SELECT COUNT(*) AS disclosures FROM disclosures WHERE license IN (${licenses})`;
+}

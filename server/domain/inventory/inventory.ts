@@ -10,6 +10,7 @@ import { CUSTOMER_TABLES } from './licensing-tables.ts';
 import type { Column, Erasure, Rule, Table } from './declaration.ts';
 import { DISCLOSURE_TABLES } from './disclosure-tables.ts';
 import { MEMBER_TABLES } from './member-tables.ts';
+import { RIGHTS_TABLES } from './rights-tables.ts';
 import { SUPPORT_TABLES } from './support-tables.ts';
 import { type TERM_PURPOSE, VENDOR_TABLES } from './operator-tables.ts';
 
@@ -19,6 +20,7 @@ const TABLES = {
   ...ACCOUNT_TABLES,
   ...MEMBER_TABLES,
   ...DISCLOSURE_TABLES,
+  ...RIGHTS_TABLES,
   ...VENDOR_TABLES,
   ...COUNT_TABLES,
 };
@@ -45,7 +47,7 @@ export const RULES: readonly Rule[] = Object.entries(INVENTORY).flatMap(([table,
  * The version of the data policy. It is incremented whenever a retention, a form or an erasure in the inventory
  * changes, and is part of every receipt.
  */
-export const POLICY_VERSION = 7;
+export const POLICY_VERSION = 8;
 
 /**
  * The tables by which an erasure finds a license, through its buyer's email or its owner's account. These tables are

@@ -4,6 +4,7 @@
  */
 
 import type { Instant } from './day.ts';
+import type { ExtensionReason, RefusalReason, RequestKind } from './rights.ts';
 
 /** The content of a mail as data, from which the mailer writes the text. */
 export type Letter =
@@ -32,11 +33,34 @@ export type Letter =
         | 'transferred';
       readonly username: string;
     }
+  | { readonly kind: 'request'; readonly link: string }
+  | (AboutRequest & {
+      readonly kind: 'request answered';
+      readonly isNothing: boolean;
+      /** `portal`: the link leads to a page for which the person logs in. */
+      readonly way: 'mail' | 'portal' | 'link';
+      readonly link: string | null;
+      /** The last day of the link, in the form `YYYY-MM-DD`. */
+      readonly endsOn: string;
+    })
+  | (AboutRequest & {
+      readonly kind: 'request extended';
+      readonly why: ExtensionReason;
+      readonly dueOn: string;
+    })
+  | (AboutRequest & { readonly kind: 'request refused'; readonly why: RefusalReason })
   /**
    * An empty mail without a recipient. It is made for an unknown address, so that a request costs the same whether or
    * not the address is known.
    */
   | { readonly kind: 'decoy' };
+
+/** The request that a mail is about. */
+interface AboutRequest {
+  readonly asked: RequestKind;
+  /** The number by which the person names the request. */
+  readonly number: string;
+}
 
 export interface KeyLine {
   readonly product: string;

@@ -10,6 +10,7 @@ import { mailQueries } from './outbox.ts';
 import type { Call, Id } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
+import { idempotent, read } from '../kernel/named-operation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import {
   mapItems,
@@ -56,7 +57,7 @@ const OVERDUE_SECONDS = HOUR_SECONDS;
 const ANSWERS_MAX = 50;
 
 /** Deletes a mail that was delivered or that has no recipient. */
-export function* deleteMail({ mail }: { mail: Id }): Operation<{ deleted: number }> {
+function* deleteMail({ mail }: { mail: Id }): Operation<{ deleted: number }> {
   const [deleted] = yield* ask(mailQueries.deleteMail({ mail }), keyMailQueries.dropKeyMail({ mail }));
   return { deleted };
 }
@@ -71,7 +72,7 @@ export interface FailedMail {
 /**
  * Notes why a mail was not delivered. A mail that is given up is deleted; the rows of `key_mails` that name it stay.
  */
-export function* failMail({ mail, answer, final }: FailedMail): Operation<{ deleted: number }> {
+function* failMail({ mail, answer, final }: FailedMail): Operation<{ deleted: number }> {
   if (answer !== mailAnswerOf(answer)) {
     refuse('request_malformed', { fields: [{ pointer: '/answer', message: 'must be codes' }] });
   }
@@ -100,7 +101,7 @@ export interface MailStatus {
   keys: Page<{ license: Id; order: string | null; answer: string | null; mailedOn: string }>;
 }
 
-export function* showMailStatus(asked: PageAsked, { now }: Call): Operation<MailStatus> {
+function* showMailStatus(asked: PageAsked, { now }: Call): Operation<MailStatus> {
   const keys = yield* readPage(asked, {
     query: deliveryQueries.pageUndelivered,
     placeOf: ({ license }) => ({ order: 0, id: license }),
@@ -127,7 +128,15 @@ export function* showMailStatus(asked: PageAsked, { now }: Call): Operation<Mail
 }
 
 /** Makes mails due at once that were refused, for use after the cause was corrected. */
-export function* retryMails(_input: Record<never, never>, { now }: Call): Operation<{ mails: number }> {
+function* retryMails(_input: Record<never, never>, { now }: Call): Operation<{ mails: number }> {
   const [mails] = yield* ask(deliveryQueries.makeDue({ now }));
   return { mails };
 }
+
+/** The operations on mails that were tried, by their names. */
+export const deliveryOperations = {
+  deleteMail: idempotent(deleteMail),
+  failMail: idempotent(failMail),
+  showMailStatus: read(showMailStatus),
+  retryMails: idempotent(retryMails),
+};

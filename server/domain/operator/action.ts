@@ -47,6 +47,11 @@ export const ACTIONS = {
   'license transfer': 'act',
   'notice of news': 'act',
   'notice of policy': 'act',
+  'request answer': 'act',
+  'request close': 'act',
+  'request extend': 'act',
+  'request refuse': 'act',
+  'request show': 'look',
 } as const satisfies Readonly<Record<string, Exclude<LeafKind, 'restored'>>>;
 export type Action = keyof typeof ACTIONS;
 

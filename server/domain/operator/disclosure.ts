@@ -36,7 +36,8 @@ export const disclosureQueries = defineQueries({
   listGeneralDisclosures: rows<{ rows: number }, DisclosureRow>(),
   listLicenseDisclosures: rows<{ license: Id; rows: number }, DisclosureRow>(),
   countDisclosures: row<{ license: Id }, { general: number; ofLicense: number }>(),
-  countAccountDisclosures: row<{ account: Id }, { disclosures: number }>(),
+  /** How many name a license of an account, or of the person of a request about personal data. */
+  countPersonsDisclosures: row<{ rule: 'account' | 'request'; owner: Id }, { disclosures: number }>(),
   /** Disclosures of single licenses from a day on, and before another. */
   countSingleDisclosures: row<{ from: Day; below: Day }, { disclosures: number }>(),
 });

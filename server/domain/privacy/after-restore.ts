@@ -18,6 +18,7 @@ export const restoredQueries = defineQueries({
   /** Forgets the mailed keys whose mails wait: the mails were probably delivered since the backup. */
   dropWaitingKeyMails: rowCount<NoParams>(),
   dropAllMails: rowCount<NoParams>(),
+  endAllAnswers: rowCount<NoParams>(),
 });
 
 /**
@@ -34,6 +35,7 @@ export function* deleteSessionsLinksAndMails(): Operation<number> {
     restoredQueries.dropAllBundles({}),
     restoredQueries.dropWaitingKeyMails({}),
     restoredQueries.dropAllMails({}),
+    restoredQueries.endAllAnswers({}),
   );
   return ended.reduce((sum: number, rows) => sum + rows, 0);
 }

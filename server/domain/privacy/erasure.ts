@@ -49,8 +49,11 @@ export const erasureQueries = defineQueries({
   endLicense: rowCount<{ license: Id }>(),
 });
 
-/** The customer whose data is erased: by email, or by the account in which the customer is logged in. */
-type Forgotten = { email: string } | { account: Id };
+/**
+ * The customer whose data is erased: by email, by the account in which the customer is logged in, or by the licenses and
+ * accounts that the person of a request has proved.
+ */
+type Forgotten = { email: string } | { account: Id } | { licenses: readonly Id[]; accounts: readonly Id[] };
 
 export type Erase = Forgotten & {
   /** The names in {@link ALONE} of the parts that are erased; empty: all data of the person is erased. */
@@ -88,7 +91,7 @@ function* planErasure(input: Erase, call: Call, vault: Vault): Operation<Erasure
   const looks = licenses.map((license) => ({ action: 'erasure planned', license }) as const);
   const tables = input.only.length === 0 ? undefined : rules.map(({ table }) => table);
   const recipients = yield* listRecipients({ licenses, tables });
-  if ('email' in input) yield* recordActions(call, vault, looks);
+  if (!('account' in input)) yield* recordActions(call, vault, looks);
   return {
     licenses: licenses.length,
     accounts: accounts.length,
@@ -152,14 +155,21 @@ function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operation<Era
  * only a part of the data is erased.
  */
 function* foundOf(input: Erase, vault: Vault): Operation<{ licenses: Id[]; accounts: Id[] }> {
-  const accounts =
-    'account' in input
-      ? [input.account]
-      : idsOf(yield* accountsOfEmail(requireEmail(input.email, vault), vault));
-  const bought = 'account' in input ? [] : yield* licensesOfEmail(requireEmail(input.email, vault), vault);
+  const { bought, accounts } = yield* namedBy(input, vault);
   const owned = yield* ask(...accounts.map((account) => accountQueries.listOwners({ account })));
   const licenses = new Set([...bought, ...owned.flat().map(({ license }) => license)]);
-  return { licenses: [...licenses].toSorted(), accounts: input.only.length > 0 ? [] : accounts };
+  return { licenses: [...licenses].toSorted(), accounts: input.only.length > 0 ? [] : [...accounts] };
+}
+
+function* namedBy(
+  input: Forgotten,
+  vault: Vault,
+): Operation<{ bought: readonly Id[]; accounts: readonly Id[] }> {
+  if ('account' in input) return { bought: [], accounts: [input.account] };
+  if ('licenses' in input) return { bought: input.licenses, accounts: input.accounts };
+  const email = requireEmail(input.email, vault);
+  const accounts = idsOf(yield* accountsOfEmail(email, vault));
+  return { bought: yield* licensesOfEmail(email, vault), accounts };
 }
 
 /** Locks a license; false if another transaction has given it to another account meanwhile. */
@@ -254,7 +264,7 @@ function idsOf(rows: readonly { id: Id }[]): Id[] {
 /** The operations of an erasure, by their names. */
 export const erasureOperations = {
   // a customer who plans the erasure of their own data is no operator
-  planErasure: looking(write(planErasure), (erase) => 'email' in erase),
+  planErasure: looking(write(planErasure), (erase) => !('account' in erase)),
   beginErasure: write(beginErasure),
   eraseSlice: erasing(idempotent(eraseSlice)),
   endErasure: idempotent(endErasure),

@@ -7,7 +7,15 @@
 import { networkIn } from '../activation/list-activations.ts';
 import type { ActivationRow } from '../activation/activation.ts';
 import { listGeneral, type Recipient } from './disclosure.ts';
-import { holdingsOf, LOOKS, storedRowsOf, type Holding, type Row, type StoredRow } from './stored-values.ts';
+import {
+  holdingsOf,
+  LOOKS,
+  storedRowsOf,
+  type Holding,
+  type Row,
+  type Scope,
+  type StoredRow,
+} from './stored-values.ts';
 import { INVENTORY, type TableName } from '../inventory/inventory.ts';
 import type { Lives } from '../inventory/lives.ts';
 import type { Basis } from '../inventory/declaration.ts';
@@ -57,10 +65,18 @@ export function* listPersonalData(
   _call: unknown,
   vault: Vault,
 ): Operation<PersonalData> {
-  const { items, previous, next } = yield* readPart(asked, storedRowsOf('account', account));
-  if (items.length === 0) return refuse('account_unknown');
+  const data = yield* readPersonalData({ scope: 'account', owner: account, ...asked }, vault);
+  return data.tables.length + data.looks.length === 0 ? refuse('account_unknown') : data;
+}
+
+/** A part of the stored data of an account, or of the person of a request. */
+export function* readPersonalData(
+  { scope, owner, ...asked }: PartAsked & { scope: Exclude<Scope, 'license'>; owner: Id },
+  vault: Vault,
+): Operation<PersonalData> {
+  const { items, previous, next } = yield* readPart(asked, storedRowsOf(scope, owner));
   const { present: lives } = yield* showLives();
-  const [{ disclosures }] = yield* ask(disclosureQueries.countAccountDisclosures({ account }));
+  const [{ disclosures }] = yield* ask(disclosureQueries.countPersonsDisclosures({ rule: scope, owner }));
   return {
     lives,
     tables: tablesOf(items, lives, vault),

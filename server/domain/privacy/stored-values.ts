@@ -62,8 +62,11 @@ export const storedRowQueries = defineQueries({
   >(),
 });
 
-/** Whose rows are listed: those of an account and of all its licenses, or those of one license. */
-export type Scope = 'account' | 'license';
+/**
+ * Whose rows are listed: those of an account and of all its licenses, those of one license, or those of the person of a
+ * request.
+ */
+export type Scope = 'account' | 'license' | 'request';
 
 /** The table of operators' actions, which is the last of the list. */
 export const LOOKS: TableName = 'operator_actions';
@@ -72,7 +75,7 @@ export const LOOKS: TableName = 'operator_actions';
 export function storedTables(scope: Scope): TableName[] {
   const tables = (Object.keys(INVENTORY) as TableName[]).filter((table) => {
     const whose = INVENTORY[table]?.whose;
-    return typeof whose === 'object' && (scope === 'account' || whose.names !== 'account');
+    return typeof whose === 'object' && (scope !== 'license' || whose.names !== 'account');
   });
   return [...tables.filter((table) => table !== LOOKS), LOOKS];
 }

@@ -76,25 +76,30 @@ export interface PersonalDataModel {
 }
 
 export function personalDataPage(model: PersonalDataModel, frame: Frame): Html {
-  const { groups, looks, unknowable, lives, place } = model;
-  const { texts } = frame;
-  const { personalData: text } = texts;
+  const { personalData: text } = frame.texts;
   return page(frame, {
     heading: text.heading,
     lead: text.lead,
     above: inSettings(frame),
-    body: html`${groups.map((group) => groupSection(group, texts))}
-    ${place.next === null && recipientSection(model, texts)}
-    ${(looks.length > 0 || place.next === null) && looksSection(looks, texts)}
-    ${disclosure({
-      heading: text.unknowableHeading,
-      body: html`<p>${text.unknowable}</p>
-        <ul class="points">
-          ${unknowable.map((table) => unknowableRow(table, lives, texts))}
-        </ul>`,
-    })}
-    ${pager(place, PATHS.personalData, texts)}`,
+    body: storedSections(model, PATHS.personalData, frame.texts),
   });
+}
+
+/** The list of personal data on a page. @param path the address of the page, for the links to its other parts */
+export function storedSections(model: PersonalDataModel, path: string, texts: Texts): Html {
+  const { groups, looks, unknowable, lives, place } = model;
+  const { personalData: text } = texts;
+  return html`${groups.map((group) => groupSection(group, texts))}
+  ${place.next === null && recipientSection(model, texts)}
+  ${(looks.length > 0 || place.next === null) && looksSection(looks, texts)}
+  ${disclosure({
+    heading: text.unknowableHeading,
+    body: html`<p>${text.unknowable}</p>
+      <ul class="points">
+        ${unknowable.map((table) => unknowableRow(table, lives, texts))}
+      </ul>`,
+  })}
+  ${pager(place, path, texts)}`;
 }
 
 function groupSection({ table, basis, entries, rows }: PersonalDataGroup, texts: Texts): Html {

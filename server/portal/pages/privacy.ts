@@ -11,6 +11,7 @@ import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { disclosure } from '../html/disclosure.ts';
 import { page } from '../html/layout.ts';
+import { PATHS } from '../html/paths.ts';
 import { columnRetentionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
 import { recipientList, type RecipientLine } from './recipients.ts';
 import type { Texts } from '../../texts/texts.ts';
@@ -61,6 +62,7 @@ export function privacyPage({ terms, stored, lives, recipients, years }: Privacy
         <p>${text.cookie}</p>
         <h2>${text.rightsHeading}</h2>
         <p>${text.rights}</p>
+        <p><a href="${PATHS.requests}">${frame.texts.rights.heading}</a></p>
         <h2 id="terms">${around([terms], text.termsHeading)}</h2>
         <ul class="points">
           ${text.terms.map((item) => html`<li>${item}</li>`)}

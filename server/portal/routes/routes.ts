@@ -11,6 +11,7 @@ import { OWNED_ROUTES } from './licenses.ts';
 import { OFFLINE_ROUTES } from './offline.ts';
 import { RECEIPT_ROUTES } from './receipts.ts';
 import { RECOVERY_ROUTES } from './recovery.ts';
+import { RIGHTS_ROUTES } from './rights.ts';
 import type { PageRoute } from '../route/route.ts';
 import { SETTINGS_ROUTES } from './settings.ts';
 import { TRANSFER_ROUTES } from './transfer.ts';
@@ -30,5 +31,6 @@ export const ROUTES: readonly PageRoute[] = [
   ...NOTICE_ROUTES,
   ...LANGUAGE_ROUTES,
   ...RECEIPT_ROUTES,
+  ...RIGHTS_ROUTES,
   ...OFFLINE_ROUTES,
 ];

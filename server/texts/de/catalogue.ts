@@ -17,6 +17,7 @@ import { offlineTexts } from './offline.ts';
 import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import { recipientTexts } from './recipients.ts';
+import { requestMails, rightsTexts } from './rights.ts';
 import * as settings from './settings.ts';
 import { transferTexts } from './transfer.ts';
 
@@ -65,10 +66,11 @@ export const germanTexts = (formats: Formats): Texts => ({
   deletion: settings.deletionTexts(formats),
   receipt: receiptTexts(formats),
   recipients: recipientTexts(formats),
+  rights: rightsTexts(formats),
   privacy: PRIVACY,
   errors: errorTexts(formats),
   inventory: inventoryTexts(formats),
-  mail: mailTexts(formats),
+  mail: { ...mailTexts(formats), request: requestMails(formats) },
 });
 
 export const GERMAN: Texts = germanTexts(formatsOf('de-DE'));

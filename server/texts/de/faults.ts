@@ -42,6 +42,8 @@ const OF_CODE: Texts['faults']['ofCode'] = {
     'Die Lizenz wurde nicht mit dieser Adresse gekauft. Versuchen Sie eine andere, die Sie benutzt haben könnten.',
   email_unproved:
     'Der Lizenzschlüssel allein genügt nicht, um diese Lizenz auf eine andere Adresse zu übertragen. Geben Sie die alte Adresse ein oder weisen Sie sie vorher nach. Wenn Sie dort keine E-Mails mehr lesen können, fragen Sie den Verkäufer.',
+  rights_proof_wrong:
+    'Der Lizenzschlüssel und der Benutzername gehören nicht zur selben Lizenz. Prüfen Sie beide oder lassen Sie beide leer.',
   mail_limit_reached:
     'Heute wurden zu viele E-Mails angefordert. Es wurde nichts gesendet und nichts geändert. Versuchen Sie es morgen wieder.',
 };
@@ -55,6 +57,8 @@ const OF_FIELD: Texts['faults']['ofField'] = {
   password: PASSWORD,
   current: PASSWORD,
   next: PASSWORD,
+  kind: 'Wählen Sie, was Sie beantragen.',
+  asker: 'Wählen Sie, wer fragt.',
   licenseKey: 'Geben Sie Ihren Lizenzschlüssel ein.',
   email: EMAIL,
   newEmail: EMAIL,
@@ -92,7 +96,12 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
       email:
         'Das Konto, das die Lizenz hat, hat diese Adresse nachgewiesen, hat eine eigene oder teilt die Lizenz mit Mitgliedern. Melden Sie sich dort an oder fragen Sie den Verkäufer.',
     },
-    link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
+    link_unknown: {
+      code: CODE_WRONG,
+      newCode: CODE_WRONG,
+      oldCode: CODE_WRONG,
+      email: 'An diese Adresse ging der Link nicht. Geben Sie die Adresse ein, an die er ging.',
+    },
   },
   ofField: OF_FIELD,
   offline: OFFLINE_FAULTS,

@@ -31,6 +31,8 @@ const TABLES: InventoryTexts['tables'] = {
   sign_ins: 'Apps, die auf ihre Lizenz warten',
   support_bundles: 'Dateien, die Sie aus einer App an den Support gesendet haben',
   disclosures: 'Weitergaben Ihrer Daten an andere',
+  rights_requests: 'Anträge zu personenbezogenen Daten',
+  rights_subjects: 'Lizenzen und Konten, von denen ein Antrag handelt',
   sessions: 'Angemeldete Browser',
   recovery_codes: 'Wiederherstellungscodes: nur Hashwerte; jeder Code öffnet das Konto einmal',
   links: 'Einmal-Links, zehn Minuten gültig; auch unbekannte Adressen bekommen einen, der nichts öffnet',
@@ -77,6 +79,9 @@ const MOMENTS: InventoryTexts['moments'] = {
   'sign_ins.ends_hour': 'dem Ende der App-Anmeldung',
   'support_bundles.received_day': 'dem Empfang der Datei',
   'disclosures.last_day': 'dem letzten Tag der Weitergabe',
+  'rights_requests.closed_day': 'dem Abschluss des Antrags',
+  'rights_requests.answer_ends_day': 'dem letzten Tag des Links zur Antwort',
+  'rights_subjects.ends_day': 'dem letzten Tag der Antwort oder zwölf Monaten nach einem Auskunftsantrag',
   'links.hour': 'dem Erstellen des Links',
   'attempts.hour': 'der letzten fehlgeschlagenen Anmeldung',
   'known_browsers.day': 'der Anmeldung',
@@ -141,6 +146,11 @@ const ACTIONS: InventoryTexts['actions'] = {
   'license transfer': 'Die Lizenz auf ein anderes Konto übertragen',
   'notice of news': 'Neuigkeiten an Kunden gesendet, die sie wünschten',
   'notice of policy': 'Über geänderte Regeln benachrichtigt',
+  'request answer': 'Ihren Antrag zu Ihren Daten beantwortet',
+  'request close': 'Ihren Antrag zu Ihren Daten geschlossen',
+  'request extend': 'Die Frist Ihres Antrags zu Ihren Daten verlängert',
+  'request refuse': 'Ihren Antrag zu Ihren Daten abgelehnt',
+  'request show': 'Ihren Antrag zu Ihren Daten angesehen',
 };
 
 const DAYS = { one: 'Tag', other: 'Tage' };

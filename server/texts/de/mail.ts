@@ -9,7 +9,7 @@ const TYPE_CODE =
   'Wenn Sie den Link nicht in dem Browser öffnen können, in dem Sie ihn angefordert haben, geben Sie dort diesen Code ein:';
 const NOT_YOU = 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Es ändert sich nichts.';
 
-export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
+export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request'> => ({
   from: (vendor) => `Diese E-Mail ist von ${vendor}.`,
   support: 'Hilfe:',
   imprint: 'Impressum:',

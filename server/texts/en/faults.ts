@@ -11,6 +11,8 @@ const OF_FIELD = {
   password: 'Enter your password.',
   current: 'Enter your password.',
   next: 'Enter your password.',
+  kind: 'Choose what you ask for.',
+  asker: 'Choose who asks.',
   licenseKey: 'Enter your license key.',
   email: 'Enter an email address.',
   newEmail: 'Enter an email address.',
@@ -46,7 +48,12 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
       email:
         'The account that has the license has proved this address, has one of its own, or shares the license with members. Log in to that account, or ask the seller.',
     },
-    link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
+    link_unknown: {
+      code: CODE_WRONG,
+      newCode: CODE_WRONG,
+      oldCode: CODE_WRONG,
+      email: 'This is not the address to which the link was mailed. Enter that address.',
+    },
   },
   ofField: OF_FIELD,
   /** The sentences for the request of a machine without network. */

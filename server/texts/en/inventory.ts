@@ -32,6 +32,8 @@ const TABLES: Readonly<Record<TableName, string>> = {
   sign_ins: 'Apps that wait for their license',
   support_bundles: 'Files that you sent to support from an app',
   disclosures: 'Disclosures of your data to others',
+  rights_requests: 'Requests about personal data',
+  rights_subjects: 'Licenses and accounts that a request is about',
   sessions: 'Logged-in browsers',
   recovery_codes: 'Recovery codes: hashes only; each code opens the account once',
   links: 'One-time links, valid for ten minutes; unknown addresses get one too, which opens nothing',
@@ -76,6 +78,9 @@ const MOMENTS = {
   'sign_ins.ends_hour': 'the end of the sign-in',
   'support_bundles.received_day': 'the file was received',
   'disclosures.last_day': 'the last day of the disclosure',
+  'rights_requests.closed_day': 'the request was closed',
+  'rights_requests.answer_ends_day': 'the last day of the link to the answer',
+  'rights_subjects.ends_day': 'the last day of the answer, or twelve months after a request to know',
   'links.hour': 'the link was made',
   'attempts.hour': 'the latest failed login',
   'known_browsers.day': 'the login',
@@ -148,6 +153,11 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'license transfer': 'Transferred the license to another account',
   'notice of news': 'Sent news to customers who asked for it',
   'notice of policy': 'Sent a notice of changed rules',
+  'request answer': 'Answered your request about your data',
+  'request close': 'Closed your request about your data',
+  'request extend': 'Gave your request about your data more time',
+  'request refuse': 'Refused your request about your data',
+  'request show': 'Viewed your request about your data',
 };
 
 /** Why an operator looked at a customer's record, by the kinds of purposes. */

@@ -44,6 +44,8 @@ const OF_CODE: Texts['faults']['ofCode'] = {
     'La licence n’a pas été achetée avec cette adresse. Essayez une autre adresse que vous avez pu utiliser.',
   email_unproved:
     'La clé de licence seule ne suffit pas pour passer cette licence à une autre adresse. Saisissez l’ancienne adresse, ou prouvez-la d’abord. Si vous ne pouvez plus y lire vos e-mails, adressez-vous au vendeur.',
+  rights_proof_wrong:
+    'La clé de licence et le nom d’utilisateur ne vont pas avec la même licence. Vérifiez les deux, ou laissez les deux vides.',
   mail_limit_reached:
     'Trop d’e-mails ont été demandés aujourd’hui. Rien n’a été envoyé ni modifié. Réessayez demain.',
 };
@@ -57,6 +59,8 @@ const OF_FIELD: Texts['faults']['ofField'] = {
   password: PASSWORD,
   current: PASSWORD,
   next: PASSWORD,
+  kind: 'Choisissez ce que vous demandez.',
+  asker: 'Choisissez qui demande.',
   licenseKey: 'Saisissez votre clé de licence.',
   email: EMAIL,
   newEmail: EMAIL,
@@ -91,7 +95,12 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
       email:
         'Le compte qui a la licence a prouvé cette adresse, a la sienne ou partage la licence avec des membres. Connectez-vous à ce compte ou adressez-vous au vendeur.',
     },
-    link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
+    link_unknown: {
+      code: CODE_WRONG,
+      newCode: CODE_WRONG,
+      oldCode: CODE_WRONG,
+      email: 'Le lien n’a pas été envoyé à cette adresse. Saisissez celle à laquelle il a été envoyé.',
+    },
   },
   ofField: OF_FIELD,
   offline: OFFLINE_FAULTS,

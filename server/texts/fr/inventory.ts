@@ -31,6 +31,8 @@ const TABLES: InventoryTexts['tables'] = {
   sign_ins: 'Applications qui attendent leur licence',
   support_bundles: 'Fichiers que vous avez envoyés au support depuis une application',
   disclosures: 'Transmissions de vos données à d’autres',
+  rights_requests: 'Demandes sur des données personnelles',
+  rights_subjects: 'Licences et comptes concernés par une demande',
   sessions: 'Navigateurs connectés',
   recovery_codes: 'Codes de récupération : uniquement des empreintes ; chaque code ouvre le compte une fois',
   links:
@@ -78,6 +80,9 @@ const MOMENTS: InventoryTexts['moments'] = {
   'sign_ins.ends_hour': 'la fin de la connexion de l’application',
   'support_bundles.received_day': 'la réception du fichier',
   'disclosures.last_day': 'le dernier jour de la transmission',
+  'rights_requests.closed_day': 'la clôture de la demande',
+  'rights_requests.answer_ends_day': 'le dernier jour du lien vers la réponse',
+  'rights_subjects.ends_day': 'le dernier jour de la réponse, ou douze mois après une demande d’information',
   'links.hour': 'la création du lien',
   'attempts.hour': 'le dernier échec de connexion',
   'known_browsers.day': 'la connexion',
@@ -142,6 +147,11 @@ const ACTIONS: InventoryTexts['actions'] = {
   'license transfer': 'Licence cédée à un autre compte',
   'notice of news': 'Nouveautés envoyées aux clients qui les ont demandées',
   'notice of policy': 'Notification de règles modifiées envoyée',
+  'request answer': 'Votre demande sur vos données traitée',
+  'request close': 'Votre demande sur vos données close',
+  'request extend': 'Le délai de votre demande sur vos données prolongé',
+  'request refuse': 'Votre demande sur vos données refusée',
+  'request show': 'Votre demande sur vos données consultée',
 };
 
 const DAYS = { one: 'jour', other: 'jours' };

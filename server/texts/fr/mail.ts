@@ -9,7 +9,7 @@ const TYPE_CODE =
   'Si vous ne pouvez pas ouvrir le lien dans le navigateur où vous l’avez demandé, saisissez-y ce code :';
 const NOT_YOU = 'Si ce n’était pas vous, ignorez cet e-mail : rien ne change.';
 
-export const mailTexts = ({ count, day }: Formats): Texts['mail'] => ({
+export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request'> => ({
   from: (vendor) => `Ce message vient de ${vendor}.`,
   support: 'Aide :',
   imprint: 'Mentions légales :',

@@ -53,6 +53,7 @@ import { offerQueries } from '../../../server/domain/ownership/offers.ts';
 import { disclosureQueries } from '../../../server/domain/operator/disclosure.ts';
 import { bundleQueries } from '../../../server/domain/activation/support-bundle.ts';
 import { transferQueries } from '../../../server/domain/ownership/transfers.ts';
+import { requestQueries } from '../../../server/domain/rights/request.ts';
 import { signInQueries } from '../../../server/domain/ownership/sign-in.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
 import { keyMailQueries } from '../../../server/domain/mail/key-mail.ts';
@@ -173,6 +174,29 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
       day: 0,
       lastDay: null,
     },
+  },
+  rights_requests: {
+    add: requestQueries.addRequest,
+    row: {
+      id: 'i',
+      kind: 'access',
+      asker: 'self',
+      receivedDay: 0,
+      acknowledgedDay: 0,
+      dueDay: 0,
+      extension: null,
+      closedDay: null,
+      outcome: null,
+      reason: null,
+      link: null,
+      address: null,
+      answer: null,
+      answerEndsDay: null,
+    },
+  },
+  rights_subjects: {
+    add: requestQueries.addSubject,
+    row: { id: 'i', request: null, license: licenseRow().id, account: null, endsDay: 0 },
   },
   support_bundles: {
     add: bundleQueries.addBundle,

@@ -46,6 +46,7 @@ const WHOLE_TABLE = [
   'endAllOffers',
   'endAllTransfers',
   'dropAllBundles',
+  'endAllAnswers',
   'countBundles',
   'dropAllMails',
   'dropWaitingKeyMails',

@@ -124,6 +124,11 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   [`license show ${ID} --purpose curiosity`, 2, /^ {2}--purpose must be support, order/m],
   [`token purpose ${ID} support`, 1, /operator token does not exist[^]*quietkey token list/],
   [`token purpose ${ID} neighbour`, 2, /^ {2}PURPOSE must be support, order/m],
+  [`request show ${ID}`, 1, /request does not exist[^]*quietkey request list/],
+  [`request close ${ID} --reason withdrawn`, 1, /request does not exist/],
+  [`request refuse ${ID}`, 2, /--reason/],
+  [`request refuse ${ID} --reason rude`, 2, /--reason[^]*unfounded/],
+  [`request answer ${ID}`, 78, /QUIETKEY_URL/],
   [`token revoke ${ID}`, 1, /operator token does not exist[^]*quietkey token list/],
 ];
 
@@ -184,6 +189,8 @@ const COMMANDS = [
   'activation',
   'bundle',
   'disclosure',
+  ...['list', 'show', 'answer', 'extend', 'refuse', 'close'].map((word) => `request ${word}`),
+  'request',
   'token',
   'key',
   'farewell',

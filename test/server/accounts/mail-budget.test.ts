@@ -31,6 +31,17 @@ type Ask = readonly [purpose: MailPurpose, asker: MailAsker, address: string, ti
 const CASES: readonly (readonly [title: string, asks: readonly Ask[], sent: readonly number[]])[] = [
   ['a purpose has three', [['key', HOME, ADA, ALL]], [3]],
   [
+    'a request about personal data has one for all askers together, beside the other purposes',
+    [
+      ['request', HOME, ADA, ALL],
+      ['request', OFFICE, ADA, ALL],
+      ['request', NOBODY, ADA, ALL],
+      ['key', HOME, ADA, ALL],
+      ['request', OFFICE, EVE, ALL],
+    ],
+    [1, 0, 0, 3, 1],
+  ],
+  [
     'another purpose has its own',
     [
       ['key', HOME, ADA, 3],

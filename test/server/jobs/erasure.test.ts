@@ -302,6 +302,7 @@ describe('the inventory, for an erasure', () => {
     'disclosures.classes': 'which data of somebody',
     'disclosures.ground': 'why data of somebody were given',
     'trials.tag': 'belongs to a machine without a customer, and is gone a year after the start',
+    'rights_requests.address': 'is gone with the answer, and only the mailer can read it',
     'mails.sealed': 'is gone within 48 hours, and only the mailer can read it',
   };
 

@@ -3,7 +3,8 @@
 import { expect } from 'chai';
 import type { Letter } from '../../../server/domain/kernel/letter.ts';
 import { compose } from '../../../server/mail/compose.ts';
-import { word, wordUnsubscribe, wordVendor, type MailSource } from '../../../server/mail/word-mail.ts';
+import type { MailSource } from '../../../server/mail/mail-words.ts';
+import { word, wordUnsubscribe, wordVendor } from '../../../server/mail/word-mail.ts';
 import { textsIn } from '../../../server/texts/texts.ts';
 import { LETTERS } from '../../support/letters.ts';
 import { tagsOf, wordsOf } from '../../support/page-tags.ts';

@@ -53,6 +53,9 @@ describe('the portal’s API', () => {
       '/language',
       '/invitations/:token',
       '/invitations/:token/signup',
+      '/requests',
+      '/requests/:link',
+      '/answers/:token',
     ]);
   });
 

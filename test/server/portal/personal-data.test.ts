@@ -32,10 +32,10 @@ describe('every table with personal data', () => {
   it('says whose a row is, or that nobody can tell', () => {
     expect(RELATED.filter(([, { whose }]) => whose === undefined)).to.deep.equal([]);
     const unknowable = RELATED.filter(([, { whose }]) => whose === 'unknowable').map(([table]) => table);
-    expect(unknowable, 'no customer is named in a trial, and only the mailer can open a mail').to.deep.equal([
-      'trials',
-      'mails',
-    ]);
+    expect(
+      unknowable,
+      'no customer is named in a trial, and only the mailer can open a mail or the address of a request',
+    ).to.deep.equal(['trials', 'mails', 'rights_requests']);
   });
 
   describe('has its rows on the page of personal data', () => {

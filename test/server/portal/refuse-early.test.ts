@@ -97,7 +97,8 @@ describe('a form of an asker that needs a turn', () => {
   /** The page of the first form. */
   let page: string | undefined;
   for (const { path } of FORMS) {
-    const address = pathTo(path, { token: `${random22()}.${random22()}` });
+    const token = `${random22()}.${random22()}`;
+    const address = pathTo(path, { token, link: token });
     it(`${path} is refused before it is read, with equal bytes for whatever it says`, async () => {
       const answers = [];
       for (const [typed, headers] of [

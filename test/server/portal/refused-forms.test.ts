@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'chai';
+import { dayOf } from '../../../server/domain/kernel/day.ts';
 import { ROUTES } from '../../../server/portal/routes/routes.ts';
 import { random22 } from '../../support/machine.ts';
 import { operations } from '../../../server/domain/operations.ts';
@@ -90,6 +91,32 @@ const CASES: readonly Case[] = [
     wrong: ['licenseKey', 'code'],
   },
   { path: '/recover/username/mail', title: 'no address', typed: { email: 'nobody' }, wrong: ['email'] },
+  { path: '/requests', title: 'nothing', typed: { kind: '', email: '' }, wrong: ['kind', 'email'] },
+  { path: '/requests', title: 'no address', typed: { kind: 'access', email: 'nobody' }, wrong: ['email'] },
+  {
+    path: '/requests',
+    title: 'a kind that is not offered',
+    typed: { kind: 'know', email: 'ada@example.com' },
+    wrong: ['kind'],
+  },
+  {
+    path: '/requests/:link',
+    title: 'nothing',
+    typed: { kind: '', asker: '', email: '', licenseKey: '', username: '' },
+    wrong: ['kind', 'asker', 'email'],
+  },
+  {
+    path: '/requests/:link',
+    title: 'a key without a username',
+    typed: { kind: 'access', asker: 'self', email: 'nobody', licenseKey: 'AAAAA', username: '' },
+    wrong: ['email', 'username'],
+  },
+  {
+    path: '/requests/:link',
+    title: 'an address to which no link went',
+    typed: { kind: 'erasure', asker: 'agent', email: 'eve@example.com', licenseKey: '', username: '' },
+    wrong: ['email'],
+  },
   {
     path: '/offline',
     title: 'a text that is no request',
@@ -352,7 +379,7 @@ describe('a form that is refused', () => {
     post = await openPost(portal);
     ada = await portal.customer('ada');
     const eve = await portal.customer('eve');
-    shared = await share(ada, eve);
+    shared = { ...(await share(ada, eve)), link: `${dayOf(portal.server.clock.now())}.${random22()}` };
   });
   beforeEach(() => {
     // no guess of an earlier test delays one of this test
@@ -419,9 +446,17 @@ describe('a form that is refused', () => {
 function expectKept(page: string, name: string, value: string): void {
   const controls: Tag[] = tagsOf(page).filter(({ attributes }) => attributes['name'] === name);
   const [control] = controls;
-  expect(controls, name).to.have.lengthOf(1);
+  if (control?.attributes['type'] !== 'radio') expect(controls, name).to.have.lengthOf(1);
   if (control?.attributes['type'] === 'checkbox') {
     expect('checked' in control.attributes, name).to.equal(value !== '');
+    return;
+  }
+  if (control?.attributes['type'] === 'radio') {
+    const values = controls.map(({ attributes }) => attributes['value']);
+    const chosen = controls.filter(({ attributes }) => 'checked' in attributes);
+    expect(chosen.map(({ attributes }) => attributes['value'])).to.deep.equal([
+      values.includes(value) ? value : values[0],
+    ]);
     return;
   }
   if (control?.name === 'textarea') {

@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'chai';
+import { join } from 'node:path';
 import supertest from 'supertest';
 import type { SignInAnswer } from '../../../client-sdk/typescript/contract/sign-in.ts';
 import { PATHS, type ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -13,6 +14,7 @@ import { POLICIES } from '../../../server/web/rate-limits.ts';
 import { rounds } from '../../support/rounds.ts';
 import { proven, random22 } from '../../support/machine.ts';
 import type { Browser, Typed } from '../portal/browsing.ts';
+import { askForLink } from '../../support/requests.ts';
 import { invite } from '../portal/sharing.ts';
 import { openPost, openTestPortal, type Customer, type Portal } from '../portal/customers.ts';
 
@@ -44,6 +46,7 @@ describe('a flood of wrong guesses', () => {
   let recoveryCodes: string[];
   let unsubscribe: string;
   let invitation: string;
+  let requestLink: string;
   let machine: ActivateAnswer;
   let licenseKey: string;
   const tags = [random22()];
@@ -65,6 +68,8 @@ describe('a flood of wrong guesses', () => {
     recoveryCodes = codes.text.match(/(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}/g) ?? [];
     unsubscribe = await unsubscribeLinkOf(ada, portal);
     invitation = await invite(ada);
+    const asked = { email: 'x@example.com', kind: 'access' } as const;
+    requestLink = await askForLink(server.run, join(server.folder, 'mailer.key'), asked);
   });
   after(() => portal.end());
 
@@ -166,6 +171,17 @@ describe('a flood of wrong guesses', () => {
       send: (address, isRight) => {
         const path = isRight ? unsubscribe : `/unsubscribe/${random22()}.${random22()}`;
         return fill(portal.browser(), address, path, {});
+      },
+    },
+    {
+      what: 'usernames of a license that a request is about',
+      codes: ['rights_proof_wrong'],
+      isRandom: false,
+      send: (address, isRight) => {
+        const username = isRight ? ada.username : `user-${random22().slice(0, 8).toLowerCase()}a`;
+        const said = { kind: 'access', asker: 'self', email: 'x@example.com' };
+        const proof = { licenseKey: ada.licenseKey, username };
+        return fill(portal.browser(), address, `/requests/${requestLink}`, { ...said, ...proof });
       },
     },
     {
