@@ -56,7 +56,7 @@ describe('the purpose of a look at the terminal', () => {
     erase: [() => ['ada@example.com'], 'erasure planned'],
   };
   /** What has a test of its own, or takes the purpose of later looks. */
-  const OTHERS = ['bundle open', 'token create'];
+  const OTHERS = ['bundle open', 'request show', 'token create'];
 
   it('is an option of each command that looks', () => {
     const takes = withSubcommands(programOf(false))

@@ -129,6 +129,15 @@ for (const [engine, open] of WORLDS) {
       expect(other.request).to.not.equal(first.request);
     });
 
+    it('are shown to an operator for a purpose only', async () => {
+      const request = await make();
+      const { world } = shop.test;
+      expect(await codeOf(world.run(rights.showRequest, { request }, 'terminal:test'))).to.equal(
+        'request_malformed',
+      );
+      expect((await show(request)).kind).to.equal('access');
+    });
+
     it('are about the licenses and accounts of the address, and about no others', async () => {
       const bought = await shop.sell(email);
       const { who } = await recoverBy(`reader-${people}`, email);
