@@ -15,7 +15,6 @@ import type { Prepared } from './composition/world.ts';
 import { operations } from './domain/operations.ts';
 import { excludeMemoryFromCoreDumps } from './config/core-dump.ts';
 import { outputTaken, protectOutput } from './config/output.ts';
-import { lowerPoolPriority } from './config/pool-priority.ts';
 import { settingsHelp } from './config/settings.ts';
 import { onStop } from './config/stop-signals.ts';
 import { readUsage, type Usage } from './config/usage.ts';
@@ -63,7 +62,6 @@ async function start(): Promise<void> {
     const config = readConfig();
     // imported here, because it loads native modules, whose faults must be reported too
     const { startServer } = await import('./composition/server.ts');
-    await lowerPoolPriority();
     const log = openLog(config.logLevel);
     const server = await startServer(config, { log, onFatal: loseStore, onPrepared: greetFirst });
     onStop(environment(), () => close(server));
