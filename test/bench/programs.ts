@@ -18,10 +18,10 @@ export type ProgramName = keyof typeof PROGRAMS;
 /** The CPU time of programs in milliseconds. */
 export type ProgramCpu = Partial<Record<ProgramName, number>>;
 
-/** An app that starts and checks its license. */
+/** An app that starts and checks its license. Its root key is that of RFC 8032, section 7.1, test 1. */
 const APP = `
   import { Quietkey } from '@quietkey/client';
-  const options = { server: 'https://license.example', product: 'sonar', rootKey: 'qkroot_' + 'A'.repeat(43) };
+  const options = { server: 'https://license.example', product: 'sonar', rootKey: 'qkroot_11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
   new Quietkey({ ...options, store: { read: () => undefined, write: () => {} } }).check();
 `;
 /** The programs are short, and ended processes are counted in steps of 10 ms. */
