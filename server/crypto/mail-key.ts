@@ -5,8 +5,9 @@
  * the server's folders.
  */
 
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
+import { makeKeyPair } from '../../client-sdk/typescript/primitives/key-pair.ts';
 import { readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { createOnce, isCode, readPrivateFile } from './durable-file.ts';
 import { KeyFault, KeyFileFault } from './key-fault.ts';
@@ -99,7 +100,7 @@ export function readPrivateMailKey(path: string, holder: KeyHolder = 'mailer'): 
 }
 
 function makeKey(): KeyFile {
-  const { x, d } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
+  const { x, d } = makeKeyPair('x25519').privateKey.export({ format: 'jwk' });
   if (x === undefined || d === undefined) throw new Error('node made no X25519 key');
   return { kty: 'OKP', crv: 'X25519', x, d, kid: thumbprint(x) };
 }

@@ -5,7 +5,8 @@
  * same length, and all encrypted mails have the same length. `mail-key.ts` manages the keys.
  */
 
-import { createCipheriv, diffieHellman, generateKeyPairSync, hash, randomBytes } from 'node:crypto';
+import { createCipheriv, diffieHellman, hash, randomBytes } from 'node:crypto';
+import { makeKeyPair } from '../../client-sdk/typescript/primitives/key-pair.ts';
 import type { Mail, OpenedAddress } from '../domain/kernel/letter.ts';
 import { readMailKey, type MailKey, type PrivateMailKey } from './mail-key.ts';
 
@@ -103,7 +104,7 @@ function padded(what: Padded, content: unknown): Buffer {
 }
 
 function seal(what: Sealed, plain: Uint8Array, { kid, key }: MailKey): string {
-  const ephemeral = generateKeyPairSync('x25519');
+  const ephemeral = makeKeyPair('x25519');
   const { kty, crv, x } = ephemeral.publicKey.export({ format: 'jwk' });
   const header = { alg: KEY_AGREEMENT, enc: ENCRYPTION, typ: typeOf(what), kid, epk: { kty, crv, x } };
   const head = Buffer.from(JSON.stringify(header)).toString('base64url');

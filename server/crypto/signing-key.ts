@@ -4,9 +4,10 @@
  * `rotate-signing-keys.ts` decides when a key is retired; the key set names the current key.
  */
 
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeKeyPair } from '../../client-sdk/typescript/primitives/key-pair.ts';
 import { writeDate, type Day } from '../domain/kernel/day.ts';
 import { privateKey, thumbprint } from './compact-jws.ts';
 import {
@@ -43,7 +44,7 @@ const KID = /^[A-Za-z0-9_-]{22}$/;
  */
 export function makeKey(): KeyFile & { d: string } {
   for (;;) {
-    const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    const { x, d } = makeKeyPair('ed25519').privateKey.export({ format: 'jwk' });
     if (x === undefined || d === undefined) throw new Error('node made no Ed25519 key');
     const kid = thumbprint(x);
     if (!kid.startsWith('-')) return { kty: 'OKP', crv: 'Ed25519', x, d, kid };

@@ -4,11 +4,12 @@
  * are CPU of all threads.
  */
 
-import { generateKeyPairSync, randomBytes, randomInt, sign, verify } from 'node:crypto';
+import { randomBytes, randomInt, sign, verify } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWriter, type SqliteConnection } from '../../db/sqlite/connection.ts';
+import { makeKeyPair } from '../../client-sdk/typescript/primitives/key-pair.ts';
 import { Quietkey } from '../../client-sdk/typescript/index.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
@@ -53,7 +54,7 @@ const keyStores = {
 };
 const vault = openVault({ ...secrets, ...keyStores });
 const connection = openWriter(databasePath(config), dayOf(now));
-const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const { privateKey, publicKey } = makeKeyPair('ed25519');
 const message = randomBytes(LEASE_BYTES);
 const signature = sign(null, message, privateKey);
 const store = mkdtempSync(join(tmpdir(), 'quietkey-bench-client-'));

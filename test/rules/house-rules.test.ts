@@ -186,6 +186,17 @@ const SAMPLES: readonly {
     ],
   },
   {
+    rule: 'only client-sdk/typescript/primitives/key-pair.ts generates',
+    bad: [
+      source('server/crypto/a.ts', `const { publicKey } = generateKeyPairSync('ed25519');`),
+      source('client-sdk/typescript/testing/a.ts', `crypto.generateKeyPair('x25519', take);`),
+    ],
+    good: [
+      source('client-sdk/typescript/primitives/key-pair.ts', `generateKeyPairSync(type, options);`),
+      source('server/a.ts', `makeKeyPair('ed25519');`),
+    ],
+  },
+  {
     rule: 'only server/domain/kernel/fault-fields.ts takes',
     bad: [
       source('server/jobs/a.ts', 'log({ error: error.name });'),

@@ -50,6 +50,9 @@ const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primiti
 /** The only file that may create folders: Node's recursive creation may never return. */
 const FOLDER_MAKER = 'client-sdk/typescript/primitives/files.ts';
 
+/** The only file that may generate keys: a key that is exported just after may stop the process for ever. */
+const KEY_MAKER = 'client-sdk/typescript/primitives/key-pair.ts';
+
 /** The only file that may name an error in a log: its name alone names no cause. */
 const ERROR_NAMER = 'server/domain/kernel/fault-fields.ts';
 
@@ -91,6 +94,10 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     title: `only ${FOLDER_MAKER} creates folders`,
     check: (files) =>
       occurrences(programless(product(files)), /\b(?:mkdir|cp)(?:Sync)?(?=\()/g, [FOLDER_MAKER]),
+  },
+  {
+    title: `only ${KEY_MAKER} generates keys`,
+    check: (files) => occurrences(product(files), /\bgenerateKeyPair(?:Sync)?(?=\()/g, [KEY_MAKER]),
   },
   {
     title: `only ${ERROR_NAMER} takes the name of an error for a log`,

@@ -2,7 +2,8 @@
  * The keys of the fake server: a root that is made for one test and thrown away, and signing keys under it. All tokens
  * are really signed, so the SDK verifies them as it does in the field.
  */
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHash, sign, type KeyObject } from 'node:crypto';
+import { makeKeyPair } from '../primitives/key-pair.ts';
 import { DAY_SECONDS } from '../primitives/clock.ts';
 import {
   TOKEN_TYPES,
@@ -82,7 +83,7 @@ export class Issuer {
 }
 
 function makeKey(): SigningKey {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const { publicKey, privateKey } = makeKeyPair('ed25519');
   const { x = '' } = publicKey.export({ format: 'jwk' });
   const digest = createHash('sha256').update(Buffer.from(x, 'base64url')).digest('base64url');
   return { kid: digest.slice(0, KID_CHARACTERS), x, privateKey };

@@ -3,7 +3,8 @@
  * change. It replaces the server's signer, which has its own tests against the same contract.
  */
 
-import { createHash, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, sign, type KeyObject } from 'node:crypto';
+import { makeKeyPair } from '../../../client-sdk/typescript/primitives/key-pair.ts';
 import {
   TOKEN_TYPES,
   type KeySetClaims,
@@ -34,7 +35,7 @@ export interface TestIssuer {
 }
 
 export function makeSigningKey(): SigningKey {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const { publicKey, privateKey } = makeKeyPair('ed25519');
   const { x = '' } = publicKey.export({ format: 'jwk' });
   const kid = createHash('sha256').update(Buffer.from(x, 'base64url')).digest('base64url').slice(0, 22);
   return { kid, x, privateKey };

@@ -1,7 +1,6 @@
 // A real server with a product, a license, an activation, and a token with every scope. Also a valid path and body for
 // each row of the route table.
 
-import { generateKeyPairSync } from 'node:crypto';
 import { formatOfflineRequest, writeOfflineText } from '../../../client-sdk/typescript/contract/offline.ts';
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -12,6 +11,7 @@ import { proven, random22 } from '../../support/machine.ts';
 import { startTestServer, type TestServer } from '../../support/world.ts';
 import { askAt, type Ask } from './asking.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { makeKeyPair } from '../../../client-sdk/typescript/primitives/key-pair.ts';
 
 export const EMAIL = 'ada@example.com';
 const TAGS = [random22()];
@@ -94,7 +94,7 @@ export const BODY_ROUTES = ROUTES.filter(
 
 /** The text of a request file of an activation. */
 function requestFile(licenseKey: string): string {
-  const key = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }).x ?? '';
+  const key = makeKeyPair('x25519').publicKey.export({ format: 'jwk' }).x ?? '';
   const body = { product: 'sonar', licenseKey, tags: TAGS, nonce: random22() };
   return writeOfflineText('request', formatOfflineRequest({ call: 'activate', key, body }));
 }
