@@ -13,7 +13,7 @@ for (let opened = 0; opened < Number(count); opened += 1) {
     store: folder,
     quiet: mode === 'quiet',
     clock: () => (TODAY + 40 * DAY) * 1000,
-    timeoutMs: 500,
+    timeoutMs: 60_000,
   });
   states.add(plugin.check().state);
   await plugin.keepFresh();
