@@ -46,9 +46,12 @@ export function markRest(database: Database.Database): void {
   if (!isMarked(database)) setMark(database, REST_IN_WAL);
 }
 
-/** Resets the mark: in a copy that is known to be complete, and after a crash between mark and commit. */
-export function clearMark(database: Database.Database): void {
-  if (isMarked(database)) setMark(database, WHOLE);
+/**
+ * Resets the mark: in a copy that is known to be complete, and after a crash between mark and commit. Returns whether it
+ * is reset.
+ */
+export function clearMark(database: Database.Database): boolean {
+  return !isMarked(database) || setMark(database, WHOLE);
 }
 
 function isMarked(database: Database.Database): boolean {

@@ -126,10 +126,19 @@ class FileScrub {
   turn(): TurnEnd {
     const isExpectedLast = this.#turns > 0 && this.#pages.unread <= LAST_PAGES;
     this.#turns += 1;
+    // a file whose WAL is empty is whole
+    if (!isExpectedLast) markRest(this.#locker.database);
+    else if (!clearMark(this.#locker.database)) return 'busy';
     try {
-      // a file whose WAL is empty is whole
-      if (isExpectedLast) clearMark(this.#locker.database);
-      else markRest(this.#locker.database);
+      return this.#turnWithLock(isExpectedLast);
+    } finally {
+      // a process that closes the file last moves this into it
+      clearMark(this.#locker.database);
+    }
+  }
+
+  #turnWithLock(isExpectedLast: boolean): TurnEnd {
+    try {
       this.#locker.step('beginWrite');
     } catch (error) {
       if (faultOf(error) !== 'busy') throw error;

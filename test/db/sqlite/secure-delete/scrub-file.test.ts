@@ -9,9 +9,10 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { FormatFault } from '../../../../db/sqlite/secure-delete/file-format.ts';
 import { findResidue, type Residue } from '../../../../db/sqlite/secure-delete/scrub-pages.ts';
 import {
   scrubFile,
@@ -20,6 +21,7 @@ import {
   type Steps,
 } from '../../../../db/sqlite/secure-delete/scrub-file.ts';
 import { scrub } from '../../../../db/sqlite/secure-delete/spawn-scrub.ts';
+import { requireWal } from '../../../../db/sqlite/wal-mark.ts';
 import { freshFolder } from '../../../support/engines.ts';
 import { rounds } from '../../../support/rounds.ts';
 
@@ -216,6 +218,22 @@ describe('the scrub of a file', () => {
       expect(before.filter((value) => bytes.includes(value))).to.deep.equal([]);
       churn.expectWhole();
     }
+  });
+
+  it('leaves a file that opens again if it fails in between, although the last process removes its WAL', async () => {
+    churn.leaveResidue();
+    const clear = (): void => {
+      throw new FormatFault('as the test asked');
+    };
+    const failed: unknown = await scrubFile(churn.folder.path, { ...STEPS, clear }).catch(
+      (error: unknown) => error,
+    );
+    expect(failed).to.be.instanceOf(FormatFault);
+    churn.database.close();
+    expect(existsSync(`${churn.folder.path}-wal`)).to.equal(false);
+    const again = new Database(churn.folder.path);
+    expect(() => requireWal(again)).not.to.throw();
+    again.close();
   });
 
   const killedAt = (step: string, times: number): Promise<string | undefined> =>
