@@ -73,6 +73,8 @@ class WriterThread {
   #broken: string | undefined;
   /** Whether another process checkpoints the WAL at present. */
   #leavesWal = false;
+  /** Whether the file has the mark that its latest commits are in the WAL. A scrub leaves a file without it. */
+  #isMarked = true;
 
   constructor(group: Group, send: (message: FromWriter) => void) {
     this.#group = group;
@@ -94,6 +96,7 @@ class WriterThread {
   /** Leaves the WAL to the process that scrubs the file, or checkpoints it again. */
   leaveWal(leaves: boolean): void {
     this.#leavesWal = leaves;
+    this.#isMarked = false;
     this.#checkpoint();
   }
 
@@ -104,7 +107,11 @@ class WriterThread {
   /** Checkpoints the WAL between two groups, after the answers were sent. */
   #checkpoint(): void {
     if (this.#broken !== undefined || this.#leavesWal) return;
-    this.#unlessBroken(() => this.#group.connection.checkpointWhenGrown());
+    this.#unlessBroken(() => {
+      const { connection } = this.#group;
+      if (!this.#isMarked) this.#isMarked = connection.checkpointWhenGrown(1);
+      else connection.checkpointWhenGrown();
+    });
   }
 
   #unlessBroken(act: () => void): void {

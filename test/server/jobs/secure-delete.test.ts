@@ -9,14 +9,18 @@ import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openWriter } from '../../../db/sqlite/connection.ts';
 import { findResidue } from '../../../db/sqlite/secure-delete/scrub-pages.ts';
+import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { databasePath } from '../../../server/composition/prepare-secrets.ts';
 import { openWorld, runPurge, type World } from '../../../server/composition/world.ts';
 import { finishReceipts } from '../../../server/jobs/sign-receipts.ts';
 import { proven, random22 } from '../../support/machine.ts';
 import { mayMount } from '../../support/mount.ts';
+import { until } from '../../support/until.ts';
 import { openTestWorld, type TestWorld } from '../../support/world.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 /** More than a fast machine can take during a secure delete. */
@@ -83,6 +87,21 @@ describe('the secure delete', () => {
     expect(deletion).to.have.property('bytesScanned', statSync(path).size);
     expect(residue().places).to.deep.equal({});
     await activate();
+  });
+
+  it('is followed by a mark: a copy of the file without a later commit is refused', async () => {
+    await leaveTraces();
+    expect(await test.world.secureDelete()).to.include({ kind: 'deleted' });
+    await activate();
+    const copy = `${path}.alone`;
+    await until(() => {
+      execFileSync('cp', [path, copy]);
+      const database = new Database(copy);
+      const mark = database.pragma('user_version', { simple: true });
+      database.close();
+      return mark === 1;
+    });
+    expect(() => openWriter(copy, toDay(20_000))).to.throw(StoreUnusable, /without its WAL/);
   });
 
   it('empties the statistics of ANALYZE', async () => {
