@@ -60,13 +60,13 @@ export function madeUpRecipients(typed: Typed): Recipient[] {
 }
 
 export function personalData(typed: Typed): PersonalData {
-  const tables = Object.entries(INVENTORY).flatMap(([name, { basis, whose, columns }]) => {
+  const tables = Object.entries(INVENTORY).flatMap(([name, { basis, sources = [], whose, columns }]) => {
     if (typeof whose !== 'object' || name === 'operator_actions') return [];
     const row = Object.values(columns).filter(({ subject, exported }) => subject === 'person' || exported);
     const values = Array.from({ length: ROWS[name] ?? 1 }, (_, nth) =>
       row.map((column) => valueOf(column, nth, typed)),
     );
-    return [{ table: name as TableName, basis, values }];
+    return [{ table: name as TableName, basis, sources, values }];
   });
   return {
     lives: {},

@@ -22,6 +22,7 @@ import { acquireLeaderLock, releaseLeaderLock } from './cluster/leader.ts';
 import { askEmailChange, considerEmailChange, proveEmailChange } from './ownership/email-change.ts';
 import { erasureOperations } from './privacy/erasure.ts';
 import { countGenerations, wrapEmails } from './cluster/generations-in-use.ts';
+import { exportOperations } from './privacy/personal-data-export.ts';
 import { listPersonalData } from './privacy/personal-data.ts';
 import { listHoldings } from './privacy/stored-values.ts';
 import { listFarewells, noteFarewell, publishFarewell } from './licensing/farewell.ts';
@@ -228,6 +229,7 @@ export const operations = {
     endPurge: erasing(idempotent(endPurge)),
     lastDone: read(lastDone),
     markDone: idempotent(markDone),
+    ...exportOperations,
     ...disclosureOperations,
     ...erasureOperations,
     owedReceipts: read(owedReceipts),

@@ -52,9 +52,9 @@ export function answerTo(outcome: Outcome, reached: Reached, frame?: Frame): Pre
     return { status: 303, body: '', headers: { ...headers, location } };
   }
   if ('file' in outcome) {
-    const { name, text } = outcome.file;
+    const { name, text, type = 'text/plain' } = outcome.file;
     const disposition = `attachment; filename="${name}"`;
-    const asFile = { 'content-type': 'text/plain; charset=utf-8', 'content-disposition': disposition };
+    const asFile = { 'content-type': `${type}; charset=utf-8`, 'content-disposition': disposition };
     return { status: 200, body: text, headers: { ...headers, ...asFile } };
   }
   const { page, status = 200, retryAfter } = outcome;

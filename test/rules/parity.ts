@@ -150,6 +150,7 @@ export const PARITY: readonly ParityRow[] = [
       account.setNotices,
       account.unsubscribe,
       privacy.listPersonalData,
+      privacy.exportPersonalData,
     ],
   },
   {
@@ -297,7 +298,7 @@ export const PARITY: readonly ParityRow[] = [
   {
     sites: ['portal'],
     why: 'A person asks without an account, by a link that is mailed to their address; a program has no mailbox.',
-    operations: [rights.askRequest, rights.confirmRequest, rights.showAnswer],
+    operations: [rights.askRequest, rights.confirmRequest, rights.showAnswer, rights.exportAnswer],
   },
   {
     sites: ['cli'],

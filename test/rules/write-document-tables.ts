@@ -1,7 +1,8 @@
-/** Writes the parts of the documents that are generated from code. */
+/** Writes the parts of the documents that are generated from code, and the schema of the file of personal data. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { personalDataSchema } from '../../server/texts/personal-data-schema.ts';
 import { ROOT } from '../support/root.ts';
 import { GENERATED_PARTS } from './generated-parts.ts';
 import { replaceBetween } from './markdown-table.ts';
@@ -10,3 +11,5 @@ for (const { document, name, text } of GENERATED_PARTS) {
   const path = fileURLToPath(new URL(document, ROOT));
   writeFileSync(path, replaceBetween(readFileSync(path, 'utf8'), name, text()));
 }
+
+writeFileSync(fileURLToPath(new URL('test/vectors/personal-data.schema.json', ROOT)), personalDataSchema());

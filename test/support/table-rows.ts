@@ -27,3 +27,23 @@ export async function rowsIn<Row extends object>(config: Config, sql: string): P
     await client.end();
   }
 }
+
+/** Runs SQL that changes rows, past the product. */
+export async function execute(config: Config, sql: string): Promise<void> {
+  if (config.database === undefined) {
+    const database = new Database(databasePath(config));
+    try {
+      database.exec(sql);
+    } finally {
+      database.close();
+    }
+    return;
+  }
+  const client = new pg.Client(config.database.reveal());
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -21,6 +21,7 @@ const UNDELIVERED_DAYS = 30;
 export const ACCOUNT_TABLES = {
   accounts: {
     basis: 'contract',
+    sources: ['customer'],
     whose: { by: 'id', names: 'account' },
     life: { kept: 'untilAbandoned', days: ABANDONED_DAYS },
     columns: {
@@ -42,6 +43,7 @@ export const ACCOUNT_TABLES = {
   },
   owners: {
     basis: 'contract',
+    sources: ['customer'],
     whose: { by: 'account', names: 'account' },
     life: { with: 'accounts' },
     erasures: [{ class: 'owners', by: 'license', names: 'license', key: 'license', exit: 'delete' }],
@@ -54,6 +56,7 @@ export const ACCOUNT_TABLES = {
   },
   nicknames: {
     basis: 'contract',
+    sources: ['customer'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },
     erasures: [
@@ -73,6 +76,7 @@ export const ACCOUNT_TABLES = {
   },
   sign_ins: {
     basis: 'contract',
+    sources: ['app', 'customer'],
     whose: { by: 'account', names: 'account' },
     life: {
       rules: [{ class: 'sign-ins', key: 'id', from: 'ends_hour', unit: 'hour', keep: 0, exit: 'delete' }],
@@ -95,6 +99,7 @@ export const ACCOUNT_TABLES = {
   },
   sessions: {
     basis: 'contract',
+    sources: ['server'],
     whose: { by: 'account', names: 'account' },
     life: {
       rules: [{ class: 'sessions', key: 'digest', from: 'ends_hour', unit: 'hour', keep: 0, exit: 'delete' }],
@@ -112,6 +117,7 @@ export const ACCOUNT_TABLES = {
   },
   recovery_codes: {
     basis: 'contract',
+    sources: ['server'],
     whose: { by: 'account', names: 'account' },
     life: { with: 'accounts' },
     columns: {
@@ -121,6 +127,7 @@ export const ACCOUNT_TABLES = {
   },
   links: {
     basis: 'contract',
+    sources: ['server'],
     whose: { by: 'account', names: 'account' },
     life: {
       rules: [
@@ -149,6 +156,7 @@ export const ACCOUNT_TABLES = {
   },
   attempts: {
     basis: 'legitimateInterest',
+    sources: ['customer'],
     whose: 'unknowable',
     life: {
       rules: [
@@ -170,6 +178,7 @@ export const ACCOUNT_TABLES = {
   },
   known_browsers: {
     basis: 'legitimateInterest',
+    sources: ['server'],
     whose: { by: 'account', names: 'account' },
     life: {
       rules: [
@@ -193,6 +202,7 @@ export const ACCOUNT_TABLES = {
   },
   expiry_notices: {
     basis: 'contract',
+    sources: ['server'],
     whose: { by: 'license', names: 'license' },
     life: { with: 'licenses' },
     erasures: [
@@ -211,6 +221,7 @@ export const ACCOUNT_TABLES = {
   },
   mails: {
     basis: 'contract',
+    sources: ['server'],
     whose: 'unknowable',
     life: {
       rules: [
@@ -237,6 +248,7 @@ export const ACCOUNT_TABLES = {
   },
   key_mails: {
     basis: 'contract',
+    sources: ['server'],
     whose: { by: 'license', names: 'license' },
     life: {
       rules: [

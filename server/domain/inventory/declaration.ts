@@ -74,6 +74,13 @@ export interface Erasure {
 /** The legal basis of a table, and of every column in the table. */
 export type Basis = 'contract' | 'legalObligation' | 'legitimateInterest' | 'noPersonalData';
 
+/**
+ * Where the values of a table come from. `customer`: the person, by a page, a form or a mail. `app`: an app on the
+ * person's machine. `seller`: the shop that sold the license. `others`: a customer who shares a license or gives it away.
+ * `staff`: the vendor's operators. `server`: the server made the value.
+ */
+export type Source = 'customer' | 'app' | 'seller' | 'others' | 'staff' | 'server';
+
 /** The reason why the rows of a table have no retention rule, as a key of the catalogues. */
 export type Kept =
   | 'untilAbandoned'
@@ -98,6 +105,8 @@ export interface Whose {
 
 export interface Table<Purpose extends string = string> {
   readonly basis: Basis;
+  /** Where the values come from. A table with values of customers has at least one source. */
+  readonly sources?: readonly Source[];
   readonly columns: Readonly<Record<string, Column<Purpose>>>;
   /**
    * How the rows of a customer are found, for the customer's data page and the operator's holdings. `unknowable`: the

@@ -17,6 +17,7 @@ const ORDER_DAYS = 3_650;
 export const CUSTOMER_TABLES = {
   licenses: {
     basis: 'contract',
+    sources: ['seller', 'server'],
     whose: { by: 'id', names: 'license' },
     life: {
       rules: [
@@ -83,6 +84,7 @@ export const CUSTOMER_TABLES = {
   },
   license_keys: {
     basis: 'contract',
+    sources: ['server'],
     whose: { by: 'license', names: 'license' },
     life: { with: 'licenses' },
     columns: {
@@ -95,6 +97,7 @@ export const CUSTOMER_TABLES = {
   },
   orders: {
     basis: 'legalObligation',
+    sources: ['seller'],
     whose: { by: 'license', names: 'license' },
     life: {
       rules: [
@@ -129,6 +132,7 @@ export const CUSTOMER_TABLES = {
   },
   activations: {
     basis: 'contract',
+    sources: ['app', 'server'],
     whose: { by: 'id', names: 'activation' },
     life: {
       rules: [
@@ -203,6 +207,7 @@ export const CUSTOMER_TABLES = {
   },
   device_tags: {
     basis: 'contract',
+    sources: ['app'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },
     erasures: [
@@ -222,6 +227,7 @@ export const CUSTOMER_TABLES = {
   },
   trials: {
     basis: 'legitimateInterest',
+    sources: ['app'],
     whose: 'unknowable',
     life: {
       rules: [
@@ -243,6 +249,7 @@ export const CUSTOMER_TABLES = {
   },
   forks: {
     basis: 'contract',
+    sources: ['app'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },
     erasures: [

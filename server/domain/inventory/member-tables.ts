@@ -5,6 +5,7 @@ import { hidden, none, person, type Table } from './declaration.ts';
 export const MEMBER_TABLES = {
   members: {
     basis: 'contract',
+    sources: ['customer', 'others'],
     whose: { by: 'license', names: 'license', also: 'account' },
     life: { with: 'accounts' },
     columns: {
@@ -18,6 +19,7 @@ export const MEMBER_TABLES = {
   },
   member_offers: {
     basis: 'contract',
+    sources: ['customer', 'others'],
     whose: { by: 'license', names: 'license', also: 'account' },
     life: {
       rules: [
@@ -46,6 +48,7 @@ export const MEMBER_TABLES = {
   },
   member_machines: {
     basis: 'contract',
+    sources: ['app'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'members' },
     columns: {
@@ -55,6 +58,7 @@ export const MEMBER_TABLES = {
   },
   transfers: {
     basis: 'contract',
+    sources: ['customer', 'others'],
     whose: { by: 'license', names: 'license', also: 'account' },
     life: {
       rules: [{ class: 'transfers', key: 'license', from: 'ends_day', unit: 'day', keep: 0, exit: 'delete' }],

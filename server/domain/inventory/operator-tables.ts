@@ -92,6 +92,7 @@ export const VENDOR_TABLES = {
   },
   operator_actions: {
     basis: 'legitimateInterest',
+    sources: ['staff'],
     whose: { by: 'license', names: 'license' },
     life: {
       rules: [

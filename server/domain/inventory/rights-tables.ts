@@ -11,6 +11,7 @@ const CLOSED_DAYS = 730;
 export const RIGHTS_TABLES = {
   rights_requests: {
     basis: 'legalObligation',
+    sources: ['customer'],
     whose: 'unknowable',
     life: {
       rules: [
@@ -51,6 +52,7 @@ export const RIGHTS_TABLES = {
   },
   rights_subjects: {
     basis: 'legalObligation',
+    sources: ['server'],
     whose: { by: 'license', names: 'license', also: 'account' },
     life: {
       rules: [

@@ -7,6 +7,7 @@ const BUNDLE_DAYS = 30;
 export const SUPPORT_TABLES = {
   support_bundles: {
     basis: 'legitimateInterest',
+    sources: ['app', 'customer'],
     whose: { by: 'license', names: 'license', machine: 'activation' },
     life: {
       rules: [

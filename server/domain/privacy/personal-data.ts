@@ -18,7 +18,7 @@ import {
 } from './stored-values.ts';
 import { INVENTORY, type TableName } from '../inventory/inventory.ts';
 import type { Lives } from '../inventory/lives.ts';
-import type { Basis } from '../inventory/declaration.ts';
+import type { Basis, Source } from '../inventory/declaration.ts';
 import type { OperatorActionRow } from '../operator/action.ts';
 import { disclosureQueries } from '../operator/disclosure.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
@@ -41,7 +41,7 @@ export interface PersonalData extends Pick<Part<unknown>, 'previous' | 'next'> {
   /** The retention periods that are not the default. */
   lives: Lives;
   /** One entry for each table that has rows in this part, with the values of each row. */
-  tables: { table: TableName; basis: Basis; values: PersonalValue[][] }[];
+  tables: { table: TableName; basis: Basis; sources: readonly Source[]; values: PersonalValue[][] }[];
   /** Actions of operators on the licenses, the latest first. */
   looks: Look[];
   /** The recipients of all customers' data. */
@@ -94,11 +94,16 @@ function looksOf(items: readonly StoredRow[]): Look[] {
     .map(({ row }) => row as unknown as OperatorActionRow);
   return actions.map(({ action, actor, purpose, reason, hour }) => ({
     action,
-    by: actor.startsWith('operator:') ? 'program' : 'staff',
+    by: lookerOf(actor),
     purpose,
     reason,
     hour,
   }));
+}
+
+/** Whether an actor of the record of actions is a program with a token, or somebody at the server's terminal. */
+export function lookerOf(actor: string): Look['by'] {
+  return actor.startsWith('operator:') ? 'program' : 'staff';
 }
 
 function tablesOf(items: readonly StoredRow[], lives: Lives, vault: Vault): PersonalData['tables'] {
@@ -108,7 +113,9 @@ function tablesOf(items: readonly StoredRow[], lives: Lives, vault: Vault): Pers
     const shown = rows.map((row) => holdingsOf(table, readable(table, row, vault), lives).map(personalValue));
     const values = shown.filter((row) => row.length > 0);
     const declared = INVENTORY[table];
-    return declared === undefined || values.length === 0 ? [] : [{ table, basis: declared.basis, values }];
+    if (declared === undefined || values.length === 0) return [];
+    const { basis, sources = [] } = declared;
+    return [{ table, basis, sources, values }];
   });
 }
 
@@ -116,7 +123,7 @@ function tablesOf(items: readonly StoredRow[], lives: Lives, vault: Vault): Pers
  * A row as the owner of the license may see it: the network prefix of an activation in plain text, and an offer to a name
  * that nobody has like an offer to an account.
  */
-function readable(table: TableName, row: Row, vault: Vault): Row {
+export function readable(table: TableName, row: Row, vault: Vault): Row {
   const whose = INVENTORY[table]?.whose;
   if (typeof whose === 'object' && whose.also !== undefined)
     return { ...row, [whose.also]: row[whose.also] ?? '' };

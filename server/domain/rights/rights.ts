@@ -5,12 +5,13 @@ import { looking } from '../kernel/purpose.ts';
 import { askRequest, confirmRequest } from './ask-request.ts';
 import { answerRequest, closeRequest, extendRequest, refuseRequest } from './decide-request.ts';
 import { countRequests, listRequests, showRequest } from './list-requests.ts';
-import { showAnswer } from './show-answer.ts';
+import { exportAnswer, showAnswer } from './show-answer.ts';
 
 export const rights = nameOperations({
   askRequest: write(askRequest),
   confirmRequest: write(confirmRequest),
   showAnswer: read(showAnswer),
+  exportAnswer: read(exportAnswer),
   listRequests: read(listRequests),
   showRequest: looking(write(showRequest)),
   countRequests: read(countRequests),

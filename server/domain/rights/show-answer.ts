@@ -5,6 +5,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import type { PartAsked } from '../kernel/page.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
+import { exportPart, type ExportedPart } from '../privacy/personal-data-export.ts';
 import { readPersonalData, type PersonalData } from '../privacy/personal-data.ts';
 import { requestQueries } from './request.ts';
 
@@ -13,17 +14,29 @@ export interface Answer extends PersonalData {
   endsDay: Day;
 }
 
+/** A part of the file for the person who asked. @throws Refusal `link_unknown` */
+export function* exportAnswer(
+  { token, after }: { token: string; after?: string | undefined },
+  call: Call,
+  vault: Vault,
+): Operation<ExportedPart> {
+  const { id: owner } = yield* requireAnswered(token, call, vault);
+  return yield* exportPart({ scope: 'request', owner, after }, vault);
+}
+
 /** A part of what is stored about the person who asked. @throws Refusal `link_unknown` */
 export function* showAnswer(
   { token, ...asked }: PartAsked & { token: string },
   call: Call,
   vault: Vault,
 ): Operation<Answer> {
-  const today = dayOf(call.now);
-  const [row] = yield* ask(
-    requestQueries.findRequestByAnswer({ answer: vault.codeDigest(['answer', token]), today }),
-  );
-  if (row === undefined) return refuse('link_unknown');
-  const data = yield* readPersonalData({ scope: 'request', owner: row.id, ...asked }, vault);
-  return { ...data, endsDay: row.answerEndsDay };
+  const { id: owner, answerEndsDay: endsDay } = yield* requireAnswered(token, call, vault);
+  const data = yield* readPersonalData({ scope: 'request', owner, ...asked }, vault);
+  return { ...data, endsDay };
+}
+
+function* requireAnswered(token: string, call: Call, vault: Vault) {
+  const answer = vault.codeDigest(['answer', token]);
+  const [row] = yield* ask(requestQueries.findRequestByAnswer({ answer, today: dayOf(call.now) }));
+  return row ?? refuse('link_unknown');
 }

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ICON } from './drawings.ts';
 import { PATHS } from './paths.ts';
+import { personalDataSchema } from '../../texts/personal-data-schema.ts';
 import { securityText } from '../../vendor/security-txt.ts';
 import { themeSheet } from '../../vendor/theme.ts';
 import type { Vendor } from '../../vendor/vendor.ts';
@@ -28,6 +29,7 @@ export const ASSETS: Readonly<Record<string, Asset>> = {
     text: withoutComments(readFileSync(join(import.meta.dirname, 'style.css'), 'utf8')),
   },
   [PATHS.icon]: { type: 'image/svg+xml', text: ICON },
+  [PATHS.personalDataSchema]: { type: 'application/schema+json', text: personalDataSchema() },
 };
 
 /** The vendor's assets by their paths; undefined: the vendor has none. */

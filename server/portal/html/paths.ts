@@ -42,6 +42,7 @@ export const PATHS = {
   forgetBrowser: '/settings/sessions/forget',
   /** The path is public, so it stays as it is, although the term `held` is no longer used. */
   personalData: '/settings/held',
+  personalDataFile: '/settings/held/personal-data.json',
   deletion: '/settings/delete',
   /** A path is made once and kept by people, so it stays as it is. */
   receipt: '/receipts/:receipt',
@@ -50,6 +51,8 @@ export const PATHS = {
   requests: '/requests',
   request: '/requests/:link',
   answer: '/answers/:token',
+  answerFile: '/answers/:token/personal-data.json',
+  personalDataSchema: '/personal-data.schema.json',
   unsubscribe: '/unsubscribe/:token',
   privacy: '/privacy',
   language: '/language',

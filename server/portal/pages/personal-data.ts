@@ -4,12 +4,12 @@
  */
 
 import type { Day, Hour } from '../../domain/kernel/day.ts';
-import type { Basis, Form } from '../../domain/inventory/declaration.ts';
+import type { Basis, Form, Source } from '../../domain/inventory/declaration.ts';
 import type { Lives } from '../../domain/inventory/lives.ts';
 import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
-import { foreign } from '../html/foreign.ts';
+import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
-import { html, type Html } from '../../web/html.ts';
+import { html, type Html, type Part } from '../../web/html.ts';
 import { disclosure } from '../html/disclosure.ts';
 import { page } from '../html/layout.ts';
 import { pager, type Neighbours } from '../html/pager.ts';
@@ -46,6 +46,7 @@ export interface PersonalRow {
 interface PersonalDataGroup {
   readonly table: TableName;
   readonly basis: Basis;
+  readonly sources: readonly Source[];
   /** The number of rows on this page. */
   readonly entries: number;
   readonly rows: readonly PersonalRow[];
@@ -81,15 +82,22 @@ export function personalDataPage(model: PersonalDataModel, frame: Frame): Html {
     heading: text.heading,
     lead: text.lead,
     above: inSettings(frame),
-    body: storedSections(model, PATHS.personalData, frame.texts),
+    body: html`${fileLink(PATHS.personalDataFile, frame.texts)}
+    ${storedSections(model, PATHS.personalData, frame.texts)}`,
   });
+}
+
+/** The link that saves everything as one file, with the schema of the file. */
+export function fileLink(path: string, { personalData: text }: Texts): Html {
+  return html`<p class="actions"><a class="button" href="${path}">${text.save}</a></p>
+    <p class="hint">${text.saveHint} <a href="${PATHS.personalDataSchema}">${text.schema}</a></p>`;
 }
 
 /** The list of personal data on a page. @param path the address of the page, for the links to its other parts */
 export function storedSections(model: PersonalDataModel, path: string, texts: Texts): Html {
   const { groups, looks, unknowable, lives, place } = model;
   const { personalData: text } = texts;
-  return html`${groups.map((group) => groupSection(group, texts))}
+  return html`${groups.map((group) => groupSection(group, model.recipients, texts))}
   ${place.next === null && recipientSection(model, texts)}
   ${(looks.length > 0 || place.next === null) && looksSection(looks, texts)}
   ${disclosure({
@@ -102,14 +110,29 @@ export function storedSections(model: PersonalDataModel, path: string, texts: Te
   ${pager(place, path, texts)}`;
 }
 
-function groupSection({ table, basis, entries, rows }: PersonalDataGroup, texts: Texts): Html {
+/** A group with its basis and sources, and its recipients besides those of all data, who are said once. */
+function groupSection(
+  { table, basis, sources, entries, rows }: PersonalDataGroup,
+  recipients: readonly RecipientLine[],
+  texts: Texts,
+): Html {
   const { personalData: text, inventory } = texts;
+  const receive = recipients.filter(({ classes }) => classes.includes(table));
   return disclosure({
     heading: tableText(table, inventory),
     aside: text.entries(entries),
-    body: html`<p class="soft">${text.basis(inventory.bases[basis])}</p>
+    body: html`<p class="soft">
+        ${text.basis(inventory.bases[basis])}.
+        ${text.sources(sources.map((source) => inventory.sources[source]))}
+      </p>
+      ${receive.length > 0 && html`<p class="soft">${receiversOf(receive, text)}</p>`}
       ${rows.map((row) => rowList(row, texts))}`,
   });
+}
+
+function receiversOf(recipients: readonly RecipientLine[], text: Texts['personalData']): Part {
+  const names = recipients.map(({ recipient }) => recipient);
+  return around(names, (...marks) => text.recipients(marks));
 }
 
 /** Who receives the customer's data: said once, on the last page of the list. */

@@ -13,7 +13,7 @@ import { withoutAddress, type Frame } from '../html/frame.ts';
 import { page } from '../html/layout.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import { fact } from './license.ts';
-import { storedSections, type PersonalDataModel } from './personal-data.ts';
+import { fileLink, storedSections, type PersonalDataModel } from './personal-data.ts';
 import { emailField, sent } from './recover.ts';
 
 /** The kinds that the form offers: those of the CCPA only if the vendor says so. */
@@ -146,7 +146,8 @@ export function answerPage({ token, endsDay, ...data }: AnswerModel, frame: Fram
   return page(withoutAddress(frame), {
     heading: text.answerHeading,
     lead: text.answerLead(endsDay),
-    body: storedSections(data, pathTo(PATHS.answer, { token }), frame.texts),
+    body: html`${fileLink(pathTo(PATHS.answerFile, { token }), frame.texts)}
+    ${storedSections(data, pathTo(PATHS.answer, { token }), frame.texts)}`,
   });
 }
 

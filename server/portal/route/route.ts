@@ -33,10 +33,12 @@ export type Visit<E extends Enter = Enter> = Arrived & {
 };
 
 /** A file that the browser saves. Nothing of it is stored here. */
-interface TextFile {
+export interface TextFile {
   /** The name that the browser suggests: letters, digits, dots and dashes. */
   readonly name: string;
   readonly text: string;
+  /** Its media type; absent: plain text. */
+  readonly type?: 'application/json';
 }
 
 /** What a row of the portal's table responds with: a page, a redirect, or a file to save. */

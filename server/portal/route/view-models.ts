@@ -149,9 +149,9 @@ export function personalDataOf(
   { tables, recipients, previous, next, ...shown }: PersonalData,
   texts: Texts,
 ): PersonalDataModel {
-  const groups = tables.map(({ table, basis, values }) => {
+  const groups = tables.map(({ table, basis, sources, values }) => {
     const rows = values.map((row) => row.map((value) => datumOf(value, texts)));
-    return { table, basis, entries: values.length, rows: alike(rows) };
+    return { table, basis, sources, entries: values.length, rows: alike(rows) };
   });
   return {
     ...shown,

@@ -12,6 +12,7 @@ import { PATHS } from '../html/paths.ts';
 import * as pages from '../pages/rights.ts';
 import { requireAddress, requireText } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
+import { personalDataFile } from '../route/personal-data-file.ts';
 import { personalDataOf } from '../route/view-models.ts';
 import { route, type Visit } from '../route/route.ts';
 
@@ -105,6 +106,18 @@ const ANSWER = route({
   },
 });
 
+const ANSWER_FILE = route({
+  path: PATHS.answerFile,
+  enter: 'anyone',
+  show: async ({ dependencies, frame, path }) => {
+    const token = path['token'] ?? '';
+    const made = { today: dependencies.today(), url: dependencies.url() };
+    const read = (after: string | undefined) =>
+      dependencies.run(operations.rights.exportAnswer, { token, after }, CUSTOMER);
+    return { file: await personalDataFile(read, made, frame.texts) };
+  },
+});
+
 /** The kind with a name, if the form offers it. */
 function chosenOf(name: string, frame: Frame) {
   return pages.kindsOffered(frame).find((kind) => kind === name);
@@ -118,4 +131,4 @@ async function requireAsker(name: string): Promise<void> {
   refuseEmpty(ASKERS.some((asker) => asker === name) ? [] : ['asker']);
 }
 
-export const RIGHTS_ROUTES = [REQUESTS, REQUEST, ANSWER];
+export const RIGHTS_ROUTES = [REQUESTS, REQUEST, ANSWER, ANSWER_FILE];

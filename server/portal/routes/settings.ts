@@ -12,6 +12,7 @@ import { settingsPage } from '../pages/settings.ts';
 import { codesShownPage } from '../pages/sign-up.ts';
 import { languageOf } from '../html/frame.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
+import { personalDataFile } from '../route/personal-data-file.ts';
 import { personalDataOf } from '../route/view-models.ts';
 import { requireTick } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
@@ -131,6 +132,17 @@ const PERSONAL_DATA = route({
   },
 });
 
+const PERSONAL_DATA_FILE = route({
+  path: PATHS.personalDataFile,
+  enter: 'customer',
+  show: async ({ dependencies, who: { account }, frame }) => {
+    const made = { today: dependencies.today(), url: dependencies.url() };
+    const read = (after: string | undefined) =>
+      dependencies.run(operations.privacy.exportPersonalData, { account, after }, CUSTOMER);
+    return { file: await personalDataFile(read, made, frame.texts) };
+  },
+});
+
 const DELETION = route({
   path: PATHS.deletion,
   enter: 'customer',
@@ -172,5 +184,6 @@ export const SETTINGS_ROUTES = [
   SESSIONS,
   FORGET_BROWSER,
   PERSONAL_DATA,
+  PERSONAL_DATA_FILE,
   DELETION,
 ];

@@ -102,6 +102,15 @@ const BASES: InventoryTexts['bases'] = {
   noPersonalData: 'keine personenbezogenen Daten',
 };
 
+const SOURCES: InventoryTexts['sources'] = {
+  customer: 'Sie selbst, über eine Seite, ein Formular oder eine E-Mail',
+  app: 'eine App auf Ihrem Gerät',
+  seller: 'der Shop, der die Lizenz verkauft hat',
+  others: 'ein Kunde, der eine Lizenz mit Ihnen teilt oder sie Ihnen überlässt',
+  staff: 'unser Personal',
+  server: 'von unserem Server erzeugt',
+};
+
 const FORMS: InventoryTexts['form'] = {
   plain: 'unverändert gespeichert',
   keyed: 'Hashwert mit geheimem Schlüssel, nicht umkehrbar',
@@ -177,6 +186,7 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
     tables: TABLES,
     purposes: PURPOSES,
     bases: BASES,
+    sources: SOURCES,
     form: FORMS,
     kept: {
       untilAbandoned: (days) =>

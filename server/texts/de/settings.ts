@@ -69,7 +69,7 @@ export const SESSIONS: Texts['sessions'] = {
   forget: 'Diesen Browser vergessen',
 };
 
-export const personalDataTexts = ({ count, day, hour }: Formats): Texts['personalData'] => ({
+export const personalDataTexts = ({ count, day, hour, list }: Formats): Texts['personalData'] => ({
   heading: 'Ihre personenbezogenen Daten',
   lead: 'Das ist alles, was wir über Sie speichern, mit Zweck und letztem Tag jedes Werts. Der letzte Tag verschiebt sich, wenn Sie sich anmelden oder Ihre App ihren Lizenznachweis erneuert.',
   entries: (entries) => count(entries, ENTRIES),
@@ -78,6 +78,12 @@ export const personalDataTexts = ({ count, day, hour }: Formats): Texts['persona
   unknowable:
     'Wir können nicht erkennen, welche dieser Einträge von Ihnen sind, deshalb ist keiner aufgeführt:',
   basis: (basis) => `Rechtsgrundlage: ${basis}`,
+  sources: (sources) => `Herkunft: ${list(sources)}`,
+  recipients: (recipients) => `Empfänger: ${list(recipients)}`,
+  save: 'Alles als Datei speichern',
+  saveHint:
+    'Die Datei ist JSON, das andere Programme lesen können. Bewahren Sie sie so auf, dass andere sie nicht lesen.',
+  schema: 'Die Beschreibung ihres Formats',
   stored: (form, until) => `${form}, ${until}`,
   until: (last) => `aufbewahrt bis ${day(last)}`,
   whileKept: 'aufbewahrt so lange wie das Konto oder die Lizenz',

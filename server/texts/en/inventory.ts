@@ -4,7 +4,7 @@
  * compile.
  */
 
-import type { Basis, Form, Kept, Period } from '../../domain/inventory/declaration.ts';
+import type { Basis, Form, Kept, Period, Source } from '../../domain/inventory/declaration.ts';
 import type { TableName } from '../../domain/inventory/inventory.ts';
 import type { PurposeKind } from '../../domain/kernel/purpose.ts';
 import type { Action } from '../../domain/operator/action.ts';
@@ -109,6 +109,15 @@ const BASES: Readonly<Record<Basis, string>> = {
   noPersonalData: 'no personal data',
 };
 
+const SOURCES: Readonly<Record<Source, string>> = {
+  customer: 'you, by a page, a form or a mail',
+  app: 'an app on your machine',
+  seller: 'the shop that sold the license',
+  others: 'a customer who shares a license with you or gives it to you',
+  staff: 'our staff',
+  server: 'made by our server',
+};
+
 const FORMS: Readonly<Record<Form, string>> = {
   plain: 'stored as it is',
   keyed: 'keyed hash that cannot be reversed',
@@ -173,6 +182,7 @@ export const inventoryTexts = ({ count }: Formats) => ({
   tables: TABLES,
   purposes: PURPOSES,
   bases: BASES,
+  sources: SOURCES,
   form: FORMS,
   /** The words for how long rows are kept if no retention rule ends them. */
   kept: {

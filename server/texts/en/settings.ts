@@ -66,7 +66,7 @@ export const SESSIONS = {
   forget: 'Forget this browser',
 };
 
-export const personalDataTexts = ({ count, day, hour }: Formats) => ({
+export const personalDataTexts = ({ count, day, hour, list }: Formats) => ({
   heading: 'Your personal data',
   lead: 'This is everything we store about you, with the reason and the last day of each value. The last day moves when you log in or your app renews its lease.',
   entries: (entries: number): string => count(entries, { one: 'entry', other: 'entries' }),
@@ -74,6 +74,11 @@ export const personalDataTexts = ({ count, day, hour }: Formats) => ({
   unknowableHeading: 'Not listed here',
   unknowable: 'We cannot tell which of these entries are yours, so none are listed:',
   basis: (basis: string): string => `Legal basis: ${basis}`,
+  sources: (sources: readonly string[]): string => `Source: ${list(sources)}`,
+  recipients: (recipients: readonly string[]): string => `Recipients: ${list(recipients)}`,
+  save: 'Save all of it as a file',
+  saveHint: 'The file is JSON, which other programs can read. Keep it where others cannot read it.',
+  schema: 'The description of its format',
   stored: (form: string, until: string): string => `${form}, ${until}`,
   until: (last: Day): string => `kept until ${day(last)}`,
   whileKept: 'kept as long as its account or license',

@@ -103,6 +103,15 @@ const BASES: InventoryTexts['bases'] = {
   noPersonalData: 'aucune donnée personnelle',
 };
 
+const SOURCES: InventoryTexts['sources'] = {
+  customer: 'vous, par une page, un formulaire ou un e-mail',
+  app: 'une application sur votre appareil',
+  seller: 'la boutique qui a vendu la licence',
+  others: 'un client qui partage une licence avec vous ou vous la cède',
+  staff: 'notre personnel',
+  server: 'produit par notre serveur',
+};
+
 const FORMS: InventoryTexts['form'] = {
   plain: 'stocké tel quel',
   keyed: 'empreinte à clé secrète, irréversible',
@@ -178,6 +187,7 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
     tables: TABLES,
     purposes: PURPOSES,
     bases: BASES,
+    sources: SOURCES,
     form: FORMS,
     kept: {
       untilAbandoned: (days) =>

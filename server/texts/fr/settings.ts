@@ -69,7 +69,7 @@ export const SESSIONS: Texts['sessions'] = {
   forget: 'Oublier ce navigateur',
 };
 
-export const personalDataTexts = ({ count, day, hour }: Formats): Texts['personalData'] => ({
+export const personalDataTexts = ({ count, day, hour, list }: Formats): Texts['personalData'] => ({
   heading: 'Vos données personnelles',
   lead: 'Voici tout ce que nous stockons sur vous, avec la raison et le dernier jour de chaque valeur. Le dernier jour recule quand vous vous connectez ou quand votre application renouvelle son attestation de licence.',
   entries: (entries) => count(entries, ENTRIES),
@@ -78,6 +78,12 @@ export const personalDataTexts = ({ count, day, hour }: Formats): Texts['persona
   unknowable:
     'Nous ne pouvons pas savoir lesquelles de ces entrées sont les vôtres ; aucune n’est donc affichée :',
   basis: (basis) => `Base juridique : ${basis}`,
+  sources: (sources) => `Source : ${list(sources)}`,
+  recipients: (recipients) => `Destinataires : ${list(recipients)}`,
+  save: 'Enregistrer le tout dans un fichier',
+  saveHint:
+    'Le fichier est au format JSON, que d’autres programmes savent lire. Gardez-le là où personne d’autre ne peut le lire.',
+  schema: 'La description de son format',
   stored: (form, until) => `${form}, ${until}`,
   until: (last) => `conservé jusqu’au ${day(last)}`,
   whileKept: 'conservé aussi longtemps que son compte ou sa licence',

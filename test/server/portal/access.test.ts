@@ -56,6 +56,7 @@ describe('the portal’s API', () => {
       '/requests',
       '/requests/:link',
       '/answers/:token',
+      '/answers/:token/personal-data.json',
     ]);
   });
 

@@ -10,6 +10,7 @@ import { INVENTORY, type TableName } from '../../../server/domain/inventory/inve
 import type { Column, Whose } from '../../../server/domain/inventory/declaration.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import { toDay, toHour } from '../../../server/domain/kernel/day.ts';
+import { personalDataSchema } from '../../../server/texts/personal-data-schema.ts';
 import { ENGLISH } from '../../../server/texts/texts.ts';
 import { wordsIn } from './browsing.ts';
 import { openTestPortal, type Customer, type Portal } from './customers.ts';
@@ -73,6 +74,26 @@ describe('every table with personal data', () => {
         }
       });
     }
+  });
+
+  it('is in the file that the page offers, with the schema that the file names', async () => {
+    const portal = await openTestPortal();
+    const ada = await portal.customer('ada');
+    const page = await ada.browser.get('/settings/held');
+    expect(page.text).to.include('href="/settings/held/personal-data.json"');
+    const file = await ada.browser.get('/settings/held/personal-data.json');
+    const stranger = await portal.browser().get('/settings/held/personal-data.json');
+    const { $schema, groups } = JSON.parse(file.text) as { $schema: string; groups: object };
+    const schema = await portal.browser().get(new URL($schema).pathname);
+    await portal.end();
+    expect(file.headers['content-type']).to.equal('application/json; charset=utf-8');
+    expect(file.headers['content-disposition']).to.equal(
+      'attachment; filename="personal-data-2026-11-24.json"',
+    );
+    expect(groups).to.include.keys('accounts', 'licenses', 'activations', 'operator_actions');
+    expect(schema.headers['content-type']).to.equal('application/schema+json');
+    expect(schema.text).to.equal(personalDataSchema());
+    expect(stranger.status, 'without a login').to.equal(303);
   });
 
   it('is on the privacy page, with each purpose and how long it is kept', async () => {

@@ -174,10 +174,13 @@ for (const [engine, open] of WORLDS) {
       expect(sent?.letter).to.include({ kind: 'request answered', way: 'link', isNothing: false });
       const token = tokenIn(sent?.letter);
       expect(await tables(token)).to.include.members(['licenses', 'activations', 'device_tags']);
+      const { rows } = await shop.test.run(rights.exportAnswer, { token });
+      expect(rows.map(({ table }) => table)).to.include.members(await tables(token));
       days(ANSWER_DAYS);
       expect(await tables(token)).to.include('licenses');
       days(1);
       expect(await codeOf(shop.test.run(rights.showAnswer, { token }))).to.equal('link_unknown');
+      expect(await codeOf(shop.test.run(rights.exportAnswer, { token }))).to.equal('link_unknown');
       expect(await codeOf(answer(request))).to.equal('request_closed');
     });
 
