@@ -33,7 +33,17 @@
 #define TAG_SIZE 23 /* 22 characters and a NUL */
 #define KEY_IN_COPIES "(the license key you typed)"
 
+#define ENTITLEMENTS_MAX 64
+
 typedef enum { SIGHT_SAME, SIGHT_NONE, SIGHT_OTHER } sight;
+
+/* The entitlements of a token: their names, each with a NUL at its end, and the end of each, or -1. */
+typedef struct {
+  size_t count;
+  char names[TOKEN_MAX];
+  int64_t ends[ENTITLEMENTS_MAX];
+} entitlements;
+
 
 /* What a check decides from: facts of fixed size, made by qk_load. */
 typedef struct {
@@ -63,6 +73,7 @@ struct qk_client {
   qk_sending (*send)(void *, const char *, const char *, long, qk_response *);
   void *context;
   facts facts;
+  entitlements granted;   /* by the accepted lease */
   char claims[TOKEN_MAX]; /* of the accepted lease */
 };
 
@@ -599,7 +610,7 @@ typedef struct {
 
 typedef struct {
   node *claims;
-  const node *activation, *tags;
+  const node *activation, *tags, *entitlements, *ends;
   char kid[64];
   int64_t sequence, iat, nbf, exp, refresh_after, grace, license_end, machine_days;
   int is_floating;
@@ -751,6 +762,17 @@ static int time_or_null(const node *value, int64_t *out) {
   return value && (value->kind == JSON_NULL || whole(value, SECONDS_MAX, out));
 }
 
+/* Whether a claim is absent, or a list with a time or null for each entitlement. */
+static int are_ends(const node *value, const node *names) {
+  const node *end, *name = names->first;
+  int64_t ignored;
+  if (!value) return 1;
+  if (value->kind != JSON_LIST) return 0;
+  for (end = value->first; end && name; end = end->next, name = name->next)
+    if (!time_or_null(end, &ignored)) return 0;
+  return !end && !name;
+}
+
 /* Splits a `jti` into the activation and the sequence. */
 static int read_jti(call *c, const node *jti, lease *out) {
   const char *dot = is_text(jti) ? memchr(jti->data, '.', jti->length) : NULL;
@@ -788,7 +810,10 @@ static const char *read_lease(call *c, const node *token, const key_set *set, le
   if (!whole(get(claims, "key_set"), SECONDS_MAX, &ignored)) return fault;
   out->machine_days = 14;
   if (get(claims, "machine_days") && !whole(get(claims, "machine_days"), 366, &out->machine_days)) return fault;
-  if (!are_texts(get(claims, "tags"), 4) || !are_texts(get(claims, "entitlements"), 64)) return fault;
+  if (!are_texts(get(claims, "tags"), 4) || !are_texts(get(claims, "entitlements"), ENTITLEMENTS_MAX)) return fault;
+  out->entitlements = get(claims, "entitlements");
+  out->ends = get(claims, "entitlement_ends");
+  if (!are_ends(out->ends, out->entitlements)) return fault;
   out->is_floating = equals(get(claims, "floating"), "checked_out") || equals(get(claims, "floating"), "borrowed");
   out->tags = get(claims, "tags");
   for (item = out->tags->first; item; item = item->next) {
@@ -1315,6 +1340,21 @@ static void gather_days(const node *state, facts *out) {
   out->behind_last = is_behind ? number_of(get(behind, "lastDay"), -1) : -1;
 }
 
+/* Copies the entitlements of a token, whose text is no longer than the room for the names. */
+static void gather_entitlements(const node *names, const node *ends, entitlements *out) {
+  const node *name, *end = ends ? ends->first : NULL;
+  char *to = out->names;
+  out->count = 0;
+  for (name = names->first; name; name = name->next, end = end ? end->next : NULL) {
+    if (strlen(name->data) != name->length) continue; /* a name with a NUL, which nobody can ask for */
+    memcpy(to, name->data, name->length + 1);
+    to += name->length + 1;
+    out->ends[out->count] = -1;
+    if (end) time_or_null(end, &out->ends[out->count]);
+    out->count += 1;
+  }
+}
+
 /* Makes the facts of a check from a state. */
 static void gather(call *c, const node *state, facts *out) {
   const node *held = get(state, "lease");
@@ -1348,6 +1388,7 @@ static void gather(call *c, const node *state, facts *out) {
   out->machine_days = read.machine_days;
   out->is_floating = read.is_floating;
   gather_days(state, out);
+  gather_entitlements(read.entitlements, read.ends, &c->client->granted);
   out->given_unseen = !is_null(get(held, "givenUnseen")) && get(held, "givenUnseen")->kind == JSON_TRUE;
   out->key_removed = is_key_removed(c, state, &read);
   out->sight = sight_now(c, state, &read);
@@ -1439,6 +1480,24 @@ qk_result qk_check(const qk_client *client) {
   is_due = at >= (f.refresh_after < latest_refresh ? f.refresh_after : latest_refresh);
   if (f.sight == SIGHT_SAME) return result(QK_LICENSED, "lease_valid", is_due);
   return result(QK_LICENSED, "machine_unconfirmed", is_due || !f.given_unseen);
+}
+
+/* Whether some entitlements have one at a time. An end after that of the lease decides nothing. */
+static int has_entitlement(const entitlements *granted, const char *wanted, int64_t at, const facts *f) {
+  const char *name = granted->names;
+  size_t index;
+  for (index = 0; index < granted->count; index += 1, name += strlen(name) + 1) {
+    int64_t end = granted->ends[index];
+    if (strcmp(name, wanted) == 0) return end < 0 || end > f->exp || at < end + f->grace;
+  }
+  return 0;
+}
+
+int qk_entitles(const qk_client *client, const char *entitlement) {
+  const facts *f = &client->facts;
+  qk_result found = qk_check(client);
+  if (found.state != QK_LICENSED && found.state != QK_STALE) return 0;
+  return has_entitlement(&client->granted, entitlement, larger(now_of(client), larger(f->nbf, f->iat)), f);
 }
 
 /* Sets or drops a number of days. */

@@ -88,6 +88,12 @@ void qk_load(qk_client *client);
 /* Decides what the app may do now, from what is loaded. No allocation, no I/O but the clock's. */
 qk_result qk_check(const qk_client *client);
 
+/*
+ * Whether the app has an entitlement now: 1, or 0 without it, and in the states QK_LIMITED and QK_UNLICENSED. It reads
+ * what is loaded, like qk_check. An entitlement whose end is in the lease ends after the lease's grace.
+ */
+int qk_entitles(const qk_client *client, const char *entitlement);
+
 /* Stores what a check has seen, at most once a day: call it after a check. 0: done, or nothing to store. */
 int qk_note(qk_client *client, qk_error *error);
 

@@ -76,7 +76,10 @@ def read_lease(token, key_set, product):
     _number(claims, "machine_days", 366)
     if any(len(decode_exact(tag)) != 16 for tag in _texts(claims, "tags", 4)):
         raise Refused("claims malformed")
-    _texts(claims, "entitlements", 64)
+    names = _texts(claims, "entitlements", 64)
+    ends = _list(claims, "entitlement_ends", 64) if "entitlement_ends" in claims else [None] * len(names)
+    if len(ends) != len(names) or any(end is not None and not _is_number(end, SECONDS_MAX) for end in ends):
+        raise Refused("claims malformed")
     if not _JTI.fullmatch(_text(claims, "jti")):
         raise Refused("claims malformed")
     return claims
@@ -116,6 +119,16 @@ def refresh_time(lease):
     if lease.get("floating") in ("checked_out", "borrowed"):
         return lease["refresh_after"]
     return min(lease["refresh_after"], lease["iat"] + (lease["exp"] - lease["iat"]) * 3 // 4)
+
+
+def entitlements_of(lease, now):
+    """The entitlements of a lease at `now`, if `state_of` is `licensed` or `stale`. One whose end is in the lease ends
+    after the lease's grace; an end after that of the lease decides nothing.
+    """
+    ends = lease.get("entitlement_ends") or [None] * len(lease["entitlements"])
+    time = max(now, lease["nbf"], lease["iat"])
+    is_over = lambda end: end is not None and end <= lease["exp"] and time >= end + lease["grace"]
+    return [name for name, end in zip(lease["entitlements"], ends) if not is_over(end)]
 
 
 def ends(statement, lease):
@@ -309,10 +322,13 @@ def base64url(raw):
 
 
 def _number(claims, name, most=SECONDS_MAX):
-    value = claims.get(name)
-    if type(value) is not int or not 0 <= value <= most:  # True is an int in Python
+    if not _is_number(claims.get(name), most):
         raise Refused("claims malformed")
-    return value
+    return claims[name]
+
+
+def _is_number(value, most):
+    return type(value) is int and 0 <= value <= most  # True is an int in Python
 
 
 def _text(claims, name):

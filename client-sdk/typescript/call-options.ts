@@ -18,9 +18,9 @@ export interface ActivateOptions extends CallOptions {
 }
 
 /** The result of `keepFresh()`. */
-export interface Freshness {
+export interface Freshness<Entitlement extends string = string> {
   /** What the app may do now, as `check()` returns it. */
-  check: Check;
+  check: Check<Entitlement>;
   /** Whether this call reached the license server and got its answer, a refusal included. */
   reached: boolean;
   /** Why a due renewal failed: a `QuietkeyError`, or an error of another kind from a function that the app provides. */

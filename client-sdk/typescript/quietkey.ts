@@ -35,7 +35,7 @@ import type { Setting } from './exchange/setting.ts';
 /** What the calls that use the network need, loaded at the first of them. */
 const calls = (): Promise<typeof Calls> => import('./exchange/calls.ts');
 
-export class Quietkey {
+export class Quietkey<Entitlement extends string = string> {
   /** The telemetry of the app, which is off until the person opts in. */
   readonly telemetry: Telemetry;
   readonly #setting: Setting;
@@ -66,8 +66,8 @@ export class Quietkey {
    * machine. Writes to the store only to record the latest day, at most once a day, and changes in what it sees of the
    * machine.
    */
-  check(): Check {
-    return this.#setting.log.checked(this.#check());
+  check(): Check<Entitlement> {
+    return this.#setting.log.checked(this.#check()) as Check<Entitlement>;
   }
 
   #check(): Check {
@@ -94,7 +94,7 @@ export class Quietkey {
    * machine whose adapters have changed, and brings back a license whose suspension was lifted. Never throws. One
    * instance or process at a time asks the server; the others wait for its result.
    */
-  async keepFresh(options: CallOptions = {}): Promise<Freshness> {
+  async keepFresh(options: CallOptions = {}): Promise<Freshness<Entitlement>> {
     const isDue = (): boolean => this.check().refreshDue && this.machineName() !== undefined;
     try {
       const context = this.#contextFor('keepFresh', options);
@@ -129,7 +129,7 @@ export class Quietkey {
    * @throws BadKey, BadUsername, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
    * StateUnwritable, BadOptions
    */
-  async activate(licenseKey: string, options: ActivateOptions = {}): Promise<Check> {
+  async activate(licenseKey: string, options: ActivateOptions = {}): Promise<Check<Entitlement>> {
     return this.#counted('activate', () => this.#activate(licenseKey, options));
   }
 
@@ -140,7 +140,7 @@ export class Quietkey {
    * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused (`access_denied`, `expired_token`, or a refusal of the
    * license), AnswerUntrusted, Aborted, StateUnwritable, BadOptions, what `show` throws
    */
-  async activateBySignIn(options: SignInOptions): Promise<Check> {
+  async activateBySignIn(options: SignInOptions): Promise<Check<Entitlement>> {
     return this.#counted('activateBySignIn', async () => {
       const context = this.#contextFor('activateBySignIn', options);
       await (await calls()).signIn(context, options.show);
@@ -161,7 +161,7 @@ export class Quietkey {
    * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused (`trial_over`, `trial_not_offered`), AnswerUntrusted,
    * Aborted, StateUnwritable, BadOptions
    */
-  async startTrial(options: CallOptions = {}): Promise<Check> {
+  async startTrial(options: CallOptions = {}): Promise<Check<Entitlement>> {
     await this.#setting.log.run('startTrial', async () => {
       const context = this.#contextFor('startTrial', options);
       await (await this.#trialStart()).start(context, this.check());
@@ -174,7 +174,7 @@ export class Quietkey {
     return (this.#trial ??= new TrialStart());
   }
 
-  async #counted(call: string, activate: () => Promise<Check>): Promise<Check> {
+  async #counted(call: string, activate: () => Promise<Check<Entitlement>>): Promise<Check<Entitlement>> {
     try {
       const check = await this.#setting.log.run(call, activate);
       this.telemetry.activated(activationEnd());
@@ -185,7 +185,7 @@ export class Quietkey {
     }
   }
 
-  async #activate(licenseKey: string, options: ActivateOptions): Promise<Check> {
+  async #activate(licenseKey: string, options: ActivateOptions): Promise<Check<Entitlement>> {
     const context = this.#contextFor('activate', options);
     const { takeSeat } = await calls();
     const input = await this.#readInput(licenseKey, options);
@@ -203,7 +203,7 @@ export class Quietkey {
    * @throws NotActivated, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
    * StateUnwritable, BadOptions
    */
-  async renew(options: CallOptions = {}): Promise<Check> {
+  async renew(options: CallOptions = {}): Promise<Check<Entitlement>> {
     await this.#setting.log.run('renew', () => this.#renew(this.#contextFor('renew', options)));
     return this.check();
   }
@@ -222,7 +222,7 @@ export class Quietkey {
    * @throws NotActivated, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
    * StateUnwritable, BadOptions
    */
-  async release(options: CallOptions = {}): Promise<Check> {
+  async release(options: CallOptions = {}): Promise<Check<Entitlement>> {
     await this.#setting.log.run('release', async () => {
       const context = this.#contextFor('release', options);
       await (await calls()).releaseSeat(context);
@@ -237,18 +237,18 @@ export class Quietkey {
   }
 
   /** The verified claims of the stored lease, even if it has expired; undefined without a lease. */
-  lease(): LicenseLease | undefined {
+  lease(): LicenseLease<Entitlement> | undefined {
     const saved = this.#keeper.read();
     const lease = saved && this.#keeper.verified(saved).lease;
-    return lease && presentLease(lease);
+    return lease && (presentLease(lease, () => this.check().entitlements) as LicenseLease<Entitlement>);
   }
 
   /**
    * Begins a session: work that must not be cut, such as a show. What may run now stays usable in `session.check()` until
    * `session.end()`, whatever becomes of the license, and `overLease` says so. It lasts as long as the process.
    */
-  startSession(): Session {
-    return startSession(() => this.check());
+  startSession(): Session<Entitlement> {
+    return startSession(() => this.check()) as Session<Entitlement>;
   }
 
   /**

@@ -82,7 +82,7 @@ export const LICENSES = sqlFor(licenseQueries, {
     sql: `
       UPDATE licenses SET
         ends_day = :endsDay, updates_until_day = :updatesUntilDay, suspended_day = :suspendedDay,
-        revoked_day = :revokedDay, seats = :seats, revision = revision + 1
+        revoked_day = :revokedDay, seats = :seats, entitlements = :entitlements, revision = revision + 1
       WHERE id = :id`,
   },
   takeSeat: {

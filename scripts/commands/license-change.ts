@@ -23,19 +23,19 @@ import { counted, wrap } from '../cli/print.ts';
 import { nameRecipients } from './disclosure/recipients.ts';
 import { LICENSE_HELP, writeDetails, writeLicense } from './license-output.ts';
 
-const READ_BY_OWNER = [
+export const READ_BY_OWNER = [
   '--reason <TEXT>',
   'why (- reads it from standard input); the owner of the license can read it in the portal',
 ] as const;
 /** The tables that a correction changes. */
 const CORRECTED = ['licenses', 'license_keys', 'orders'];
-const YES = ['--yes', 'do it, instead of showing what would follow'] as const;
+export const YES = ['--yes', 'do it, instead of showing what would follow'] as const;
 
 interface Reasoned {
   readonly reason?: string;
 }
 
-interface Confirmed extends Reasoned {
+export interface Confirmed extends Reasoned {
   readonly yes?: boolean;
 }
 
@@ -246,7 +246,7 @@ function correctCommand(license: Command): void {
     );
 }
 
-function output(view: LicenseChange): Output {
+export function output(view: LicenseChange): Output {
   const text = writeLicense(view);
   return {
     json: view,
@@ -260,7 +260,7 @@ function output(view: LicenseChange): Output {
  * Shows a license and the consequences of a command. The exit code is that of a refusal, so that no script takes the
  * command as done.
  */
-async function look(
+export async function look(
   ask: Ask,
   license: string,
   follows: (details: LicenseDetails) => readonly string[],

@@ -9,6 +9,8 @@ import { block, type Pair } from '../cli/print.ts';
 
 export const EMAIL_HELP =
   "the buyer's email; - reads it from standard input, to keep it out of the shell history";
+export const ENTITLEMENTS_HELP =
+  'words between commas, each alone or with its last day, as pro,cloud:2027-12-31';
 export const LICENSE_HELP = 'id of the license; quietkey license find shows it';
 
 export function writeLicense(view: LicenseView): string {

@@ -11,9 +11,11 @@ import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { addFileOptions, issueFromFile, type FileOptions } from './license-bulk.ts';
 import { addChangeCommands } from './license-change.ts';
+import { addEntitlementsCommand } from './license-entitlements.ts';
 import { addExportCommand } from './license-export.ts';
 import {
   EMAIL_HELP,
+  ENTITLEMENTS_HELP,
   LICENSE_HELP,
   seatsOf,
   standingSentence,
@@ -21,7 +23,15 @@ import {
   writeLicense,
 } from './license-output.ts';
 import { table, wrap } from '../cli/print.ts';
-import { PURPOSE_OPTION, readDateOr, readEmail, readId, readText, readWhole } from '../cli/arguments.ts';
+import {
+  PURPOSE_OPTION,
+  readDateOr,
+  readEmail,
+  readId,
+  readText,
+  readWhole,
+  readWords,
+} from '../cli/arguments.ts';
 import { purposeText } from '../../server/texts/inventory-texts.ts';
 import { PURPOSES as purposes } from '../../server/texts/en/purposes.ts';
 import { pageOptions, withNext } from '../cli/paging.ts';
@@ -32,6 +42,7 @@ interface IssueOptions extends FileOptions {
   readonly order?: string;
   readonly seats?: number;
   readonly endsOn?: string | null;
+  readonly entitlements?: readonly string[];
   readonly idempotencyKey?: string;
   readonly mail?: boolean;
 }
@@ -52,6 +63,7 @@ export function addLicenseCommands(program: Command): void {
   findCommand(license);
   holdingsCommand(license);
   addChangeCommands(license);
+  addEntitlementsCommand(license);
   addExportCommand(license);
 }
 
@@ -66,6 +78,7 @@ function issueCommand(license: Command): void {
     examples: [
       'license issue sonar ada@example.com --order A-1017',
       'license issue sonar - --ends-on 2027-12-31 < email.txt',
+      'license issue sonar ada@example.com --entitlements pro,cloud:2027-12-31',
       'license issue --csv orders.csv',
     ],
   });
@@ -79,6 +92,7 @@ function issueCommand(license: Command): void {
       "last day; never: no last day (default: by the product's duration)",
       readDateOr('never'),
     )
+    .option('--entitlements <WORDS>', `${ENTITLEMENTS_HELP} (default: the product's)`, readWords)
     .option('--mail', 'also mail the key to the buyer; with --csv, to the buyer of each new license')
     .option('--idempotency-key <KEY>', 'makes a call without an order safe to repeat, for 24 hours', readText)
     .action(

@@ -172,7 +172,11 @@ export function licenseModel(typed: Typed): LicenseModel {
     used: machines.length,
     seats: 3,
     updatesUntil: on('2027-08-31'),
-    features: ['export', 'batch'].map(typed),
+    features: [
+      { name: typed('export'), endsDay: null, isOver: false },
+      { name: typed('batch'), endsDay: on('2026-12-31'), isOver: false },
+      { name: typed('cloud'), endsDay: on('2026-01-31'), isOver: true },
+    ],
     sinceDay: on('2026-03-14'),
     notes: [],
     role: 'owner',

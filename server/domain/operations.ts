@@ -33,6 +33,7 @@ import {
   reinstateLicense,
   renewLicense,
   revokeLicense,
+  setEntitlements,
   setSeats,
   suspendLicense,
 } from './licensing/change.ts';
@@ -149,6 +150,7 @@ export const operations = {
     reinstateLicense: write(reinstateLicense),
     revokeLicense: write(revokeLicense),
     setSeats: write(setSeats),
+    setEntitlements: write(setEntitlements),
     correctLicense: write(correctLicense),
     recordExport: looking(write(recordExport)),
     exportLicenses: read(exportLicenses),

@@ -252,6 +252,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     body: { seats: 5, reason: 'two more were paid' },
     answer: { ...license, seats: 5, changed: true },
   },
+  setEntitlements: {
+    body: { entitlements: ['pro', 'cloud:2027-12-31'], reason: 'a year of cloud was paid' },
+    answer: { ...license, entitlements: ['pro', 'cloud:2027-12-31'], changed: true },
+  },
   correctLicense: {
     body: { seats: 5, reason: 'the shop sent another quantity' } satisfies CorrectionRequest,
     answer: correction,

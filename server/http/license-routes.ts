@@ -111,6 +111,19 @@ export const LICENSE_ROUTES: readonly Route[] = [
     refusals: ['license_unknown', 'license_revoked'],
   }),
   route({
+    method: 'put',
+    path: PATHS.licenseEntitlements,
+    enter: 'licenses:write',
+    summary: 'Set the entitlements of a license, each with a last day or without',
+    description:
+      'Replaces them all. An app learns of it with its next lease, and of an end before it happens.',
+    body: schemas.entitlementsRequest,
+    operation: operations.licensing.setEntitlements,
+    input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
+    answer: answers.licenseChange,
+    refusals: ['license_unknown', 'license_revoked'],
+  }),
+  route({
     method: 'post',
     path: PATHS.licenseCorrection,
     enter: 'licenses:write',

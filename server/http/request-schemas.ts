@@ -18,35 +18,17 @@ import {
   type ProvenRequest,
   type RenewRequest,
 } from '../../client-sdk/typescript/contract/wire.ts';
-import { FREE_TEXTS, freeTextFault, type FreeText } from '../domain/kernel/free-text.ts';
+import { FREE_TEXTS } from '../domain/kernel/free-text.ts';
 import { MAIL_ANSWER_CHARACTERS_MAX } from '../domain/mail/delivery.ts';
 import { PURPOSE_FORM } from '../domain/kernel/purpose.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
 import { PAGE_ITEMS, PAGE_ITEMS_MAX } from '../domain/kernel/page.ts';
-import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
+import { entitlements, termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
+import { freeText, textOfUnits } from './text-schemas.ts';
 
 /** The maximum length of a text that contains a license key, in UTF-16 units. The SDK sends only the 30 symbols; other clients may send more. */
 export const KEY_TEXT_CHARACTERS_MAX = 4096;
 const USERNAME_CHARACTERS_MAX = 64;
-
-/**
- * Makes a schema for text of at most the given number of UTF-16 units. The SDK and the domain count UTF-16 units, but
- * zod's `max`, like OpenAPI, counts code points since zod 4.5 (findings/zod-lengths-in-code-points.sh).
- */
-const textOfUnits = (most: number) =>
-  z
-    .string()
-    .max(most, { abort: true })
-    .refine((text) => text.length <= most, `must have at most ${most} characters, counted as UTF-16 units`);
-
-/** Makes a schema for a text that is stored as it is, with the messages of `free-text.ts`. */
-const freeText = (kind: FreeText) =>
-  textOfUnits(FREE_TEXTS[kind].charactersMax)
-    .min(1)
-    .check(({ value, issues }) => {
-      const message = freeTextFault(kind, value);
-      if (message !== undefined) issues.push({ code: 'custom', input: value, message });
-    });
 
 /**
  * Returns a schema unchanged. A call does not compile unless the schema's type is the same as the given type, member by
@@ -217,6 +199,7 @@ export const issueRequest = same<IssueRequest>()(
         .nullable()
         .exactOptional()
         .meta({ description: 'Last day; null for a perpetual license.' }),
+      entitlements: entitlements.exactOptional(),
     })
     .meta({ id: 'IssueRequest' }),
 );
@@ -251,6 +234,9 @@ export const reasonRequest = z.strictObject({ reason: reason.exactOptional() }).
 export const seatsRequest = z
   .strictObject({ seats, reason: reason.exactOptional() })
   .meta({ id: 'SeatsRequest' });
+export const entitlementsRequest = z
+  .strictObject({ entitlements, reason: reason.exactOptional() })
+  .meta({ id: 'EntitlementsRequest' });
 export const termRequest = z
   .strictObject({
     endsOn: date

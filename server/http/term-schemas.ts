@@ -4,9 +4,16 @@
  */
 
 import { z } from 'zod';
-import { mapTerms, type Term, type Terms } from '../../client-sdk/typescript/contract/product-terms.ts';
+import {
+  mapTerms,
+  TERMS,
+  type Term,
+  type Terms,
+} from '../../client-sdk/typescript/contract/product-terms.ts';
 
 export const WORD_CHARACTERS_MAX = 32;
+/** An entitlement with its end: a name, a colon and a date. */
+const ENTITLEMENT_CHARACTERS_MAX = WORD_CHARACTERS_MAX + ':YYYY-MM-DD'.length;
 
 const count = z.int().min(0);
 
@@ -18,11 +25,21 @@ export const termsTaken = mapTerms((term) => taken(term).exactOptional()) as {
 /** The schema members of the terms in an answer. */
 export const termsShown = mapTerms(shown) as { readonly [Name in keyof Terms]: z.ZodType<Terms[Name]> };
 
+/** The entitlements of a license in a request. */
+export const entitlements = listOfWords(TERMS.entitlements).meta({
+  description: 'Names, each alone or with its last day.',
+  examples: [['pro', 'cloud:2027-12-31']],
+});
+
 function taken(term: Term): z.ZodType {
-  if (term.type === 'words') return z.array(z.string().max(WORD_CHARACTERS_MAX)).max(term.wordsMax);
+  if (term.type === 'words') return listOfWords(term);
   if (term.type === 'integer' && term.boundsInSchema === true && typeof term.most === 'number')
     return z.int().min(term.least).max(term.most);
   return shown(term);
+}
+
+function listOfWords({ wordsMax }: { readonly wordsMax: number }): z.ZodArray<z.ZodString> {
+  return z.array(z.string().max(ENTITLEMENT_CHARACTERS_MAX)).max(wordsMax);
 }
 
 function shown(term: Term): z.ZodType {

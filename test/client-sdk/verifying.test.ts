@@ -97,7 +97,8 @@ def judge(vector):
     try:
         claims = read(vector)
         checks = [q.state_of(claims, check["now"]) for check in vector.get("checks", [])]
-        return {"verdict": "ok", "claims": claims, "checks": checks}
+        granted = [q.entitlements_of(claims, check["now"]) for check in vector.get("checks", [])]
+        return {"verdict": "ok", "claims": claims, "checks": checks, "granted": granted}
     except q.Refused as refused:
         return {"verdict": str(refused)}
 print(json.dumps([judge(vector) for vector in given["vectors"]]))
@@ -106,6 +107,7 @@ print(json.dumps([judge(vector) for vector in given["vectors"]]))
     verdict: string;
     claims?: Record<string, unknown>;
     checks?: [string, string][];
+    granted?: string[][];
   }
   let judged: Judged[];
   before(() => {
@@ -141,7 +143,10 @@ print(json.dumps([judge(vector) for vector in given["vectors"]]))
     expect(checked).to.have.length.above(5);
     for (const vector of checked) {
       const expected = vector.checks!.map(({ state, reason }) => [state, reason]);
-      expect(judgedOf(vector).checks, vector.name).to.deep.equal(expected);
+      const { checks, granted } = judgedOf(vector);
+      expect(checks, vector.name).to.deep.equal(expected);
+      for (const [index, { entitlements }] of vector.checks!.entries())
+        if (entitlements) expect(granted?.[index], vector.name).to.deep.equal(entitlements);
     }
   });
 

@@ -128,6 +128,16 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'a reason of an earlier owner',
   ),
   row(
+    'Apps learn of it with their next lease.',
+    'server/domain/licensing/entitlements.test.ts',
+    'are replaced by an operator, and the next lease has the new ones',
+  ),
+  row(
+    'If one is taken away or ends earlier, the command without --yes only shows what would follow.',
+    LICENSE,
+    'takes no entitlement away without --yes',
+  ),
+  row(
     'For a lower number without --yes, the command only shows what would follow: machines that have a seat keep it, and no new seat is given while more are taken than the license has.',
     'db/sql/queries.test.ts',
     'gives no seat if the number of seats was lowered below use',

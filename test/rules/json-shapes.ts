@@ -128,6 +128,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'license revoke': [answers.licenseChange, unchanged],
   'license disown': [answers.licenseChange, unchanged],
   'license seats': [answers.licenseChange, unchanged],
+  'license entitlements': [answers.licenseChange, unchanged],
   'license correct': [answers.correctionAnswer.extend({ recipients: z.array(shape(recipient)) }), unchanged],
   'license export': [z.array(answers.licenseView), shape({ licenses: count, file: text })],
   'activation list': [answers.activationList],

@@ -39,6 +39,7 @@ const OTHER_ROUTES: Readonly<Record<string, readonly string[]>> = {
     'reinstateLicense',
     'forgiveCopies',
     'setSeats',
+    'setEntitlements',
     'correctLicense',
     'releaseByOperator',
   ],

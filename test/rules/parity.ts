@@ -33,6 +33,7 @@ export const PARITY: readonly ParityRow[] = [
       licensing.reinstateLicense,
       licensing.revokeLicense,
       licensing.setSeats,
+      licensing.setEntitlements,
       licensing.correctLicense,
       activation.listActivations,
       activation.releaseByOperator,

@@ -37,6 +37,7 @@ export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, e
   ['license suspend', onLicense('license suspend')],
   ['license reinstate', onLicense('license reinstate')],
   ['license seats', (found) => [...onLicense('license seats')(found), '7']],
+  ['license entitlements', (found) => [...onLicense('license entitlements')(found), 'pro,cloud:2099-12-31']],
   ['license forgive', onLicense('license forgive')],
   ['license correct', (found) => [...onLicense('license correct')(found), '--seats', '8', '--yes']],
   ['license disown', (found) => [...onLicense('license disown')(found), '--yes']],

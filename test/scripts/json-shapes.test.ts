@@ -48,6 +48,8 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['license forgive', LICENSE],
   ['license seats', LICENSE, '1'],
   ['license seats', LICENSE, '1', '--yes'],
+  ['license entitlements', LICENSE, 'pro,cloud:2099-12-31'],
+  ['license entitlements', LICENSE, 'pro'],
   ['license correct', LICENSE, '--seats', '4'],
   ['license correct', LICENSE, '--seats', '4', '--yes'],
   ['license disown', LICENSE],

@@ -75,7 +75,7 @@ describe('the content of a lease', function () {
     await world.run(operations.licensing.addProduct, {
       product: 'sonar',
       name: 'Sonar',
-      terms: { seats: 1000, entitlements: ['pro'] },
+      terms: { seats: 1000, entitlements: ['pro', 'cloud:365'] },
     });
   });
   after(() => world.end());
@@ -186,7 +186,7 @@ describe('the content of a lease', function () {
 
   it('has exactly these claims, and so have a statement and a key set', async () => {
     expect(claimNames).to.deep.equal({
-      lease: ['iss', 'aud', 'sub', 'jti', 'iat', 'nbf', 'exp', 'tags', 'entitlements', 'license_end', 'updates_until', 'refresh_after', 'grace', 'machine_days', 'key_set'], // prettier-ignore
+      lease: ['iss', 'aud', 'sub', 'jti', 'iat', 'nbf', 'exp', 'tags', 'entitlements', 'entitlement_ends', 'license_end', 'updates_until', 'refresh_after', 'grace', 'machine_days', 'key_set'], // prettier-ignore
       statement: ['iss', 'aud', 'license', 'activation', 'sequence', 'kind', 'effective', 'notice'],
       keySet: ['iss', 'version', 'issued', 'expires', 'keys'],
     });

@@ -18,6 +18,7 @@ import {
   type KeySet,
   type Trust,
 } from '../../client-sdk/typescript/lease/key-set.ts';
+import { entitlementsAt } from '../../client-sdk/typescript/lease/entitlements.ts';
 import { readLease, type Lease } from '../../client-sdk/typescript/lease/lease.ts';
 import { importPublicKey } from '../../client-sdk/typescript/lease/public-key.ts';
 import { readStatement } from '../../client-sdk/typescript/lease/statement.ts';
@@ -220,7 +221,7 @@ function answerOf(vector: TokenVector): string {
 
 describe('a lease of the table on a machine', () => {
   for (const vector of table.vectors.filter(({ checks }) => checks !== undefined)) {
-    for (const { now, state, reason } of vector.checks!) {
+    for (const { now, state, reason, entitlements } of vector.checks!) {
       it(`${vector.name}, at ${now}: ${state}, ${reason}`, () => {
         const { trust, keySet } = trusts.get(vector.context)!;
         const read = readLease(expand(vector.token), keySet!, trust);
@@ -236,6 +237,8 @@ describe('a lease of the table on a machine', () => {
         const isSame = contextOf(vector).tags.some((tag) => read.lease.tags.includes(tag));
         const machine: MachineEvidence = isSame ? { kind: 'same' } : { kind: 'other', days: 1 };
         expect(decideCheck(verified, fromNumericDate(now), machine)).to.include({ state, reason });
+        if (entitlements)
+          expect(entitlementsAt(read.lease, fromNumericDate(now))).to.deep.equal(entitlements);
       });
     }
   }

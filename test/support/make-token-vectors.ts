@@ -41,7 +41,7 @@ const ABOUT = [
   'verdict: ok, or the fault that the client names (client-sdk/typescript/lease/token.ts). claims: what stands in a good token.',
   'token: any JSON value; an object with "pieces" stands for its texts, each repeated as often as it says, joined.',
   'answer: what comes of the token as the answer to a renewal asked in the context (client-sdk/typescript/exchange/answer.ts).',
-  'checks: what a machine with the tags of the context is told while it holds the lease, at second "now" (client-sdk/typescript/lease/check.ts).',
+  'checks: what a machine with the tags of the context is told while it holds the lease, at second "now" (client-sdk/typescript/lease/check.ts), and which entitlements it then has.',
   'claimNames: the names of every claim that is ever signed. Frozen.',
 ].join(' ');
 
@@ -63,7 +63,9 @@ export function makeTokenTable(): TokenTable {
     keys: Object.fromEntries(Object.entries(keys).map(([name, { kid, x, d }]) => [name, { kid, x, d }])),
     claimNames: {
       // the claims that may be absent, as in a lease of a server from before or a statement without notice
-      lease: Object.keys(leaseClaims(iss)).toSpliced(-1, 0, 'machine_days'),
+      lease: Object.keys(leaseClaims(iss))
+        .toSpliced(-1, 0, 'machine_days')
+        .flatMap((name) => (name === 'entitlements' ? [name, 'entitlement_ends'] : name)),
       statement: [...Object.keys(statementClaims(iss)), 'notice'],
       keySet: Object.keys(keySetClaims(keys)),
     },

@@ -67,7 +67,12 @@ export const clockRows = (keys: Keys): Row[] => [...leaseRows(keys), ...answerRo
 
 const EXP = TODAY + 30 * DAY;
 const GRACE = 14 * DAY;
-const checkAt = (now: number, state: string, reason: string): CheckAt => ({ now, state, reason });
+const checkAt = (now: number, state: string, reason: string, entitlements?: string[]): CheckAt => ({
+  now,
+  state,
+  reason,
+  ...(entitlements && { entitlements }),
+});
 
 function leaseRows(keys: Keys): Row[] {
   const { claims, key, typ } = genuine(keys, 'lease');
@@ -111,6 +116,25 @@ function leaseRows(keys: Keys): Row[] {
         checkAt(end, 'stale', 'license_in_grace'),
         checkAt(end + GRACE - 1, 'stale', 'license_in_grace'),
         checkAt(end + GRACE, 'unlicensed', 'license_ended'),
+      ],
+    ],
+    [
+      'the seconds around the end of an entitlement and of its grace',
+      { entitlements: ['pro', 'cloud'], entitlement_ends: [null, TODAY + 10 * DAY] },
+      [
+        checkAt(TODAY + 10 * DAY - 1, 'licensed', 'lease_valid', ['pro', 'cloud']),
+        checkAt(TODAY + 10 * DAY, 'licensed', 'lease_valid', ['pro', 'cloud']),
+        checkAt(TODAY + 24 * DAY - 1, 'licensed', 'lease_valid', ['pro', 'cloud']),
+        checkAt(TODAY + 24 * DAY, 'licensed', 'lease_valid', ['pro']),
+        checkAt(EXP + GRACE - 1, 'stale', 'lease_ended', ['pro']),
+      ],
+    ],
+    [
+      'an entitlement that ends with the lease, and one that ends after it',
+      { entitlements: ['pro', 'cloud'], entitlement_ends: [EXP, EXP + 1] },
+      [
+        checkAt(EXP - 1, 'licensed', 'lease_valid', ['pro', 'cloud']),
+        checkAt(EXP + GRACE - 1, 'stale', 'lease_ended', ['pro', 'cloud']),
       ],
     ],
     [

@@ -32,6 +32,8 @@ export interface CheckAt {
   now: number;
   state: string;
   reason: string;
+  /** The entitlements then; absent: not compared. */
+  entitlements?: string[];
 }
 
 export interface TokenVector {

@@ -12,6 +12,7 @@ export interface LicenseView {
   used: number;
   endsOn: string | null;
   updatesUntil: string | null;
+  /** What the license includes, each with its last day or without, as `cloud:2027-12-31`. */
   entitlements: string[];
   createdOn: string;
   suspendedOn: string | null;
@@ -70,6 +71,8 @@ export interface IssueRequest {
   seats?: number;
   /** The last day of the license. Null: a perpetual license. Absent: the day follows from the product's terms. */
   endsOn?: string | null;
+  /** What the license includes, as in {@link LicenseView}. Absent: what the product's terms say. */
+  entitlements?: string[];
 }
 
 export interface IssueAnswer {

@@ -50,7 +50,7 @@ interface ChoiceTerm extends Described {
 
 /**
  * A term whose value is a list of words without duplicates. A word consists of small letters, digits, dots, dashes and
- * underscores.
+ * underscores, and may have an end after a colon (`entitlement.ts`).
  */
 interface WordsTerm extends Described {
   readonly type: 'words';
@@ -153,7 +153,7 @@ export const TERMS = {
     // At most 32 words, because the entitlements and tags of a lease must fit into a token of 4 kB.
     wordsMax: 32,
     label: 'Entitlements',
-    help: 'what a new license allows',
+    help: 'what a new license includes, each word alone, or with a last day or a number of days, as cloud:365',
   },
   usernameRequired: {
     type: 'boolean',

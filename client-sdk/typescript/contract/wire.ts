@@ -27,6 +27,7 @@ export const PATHS = {
   licenseTerm: '/v1/licenses/:license/term',
   licenseSuspension: '/v1/licenses/:license/suspension',
   licenseRevocation: '/v1/licenses/:license/revocation',
+  licenseEntitlements: '/v1/licenses/:license/entitlements',
   licenseSeats: '/v1/licenses/:license/seats',
   licenseCopies: '/v1/licenses/:license/copies',
   licenseCorrection: '/v1/licenses/:license/correction',
@@ -190,6 +191,11 @@ export interface LeaseClaims {
   /** The device tags of the machine, as it sent them; empty for a machine whose identity is `none`. */
   tags: string[];
   entitlements: string[];
+  /**
+   * The end of each entitlement, in the order of `entitlements`: the first second after its last day, or null without an
+   * end of its own. Absent if none has one. Only an end that is not after `exp` ends an entitlement, after the grace.
+   */
+  entitlement_ends?: (number | null)[];
   /** The end of the license: the first second in which the license is no longer valid; null: perpetual. */
   license_end: number | null;
   /** The first second after the last day whose versions of the app the license covers; null: all versions. */

@@ -41,6 +41,14 @@ export function textsClaim(claims: Claims, name: string, max: number): string[] 
   return texts.length === values.length && new Set(texts).size === texts.length ? texts : undefined;
 }
 
+/** Reads a claim that is a list of exactly `count` instants or nulls. */
+export function instantsClaim(claims: Claims, name: string, count: number): (Instant | null)[] | undefined {
+  const values = listClaim(claims, name, count);
+  if (values?.length !== count) return undefined;
+  const instants = values.map((value) => instantOrNullClaim({ value }, 'value'));
+  return instants.every((instant) => instant !== undefined) ? instants : undefined;
+}
+
 /** Reads a claim that is a list of at most `max` values of any kind. */
 export function listClaim(claims: Claims, name: string, max: number): unknown[] | undefined {
   const value = ownClaim(claims, name);

@@ -5,7 +5,14 @@
  */
 import { decodeExact } from '../primitives/bytes.ts';
 import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
-import { instantClaim, instantOrNullClaim, numberClaim, textClaim, textsClaim } from './claims.ts';
+import {
+  instantClaim,
+  instantOrNullClaim,
+  instantsClaim,
+  numberClaim,
+  textClaim,
+  textsClaim,
+} from './claims.ts';
 import { keyFinder, type KeySet, type Trust } from './key-set.ts';
 import { refused, verifyToken, type Claims, type Refused } from './token.ts';
 import { TAGS_MAX, TOKEN_TYPES, type Floating, type LeaseClaims, type TrialPer } from '../contract/wire.ts';
@@ -17,6 +24,7 @@ interface TimedClaims extends LeaseClaims {
   exp: Instant;
   license_end: Instant | null;
   updates_until: Instant | null;
+  entitlement_ends?: (Instant | null)[];
   refresh_after: Instant;
   machine_days: number;
 }
@@ -51,11 +59,14 @@ export function readLease(
   if (textClaim(verified.claims, 'aud') !== trust.product) return refused('wrong_product');
   const claims = readClaims(verified.claims);
   const trial = readTrial(verified.claims);
+  const ends = readEnds(verified.claims, claims?.entitlements);
   const [, activation, sequence] = JTI.exec(claims?.jti ?? '') ?? [];
-  if (!claims || !trial || activation === undefined || !inOrder(claims)) return refused('claims_malformed');
+  if (!claims || !trial || !ends || activation === undefined || !inOrder(claims))
+    return refused('claims_malformed');
   const { kid } = verified;
   const lease = {
     ...claims,
+    ...ends,
     ...trial,
     ...readFloating(verified.claims),
     activation,
@@ -86,6 +97,13 @@ function readClaims(claims: Claims): TimedClaims | undefined {
     key_set: numberClaim(claims, 'key_set'),
   };
   return isWhole(read) ? read : undefined;
+}
+
+/** The ends of the entitlements; no member if none has an end of its own. */
+function readEnds(claims: Claims, names: string[] = []): Pick<TimedClaims, 'entitlement_ends'> | undefined {
+  if (!Object.hasOwn(claims, 'entitlement_ends')) return {};
+  const ends = instantsClaim(claims, 'entitlement_ends', names.length);
+  return ends && { entitlement_ends: ends };
 }
 
 /** The claim of a trial; no member if the lease is of a license. */

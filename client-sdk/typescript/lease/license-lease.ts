@@ -1,9 +1,10 @@
-/** The lease as apps read it: its claims, and which versions of the app its license covers. */
+/** The lease as apps read it: its claims, which versions of the app its license covers, and what it includes now. */
 import type { LeaseClaims } from '../contract/wire.ts';
 import { BadOptions } from '../primitives/errors.ts';
 
 /** The claims of a lease. A copy by `structuredClone`, JSON or IPC has the claims only. */
-export interface LicenseLease extends LeaseClaims {
+export interface LicenseLease<Entitlement extends string = string> extends LeaseClaims {
+  entitlements: Entitlement[];
   /**
    * Whether the license covers a version of the app, by `updates_until`.
    *
@@ -11,6 +12,8 @@ export interface LicenseLease extends LeaseClaims {
    * @throws BadOptions
    */
   covers(buildDate: string | Date): boolean;
+  /** Whether the app has an entitlement now: as `entitlements` of `check()`, which knows states and ends. */
+  entitles(entitlement: Entitlement): boolean;
 }
 
 const METHODS = {
@@ -27,8 +30,9 @@ const ISO_DATE = /^\d{4}-\d\d-\d\d(?:T|$)/;
 const timeOf = (text: unknown): number =>
   typeof text === 'string' && ISO_DATE.test(text) ? Date.parse(text) : Number.NaN;
 
-/** A copy of the claims, with the methods of a lease. */
-export function presentLease(claims: LeaseClaims): LicenseLease {
-  const lease = Object.create(METHODS) as typeof METHODS;
+/** A copy of the claims, with the methods of a lease. @param granted - the entitlements at the time of a call */
+export function presentLease(claims: LeaseClaims, granted: () => readonly string[]): LicenseLease {
+  const entitles = (entitlement: string): boolean => granted().includes(entitlement);
+  const lease = Object.create({ ...METHODS, entitles }) as typeof METHODS & { entitles: typeof entitles };
   return Object.assign(lease, structuredClone(claims));
 }

@@ -5,6 +5,8 @@
 import type { CheckReason, CheckState, Decision, VerifiedState } from './check.ts';
 import { dayName, addSeconds, DAY_SECONDS, type Instant } from '../primitives/clock.ts';
 import type { TrialPer } from '../contract/wire.ts';
+import { endsOfEntitlements, entitlementsAt } from './entitlements.ts';
+import type { Farewell } from './farewell.ts';
 import type { Lease } from './lease.ts';
 import { machineName } from '../contract/machine-name.ts';
 import { messageFor } from './messages.ts';
@@ -13,13 +15,15 @@ import type { Statement } from './statement.ts';
 import type { TokenFault } from './token.ts';
 
 /** The result of a check: what the app may do now. Days are `YYYY-MM-DD`, inclusive, UTC. */
-export interface Check {
+export interface Check<Entitlement extends string = string> {
   state: CheckState;
   reason: CheckReason;
   /** The message to show to the person, in English. */
   message: string;
-  /** The entitlements that the license includes; empty unless the state is `licensed` or `stale`. */
-  entitlements: readonly string[];
+  /** The entitlements that the license includes now; empty unless the state is `licensed` or `stale`. */
+  entitlements: readonly Entitlement[];
+  /** The last day of each of these entitlements that has one of its own; absent if none has. */
+  entitlementEnds?: Readonly<Partial<Record<Entitlement, string>>>;
   /** The last day of the lease. */
   leaseEndsOn?: string;
   /** The last day on which the app runs without the server. */
@@ -61,18 +65,33 @@ export function presentCheck(
   const isOver = reason === 'farewell';
   const trial = lease && now !== undefined ? trialOf(lease, now) : undefined;
   const days = isOver ? {} : { ...(lease && daysOf(lease)), ...noticeOf(statement), ...(trial && { trial }) };
-  const granted = [...(lease?.entitlements ?? []), ...((isOver && farewell?.entitlements) || [])];
   const effectiveOn = statement && dayName(statement.effective);
   return {
     state,
     reason,
     message: messageFor(decision, { ...days, ...(effectiveOn && { effectiveOn }) }),
-    entitlements: mayRun(state) ? [...new Set(granted)] : [],
+    ...(mayRun(state) ? grantedBy(lease, isOver ? farewell : undefined, now) : { entitlements: [] }),
     ...days,
     refreshDue,
     ...(holding && { machineName: machineName(holding.activation) }),
     ...(verified?.fault && { fault: verified.fault }),
   };
+}
+
+/** What a lease grants at a time. After a farewell nothing of it ends, since no server can prolong it. */
+function grantedBy(
+  lease: Lease | undefined,
+  farewell: Farewell | undefined,
+  now: Instant | undefined,
+): Pick<Check, 'entitlements' | 'entitlementEnds'> {
+  if (!lease || farewell || now === undefined)
+    return {
+      entitlements: [...new Set([...(lease?.entitlements ?? []), ...(farewell?.entitlements ?? [])])],
+    };
+  const entitlements = entitlementsAt(lease, now);
+  const ends = endsOfEntitlements(lease).filter(([name]) => entitlements.includes(name));
+  const days = ends.map(([name, end]): [string, string] => [name, lastDay(end)]);
+  return { entitlements, ...(days.length > 0 && { entitlementEnds: Object.fromEntries(days) }) };
 }
 
 /** Whether an app runs in full in this state. */

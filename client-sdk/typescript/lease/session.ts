@@ -4,9 +4,9 @@
  */
 import { mayRun, type Check } from './presentation.ts';
 
-export interface Session {
+export interface Session<Entitlement extends string = string> {
   /** As `check()` of the client, but what was usable at the start of the session is usable, with its entitlements. */
-  check(): Check;
+  check(): Check<Entitlement>;
   /** Ends the session. From now on its check is that of the client. */
   end(): void;
 }
@@ -24,7 +24,9 @@ export function startSession(check: () => Check): Session {
 export function duringSession(begun: Check, now: Check): Check {
   if (!mayRun(begun.state)) return now;
   const entitlements = [...new Set([...now.entitlements, ...begun.entitlements])];
-  if (mayRun(now.state)) return { ...now, entitlements };
+  const entitlementEnds = { ...begun.entitlementEnds, ...now.entitlementEnds };
+  const granted = { entitlements, ...(Object.keys(entitlementEnds).length > 0 && { entitlementEnds }) };
+  if (mayRun(now.state)) return { ...now, ...granted };
   const message = `What is running goes on until you end it. After that: ${now.message}`;
-  return { ...now, state: 'stale', overLease: true, entitlements, message };
+  return { ...now, state: 'stale', overLease: true, ...granted, message };
 }

@@ -157,7 +157,7 @@ export class TestKit {
   #issue({ product = this.#product, ...options }: LicenseOptions & { product?: string }): TestLicense {
     const { seats, entitlements, durationDays, updatesDays } = this.#licensing.terms;
     const record = makeLicense(
-      { product, prefix: this.#prefix },
+      { product, prefix: this.#prefix, today: this.#today() },
       {
         seats,
         entitlements,

@@ -4,12 +4,14 @@
  */
 import { randomBytes } from 'node:crypto';
 import { LICENSE_KEY_PAYLOAD_BYTES_MIN, writeLicenseKey } from '../contract/license-key.ts';
-import { DAY_SECONDS } from '../primitives/clock.ts';
+import { readDay } from './day.ts';
+import { readEntitlements, type TimedEntitlement } from './entitlements.ts';
 import { randomId, type Seat } from './seat.ts';
 
 /** What a license allows. Absent members follow from the terms of the product. */
 export interface LicenseOptions {
   seats?: number;
+  /** Names, each alone or with its last day, as `cloud:2027-12-31`. */
   entitlements?: readonly string[];
   /** The last day of the license; null: a perpetual license. */
   endsOn?: string | null;
@@ -25,7 +27,7 @@ export interface LicenseRecord {
   readonly key: string;
   readonly product: string;
   readonly owner: string | null;
-  readonly entitlements: readonly string[];
+  entitlements: readonly TimedEntitlement[];
   readonly updatesUntilDay: number | null;
   seats: number;
   endsDay: number | null;
@@ -41,7 +43,7 @@ export interface LicenseRecord {
 
 /** Makes a license. @param prefix - the letters before its key */
 export function makeLicense(
-  { product, prefix }: { product: string; prefix: string | undefined },
+  { product, prefix, today }: { product: string; prefix: string | undefined; today: number },
   options: Required<Omit<LicenseOptions, 'owner'>> & { owner?: string },
 ): LicenseRecord {
   const payload = randomBytes(LICENSE_KEY_PAYLOAD_BYTES_MIN);
@@ -50,7 +52,7 @@ export function makeLicense(
     key: writeLicenseKey({ generation: 0, payload, prefix }),
     product,
     owner: options.owner ?? null,
-    entitlements: [...options.entitlements],
+    entitlements: readEntitlements(options.entitlements, today),
     updatesUntilDay: readDay(options.updatesUntil),
     seats: options.seats,
     endsDay: readDay(options.endsOn),
@@ -109,21 +111,22 @@ export class TestLicense {
     this.#change({ endsDay: readDay(day) });
   }
 
+  /** Replaces the entitlements: names, each alone or with its last day. */
+  setEntitlements(entitlements: readonly string[]): void {
+    this.#change({ entitlements: readEntitlements(entitlements, this.#today()) });
+  }
+
   /** Releases every machine, as the vendor can, or the customer in the portal. */
   releaseAll(): void {
     for (const seat of this.#record.activations) seat.release(this.#today());
   }
 
-  #change(change: Partial<Pick<LicenseRecord, 'seats' | 'endsDay' | 'suspendedDay' | 'revokedDay'>>): void {
+  #change(
+    change: Partial<
+      Pick<LicenseRecord, 'seats' | 'entitlements' | 'endsDay' | 'suspendedDay' | 'revokedDay'>
+    >,
+  ): void {
     Object.assign(this.#record, change);
     this.#record.revision += 1;
   }
-}
-
-/** A day as the number of days since 1970. @throws RangeError for another text */
-function readDay(day: string | null): number | null {
-  if (day === null) return null;
-  const milliseconds = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : Number.NaN;
-  if (Number.isNaN(milliseconds)) throw new RangeError(`This is not a day, YYYY-MM-DD: ${day}`);
-  return milliseconds / 1_000 / DAY_SECONDS;
 }

@@ -16,6 +16,7 @@ import type {
 } from '../contract/wire.ts';
 import { lengthPrefixed } from '../primitives/bytes.ts';
 import { DAY_SECONDS } from '../primitives/clock.ts';
+import { entitlementClaims, firstEnd } from './entitlements.ts';
 import { floatingDays } from './floating.ts';
 import { usedSeats, type LicenseRecord } from './license.ts';
 import { refuse } from './problems.ts';
@@ -198,7 +199,7 @@ export class Licensing {
     const { floating } = seat.days;
     const isEarly = floating
       ? body.borrowDays === undefined && this.#now() < floating.renewableFrom
-      : this.#today() * DAY_SECONDS < this.#refreshAfter(seat.days);
+      : this.#today() * DAY_SECONDS < this.#refreshAfter(license, seat.days);
     return isEarly && seat.isLatest(body) && seat.isKnown(body);
   }
 
@@ -230,11 +231,12 @@ export class Licensing {
     return { leaseDay, leaseEndsDay, graceEndsDay: leaseEndsDay + this.terms.graceDays };
   }
 
-  #refreshAfter({ leaseDay, leaseEndsDay, floating }: LeaseDays): number {
+  #refreshAfter({ entitlements }: LicenseRecord, { leaseDay, leaseEndsDay, floating }: LeaseDays): number {
     if (floating) return floating.refreshAfter;
     const wanted = (leaseDay + this.terms.refreshDays) * DAY_SECONDS;
     const seconds = (leaseEndsDay + 1 - leaseDay) * DAY_SECONDS;
-    return Math.min(wanted, leaseDay * DAY_SECONDS + Math.floor(seconds * REFRESH_PART_MAX));
+    const latest = leaseDay * DAY_SECONDS + Math.floor(seconds * REFRESH_PART_MAX);
+    return Math.min(wanted, latest, firstEnd(entitlements, leaseDay));
   }
 
   #lease(license: LicenseRecord, seat: Seat, tags: readonly string[]): Decided {
@@ -248,10 +250,10 @@ export class Licensing {
       nbf: days.leaseDay * DAY_SECONDS,
       exp,
       tags: [...tags],
-      entitlements: [...license.entitlements],
+      ...entitlementClaims(license.entitlements, days.leaseDay),
       license_end: license.endsDay === null ? null : endOfDay(license.endsDay),
       updates_until: license.updatesUntilDay === null ? null : endOfDay(license.updatesUntilDay),
-      refresh_after: this.#refreshAfter(days),
+      refresh_after: this.#refreshAfter(license, days),
       grace: seatEnd === undefined ? this.terms.graceDays * DAY_SECONDS : seatEnd - exp,
       machine_days: this.terms.machineGraceDays,
       ...(floating && { floating }),

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Terms } from '../contract/product-terms.ts';
 import { TRIAL_AGAIN_DAYS, type TrialAnswer, type TrialRequest } from '../contract/trial.ts';
 import { DAY_SECONDS } from '../primitives/clock.ts';
+import { entitlementClaims, readEntitlements } from './entitlements.ts';
 import type { Issuer } from './issuer.ts';
 import { refuse } from './problems.ts';
 import { randomId } from './seat.ts';
@@ -45,7 +46,7 @@ export class Trials {
       nbf: begin,
       exp: end,
       tags,
-      entitlements,
+      ...entitlementClaims(readEntitlements(entitlements, trial.day), today),
       license_end: end,
       updates_until: null,
       refresh_after: end,

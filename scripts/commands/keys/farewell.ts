@@ -5,7 +5,7 @@
 
 import type { Command } from 'commander';
 import { dayOf, readDate, startOf, toInstant, writeDate } from '../../../server/domain/kernel/day.ts';
-import { requireEntitlements } from '../../../server/domain/licensing/product.ts';
+import { entitlementNames, requireEntitlementNames } from '../../../server/domain/licensing/entitlements.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import { listKeys, readFarewell, signFarewell } from '../../../server/composition/world.ts';
 import { readDateOr, readWords } from '../../cli/arguments.ts';
@@ -53,8 +53,8 @@ function signCommand(farewell: Command): void {
         const { terms } = await ask(operations.licensing.showProduct, { product });
         const today = dayOf(world.clock.now());
         const from = readDate(options.from ?? '') ?? today;
-        const entitlements = [...new Set(options.entitlements ?? terms.entitlements)];
-        requireEntitlements(entitlements);
+        const entitlements = [...new Set(options.entitlements ?? entitlementNames(terms.entitlements))];
+        requireEntitlementNames(entitlements);
         const token = signFarewell(config, {
           aud: product,
           effective: startOf(from),

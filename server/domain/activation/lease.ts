@@ -27,7 +27,7 @@ import {
 import { endsOfLease, floatingOf, floatingSpan, type LeaseSpan } from './floating-lease.ts';
 import { isDemo } from '../licensing/demo.ts';
 import { isFloating } from '../licensing/floating.ts';
-import { readEntitlements } from '../licensing/product.ts';
+import { entitlementClaims, firstEntitlementEnd } from '../licensing/entitlements.ts';
 import type { License } from '../licensing/license.ts';
 import type { Signer, Vault } from '../kernel/ports.ts';
 import type { Proved } from './proof.ts';
@@ -61,7 +61,7 @@ type LeaseOf = Pick<ActivationRow, 'id' | 'epoch' | 'sequence' | keyof LeaseSpan
 /**
  * The time at which the app should renew its lease: on the day that the terms name, and at the latest when three
  * quarters of the lease are over. The times are spread over one day, or a quarter of a short lease, so that machines
- * activated together do not renew together. A floating lease is renewed in the third quarter of its minutes, and a
+ * activated together do not renew together. If an entitlement ends before that, it is soon after that end. A floating lease is renewed in the third quarter of its minutes, and a
  * borrowed one when it is over.
  */
 export function refreshAfter(license: License, lease: LeaseOf): Instant {
@@ -74,7 +74,9 @@ export function refreshAfter(license: License, lease: LeaseOf): Instant {
   const quarter = Math.floor((endOf(lease.leaseEndsDay) - begin) / 4);
   const wanted = addSeconds(startOf(addDays(lease.leaseDay, license.product.refreshDays)), within);
   const latest = addSeconds(begin, 3 * quarter);
-  return wanted <= latest ? wanted : addSeconds(latest, -(within % quarter));
+  const due = wanted <= latest ? wanted : addSeconds(latest, -(within % quarter));
+  const ended = firstEntitlementEnd(license.row.entitlements, lease);
+  return ended !== undefined && ended < due ? addSeconds(ended, within % quarter) : due;
 }
 
 /**
@@ -127,7 +129,7 @@ export function decidedLease(
       nbf: startOf(lease.leaseDay),
       exp,
       tags: [...tags],
-      entitlements: readEntitlements(row.entitlements),
+      ...entitlementClaims(row.entitlements, lease.leaseDay),
       license_end: row.endsDay === null ? null : endOf(row.endsDay),
       updates_until: row.updatesUntilDay === null ? null : endOf(row.updatesUntilDay),
       refresh_after: refreshAfter(license, lease),

@@ -17,7 +17,8 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Signer, Vault } from '../kernel/ports.ts';
 import { defineQueries, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { readEntitlements, requireProduct, type ProductRow } from '../licensing/product.ts';
+import { entitlementClaims, firstEntitlements } from '../licensing/entitlements.ts';
+import { requireProduct, type ProductRow } from '../licensing/product.ts';
 import type { FourTags } from './activation.ts';
 import { fourTags } from './device-tags.ts';
 import { signLease, type Decided } from './lease.ts';
@@ -150,7 +151,7 @@ function leaseOfTrial(
       nbf: startOf(today),
       exp,
       tags: [...tags],
-      entitlements: readEntitlements(product.entitlements),
+      ...entitlementClaims(firstEntitlements(product.entitlements, day), today),
       license_end: exp,
       updates_until: null,
       refresh_after: exp,

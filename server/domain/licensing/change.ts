@@ -1,5 +1,6 @@
 /**
- * What an operator does to an existing license: find, show, renew, suspend, reinstate, revoke, change its seats. Each
+ * What an operator does to an existing license: find, show, renew, suspend, reinstate, revoke, change its seats
+ * and entitlements. Each
  * action is recorded with actor and reason in the transaction of the action; viewing a license is an action too. A
  * repeated action keeps the date of the first action.
  */
@@ -9,6 +10,7 @@ import { dayOf, addDays, later, type Day } from '../kernel/day.ts';
 import { pageOfEmail } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { requireEmail } from './issue.ts';
+import { requireLicenseEntitlements } from './entitlements.ts';
 import { requireDate, requireEnd, requireSeats } from './license-terms.ts';
 import { findOrders, keepOrdered } from './order.ts';
 import {
@@ -122,6 +124,18 @@ export function* setSeats(input: SetSeats, call: Call, vault: Vault): Operation<
   }));
 }
 
+export interface SetEntitlements extends ChangeLicense {
+  /** All entitlements of the license from now on, each with its last day or without. */
+  entitlements: readonly string[];
+}
+
+/** Replaces the entitlements of a license. An app learns of it with its next lease. */
+export function* setEntitlements(input: SetEntitlements, call: Call, vault: Vault): Operation<LicenseChange> {
+  return yield* changeLicense('license entitlements', input, call, vault, ({ product }) => ({
+    entitlements: requireLicenseEntitlements(input.entitlements, product),
+  }));
+}
+
 type Changes = Partial<Pick<LicenseRow, (typeof CHANGED)[number]>>;
 
 /**
@@ -159,7 +173,14 @@ export function* changeLicense(
   });
 }
 
-const CHANGED = ['endsDay', 'updatesUntilDay', 'suspendedDay', 'revokedDay', 'seats'] as const;
+const CHANGED = [
+  'endsDay',
+  'updatesUntilDay',
+  'suspendedDay',
+  'revokedDay',
+  'seats',
+  'entitlements',
+] as const;
 
 function isOther(before: LicenseRow, after: LicenseRow): boolean {
   return CHANGED.some((name) => before[name] !== after[name]);

@@ -18,6 +18,7 @@ import { canonicalEmail, type EmailFault } from './email.ts';
 import { currentIndex, isEmailOf, matches } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { keyMailQueries, postKey } from '../mail/key-mail.ts';
+import { firstEntitlements, requireLicenseEntitlements } from './entitlements.ts';
 import { firstEnd, requireDate, requireSeats } from './license-terms.ts';
 import { licenseQueries, type LicenseRow, type OrderRow, refuseRevoked, viewLicense } from './license.ts';
 import { findOrder, orderFault, requireSameOrder } from './order.ts';
@@ -35,6 +36,11 @@ export interface IssueLicense extends Repeatable {
   seats?: number | undefined;
   /** The last day of the license, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
   endsOn?: string | null | undefined;
+  /**
+   * What the license includes, each with its last day or without, as `cloud:2027-12-31`; absent: by the product's terms.
+   * A repeated order is not compared by it.
+   */
+  entitlements?: readonly string[] | undefined;
   /**
    * When the key is mailed to the buyer. `always`: at every issue. `new`: only if no mail has delivered the key to the
    * buyer and none is waiting, so that repeated runs mail each buyer once.
@@ -119,10 +125,15 @@ function* loadForIssue(input: IssueLicense): Operation<{ product: ProductRow; or
   if (input.seats !== undefined) requireSeats(input.seats);
   if (input.endsOn !== undefined) requireDate(input.endsOn, '/endsOn');
   const product = yield* requireProduct(input.product);
+  chosenEntitlements(input, product);
   const order = input.order === undefined ? undefined : yield* findOrder(input.order, product.id);
   const message = input.order === undefined || order !== undefined ? undefined : orderFault(input.order);
   if (message !== undefined) refuse('request_malformed', { fields: [{ pointer: '/order', message }] });
   return { product, order };
+}
+
+function chosenEntitlements({ entitlements }: IssueLicense, product: ProductRow): string | undefined {
+  return entitlements && requireLicenseEntitlements(entitlements, product);
 }
 
 function* issueNew(
@@ -143,7 +154,7 @@ function* issueNew(
     issueGeneration: requireIssueGeneration(vault),
     endsDay: firstEnd(input.endsOn, product, today),
     updatesUntilDay: product.updatesDays === null ? null : addDays(today, product.updatesDays),
-    entitlements: product.entitlements,
+    entitlements: chosenEntitlements(input, product) ?? firstEntitlements(product.entitlements, today),
     createdDay: today,
     suspendedDay: null,
     revokedDay: null,

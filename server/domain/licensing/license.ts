@@ -8,7 +8,7 @@ import type { LicenseView } from '../../../client-sdk/typescript/contract/licens
 import { writeDate, type Day } from '../kernel/day.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import type { ProductRow } from './product.ts';
-import { readEntitlements } from './product.ts';
+import { readEntitlements } from './entitlements.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';

@@ -8,7 +8,6 @@ import { PRODUCT_ID, PRODUCT_ID_FORM } from '../../../client-sdk/typescript/cont
 import {
   DEFAULT_TERMS,
   mapTerms,
-  TERMS,
   termEntries,
   type ProductView,
   type Term,
@@ -19,6 +18,7 @@ import { once, type Repeatable } from '../kernel/idempotency.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { DEMO_TERMS, isDemo } from './demo.ts';
+import { productEntitlementsFault, readEntitlements } from './entitlements.ts';
 import { contentFault, freeTextFault } from '../kernel/free-text.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -69,8 +69,6 @@ export const productQueries = defineQueries({
 
 /** The maximum number of products. They are never deleted. */
 export const PRODUCTS_MAX = 1_000;
-
-const WORD = /^[a-z0-9][a-z0-9._-]{0,31}$/;
 
 export interface AddProduct extends Repeatable {
   product: string;
@@ -188,10 +186,6 @@ function refuseProduct(): never {
   });
 }
 
-export function readEntitlements(stored: string): string[] {
-  return stored === '' ? [] : stored.split(' ');
-}
-
 /** @param old the row before a change: an unchanged text is not checked again */
 function checkProduct(row: ProductRow, old?: ProductRow): void {
   const faults: FieldFault[] = [];
@@ -229,7 +223,7 @@ function prefixFault(prefix: string | null): string | undefined {
 }
 
 function termFault(term: Term, value: string | number | null, row: ProductRow): string | undefined {
-  if (term.type === 'words') return wordsFault(readEntitlements(String(value)), term.wordsMax);
+  if (term.type === 'words') return productEntitlementsFault(readEntitlements(String(value)));
   if (term.type !== 'integer' || value === null) return undefined;
   const most = typeof term.most === 'number' ? term.most : term.most(row);
   if (Number.isInteger(value) && Number(value) >= term.least && Number(value) <= most) return undefined;
@@ -239,18 +233,6 @@ function termFault(term: Term, value: string | number | null, row: ProductRow): 
 /** The terms of a demo are fixed. */
 function demoFault(value: string | number | null, name: keyof Terms): string | undefined {
   return value === STORED_DEMO_TERMS[name] ? undefined : 'is fixed for a demo product';
-}
-
-function wordsFault(words: readonly string[], wordsMax: number): string | undefined {
-  if (words.length > wordsMax || words.some((word) => !WORD.test(word)))
-    return `must be at most ${wordsMax} words of small letters, digits, dots, dashes and underscores`;
-  return contentFault('entitlement', words.join(' '));
-}
-
-/** Refuses entitlements that no license could have. @throws Refusal `terms_malformed` */
-export function requireEntitlements(words: readonly string[]): void {
-  const message = wordsFault(words, TERMS.entitlements.wordsMax);
-  if (message !== undefined) refuse('terms_malformed', { fields: [{ pointer: '/entitlements', message }] });
 }
 
 /**

@@ -42,6 +42,7 @@ export const ACTIONS = {
   'license renew': 'act',
   'license revoke': 'act',
   'license seats': 'act',
+  'license entitlements': 'act',
   'license show': 'look',
   'license suspend': 'act',
   'license transfer': 'act',

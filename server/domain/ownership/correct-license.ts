@@ -6,6 +6,7 @@
  */
 
 import type { CorrectionAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
+import { firstEntitlements } from '../licensing/entitlements.ts';
 import { accountQueries, type AccountRow } from '../account/account.ts';
 import { accountEmailQueries } from '../account/email.ts';
 import { notifyOwner } from '../account/notify-owner.ts';
@@ -142,7 +143,7 @@ function replacing(row: LicenseRow, product: ProductRow, { id, now }: Call): Lic
     used: 0,
     endsDay: after(product.durationDays),
     updatesUntilDay: after(product.updatesDays),
-    entitlements: product.entitlements,
+    entitlements: firstEntitlements(product.entitlements, row.createdDay),
     revision: 1,
     releasedDay: null,
     releaseCount: 0,

@@ -45,6 +45,14 @@ export interface CopiesLine {
   readonly lastOn: Day;
 }
 
+/** What a license includes. */
+export interface FeatureLine {
+  readonly name: string;
+  /** Its last day; null: that of the license. */
+  readonly endsDay: Day | null;
+  readonly isOver: boolean;
+}
+
 /** The reason for which no machine can be released today. */
 export type ReleaseBar =
   { readonly is: 'tooSoon'; readonly next: Day } | { readonly is: 'limit'; readonly perYear: number };
@@ -62,7 +70,7 @@ export interface OperatorNote {
 export interface LicenseModel extends LicenseLine {
   /** The last day of updates; null if updates end with the license. */
   readonly updatesUntil: Day | null;
-  readonly features: readonly string[];
+  readonly features: readonly FeatureLine[];
   readonly sinceDay: Day;
   readonly role: Role;
   /** Whether machines share the seats. */
@@ -119,7 +127,11 @@ function terms(model: LicenseModel, texts: Texts): Html {
         features.length > 0 &&
         fact(
           text.features,
-          around(features, (...marks) => texts.formats.list(marks)),
+          around(
+            features.map(({ name }) => name),
+            (...marks) =>
+              texts.formats.list(marks.map((mark, index) => feature(mark, features[index], text))),
+          ),
         )
       }
       ${fact(text.since, text.sinceDay(model.sinceDay))}
@@ -134,6 +146,11 @@ function terms(model: LicenseModel, texts: Texts): Html {
     </dl>
     ${sharing(model, texts)}
   </section>`;
+}
+
+function feature(mark: string, line: FeatureLine | undefined, text: Texts['license']): string {
+  if (line === undefined || line.endsDay === null) return mark;
+  return line.isOver ? text.featureEnded(mark, line.endsDay) : text.featureUntil(mark, line.endsDay);
 }
 
 /** The links to the members and to a transfer, or for a plain member the link to leave the license. */

@@ -2,6 +2,7 @@
  * Makes the models of pages from the answers of operations: dates become days, and a license's status becomes one word.
  */
 
+import { splitEntitlement } from '../../../client-sdk/typescript/contract/entitlement.ts';
 import type { FoundCopies, LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { readDate, toHour, toDay, addDays, daysBetween, type Day } from '../../domain/kernel/day.ts';
 import type { PersonalData, PersonalValue } from '../../domain/privacy/personal-data.ts';
@@ -11,7 +12,7 @@ import type { OwnedMachine } from '../../domain/ownership/shown-machine.ts';
 import type { Allowance } from '../../domain/activation/release-allowance.ts';
 import type { PersonalDataModel, PersonalDatum, PersonalRow } from '../pages/personal-data.ts';
 import { unknowableTables } from './stored-tables.ts';
-import type { CopiesLine, LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
+import type { CopiesLine, FeatureLine, LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { MemberLine } from '../pages/members.ts';
 import type { ListedTransfer } from '../../domain/ownership/transfers.ts';
 import type { TransferShown } from '../../domain/ownership/show-transfer.ts';
@@ -56,7 +57,7 @@ export function licenseOf(shown: OwnedLicenseShown, today: Day): Omit<LicenseMod
   return {
     ...lineOf(shown, today),
     updatesUntil: shown.updatesUntil === null ? null : dayIn(shown.updatesUntil),
-    features: shown.entitlements,
+    features: featuresOf(shown.entitlements, today),
     sinceDay: shown.sinceDay,
     role: shown.role,
     isFloating: shown.isFloating,
@@ -68,6 +69,14 @@ export function licenseOf(shown: OwnedLicenseShown, today: Day): Omit<LicenseMod
     copies: (shown.copies ?? []).map(copiesOf),
     notes: shown.notes,
   };
+}
+
+function featuresOf(entitlements: readonly string[], today: Day): FeatureLine[] {
+  return entitlements.map((word) => {
+    const { name, end } = splitEntitlement(word);
+    const endsDay = end === undefined ? null : dayIn(end);
+    return { name, endsDay, isOver: endsDay !== null && endsDay < today };
+  });
 }
 
 function copiesOf({ activation, machine, firstFoundOn, lastFoundOn }: FoundCopies): CopiesLine {

@@ -150,6 +150,7 @@ const ACTIONS: InventoryTexts['actions'] = {
   'license renew': 'Ihre Lizenz verlängert',
   'license revoke': 'Ihre Lizenz widerrufen',
   'license seats': 'Anzahl der Plätze geändert',
+  'license entitlements': 'Funktionen geändert',
   'license show': 'Ihre Lizenz angesehen',
   'license suspend': 'Ihre Lizenz ausgesetzt',
   'license transfer': 'Die Lizenz auf ein anderes Konto übertragen',

@@ -48,6 +48,8 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
   updatesUntil: (last) => `Bis ${day(last)}`,
   updatesAlways: 'So lange wie die Lizenz',
   features: 'Funktionen',
+  featureUntil: (mark, last) => `${mark} (bis ${day(last)})`,
+  featureEnded: (mark, last) => `${mark} (endete am ${day(last)})`,
   since: 'In diesem Konto',
   sinceDay: (first) => `Seit ${day(first)}`,
   key: 'Lizenz\u00ADschlüssel',

@@ -157,6 +157,7 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'license renew': 'Renewed your license',
   'license revoke': 'Revoked your license',
   'license seats': 'Changed the number of seats',
+  'license entitlements': 'Changed the features',
   'license show': 'Viewed your license',
   'license suspend': 'Suspended your license',
   'license transfer': 'Transferred the license to another account',

@@ -46,6 +46,8 @@ export const licenseTexts = ({ day }: Formats) => ({
   updatesUntil: (last: Day): string => `Until ${day(last)}`,
   updatesAlways: 'As long as the license',
   features: 'Features',
+  featureUntil: (mark: string, last: Day): string => `${mark} (until ${day(last)})`,
+  featureEnded: (mark: string, last: Day): string => `${mark} (ended on ${day(last)})`,
   since: 'In this account',
   sinceDay: (first: Day): string => `Since ${day(first)}`,
   key: 'License key',

@@ -151,6 +151,7 @@ const ACTIONS: InventoryTexts['actions'] = {
   'license renew': 'Votre licence renouvelée',
   'license revoke': 'Votre licence révoquée',
   'license seats': 'Nombre de postes modifié',
+  'license entitlements': 'Fonctionnalités modifiées',
   'license show': 'Votre licence consultée',
   'license suspend': 'Votre licence suspendue',
   'license transfer': 'Licence cédée à un autre compte',

@@ -46,6 +46,8 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
   updatesUntil: (last) => `Jusqu’au ${day(last)}`,
   updatesAlways: 'Aussi longtemps que la licence',
   features: 'Fonction\u00ADnalités',
+  featureUntil: (mark, last) => `${mark} (jusqu’au ${day(last)})`,
+  featureEnded: (mark, last) => `${mark} (terminée le ${day(last)})`,
   since: 'Dans ce compte',
   sinceDay: (first) => `Depuis le ${day(first)}`,
   key: 'Clé de licence',

@@ -300,4 +300,30 @@ describe('the commands about a license', function () {
     expect(kept).to.include({ seats: 1, endsOn: null });
     expect(kept.entitlements).to.deep.equal([]);
   });
+
+  it('takes no entitlement away without --yes, or lets it end earlier', async () => {
+    const { license: other } = await terminal.ask<IssueAnswer>(
+      'license',
+      'issue',
+      'sonar',
+      'bea@example.com',
+      '--entitlements',
+      'pro,cloud:2099-12-31',
+    );
+    const change = (...words: string[]) =>
+      terminal.type(['license', 'entitlements', other.license, ...words, '--json']);
+    expect(other.entitlements).to.deep.equal(['pro', 'cloud:2099-12-31']);
+    for (const [words, exit] of [
+      ['pro,cloud,export', 0],
+      ['pro,cloud:2030-01-31', 1],
+      ['', 1],
+    ] as const) {
+      const ran = await change(words);
+      expect(ran.exit, ran.err).to.equal(exit);
+      expect((JSON.parse(ran.out) as LicenseView).entitlements).to.deep.equal(['pro', 'cloud', 'export']);
+    }
+    expect((JSON.parse((await change('pro', '--yes')).out) as LicenseView).entitlements).to.deep.equal([
+      'pro',
+    ]);
+  });
 });

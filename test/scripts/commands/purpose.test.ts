@@ -51,6 +51,7 @@ describe('the purpose of a look at the terminal', () => {
     'license revoke': [() => [license], 'license show', 1],
     'license disown': [() => [license], 'license show', 1],
     'license seats': [() => [license, '1'], 'license show'],
+    'license entitlements': [() => [license, ''], 'license show'],
     'license correct': [() => [license, '--seats', '2'], 'license show', 1],
     'activation list': [() => [license], 'activation list'],
     erase: [() => ['ada@example.com'], 'erasure planned'],

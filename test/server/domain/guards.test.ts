@@ -152,6 +152,11 @@ describe('what an operator does to a license', () => {
       (sale, reason) => run(operations.licensing.setSeats, { ...on(sale), seats: 9, reason }),
     ],
     [
+      'license entitlements',
+      (sale, reason) =>
+        run(operations.licensing.setEntitlements, { ...on(sale), entitlements: ['pro'], reason }),
+    ],
+    [
       'activation release',
       (sale, reason) =>
         run(operations.activation.releaseByOperator, { ...on(sale), ...machine(sale), reason }),

@@ -126,6 +126,7 @@ export function bodyFor({ operation }: OperationRoute, { issued, activated }: So
     suspendLicense: () => ({ reason: 'payment open' }),
     revokeLicense: () => ({}),
     setSeats: () => ({ seats: 3 }),
+    setEntitlements: () => ({ entitlements: ['pro', 'cloud:2031-12-31'] }),
     failMail: () => ({ answer: 'EENVELOPE 550 5.7.1', final: false }),
     correctLicense: () => ({ seats: 3, reason: 'the shop sent another quantity' }),
   };
