@@ -6,6 +6,7 @@
 import { actionQueries } from '../../server/domain/operator/action.ts';
 import { chainQueries } from '../../server/domain/operator/chain.ts';
 import { operatorQueries } from '../../server/domain/operator/operator.ts';
+import { SINCE_TRANSFER } from './account/owners-actions.ts';
 import { pagesOf } from '../dialect/pages.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
@@ -39,7 +40,7 @@ export const ACTIONS = sqlFor(actionQueries, {
   findReason: { sql: `${REASON} AND action = :action ORDER BY hour DESC, id DESC LIMIT 1` },
   listReasons: {
     sql: `
-      ${REASON} AND (action = :cause OR (hour >= :since AND action <> 'license disown'))
+      ${REASON} AND ${SINCE_TRANSFER} AND (action = :cause OR (hour >= :since AND action <> 'license disown'))
       ORDER BY hour DESC, id DESC LIMIT :rows`,
   },
 });

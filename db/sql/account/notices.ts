@@ -8,6 +8,7 @@ import { sentNoticeQueries } from '../../../server/domain/account/announcement.t
 import { lookNoticeQueries } from '../../../server/domain/account/look-notices.ts';
 import { noticeQueries } from '../../../server/domain/account/notices.ts';
 import { sqlFor } from '../../dialect/statements.ts';
+import { SINCE_TRANSFER } from './owners-actions.ts';
 
 const WANTING = 'notice_address IS NOT NULL AND notices LIKE :pattern';
 
@@ -51,7 +52,7 @@ export const NOTICES = sqlFor(
       JOIN owners ON owners.license = licenses.id
       JOIN accounts ON accounts.id = owners.account
       WHERE number > :after AND number <= :last AND audit_leaves.kind = 'look'
-        AND accounts.notice_address IS NOT NULL
+        AND accounts.notice_address IS NOT NULL AND ${SINCE_TRANSFER}
       ORDER BY number`,
     },
     noteReported: {

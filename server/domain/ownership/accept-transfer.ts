@@ -82,6 +82,7 @@ function endOfEarlier(license: Id, nonce: string): Query<number>[] {
     licenseQueries.dropLicenseKeys({ license }),
     licenseQueries.partFromOrders({ license }),
     disclosureQueries.cutDisclosures({ license }),
+    licenseQueries.dropFromRequests({ license }),
     bundleQueries.dropBundlesOf({ license }),
     signInQueries.dropSignInsFor({ license }),
     memberMachineQueries.dropMemberMachines({ license }),

@@ -25,7 +25,15 @@ import { openMailbox, type Mailbox } from '../../../support/mailbox.ts';
 import { rounds } from '../../../support/rounds.ts';
 import { timeAt, TODAY } from '../../../support/rows.ts';
 
-const { account: accounts, activation: activations, licensing, ownership, privacy, sharing } = operations;
+const {
+  account: accounts,
+  activation: activations,
+  licensing,
+  ownership,
+  privacy,
+  rights,
+  sharing,
+} = operations;
 const RACES = rounds(40, 4);
 const DAY = toDay(20_000);
 
@@ -362,6 +370,47 @@ for (const [engine, open] of WORLDS) {
       expect(orders.map((each) => each.order)).to.deep.equal([order]);
       await shop.test.run(licensing.revokeLicense, { license: seller.license, reason: 'refunded' });
       expect((await shop.test.run(ownership.showOwned, asOf(buyer))).status).to.equal('revoked');
+    });
+
+    it('shows the new owner nothing that operators did or looked up for the earlier owner', async () => {
+      const { license } = seller;
+      const { who } = buyer;
+      const [email, unsubscribeUrl] = ['buyer@notices.example', 'https://portal.example/unsubscribe'];
+      await shop.test.run(accounts.setNotices, { who, wanted: ['news'], email, unsubscribeUrl });
+      await shop.test.run(licensing.suspendLicense, { license, reason: 'chargeback of May' });
+      await shop.test.run(licensing.reinstateLicense, { license, reason: 'chargeback settled' });
+      await shop.test.run(licensing.showLicense, { license });
+      await transfer();
+      await post.letters();
+      const data = () => shop.test.run(privacy.listPersonalData, { account: who.account });
+      const shown = JSON.stringify([await data(), await shop.test.run(ownership.showOwned, asOf(buyer))]);
+      expect(shown).to.include('license transfer').and.not.include('chargeback');
+      expect(shown).to.not.include('license show');
+      await shop.test.run(accounts.noticeLooks, { unsubscribeUrl, after: '' });
+      expect(await post.letters()).to.deep.equal([]);
+      await shop.test.run(licensing.showLicense, { license });
+      expect(JSON.stringify(await data())).to.include('license show');
+      await shop.test.run(accounts.noticeLooks, { unsubscribeUrl, after: '' });
+      expect((await post.letters()).map(({ kind }) => kind)).to.deep.equal(['looks']);
+    });
+
+    it('takes the license out of what the earlier owner has asked for about personal data', async () => {
+      await post.letters();
+      const [email, kind] = [emailOf(seller), 'access'] as const;
+      await shop.test.run(rights.askRequest, { email, kind, pageUrl: 'https://p.example' });
+      const [sent] = await post.letters();
+      const token = sent?.kind === 'request' ? new URL(sent.link).pathname.slice(1) : '';
+      const proof = { asker: 'self', licenseKey: '', username: '' } as const;
+      const { request } = await shop.test.run(rights.confirmRequest, { token, kind, email, ...proof });
+      expect(JSON.stringify(await shop.test.run(rights.showRequest, { request }))).to.include(seller.license);
+      await transfer();
+      expect(JSON.stringify(await shop.test.run(rights.showRequest, { request }))).to.not.include(
+        seller.license,
+      );
+      const urls = { answerUrl: 'https://p.example/a', dataUrl: 'https://p.example/d' };
+      expect(await shop.test.run(rights.answerRequest, { request, nothing: false, ...urls })).to.include({
+        outcome: 'nothing',
+      });
     });
 
     it('is recorded, so that operators see it', async () => {
