@@ -42,7 +42,7 @@ export const LICENSES = sqlFor(licenseQueries, {
   endLicenseKeys: {
     sql: 'UPDATE license_keys SET ended_day = :day WHERE license = :license AND ended_day IS NULL',
   },
-  dropFromRequests: { sql: 'DELETE FROM rights_subjects WHERE license = :license' },
+  dropLicenseFromRequests: { sql: 'DELETE FROM rights_subjects WHERE license = :license' },
   dropLicenseKeys: { sql: 'DELETE FROM license_keys WHERE license = :license' },
   replaceBuyer: { sql: 'UPDATE licenses SET email_index = NULL, nonce = :nonce WHERE id = :id' },
   moveLicenseKey: {

@@ -17,5 +17,8 @@ export const ACCOUNT_EMAILS = sqlFor(accountEmailQueries, {
     sql: `SELECT ${columns('accounts')} FROM accounts WHERE email_index = :emailIndex ORDER BY id LIMIT :rows`,
   },
   setAccountEmail: { sql: `${SET} WHERE id = :account` },
+  dropFromRequests: {
+    sql: 'DELETE FROM rights_subjects WHERE account = :account AND request IS NOT NULL',
+  },
   moveAccountEmail: { sql: `${SET} WHERE id = :id AND email_index = :old` },
 });

@@ -18,6 +18,8 @@ export const accountEmailQueries = defineQueries({
   listFirstByEmail: rows<{ emailIndex: string; rows: number }, AccountRow>(),
   /** Sets the recovery email's index of an account; null removes the index. */
   setAccountEmail: rowCount<Omit<StoredIndex, 'emailIndex'> & { account: Id; emailIndex: string | null }>(),
+  /** Takes an account out of open and answered requests about personal data: its earlier email has made them. */
+  dropFromRequests: rowCount<{ account: Id }>(),
   /** Replaces the email index `old` of an account; returns 0 if `old` is no longer stored. */
   moveAccountEmail: rowCount<StoredIndex & { id: Id; old: string }>(),
 });

@@ -74,6 +74,7 @@ export function* proveRecoveryEmail(
   if (row === undefined) return refuse('account_unknown');
   yield* ask(
     accountEmailQueries.setAccountEmail({ account, ...about.index }),
+    row.emailIndex === about.index.emailIndex ? undefined : accountEmailQueries.dropFromRequests({ account }),
     linkQueries.dropLinks({ account }),
     ...notifyOwner(
       { ...row, language },
@@ -88,6 +89,10 @@ export function* proveRecoveryEmail(
 /** Removes the recovery email of the account. */
 export function* removeRecoveryEmail({ who: { account } }: { who: Who }): Operation<Record<never, never>> {
   const none = { emailIndex: null, emailGeneration: 1, emailWrapped: 1 };
-  yield* ask(accountEmailQueries.setAccountEmail({ account, ...none }), linkQueries.dropLinks({ account }));
+  yield* ask(
+    accountEmailQueries.setAccountEmail({ account, ...none }),
+    accountEmailQueries.dropFromRequests({ account }),
+    linkQueries.dropLinks({ account }),
+  );
   return {};
 }

@@ -117,7 +117,7 @@ export const licenseQueries = defineQueries({
     Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string }
   >(),
   /** Takes a license out of requests about personal data, which concern an earlier owner or a wrong address. */
-  dropFromRequests: rowCount<{ license: Id }>(),
+  dropLicenseFromRequests: rowCount<{ license: Id }>(),
   /** Deletes all keys of a license, also those that have ended. */
   dropLicenseKeys: rowCount<{ license: Id }>(),
   /** Deletes the email of a license, and replaces the nonce of its derived keys. */

@@ -82,7 +82,7 @@ function endOfEarlier(license: Id, nonce: string): Query<number>[] {
     licenseQueries.dropLicenseKeys({ license }),
     licenseQueries.partFromOrders({ license }),
     disclosureQueries.cutDisclosures({ license }),
-    licenseQueries.dropFromRequests({ license }),
+    licenseQueries.dropLicenseFromRequests({ license }),
     bundleQueries.dropBundlesOf({ license }),
     signInQueries.dropSignInsFor({ license }),
     memberMachineQueries.dropMemberMachines({ license }),

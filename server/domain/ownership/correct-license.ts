@@ -197,7 +197,7 @@ function* giveKey(
           licenseQueries.moveEmailIndex({ id: row.id, old: row.emailIndex, ...index }),
           accountQueries.unproveOwner({ license: row.id }),
           transferQueries.dropTransfer({ license: row.id }),
-          licenseQueries.dropFromRequests({ license: row.id }),
+          licenseQueries.dropLicenseFromRequests({ license: row.id }),
         ]),
     licenseQueries.changeIssueGeneration({ id: row.id, issueGeneration }),
     addKey(licenseKey, row.id, { today, current }),

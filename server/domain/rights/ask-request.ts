@@ -108,11 +108,16 @@ export function* confirmRequest(
     answer: null,
     answerEndsDay: null,
   };
-  yield* ask(
-    requestQueries.addRequest(row),
-    ...subjects.map((subject) => requestQueries.addSubject(subject)),
-  );
+  const [added] = yield* ask(requestQueries.addRequest(row));
+  if (added === 0) return yield* madeMeanwhile(link);
+  yield* ask(...subjects.map((subject) => requestQueries.addSubject(subject)));
   return { request: row.id, dueDay: row.dueDay };
+}
+
+/** The request that the same form has made while this one was read. */
+function* madeMeanwhile(link: string): Operation<RequestMade> {
+  const [row] = yield* ask(requestQueries.findRequestByLink({ link }));
+  return row === undefined ? refuse('link_unknown') : { request: row.id, dueDay: row.dueDay };
 }
 
 /** The licenses and accounts of an address, and the license that a key and a username prove. */

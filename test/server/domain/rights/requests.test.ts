@@ -129,6 +129,24 @@ for (const [engine, open] of WORLDS) {
       expect(other.request).to.not.equal(first.request);
     });
 
+    it('are made once by forms that are sent at the same time', async () => {
+      await shop.sell(email);
+      const token = await link();
+      const made = await Promise.all(Array.from({ length: 4 }, () => confirm(token)));
+      expect(new Set(made.map(({ request }) => request)).size).to.equal(1);
+      const { licenses } = await show(made[0]?.request ?? '');
+      expect(licenses).to.have.length(1);
+    });
+
+    it('are not about an account that the address no longer recovers', async () => {
+      const { who } = await recoverBy(`mover-${people}`, email);
+      const request = await make();
+      await shop.test.run(accounts.removeRecoveryEmail, { who });
+      expect((await show(request)).accounts).to.deep.equal([]);
+      expect(await answer(request)).to.include({ outcome: 'nothing' });
+      await mails();
+    });
+
     it('are shown to an operator for a purpose only', async () => {
       const request = await make();
       const { world } = shop.test;
