@@ -146,7 +146,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   // shared by API and portal, which do not import each other
   'server/web': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
-  'server/portal/html': [NODE, ...DOMAIN, 'server/web', 'server/vendor', ...TEXTS],
+  'server/portal/html': [NODE, PACKAGE, ...DOMAIN, 'server/web', 'server/vendor', ...TEXTS],
   'server/portal/pages': [CONTRACT, ...DOMAIN, 'server/web', ...PORTAL],
   'server/portal/route': [
     NODE,

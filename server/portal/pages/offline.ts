@@ -1,14 +1,16 @@
 /** The pages that answer the request file of a machine without network. */
 
-import type { OfflineAnswer } from '../../../client-sdk/typescript/contract/offline.ts';
+import { splitOfflineText, type OfflineAnswer } from '../../../client-sdk/typescript/contract/offline.ts';
 import type { Day } from '../../domain/kernel/day.ts';
 import type { Fault } from '../../web/field-fault.ts';
+import { disclosure } from '../html/disclosure.ts';
 import { area, fileField, form, hidden } from '../html/fields.ts';
 import { foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
 import { PATHS } from '../html/paths.ts';
+import { qrCode } from '../html/qr-code.ts';
 import { fact } from './license.ts';
 
 export interface OfflineModel {
@@ -59,6 +61,11 @@ export function answeredPage(model: AnsweredModel, frame: Frame): Html {
         <code class="shown-token" dir="ltr" tabindex="0" aria-labelledby="answer">${answer}</code>
         ${form({ action: PATHS.offlineFile, submit: text.save, body: hidden('request', request) })}
       </section>
+      ${disclosure({
+        heading: text.codes,
+        body: html`<p>${text.codesHint}</p>
+          ${splitOfflineText(answer).map((part, index, { length }) => qrCode(part, text.code(index + 1, length)))}`,
+      })}
       <p class="aside"><a href="${PATHS.offline}">${text.next}</a></p>`,
   });
 }

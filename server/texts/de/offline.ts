@@ -6,7 +6,7 @@ import type { Texts } from '../en/catalogue.ts';
 const NEW_FILE =
   'Lassen Sie die App auf jenem Gerät mit dem Lizenzschlüssel eine Datei für eine Aktivierung schreiben.';
 
-export const offlineTexts = ({ day }: Formats): Texts['offline'] => ({
+export const offlineTexts = ({ day, number }: Formats): Texts['offline'] => ({
   heading: 'Ein Gerät ohne Netz',
   lead: 'Bringen Sie die Datei, die seine App geschrieben hat, und nehmen Sie die Antwort mit zurück. Sie brauchen kein Konto.',
   request: 'Text der Datei',
@@ -33,6 +33,9 @@ export const offlineTexts = ({ day }: Formats): Texts['offline'] => ({
   day: (last) => day(last),
   answer: 'Die Antwort',
   save: 'Als Datei speichern',
+  codes: 'Als QR-Codes',
+  codesHint: 'Lassen Sie die App auf dem Gerät jeden davon lesen, in beliebiger Reihenfolge.',
+  code: (part: number, count: number): string => `QR-Code ${number(part)} von ${number(count)}`,
   next: 'Eine weitere Antwort erhalten',
 });
 

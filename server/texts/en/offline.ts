@@ -5,7 +5,7 @@ import type { Formats } from '../../locale/formats.ts';
 
 const NEW_FILE = 'Let the app on that machine write a file for an activation, with the license key.';
 
-export const offlineTexts = ({ day }: Formats) => ({
+export const offlineTexts = ({ day, number }: Formats) => ({
   heading: 'A machine without network',
   lead: 'Bring the file that its app has written, and carry the answer back. No account is needed.',
   request: 'Text of the file',
@@ -32,6 +32,9 @@ export const offlineTexts = ({ day }: Formats) => ({
   day: (last: Day): string => day(last),
   answer: 'The answer',
   save: 'Save as a file',
+  codes: 'As QR codes',
+  codesHint: 'Let the app on that machine scan each of them, in any order.',
+  code: (part: number, count: number): string => `QR code ${number(part)} of ${number(count)}`,
   next: 'Get another answer',
 });
 

@@ -7,7 +7,7 @@ const NEW_FILE =
   'Faites écrire à l’application de cet appareil, avec la clé de licence, un fichier pour une activation.';
 const FILE_AGAIN = 'et faites-lui écrire un nouveau fichier.';
 
-export const offlineTexts = ({ day }: Formats): Texts['offline'] => ({
+export const offlineTexts = ({ day, number }: Formats): Texts['offline'] => ({
   heading: 'Un appareil sans réseau',
   lead: 'Apportez le fichier que son application a écrit, et rapportez-y la réponse. Aucun compte n’est nécessaire.',
   request: 'Texte du fichier',
@@ -34,6 +34,9 @@ export const offlineTexts = ({ day }: Formats): Texts['offline'] => ({
   day: (last) => day(last),
   answer: 'La réponse',
   save: 'Enregistrer dans un fichier',
+  codes: 'En codes QR',
+  codesHint: 'Faites lire chacun d’eux par l’application de cette machine, dans n’importe quel ordre.',
+  code: (part: number, count: number): string => `Code QR ${number(part)} sur ${number(count)}`,
   next: 'Obtenir une autre réponse',
 });
 
