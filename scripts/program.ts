@@ -13,6 +13,7 @@ import { addBundleCommands } from './commands/bundle/bundle.ts';
 import { acting, declare } from './cli/command.ts';
 import { addClockCommands } from './commands/clock.ts';
 import { addDatabaseCommands } from './commands/database.ts';
+import { addCouponCommands } from './commands/renewal/coupon.ts';
 import { addDisclosureCommands } from './commands/disclosure/disclosure.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEraseCommand } from './commands/erase.ts';
@@ -59,6 +60,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addBackupCommands,
   addMailerCommand,
   addBundleCommands,
+  addCouponCommands,
   addNoticeCommands,
   addDoctorCommand,
   addEvidenceCommand,

@@ -17,6 +17,7 @@ export const GENERATIONS = sqlFor(generationQueries, {
       counted('sessions', 'sessions', 'generation', 'ends_hour > :hour'),
       counted('one-time links', 'links', 'generation', 'hour + 1 >= :hour'),
       counted('invitations', 'member_offers', 'generation', 'secret IS NOT NULL AND ends_day >= :today'),
+      counted('coupons', 'coupons', 'generation', 'ended_day IS NULL AND ends_day >= :today'),
       counted(
         'operator tokens',
         'operator_tokens',

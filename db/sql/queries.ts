@@ -32,6 +32,7 @@ import { ACCESS, OWNERS } from './owners.ts';
 import { TRANSFERS } from './ownership/transfers.ts';
 import { RECEIPTS } from './receipts.ts';
 import { REQUESTS } from './privacy/requests.ts';
+import { COUPONS } from './renewal/coupons.ts';
 import { RETENTION } from './retention.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
 import { RESTORED } from './restored.ts';
@@ -68,6 +69,7 @@ export const STATEMENTS = combine(
   SUPPORT_BUNDLES,
   DISCLOSURES,
   REQUESTS,
+  COUPONS,
   IDEMPOTENCY,
   PURGE,
   FAREWELL_PURGE,

@@ -34,6 +34,7 @@ const KINDS: Readonly<Record<Needed['kind'], readonly [singular: string, plural:
   ],
   sessions: ['session', 'sessions', 'ended: the customer must log in again'],
   invitations: ['invitation', 'invitations', 'refused: the owner must make a new one'],
+  coupons: ['coupon', 'coupons', 'refused: create new ones'],
   'one-time links': ['one-time link', 'one-time links', 'refused: the customer must ask for a new one'],
   'operator tokens': ['operator token', 'operator tokens', 'refused: create a new one first'],
   'idempotency records': [

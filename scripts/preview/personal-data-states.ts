@@ -18,7 +18,6 @@ const ROWS: Readonly<Record<string, number>> = {
   license_keys: 2,
   licenses: 2,
   nicknames: 3,
-  orders: 2,
   owners: 2,
   recovery_codes: 10,
   sessions: 2,

@@ -11,6 +11,7 @@ import { memberStates, invitedStates } from './member-states.ts';
 import { offlineStates } from './offline-states.ts';
 import { otherStates } from './other-states.ts';
 import { receiptStates } from './receipt-states.ts';
+import { renewalStates } from './renewal-states.ts';
 import { rightsStates } from './rights-states.ts';
 import { settingsStates } from './settings-states.ts';
 import { transferStates } from './transfer-states.ts';
@@ -41,6 +42,7 @@ export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing 
     ...show(claimStates(typed), customer),
     ...show(memberStates(typed), customer),
     ...show(transferStates(typed), customer),
+    ...show(renewalStates(typed), customer),
     ...show(invitedStates(typed), visitor),
     ...show(settingsStates(typed), customer),
     ...show(otherStates(typed), visitor),

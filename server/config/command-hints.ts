@@ -22,6 +22,7 @@ export const NOUNS = [
   'offline',
   'clock',
   'bundle',
+  'coupon',
   'disclosure',
   'request',
 ];

@@ -112,6 +112,7 @@ import { confirmClock, findConfirmedDay, lookAtClock } from './cluster/clock.ts'
 import { firstDay } from './cluster/database-age.ts';
 import { correctLicense } from './ownership/correct-license.ts';
 import { askClaim, proveClaim } from './ownership/claim.ts';
+import { renewal } from './renewal/renewal.ts';
 import { rights } from './rights/rights.ts';
 import { sharing } from './ownership/sharing.ts';
 import { disownLicense } from './ownership/disown.ts';
@@ -174,6 +175,7 @@ export const operations = {
     proveClaim: write(proveClaim),
   }),
   sharing,
+  renewal,
   rights,
   account: nameOperations({
     considerSignUp: read(considerSignUp),

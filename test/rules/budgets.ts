@@ -66,7 +66,7 @@ export const BUDGETS: readonly Budget[] = [
   },
   {
     files: ['server/web/rate-limits.ts'],
-    counts: 'wrong usernames and passwords of any names, and codes of sign-ins',
+    counts: 'wrong usernames and passwords of any names, codes of sign-ins, and coupons',
     by: 'network; account; known browser',
     allows: `${within(POLICIES.object)}; ${within(POLICIES.unreadable)} of all indistinguishable visitors`,
     kept: 'each network has its own count',

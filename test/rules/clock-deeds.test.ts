@@ -56,6 +56,10 @@ const STATEMENT_ROWS: Readonly<Record<string, Row>> = {
     file: 'server/domain/activation/trial.ts',
     by: /const today = endingDay\(call\);[^]*since: addDays\(today, -TRIAL_AGAIN_DAYS\)/,
   },
+  takeCouponUse: {
+    file: 'server/domain/renewal/use-coupon.ts',
+    by: /takeCouponUse\(\{ id, today: endingDay\(call\) \}\)/,
+  },
   makeDue: { harmless: 'It makes mails due earlier, and deletes none.' },
 };
 

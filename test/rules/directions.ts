@@ -18,7 +18,7 @@ const domain = (...areas: string[]) => areas.map((area) => `server/domain/${area
 const DOMAIN = [
   'server/domain',
   ...domain('kernel', 'inventory', 'licensing', 'activation', 'account', 'ownership'),
-  ...domain('privacy', 'rights', 'operator', 'mail', 'statistics', 'cluster'),
+  ...domain('renewal', 'privacy', 'rights', 'operator', 'mail', 'statistics', 'cluster'),
 ];
 /** The folder of each language. A new language changes nothing outside `server/texts`. */
 const CATALOGUE = 'server/texts/*';
@@ -92,6 +92,8 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     CONTRACT,
     ...domain('kernel', 'licensing', 'activation', 'account', 'mail', 'operator'),
   ],
+  // never statistics or mail: what a coupon gives does not depend on telemetry or news
+  'server/domain/renewal': [CONTRACT, ...domain('kernel', 'licensing', 'ownership', 'operator')],
   'server/domain/cluster': domain('kernel', 'licensing', 'account', 'operator'),
   'server/domain/statistics': [CONTRACT, ...domain('kernel', 'licensing', 'cluster')],
   'server/domain/privacy': [
@@ -147,7 +149,8 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'server/web': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
   'server/portal/html': [NODE, PACKAGE, ...DOMAIN, 'server/web', 'server/vendor', ...TEXTS],
-  'server/portal/pages': [CONTRACT, ...DOMAIN, 'server/web', ...PORTAL],
+  'server/portal/pages/renewal': [...DOMAIN, 'server/web', ...PORTAL],
+  'server/portal/pages': [CONTRACT, ...DOMAIN, 'server/web', ...PORTAL, 'server/portal/pages/renewal'],
   'server/portal/route': [
     NODE,
     PACKAGE,
@@ -165,6 +168,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/web',
     ...PORTAL,
     'server/portal/pages',
+    'server/portal/pages/renewal',
     'server/portal/route',
   ],
   'server/portal': [
@@ -196,6 +200,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'db/sql/account': [...DOMAIN, 'db/dialect'],
   'db/sql/ownership': [...DOMAIN, 'db/dialect'],
   'db/sql/privacy': [...DOMAIN, 'db/dialect'],
+  'db/sql/renewal': [...DOMAIN, 'db/dialect'],
   'db/sql/support': [...DOMAIN, 'db/dialect'],
   'db/sql': [
     ...DOMAIN,
@@ -203,6 +208,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'db/sql/account',
     'db/sql/ownership',
     'db/sql/privacy',
+    'db/sql/renewal',
     'db/sql/support',
   ],
   'db/store': [NODE, CONTRACT, ...DOMAIN, 'db/dialect', 'db/sql'],
@@ -242,6 +248,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/texts/en',
     'scripts/cli',
   ],
+  'scripts/commands/renewal': [PACKAGE, ...DOMAIN, 'scripts/cli'],
   'scripts/commands/disclosure': [PACKAGE, ...DOMAIN, 'scripts/cli'],
   'scripts/commands/mail': COMMANDS,
   'scripts/commands/keys': [
@@ -278,6 +285,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/web',
     ...PORTAL,
     'server/portal/pages',
+    'server/portal/pages/renewal',
     'server/portal/route',
   ],
   scripts: [
@@ -288,7 +296,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/http',
     'scripts/cli',
     'scripts/commands',
-    ...['audit', 'bundle', 'disclosure', 'evidence', 'keys', 'mail', 'request'].map(
+    ...['audit', 'bundle', 'disclosure', 'evidence', 'keys', 'mail', 'renewal', 'request'].map(
       (folder) => `scripts/commands/${folder}`,
     ),
   ],

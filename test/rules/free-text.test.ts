@@ -39,6 +39,8 @@ const CLOSED: Readonly<Record<string, string>> = {
   'receipts.token': 'a token that the server signed',
   'tasks.task': 'jobs',
   'confirmed_day.id': 'one word',
+  'coupons.product': 'ids of products',
+  'coupons.kind': 'two words',
   'disclosures.classes': 'names of tables',
   'disclosures.ground': 'grounds',
   'duties.task': 'jobs',

@@ -24,6 +24,31 @@ const SECRET = 'scripts/commands/secret.test.ts';
 
 export const HELP_PROMISES: readonly HelpPromise[] = [
   row(
+    'Owners use it in the portal, once for each license.',
+    'server/domain/renewal/coupon.test.ts',
+    'is used once by a license, and a repetition changes nothing',
+  ),
+  row(
+    'Its code is printed once and is not stored.',
+    'server/domain/renewal/coupon.test.ts',
+    'stores neither its code nor which license has used it',
+  ),
+  row(
+    'Each is deleted a year after its last day.',
+    'server/domain/renewal/coupon.test.ts',
+    'is deleted a year after its last day, and what shows its uses with that day',
+  ),
+  row(
+    'End a coupon, which nobody can use from now on.',
+    'server/domain/renewal/coupon.test.ts',
+    'is ended by an operator, and what it gave stays',
+  ),
+  row(
+    'What it gave to licenses stays.',
+    'server/domain/renewal/coupon.test.ts',
+    'is ended by an operator, and what it gave stays',
+  ),
+  row(
     'Write a folder for an auditor: bills of materials, a table of OWASP ASVS 5.0, who may do what, the inventory, the limits, the latest receipts, and what is recorded of restores.',
     'scripts/commands/evidence.test.ts',
     'has each part as text and as JSON',

@@ -50,6 +50,12 @@ export function folderCycles(files: readonly SourceFile[]): string[] {
   return cycles(graphOf(files, (path) => posix.dirname(path)));
 }
 
+/** Every product file that files import, directly or through others, with the files themselves. */
+export function reachedFrom(files: readonly SourceFile[], roots: readonly string[]): ReadonlySet<string> {
+  const graph = graphOf(files, (path) => path);
+  return new Set(roots.flatMap((root) => [root, ...reachable(graph, root)]));
+}
+
 /** The number of product files in each folder. */
 export function filesByFolder(files: readonly SourceFile[]): ReadonlyMap<string, number> {
   const folders = new Map<string, number>();

@@ -42,6 +42,17 @@ const recipient = {
   disclosedOn: date,
   endedOn: date.nullable(),
 };
+const coupon = {
+  coupon: text,
+  product: text,
+  status: z.enum(['active', 'used up', 'ended']),
+  months: count.nullable(),
+  seats: count.nullable(),
+  uses: count,
+  used: count,
+  endsOn: date,
+  createdOn: date,
+};
 const disclosureView = shape({
   ...recipient,
   scope: z.enum(['all customers', 'license', 'deleted']),
@@ -153,6 +164,9 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       files: z.array(shape({ file: text, sha256: text })),
     }),
   ],
+  'coupon create': [shape({ ...coupon, code: text })],
+  'coupon list': [page(shape(coupon))],
+  'coupon end': [shape(coupon)],
   'disclosure add': [disclosureView],
   'disclosure list': [page(disclosureView)],
   'disclosure end': [disclosureView],

@@ -120,6 +120,7 @@ const PAGED: Readonly<Record<string, readonly { readonly name: string }[]>> = {
   pageOwned: [operations.ownership.listOwned],
   pageByEmail: [operations.licensing.findLicenses],
   pageProducts: [operations.licensing.listProducts],
+  pageCoupons: [operations.renewal.listCoupons],
   pageDisclosures: [operations.privacy.listDisclosures],
   pageBundles: [operations.activation.listBundles],
   pageOpenRequests: [operations.rights.listRequests],
@@ -141,6 +142,7 @@ const ARRAYS: Readonly<Record<string, string>> = { takeMails: 'a batch of mails'
 /** Files of the CLI and the portal that show a page without options for the next one, and why. */
 const WHOLE: Readonly<Record<string, string>> = {
   'server/portal/routes/activate.ts': 'one machine',
+  'server/portal/routes/coupon.ts': 'no machine',
   'scripts/commands/doctor.ts': 'prints how many mails wait, and none of them',
   'scripts/commands/evidence/evidence.ts': 'writes the latest ten receipts',
   'scripts/commands/stats.ts': 'adds all counts up, and prints one line for each product and outcome',

@@ -68,6 +68,7 @@ const OTHER_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ],
   'what the machine could ask itself; the answer is sealed to it': ['offline answer'],
   'the vendor’s own list of recipients, with ids of licenses alone': ['disclosure list'],
+  'coupons, of which nobody knows who used them': ['coupon'],
   'requests without whose they are': ['request list'],
   'bundles without whose they are': ['bundle init', 'bundle list'],
   'of products, keys, secrets and the program': [
@@ -96,6 +97,7 @@ const LISTS: Readonly<Record<string, string>> = {
   listReceipts: 'of receipts, which name nobody',
   listBundles: 'of bundles, without whose they are',
   listRequests: 'of requests, without whose they are',
+  listCoupons: 'of coupons, without who used them',
   listDisclosures: 'of recipients, with ids of licenses alone',
   listCounts: 'of counts of a whole product',
   showMailStatus: 'of mails that only the mailer can open',
@@ -166,6 +168,7 @@ describe('a list for operators', () => {
     expect(listing.toSorted()).to.deep.equal([
       'activation list',
       'bundle list',
+      'coupon list',
       'disclosure list',
       'license find',
       'license holdings',

@@ -7,7 +7,7 @@ import { operations } from '../../server/domain/operations.ts';
 import type { Site } from './operation-sites.ts';
 
 const { account, activation, cluster, licensing, mail, operator } = operations;
-const { ownership, privacy, rights, sharing, statistics } = operations;
+const { ownership, privacy, renewal, rights, sharing, statistics } = operations;
 
 export interface ParityRow {
   /** None: only the server itself runs them. */
@@ -116,6 +116,8 @@ export const PARITY: readonly ParityRow[] = [
       sharing.makeOwnKey,
       ownership.askClaim,
       ownership.proveClaim,
+      renewal.considerCoupon,
+      renewal.useCoupon,
       account.considerSignUp,
       account.signUp,
       account.considerLogin,
@@ -209,6 +211,11 @@ export const PARITY: readonly ParityRow[] = [
     sites: ['portal'],
     why: 'It is for customers; an operator lists the disclosures one by one.',
     operations: [privacy.showDisclosed],
+  },
+  {
+    sites: ['cli'],
+    why: 'A code is worth as much as what it gives, and its answer is the only place where it is: a token for a shop must not make codes.',
+    operations: [renewal.createCoupon, renewal.listCoupons, renewal.endCoupon],
   },
   {
     sites: ['cli'],

@@ -47,6 +47,16 @@ export const KEPT: readonly Kept[] = [
     'releases the machine, and leaves nothing of the license to the account',
   ),
   kept(
+    'A coupon of n uses gives exactly n, in races too.',
+    'server/domain/renewal/coupon.test.ts',
+    'gives exactly as many uses as it has',
+  ),
+  kept(
+    'After its use nothing joins a coupon to a license but the count and a tag that needs the code, until the coupon ends.',
+    'server/domain/renewal/coupon.test.ts',
+    'stores neither its code nor which license has used it',
+  ),
+  kept(
     'A trial stores a keyed tag and the day, and nothing of a person.',
     'server/domain/activation/trial.test.ts',
     'stores a keyed tag and the day',

@@ -57,6 +57,7 @@ const ITEMS: readonly Item[] = [
     'forks: known_tags activation trunk_tags branch_tags copy_tags copies found_day latest_day',
   ),
   item('trial of a machine, if it started one', 'trials: tag day'),
+  item('use of a coupon', 'coupon_uses: tag'),
   item('network, /24 or /48', 'activations: network network_day'),
   item('nickname of a machine', 'nicknames: nickname activation'),
   whole(
@@ -119,6 +120,7 @@ const MOMENTS: Readonly<Record<string, string>> = {
   'sign_ins.ends_hour': 'its activation, or ten minutes',
   'support_bundles.received_day': 'receipt',
   'disclosures.last_day': 'last day',
+  'coupon_uses.ends_day': 'the coupon’s end',
   'rights_requests.closed_day': 'its end',
   'rights_subjects.ends_day': 'answer + 7 days, or a year after a request to know',
   'attempts.hour': 'latest failure',

@@ -29,6 +29,7 @@ export type DependentKind =
   | 'sessions'
   | 'one-time links'
   | 'invitations'
+  | 'coupons'
   | 'operator tokens'
   | 'idempotency records'
   | 'derived license keys';

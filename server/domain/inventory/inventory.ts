@@ -10,6 +10,7 @@ import { CUSTOMER_TABLES } from './licensing-tables.ts';
 import type { Column, Erasure, Rule, Table } from './declaration.ts';
 import { DISCLOSURE_TABLES } from './disclosure-tables.ts';
 import { MEMBER_TABLES } from './member-tables.ts';
+import { RENEWAL_TABLES } from './renewal-tables.ts';
 import { RIGHTS_TABLES } from './rights-tables.ts';
 import { SUPPORT_TABLES } from './support-tables.ts';
 import { type TERM_PURPOSE, VENDOR_TABLES } from './operator-tables.ts';
@@ -20,6 +21,7 @@ const TABLES = {
   ...ACCOUNT_TABLES,
   ...MEMBER_TABLES,
   ...DISCLOSURE_TABLES,
+  ...RENEWAL_TABLES,
   ...RIGHTS_TABLES,
   ...VENDOR_TABLES,
   ...COUNT_TABLES,

@@ -23,7 +23,7 @@ export const MINUTE_SECONDS = 60;
 export const CLOCKS_APART_SECONDS = 3_600;
 
 /** The last day that can be written with a year of four digits. */
-const DAY_MAX = 2_932_896;
+export const LAST_DAY = 2_932_896 as Day;
 const DATE_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The instant of a NumericDate or of a clock reading in seconds, without the fraction. */
@@ -76,6 +76,14 @@ export function addDays(day: Day, days: number): Day {
   return (day + days) as Day;
 }
 
+/** The same date some months later, or the last day of that month if it has no such date. */
+export function addMonths(day: Day, months: number): Day {
+  const date = new Date(startOf(day) * 1_000);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return toDay(Date.UTC(year, month, Math.min(date.getUTCDate(), last)) / 1_000 / DAY_SECONDS);
+}
+
 /** The number of days from the first day to the second day; negative if the second day is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return to - from;
@@ -110,7 +118,7 @@ export function writeDate(day: Day): string {
 export function readDate(text: string): Day | undefined {
   if (!DATE_PATTERN.test(text)) return undefined;
   const day = (Date.parse(`${text}T00:00:00Z`) / 1000 / DAY_SECONDS) as Day;
-  if (!Number.isInteger(day) || day < 0 || day > DAY_MAX || writeDate(day) !== text) return undefined;
+  if (!Number.isInteger(day) || day < 0 || day > LAST_DAY || writeDate(day) !== text) return undefined;
   return day;
 }
 

@@ -22,6 +22,8 @@ export const ACTIONS = {
   'bundle delete': 'act',
   'bundle open': 'look',
   'clock confirm': 'act',
+  'coupon create': 'act',
+  'coupon end': 'act',
   'disclosure add': 'act',
   'disclosure end': 'act',
   'disclosure remove': 'act',

@@ -28,6 +28,7 @@ const DEEDS = {
   appoint: ['owner'],
   seeKey: ['owner'],
   transfer: ['owner'],
+  redeem: ['owner'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Deed = keyof typeof DEEDS;

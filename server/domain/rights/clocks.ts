@@ -6,7 +6,7 @@
  * never later.
  */
 
-import { addDays, DAY_SECONDS, daysBetween, startOf, toDay, type Day } from '../kernel/day.ts';
+import { addDays, addMonths, daysBetween, startOf, type Day } from '../kernel/day.ts';
 import type { RequestKind } from '../kernel/rights.ts';
 
 type Regime = 'gdpr' | 'ccpa';
@@ -68,14 +68,6 @@ export function standingOf(
   const left = daysBetween(today, due);
   if (left < 0) return 'overdue';
   return left <= NEAR_DAYS ? 'near' : 'open';
-}
-
-/** The same date some months later, or the last day of that month if it has no such date. */
-function addMonths(day: Day, months: number): Day {
-  const date = new Date(startOf(day) * 1_000);
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
-  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return toDay(Date.UTC(year, month, Math.min(date.getUTCDate(), last)) / 1_000 / DAY_SECONDS);
 }
 
 function isWeekend(day: Day): boolean {

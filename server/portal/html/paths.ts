@@ -22,6 +22,7 @@ export const PATHS = {
   members: '/licenses/:license/members',
   member: '/licenses/:license/members/:member',
   transfer: '/licenses/:license/transfer',
+  coupon: '/licenses/:license/coupon',
   offer: '/offers/:offer',
   invitation: '/invitations/:token',
   invitedSignUp: '/invitations/:token/signup',

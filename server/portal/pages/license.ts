@@ -16,6 +16,7 @@ import { PATHS, pathTo } from '../html/paths.ts';
 import type { Role } from '../../domain/ownership/access.ts';
 import { actionText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
+import { licenseLinks } from './renewal/license-links.ts';
 import { standingPill, standingSentence, type LicenseLine } from './licenses.ts';
 
 export interface MachineLine {
@@ -144,23 +145,13 @@ function terms(model: LicenseModel, texts: Texts): Html {
             )
       }
     </dl>
-    ${sharing(model, texts)}
+    ${licenseLinks(model, texts)}
   </section>`;
 }
 
 function feature(mark: string, line: FeatureLine | undefined, text: Texts['license']): string {
   if (line === undefined || line.endsDay === null) return mark;
   return line.isOver ? text.featureEnded(mark, line.endsDay) : text.featureUntil(mark, line.endsDay);
-}
-
-/** The links to the members and to a transfer, or for a plain member the link to leave the license. */
-function sharing({ license, role, memberId }: LicenseModel, { license: text, transfer }: Texts): Html {
-  if (role === 'member')
-    return html`<p>
-      <a href="${pathTo(PATHS.member, { license, member: memberId ?? '' })}">${text.leave}</a>
-    </p>`;
-  return html`<p><a href="${pathTo(PATHS.members, { license })}">${text.toMembers}</a></p>
-    ${role === 'owner' && html`<p><a href="${pathTo(PATHS.transfer, { license })}">${transfer.link}</a></p>`}`;
 }
 
 function notes(model: LicenseModel, { license: text, inventory }: Texts): Html {

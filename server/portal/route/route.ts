@@ -83,7 +83,7 @@ export interface Row<E extends Enter, Query extends Fields, Form extends Fields>
    * The values, such as a password, that a visitor could guess with this form
    * (`web/rate-limits.ts`).
    */
-  readonly guessable?: readonly ('passwords' | 'usernames' | 'codes of sign-ins')[];
+  readonly guessable?: readonly ('passwords' | 'usernames' | 'codes of sign-ins' | 'coupons')[];
   /**
    * The account to which the visitor's browser is known. Its guesses are then counted apart from those of its network.
    */

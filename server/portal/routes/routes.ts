@@ -2,6 +2,7 @@
 
 import { ACTIVATE_ROUTES } from './activate.ts';
 import { CLAIM_ROUTES } from './claim.ts';
+import { COUPON_ROUTES } from './coupon.ts';
 import { EMAIL_ROUTES } from './email.ts';
 import { ENTRY_ROUTES } from './sign-in.ts';
 import { LANGUAGE_ROUTES } from './language.ts';
@@ -24,6 +25,7 @@ export const ROUTES: readonly PageRoute[] = [
   ...OWNED_ROUTES,
   ...ACTIVATE_ROUTES,
   ...CLAIM_ROUTES,
+  ...COUPON_ROUTES,
   ...TRANSFER_ROUTES,
   ...MEMBER_ROUTES,
   ...SETTINGS_ROUTES,

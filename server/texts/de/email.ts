@@ -5,7 +5,7 @@
 
 import type { Texts } from '../en/catalogue.ts';
 
-export const EMAIL: Texts['email'] = {
+const EMAIL: Texts['email'] = {
   heading: 'E-Mail-Adresse',
   recoveryHeading: 'Neues Passwort per E-Mail',
   none: 'Sie haben keine Adresse hinzugefügt. Von einer Adresse speichern wir nur einen Hashwert mit geheimem Schlüssel: Damit erkennen wir die Adresse, wenn Sie sie eingeben, können sie aber weder lesen noch ihr schreiben.',
@@ -19,14 +19,14 @@ export const EMAIL: Texts['email'] = {
   change: 'Adresse meiner Lizenzen ändern',
 };
 
-export const EMAIL_PROOF: Texts['emailProof'] = {
+const EMAIL_PROOF: Texts['emailProof'] = {
   heading: 'Adresse bestätigen',
   sent: 'Wir haben einen Code an diese Adresse gesendet. Geben Sie ihn innerhalb von zehn Minuten hier ein.',
   linked: 'Sie sind dem Link in unserer E-Mail gefolgt. Bestätigen Sie die Adresse mit der Schaltfläche.',
   submit: 'Diese Adresse bestätigen',
 };
 
-export const EMAIL_CHANGE: Texts['emailChange'] = {
+const EMAIL_CHANGE: Texts['emailChange'] = {
   heading: 'Adresse Ihrer Lizenzen ändern',
   lead: 'Sie erhalten neue Schlüssel, die aus der neuen Adresse abgeleitet sind. Ihre alten Schlüssel gelten weiter, und keine App stoppt.',
   newEmail: 'Neue E-Mail-Adresse',
@@ -45,7 +45,7 @@ export const EMAIL_CHANGE: Texts['emailChange'] = {
   prove: 'Adresse ändern',
 };
 
-export const NOTICES: Texts['notices'] = {
+const NOTICES: Texts['notices'] = {
   heading: 'E-Mails von uns',
   lead: 'Wählen Sie, welche E-Mails Sie möchten. Ohne Ihre Wahl senden wir keine. Wenn Sie etwas auswählen, schreiben wir auch, wenn sich an Ihrem Konto etwas ändert und wenn wir Ihre Daten angesehen haben.',
   expiry: 'Eine Lizenz endet bald',
@@ -57,7 +57,7 @@ export const NOTICES: Texts['notices'] = {
   submit: 'Speichern',
 };
 
-export const UNSUBSCRIBE: Texts['unsubscribe'] = {
+const UNSUBSCRIBE: Texts['unsubscribe'] = {
   heading: 'E-Mails abbestellen?',
   lead: 'Wir löschen Ihre Adresse und senden Ihnen keine Benachrichtigungen mehr.',
   submit: 'Abbestellen',
@@ -65,4 +65,12 @@ export const UNSUBSCRIBE: Texts['unsubscribe'] = {
   done: 'Ihre Adresse ist gelöscht. In den Einstellungen Ihres Kontos können Sie Benachrichtigungen wieder wählen.',
   overHeading: 'Dieser Link funktioniert nicht',
   over: 'Wahrscheinlich haben Sie die E-Mails schon abbestellt. Die Einstellungen Ihres Kontos zeigen, welche Sie erhalten.',
+};
+
+export const EMAILS = {
+  email: EMAIL,
+  emailProof: EMAIL_PROOF,
+  emailChange: EMAIL_CHANGE,
+  notices: NOTICES,
+  unsubscribe: UNSUBSCRIBE,
 };

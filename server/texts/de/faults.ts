@@ -36,6 +36,17 @@ const OF_CODE: Texts['faults']['ofCode'] = {
   transfer_early:
     'Die Lizenz kann noch nicht angenommen werden, denn ihr Inhaber kann die Übertragung noch zurücknehmen. Die Seite sagt, ab wann Sie annehmen können.',
   transfer_barred: 'Die Lizenz kann jetzt nicht übertragen werden. Die Seite der Übertragung sagt, warum.',
+  coupon_malformed:
+    'Dieser Gutscheincode hat einen Tippfehler. Vergleichen Sie ihn mit dem, den Sie erhalten haben: sechzehn Buchstaben und Ziffern in vier Gruppen.',
+  coupon_unknown:
+    'Diesen Gutschein gibt es nicht. Vergleichen Sie den Code mit dem, den Sie erhalten haben, oder fragen Sie den Verkäufer.',
+  coupon_of_other_product:
+    'Dieser Gutschein gilt für ein anderes Produkt. Lösen Sie ihn auf der Seite einer Lizenz dieses Produkts ein.',
+  coupon_ended: 'Dieser Gutschein ist abgelaufen. Fragen Sie den Verkäufer nach einem anderen.',
+  coupon_used_up:
+    'Dieser Gutschein wurde schon so oft eingelöst, wie es möglich ist. Fragen Sie den Verkäufer nach einem anderen.',
+  coupon_unfit:
+    'Dieser Gutschein fügt dieser Lizenz nichts hinzu: Sie ist ausgesetzt oder widerrufen, endet nicht oder hat so viele Plätze, wie sie haben kann. Der Gutschein wurde nicht eingelöst.',
   license_owned:
     'Diese Lizenz gehört schon zu einem Konto. Melden Sie sich dort an: Sie können statt des Benutzernamens diesen Schlüssel eingeben. Wenn Sie das Passwort verloren haben, nutzen Sie „Schlüssel oder Passwort verloren?“. Wenn beides nicht hilft, fragen Sie den Verkäufer.',
   email_mismatch:
@@ -73,6 +84,7 @@ const OF_FIELD: Texts['faults']['ofField'] = {
   activations: 'Wählen Sie mindestens ein Gerät.',
   receipt: 'Geben Sie einen ganzen Löschbeleg ein.',
   license: 'Wählen Sie eine Ihrer Lizenzen.',
+  coupon: 'Geben Sie den Code des Gutscheins ein.',
 };
 
 const CODE_WRONG =

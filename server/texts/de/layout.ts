@@ -71,6 +71,8 @@ export const DONE: Texts['done'] = {
   transferWithdrawn: 'Das Angebot ist zurückgenommen. Die Lizenz bleibt Ihre.',
   transferAccepted: 'Diese Lizenz gehört jetzt Ihnen.',
   transferDeclined: 'Das Angebot ist abgelehnt.',
+  couponUsed: 'Der Gutschein ist eingelöst, und die Lizenz ist geändert.',
+  couponUsedBefore: 'Für diese Lizenz wurde dieser Gutschein schon eingelöst. Es wurde nichts geändert.',
   appDenied: 'Die App wurde abgelehnt. Es wurde nichts aktiviert.',
   released: 'Freigegeben. Der Platz ist frei für ein anderes Gerät.',
   nicknameSaved: 'Die Bezeichnung ist gespeichert.',

@@ -6,7 +6,7 @@
 
 import { formatsOf, type Formats } from '../../locale/formats.ts';
 import { ACTIVATE, APPROVED } from './activate.ts';
-import { EMAIL, EMAIL_CHANGE, EMAIL_PROOF, NOTICES, UNSUBSCRIBE } from './email.ts';
+import { EMAILS } from './email.ts';
 import * as entry from './entry.ts';
 import { CLAIM } from './claim.ts';
 import { errorTexts } from './errors.ts';
@@ -21,6 +21,7 @@ import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import { recipientTexts } from './recipients.ts';
 import { requestMails, rightsTexts } from './rights.ts';
+import { renewalTexts } from './renewal.ts';
 import * as settings from './settings.ts';
 import { transferTexts } from './transfer.ts';
 
@@ -55,17 +56,14 @@ export const englishTexts = (formats: Formats) => ({
   members: { ...MEMBERS, ...memberTexts(formats) },
   offer: offerTexts(formats),
   transfer: transferTexts(formats),
+  ...renewalTexts(formats),
   claim: CLAIM,
   offline: offlineTexts(formats),
   settings: settings.settingsTexts(formats),
   username: settings.USERNAME,
   password: settings.PASSWORD,
   renewCodes: settings.renewCodesTexts(formats),
-  email: EMAIL,
-  emailProof: EMAIL_PROOF,
-  emailChange: EMAIL_CHANGE,
-  notices: NOTICES,
-  unsubscribe: UNSUBSCRIBE,
+  ...EMAILS,
   sessions: settings.SESSIONS,
   personalData: settings.personalDataTexts(formats),
   deletion: settings.deletionTexts(formats),

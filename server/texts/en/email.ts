@@ -3,7 +3,7 @@
  * a license's address.
  */
 
-export const EMAIL = {
+const EMAIL = {
   heading: 'Email address',
   recoveryHeading: 'Password recovery by email',
   none: 'You have not added an address. If you do, we store only a keyed hash of it: enough to recognise the address when you enter it, not enough to read it or write to it.',
@@ -17,14 +17,14 @@ export const EMAIL = {
   change: 'Change the address of my licenses',
 };
 
-export const EMAIL_PROOF = {
+const EMAIL_PROOF = {
   heading: 'Confirm your address',
   sent: 'We sent a code to this address. Enter it here within ten minutes.',
   linked: 'You followed the link in our mail. Click the button to confirm the address.',
   submit: 'Confirm this address',
 };
 
-export const EMAIL_CHANGE = {
+const EMAIL_CHANGE = {
   heading: 'Change the address of your licenses',
   lead: 'You get new keys, derived from the new address. Your old keys still work and no app stops.',
   newEmail: 'New email address',
@@ -42,7 +42,7 @@ export const EMAIL_CHANGE = {
   prove: 'Change the address',
 };
 
-export const NOTICES = {
+const NOTICES = {
   heading: 'Mail from us',
   lead: 'Choose which mail you want. Nothing is selected by default. If you choose any, we also write when something in your account changes, and when we have looked at your records.',
   expiry: 'A license is about to end',
@@ -54,7 +54,7 @@ export const NOTICES = {
   submit: 'Save',
 };
 
-export const UNSUBSCRIBE = {
+const UNSUBSCRIBE = {
   heading: 'Unsubscribe?',
   lead: 'We delete your address and send you no more notices.',
   submit: 'Unsubscribe',
@@ -62,4 +62,12 @@ export const UNSUBSCRIBE = {
   done: 'Your address is deleted. To receive notices again, choose them in the settings of your account.',
   overHeading: 'This link does not work',
   over: 'You are probably unsubscribed already. The settings of your account show which mail you get.',
+};
+
+export const EMAILS = {
+  email: EMAIL,
+  emailProof: EMAIL_PROOF,
+  emailChange: EMAIL_CHANGE,
+  notices: NOTICES,
+  unsubscribe: UNSUBSCRIBE,
 };

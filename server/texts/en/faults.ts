@@ -27,6 +27,7 @@ const OF_FIELD = {
   activations: 'Select at least one machine.',
   receipt: 'Enter one whole receipt.',
   license: 'Choose one of your licenses.',
+  coupon: 'Enter the code of the coupon.',
 };
 
 const CODE_WRONG = 'This code is wrong or was used already. Check it, or use another one.';

@@ -66,6 +66,8 @@ export const DONE = {
   transferWithdrawn: 'The offer is taken back. The license stays yours.',
   transferAccepted: 'You are now the owner of this license.',
   transferDeclined: 'The offer is declined.',
+  couponUsed: 'The coupon is used, and the license is changed.',
+  couponUsedBefore: 'This license has used this coupon before. Nothing was changed.',
   appDenied: 'The app was denied. Nothing was activated.',
   released: 'Released. The seat is free for another machine.',
   nicknameSaved: 'The nickname is saved.',

@@ -4,7 +4,7 @@ import { formatsOf, type Formats } from '../../locale/formats.ts';
 import type { Texts } from '../en/catalogue.ts';
 import { ACTIVATE, APPROVED } from './activate.ts';
 import { CLAIM } from './claim.ts';
-import { EMAIL, EMAIL_CHANGE, EMAIL_PROOF, NOTICES, UNSUBSCRIBE } from './email.ts';
+import { EMAILS } from './email.ts';
 import * as entry from './entry.ts';
 import { errorTexts } from './errors.ts';
 import { faultTexts } from './faults.ts';
@@ -18,6 +18,7 @@ import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import { recipientTexts } from './recipients.ts';
 import { requestMails, rightsTexts } from './rights.ts';
+import { renewalTexts } from './renewal.ts';
 import * as settings from './settings.ts';
 import { transferTexts } from './transfer.ts';
 import { typeset } from './typeset.ts';
@@ -52,17 +53,14 @@ export const frenchTexts = (formats: Formats): Texts =>
     members: { ...MEMBERS, ...memberTexts(formats) },
     offer: offerTexts(formats),
     transfer: transferTexts(formats),
+    ...renewalTexts(formats),
     claim: CLAIM,
     offline: offlineTexts(formats),
     settings: settings.settingsTexts(formats),
     username: settings.USERNAME,
     password: settings.PASSWORD,
     renewCodes: settings.renewCodesTexts(formats),
-    email: EMAIL,
-    emailProof: EMAIL_PROOF,
-    emailChange: EMAIL_CHANGE,
-    notices: NOTICES,
-    unsubscribe: UNSUBSCRIBE,
+    ...EMAILS,
     sessions: settings.SESSIONS,
     personalData: settings.personalDataTexts(formats),
     deletion: settings.deletionTexts(formats),

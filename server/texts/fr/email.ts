@@ -5,7 +5,7 @@
 
 import type { Texts } from '../en/catalogue.ts';
 
-export const EMAIL: Texts['email'] = {
+const EMAIL: Texts['email'] = {
   heading: 'Adresse e-mail',
   recoveryHeading: 'Nouveau mot de passe par e-mail',
   none: 'Vous n’avez pas ajouté d’adresse. D’une adresse, nous ne stockons qu’une empreinte à clé secrète : elle suffit à reconnaître l’adresse quand vous la saisissez, mais ne permet ni de la lire ni d’y écrire.',
@@ -19,14 +19,14 @@ export const EMAIL: Texts['email'] = {
   change: 'Changer l’adresse de mes licences',
 };
 
-export const EMAIL_PROOF: Texts['emailProof'] = {
+const EMAIL_PROOF: Texts['emailProof'] = {
   heading: 'Confirmer votre adresse',
   sent: 'Nous avons envoyé un code à cette adresse. Saisissez-le ici dans les dix minutes.',
   linked: 'Vous avez suivi le lien de notre e-mail. Confirmez l’adresse avec le bouton.',
   submit: 'Confirmer cette adresse',
 };
 
-export const EMAIL_CHANGE: Texts['emailChange'] = {
+const EMAIL_CHANGE: Texts['emailChange'] = {
   heading: 'Changer l’adresse de vos licences',
   lead: 'Vous recevez de nouvelles clés, calculées à partir de la nouvelle adresse. Vos anciennes clés restent valables et aucune application ne s’arrête.',
   newEmail: 'Nouvelle adresse e-mail',
@@ -45,7 +45,7 @@ export const EMAIL_CHANGE: Texts['emailChange'] = {
   prove: 'Changer l’adresse',
 };
 
-export const NOTICES: Texts['notices'] = {
+const NOTICES: Texts['notices'] = {
   heading: 'E-mails de notre part',
   lead: 'Choisissez les e-mails que vous souhaitez. Sans choix de votre part, nous n’en envoyons pas. Sinon, nous écrivons aussi quand votre compte change et quand nous avons consulté vos données.',
   expiry: 'Une licence prend bientôt fin',
@@ -57,7 +57,7 @@ export const NOTICES: Texts['notices'] = {
   submit: 'Enregistrer',
 };
 
-export const UNSUBSCRIBE: Texts['unsubscribe'] = {
+const UNSUBSCRIBE: Texts['unsubscribe'] = {
   heading: 'Se désabonner ?',
   lead: 'Nous supprimons votre adresse et ne vous envoyons plus de notifications.',
   submit: 'Se désabonner',
@@ -65,4 +65,12 @@ export const UNSUBSCRIBE: Texts['unsubscribe'] = {
   done: 'Votre adresse est supprimée. Pour recevoir de nouveau des notifications, choisissez-les dans les paramètres de votre compte.',
   overHeading: 'Ce lien ne fonctionne pas',
   over: 'Vous êtes probablement déjà désabonné. Les paramètres de votre compte montrent les e-mails que vous recevez.',
+};
+
+export const EMAILS = {
+  email: EMAIL,
+  emailProof: EMAIL_PROOF,
+  emailChange: EMAIL_CHANGE,
+  notices: NOTICES,
+  unsubscribe: UNSUBSCRIBE,
 };

@@ -38,6 +38,16 @@ const OF_CODE: Texts['faults']['ofCode'] = {
   transfer_early:
     'La licence ne peut pas encore être acceptée, car son propriétaire peut encore retirer l’offre. La page dit à partir de quand vous pouvez accepter.',
   transfer_barred: 'La licence ne peut pas être cédée maintenant. La page de la cession dit pourquoi.',
+  coupon_malformed:
+    'Ce code de coupon contient une faute de frappe. Comparez-le à celui que vous avez reçu : seize lettres et chiffres en quatre groupes.',
+  coupon_unknown:
+    'Ce coupon n’existe pas. Comparez le code à celui que vous avez reçu, ou adressez-vous au vendeur.',
+  coupon_of_other_product:
+    'Ce coupon vaut pour un autre produit. Utilisez-le sur la page d’une licence de ce produit.',
+  coupon_ended: 'Ce coupon a pris fin. Demandez-en un autre au vendeur.',
+  coupon_used_up: 'Ce coupon a été utilisé aussi souvent qu’il peut l’être. Demandez-en un autre au vendeur.',
+  coupon_unfit:
+    'Ce coupon n’a rien à ajouter à cette licence : elle est suspendue ou révoquée, n’a pas de fin, ou a autant de postes qu’elle peut en avoir. Le coupon n’a pas été utilisé.',
   license_owned:
     'Cette licence appartient déjà à un compte. Connectez-vous à ce compte : vous pouvez saisir cette clé au lieu du nom d’utilisateur. Si vous avez perdu le mot de passe, utilisez « Clé ou mot de passe perdus ? ». Si rien de cela ne vous aide, adressez-vous au vendeur.',
   email_mismatch:
@@ -75,6 +85,7 @@ const OF_FIELD: Texts['faults']['ofField'] = {
   activations: 'Sélectionnez au moins un appareil.',
   receipt: 'Saisissez un reçu de suppression entier.',
   license: 'Choisissez l’une de vos licences.',
+  coupon: 'Saisissez le code du coupon.',
 };
 
 const CODE_WRONG = 'Ce code est incorrect ou a déjà été utilisé. Vérifiez-le ou utilisez-en un autre.';

@@ -71,6 +71,8 @@ export const DONE: Texts['done'] = {
   transferWithdrawn: 'L’offre est retirée. La licence reste à vous.',
   transferAccepted: 'Cette licence est maintenant à vous.',
   transferDeclined: 'L’offre est refusée.',
+  couponUsed: 'Le coupon est utilisé, et la licence est modifiée.',
+  couponUsedBefore: 'Cette licence a déjà utilisé ce coupon. Rien n’a été modifié.',
   appDenied: 'L’application a été refusée. Rien n’a été activé.',
   released: 'Libéré. Le poste est disponible pour un autre appareil.',
   nicknameSaved: 'Le surnom est enregistré.',

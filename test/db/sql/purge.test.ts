@@ -50,6 +50,7 @@ import { loginThrottleQueries } from '../../../server/domain/account/login-throt
 import { countQueries } from '../../../server/domain/statistics/request-counts.ts';
 import { trialQueries } from '../../../server/domain/activation/trial.ts';
 import { offerQueries } from '../../../server/domain/ownership/offers.ts';
+import { couponQueries } from '../../../server/domain/renewal/coupon.ts';
 import { disclosureQueries } from '../../../server/domain/operator/disclosure.ts';
 import { bundleQueries } from '../../../server/domain/activation/support-bundle.ts';
 import { transferQueries } from '../../../server/domain/ownership/transfers.ts';
@@ -78,6 +79,20 @@ const RECEIPT_ROW: ReceiptRow = {
   deletedDay: null,
   doneDay: null,
   token: null,
+};
+
+const COUPON_ROW = {
+  id: 'i',
+  digest: 'd',
+  generation: 1,
+  product: 'sonar',
+  kind: 'seats',
+  amount: 1,
+  uses: 1,
+  used: 0,
+  endsDay: 0,
+  endedDay: null,
+  createdDay: 0,
 };
 
 /** For each purged table: the query that adds a row, and a row that none of its rules affects. */
@@ -162,6 +177,8 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
       endsDay: 0,
     },
   },
+  coupons: { add: couponQueries.addCoupon, row: COUPON_ROW },
+  coupon_uses: { add: couponQueries.addCouponUse, row: { tag: 't', endsDay: 0 } },
   disclosures: {
     add: disclosureQueries.addDisclosure,
     row: {

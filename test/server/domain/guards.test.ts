@@ -300,6 +300,8 @@ describe('how long what is stored is kept', () => {
     ['transfers', 'transfers', 'ends_day', '0 day', DELETED],
     ['support bundles', 'support_bundles', 'received_day', '30 day', DELETED],
     ['disclosures', 'disclosures', 'last_day', '1095 day', DELETED],
+    ['coupons', 'coupons', 'ends_day', '365 day', DELETED],
+    ['coupon uses', 'coupon_uses', 'ends_day', '0 day', DELETED],
     ['sign-ins', 'sign_ins', 'ends_hour', '0 hour', DELETED],
     ['failed logins', 'attempts', 'hour', '24 hour', DELETED],
     ['known browsers', 'known_browsers', 'day', '180 day', DELETED],

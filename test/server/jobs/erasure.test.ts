@@ -301,6 +301,8 @@ describe('the inventory, for an erasure', () => {
     'disclosures.recipient': 'who was given data of somebody, without a link to a license',
     'disclosures.classes': 'which data of somebody',
     'disclosures.ground': 'why data of somebody were given',
+    'coupon_uses.tag':
+      'nobody finds its license without the code of the coupon, and it is gone with the coupon’s last day',
     'trials.tag': 'belongs to a machine without a customer, and is gone a year after the start',
     'rights_requests.address': 'is gone with the answer, and only the mailer can read it',
     'mails.sealed': 'is gone within 48 hours, and only the mailer can read it',

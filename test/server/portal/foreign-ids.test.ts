@@ -28,7 +28,13 @@ describe('ids of somebody else', () => {
   const nobodys = () => ({ license: random22(), activation: random22() });
   /** Everything, half of it, and what is in a form. */
   const mixes = (other: Ids): { ids: Ids; typed: Typed }[] => {
-    const typed = { activation: other.activation, nickname: 'mine', email: eve.email, deed: 'remove' };
+    const typed = {
+      activation: other.activation,
+      nickname: 'mine',
+      email: eve.email,
+      deed: 'remove',
+      coupon: 'none',
+    };
     return [
       { ids: other, typed },
       { ids: { ...other, license: ada.license }, typed },

@@ -294,6 +294,13 @@ const CASES: readonly Case[] = [
     silent: ['deed'],
   },
   {
+    path: '/licenses/:license/coupon',
+    title: 'a mistyped code',
+    typed: { coupon: 'K7QM-0000-0000-0001' },
+    wrong: ['coupon'],
+    silent: ['deed'],
+  },
+  {
     path: '/licenses/:license/transfer',
     title: 'a deed that does not exist',
     typed: { deed: 'dance' },

@@ -10,6 +10,7 @@ import type { SignInAnswer } from '../../../client-sdk/typescript/contract/sign-
 import { PATHS, type ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import { REFUSAL_CODES, rowOfCode, type RefusalCode } from '../../../server/domain/kernel/refusal-table.ts';
+import { makeCouponCode } from '../../../server/domain/renewal/coupon-code.ts';
 import { POLICIES } from '../../../server/web/rate-limits.ts';
 import { rounds } from '../../support/rounds.ts';
 import { proven, random22 } from '../../support/machine.ts';
@@ -42,18 +43,20 @@ describe('a flood of wrong guesses', () => {
   let ada: Customer;
   let eve: Customer;
   let fay: Customer;
+  let gus: Customer;
   let token: string;
   let recoveryCodes: string[];
   let unsubscribe: string;
   let invitation: string;
   let requestLink: string;
+  let coupon: string;
   let machine: ActivateAnswer;
   let licenseKey: string;
   const tags = [random22()];
   before(async () => {
     portal = await openTestPortal({ QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' }, SMALL);
     [ada, eve] = [await portal.customer('ada'), await portal.customer('eve')];
-    fay = await portal.customer('fay');
+    [fay, gus] = [await portal.customer('fay'), await portal.customer('gus')];
     const { server } = portal;
     ({ licenseKey } = await server.run(operations.licensing.issueLicense, {
       product: 'sonar',
@@ -68,6 +71,8 @@ describe('a flood of wrong guesses', () => {
     recoveryCodes = codes.text.match(/(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}/g) ?? [];
     unsubscribe = await unsubscribeLinkOf(ada, portal);
     invitation = await invite(ada);
+    const gives = { product: 'sonar', seats: 1, endsOn: '2099-12-31' };
+    ({ code: coupon } = await server.run(operations.renewal.createCoupon, gives));
     const asked = { email: 'x@example.com', kind: 'access' } as const;
     requestLink = await askForLink(server.run, join(server.folder, 'mailer.key'), asked);
   });
@@ -215,6 +220,16 @@ describe('a flood of wrong guesses', () => {
         const { userCode } = await begin(ELSEWHERE);
         const { browser } = address === ELSEWHERE ? ada : fay;
         return fill(browser, address, '/activate', { code: isRight ? userCode : 'BBBB-BBBB' });
+      },
+    },
+    {
+      what: 'coupons',
+      codes: ['coupon_unknown'],
+      isRandom: false,
+      send: (address, isRight) => {
+        const { browser, license } = address === ELSEWHERE ? ada : gus;
+        const guess = makeCouponCode(random22());
+        return fill(browser, address, `/licenses/${license}/coupon`, { coupon: isRight ? coupon : guess });
       },
     },
     {

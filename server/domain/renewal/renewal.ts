@@ -1,0 +1,13 @@
+/** The operations with which a license is renewed; `server/domain/operations.ts` lists all others. */
+
+import { idempotent, nameOperations, read, write } from '../kernel/named-operation.ts';
+import { createCoupon, endCoupon, listCoupons } from './keep-coupons.ts';
+import { considerCoupon, useCoupon } from './use-coupon.ts';
+
+export const renewal = nameOperations({
+  createCoupon: write(createCoupon),
+  listCoupons: read(listCoupons),
+  endCoupon: idempotent(endCoupon),
+  considerCoupon: read(considerCoupon),
+  useCoupon: idempotent(useCoupon),
+});
