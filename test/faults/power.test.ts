@@ -18,9 +18,9 @@ import {
   type Ground,
 } from './faulted.ts';
 import { faultyDisk, type FaultyDisk } from './faulty-disk.ts';
-import { begunBy, readReport, type Load, type LoadReport } from './load.ts';
-import { PowerCut, randomOf, readJournal, type Luck } from './power-cut.ts';
-import { expectWhole } from './whole.ts';
+import { readReport } from './load.ts';
+import { PowerCut, randomOf, readJournal } from './power-cut.ts';
+import { expectKept } from './whole.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { until } from '../support/until.ts';
 
@@ -52,23 +52,6 @@ describe('a power cut', function () {
     return server;
   };
 
-  /** Checks the folder after a cut behind this many records. */
-  async function expectKept(
-    cut: PowerCut,
-    { luck, loads }: { luck: Luck; loads: { load: Load; report: LoadReport }[] },
-    what: string,
-  ): Promise<void> {
-    const data = join(ground.scratch, 'after');
-    cut.writeTo(data, luck);
-    const expected = loads.map(({ load, report }) => ({
-      seed: load.seed,
-      report,
-      begun: begunBy(report, load),
-    }));
-    await expectWhole({ ...ground, data, loads: expected }, `${what}, luck ${luck}`);
-    await rm(data, { recursive: true });
-  }
-
   for (let round = 1; round <= rounds(ROUNDS); round++) {
     it(`loses nothing that was acknowledged (round ${round})`, async () => {
       const server = await start();
@@ -87,7 +70,7 @@ describe('a power cut', function () {
         cut.forward(point);
         const luck = (['nothing', 'everything', seed + i] as const)[i % 3] ?? seed;
         const what = `cut at ${point} of ${records.length} by seed ${seed}`;
-        await expectKept(cut, { luck, loads: [{ load, report: readReport(cut.said) }] }, what);
+        await expectKept(cut, { ground, luck, loads: [{ load, report: readReport(cut.said) }] }, what);
       }
     });
   }
@@ -121,7 +104,7 @@ describe('a power cut', function () {
         { load: warm, report: first.report() },
         { load, report },
       ];
-      await expectKept(cut, { luck, loads }, 'after the retry');
+      await expectKept(cut, { ground, luck, loads }, 'after the retry');
     }
   });
 
@@ -139,7 +122,7 @@ describe('a power cut', function () {
     expect(report.done.size).to.equal(load.count);
     const failed: unknown = await expectKept(
       cut,
-      { luck: 'nothing', loads: [{ load, report }] },
+      { ground, luck: 'nothing', loads: [{ load, report }] },
       'a lie',
     ).catch((error: unknown) => error);
     expect(String(failed)).to.include('acknowledged and lost');

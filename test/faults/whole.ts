@@ -6,10 +6,13 @@
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { openWorld, type World } from '../../server/composition/world.ts';
-import { configOf } from './faulted.ts';
-import { activationOf, type Done, type LoadReport } from './load.ts';
+import { configOf, type Ground } from './faulted.ts';
+import { activationOf, begunBy, type Done, type Load, type LoadReport } from './load.ts';
+import type { Luck, PowerCut } from './power-cut.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 /** How many of the acknowledged requests are repeated too. */
@@ -24,6 +27,26 @@ export interface Expected {
   readonly only?: boolean;
   /** The report of each load, by its seed, and one more than the highest number that may have been started. */
   readonly loads: readonly { readonly seed: string; readonly report: LoadReport; readonly begun: number }[];
+}
+
+/**
+ * Checks a folder as a power cut has left it.
+ * @param cut has been advanced to the point of the cut
+ */
+export async function expectKept(
+  cut: PowerCut,
+  { ground, luck, loads }: { ground: Ground; luck: Luck; loads: { load: Load; report: LoadReport }[] },
+  what: string,
+): Promise<void> {
+  const data = join(ground.scratch, 'after');
+  cut.writeTo(data, luck);
+  const expected = loads.map(({ load, report }) => ({
+    seed: load.seed,
+    report,
+    begun: begunBy(report, load),
+  }));
+  await expectWhole({ ...ground, data, loads: expected }, `${what}, luck ${luck}`);
+  await rm(data, { recursive: true });
 }
 
 /** Opens the folder, checks, repeats the requests without an acknowledgement, checks again, and closes it. */
