@@ -202,6 +202,7 @@ function portalOf(
       return findTokens(text).map((token) => readReceipt(token, key));
     },
     recovery: openRecovery(world),
+    isOwnCookie: (use, cookie) => world.isOwnCookie(use, cookie),
     drawToken: () => draw().toString('base64url'),
     today: () => dayOf(world.clock.now()),
     url: () => (known ??= url()),

@@ -16,6 +16,8 @@ import { rememberingHead } from './audit.ts';
 import { guardErasures } from './guard-erasures.ts';
 import { asConfigFault, configFaultOf, folderFault } from './config-fault.ts';
 import { destroyOldBackups, secureDeleteWithCopies } from '../jobs/backup.ts';
+import { isMarkedBrowser } from '../domain/account/known-browser.ts';
+import { hasMark } from '../domain/account/marked-token.ts';
 import { CALL_BYTES, callMaker } from '../runtime/call.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { openConfirmedClock } from '../runtime/confirmed-clock.ts';
@@ -167,6 +169,8 @@ export function worldOver(
     issuer: signer.issuer,
     rootKey: parts.rootKey,
     canIssue: vault.issueGenerations.length > 0,
+    isOwnCookie: (use, cookie) =>
+      use === 'session' ? hasMark('session', cookie, vault) : isMarkedBrowser(cookie, vault),
     canMail: () => parts.sealing.isReady(),
     clock,
     judgeClock: () => confirmed.judge(),

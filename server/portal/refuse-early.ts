@@ -1,7 +1,7 @@
 /**
  * Refuses a form whose asker has no turn (`web/form-turns.ts`) before anything of the form is read, and before Express, so
- * that a flood of forms costs little. Each refusal has the same bytes. A form with the cookie of a session or of a known
- * browser passes: `portal.ts` finds out whose cookie it is, and then asks for a turn.
+ * that a flood of forms costs little. Each refusal has the same bytes. A form with a cookie that this installation made for
+ * a session or a known browser passes: `portal.ts` finds out whose cookie it is, and then asks for a turn.
  */
 
 import type { Request, Response } from 'express';
@@ -56,10 +56,12 @@ export function openEarlyRefusal(
   };
 }
 
-/** Whether a request has a cookie that may belong to an asker with turns of its own. */
-function isRecognisable({ headers }: Request, { isSecure }: Portal): boolean {
-  const { session, known } = readCookies(headers.cookie, isSecure());
-  return session !== undefined || known !== undefined;
+/** Whether a request has a cookie that may belong to an asker with turns of its own, and not one that somebody made up. */
+function isRecognisable({ headers }: Request, { isSecure, dependencies }: Portal): boolean {
+  const cookies = readCookies(headers.cookie, isSecure());
+  return (['session', 'known'] as const).some(
+    (use) => cookies[use] !== undefined && dependencies.isOwnCookie(use, cookies[use]),
+  );
 }
 
 /**

@@ -19,6 +19,8 @@ export interface World {
   readonly rootKey: string;
   /** Whether this node has the issue secret, and so can issue licenses. */
   readonly canIssue: boolean;
+  /** Whether a cookie of a session or of a known browser was made by this installation, without a look-up. */
+  isOwnCookie(use: 'session' | 'known', cookie: string): boolean;
   /** Whether the server has a mailer. Without a mailer no mail is written. */
   canMail(): boolean;
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 /**
  * Known browsers: those in which somebody has logged in with the right password. The tries in a known browser are
  * counted separately, so that a stranger's guesses elsewhere do not lock out its owner. A known browser has a cookie:
- * 16 random bytes, the day, and a MAC over both, the account and its stored password hash. So the server stores nothing
+ * a marked token, the day, and a MAC over both, the account and its stored password hash. So the server stores nothing
  * for a new cookie, the cookie names nobody, and a new password invalidates it. A row is stored only after a wrong
  * password was typed in a known browser, or after its owner asked to forget it.
  */
@@ -16,6 +16,7 @@ import { accountQueries, type AccountRow } from './account.ts';
 import { requireEmail } from '../licensing/issue.ts';
 import { firstOfEmail } from './email.ts';
 import { findTypedAccount } from './find-account.ts';
+import { hasMark, markToken } from './marked-token.ts';
 import type { Who } from './session.ts';
 
 /** The number of consecutive wrong passwords after which a cookie is invalid. */
@@ -27,7 +28,7 @@ export const KNOWN_BROWSER_TRIES = 10;
 export const KNOWN_BROWSERS_MAX = 50;
 /** The number of failures stored for a browser that its owner asked to forget. */
 const FORGOTTEN = KNOWN_BROWSER_TRIES;
-/** The form of the cookie: random bytes, day and MAC. */
+/** The form of the cookie: marked token, day and MAC. */
 const COOKIE = /^([\w-]{22})\.([1-9]\d{0,5})\.([\w-]{22})$/;
 
 /** A row of `known_browsers`. */
@@ -56,9 +57,14 @@ type Known = Pick<AccountRow, 'id' | 'password'>;
 
 /** The cookie that makes a browser known for an account. */
 export function makeKnownBrowser(account: Known, call: Call, { current }: Pick<Vault, 'current'>): string {
-  const random = current.digest('known browser', [call.random]);
+  const random = markToken('known browser', current.digest('known browser', [call.random]), current);
   const day = dayOf(call.now);
   return [random, String(day), macOf(account, { random, day, generation: current })].join('.');
+}
+
+/** Whether a cookie may be that of a known browser, without a look-up. */
+export function isMarkedBrowser(shown: string, vault: Pick<Vault, 'live' | 'same'>): boolean {
+  return hasMark('known browser', COOKIE.exec(shown)?.[1] ?? '', vault);
 }
 
 /** The row of the known browser that sent a cookie; undefined: the browser is not known to the account. */

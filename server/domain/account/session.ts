@@ -19,6 +19,7 @@ import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kerne
 import { accountQueries } from './account.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 import type { Generation } from '../kernel/generation.ts';
+import { markToken } from './marked-token.ts';
 
 /** The number of hours for which a token is accepted. Afterwards it is exchanged, or the session ends. */
 export const SESSION_HOURS = 12;
@@ -195,7 +196,7 @@ function withToken(
   call: Call,
   current: Generation,
 ): { cookie: SessionCookie; add: Query<number> } {
-  const token = call.random;
+  const token = markToken('session', call.random, current);
   const freshHour = earlier(endsHour, addHours(hourOf(call.now), SESSION_HOURS));
   const row: SessionRow = {
     digest: digestUnder(current, token),

@@ -17,6 +17,8 @@ export interface PortalDependencies {
   readonly accounts: Accounts;
   readonly recovery: Recovery;
   readonly today: () => Day;
+  /** Whether a cookie of a session or of a known browser was made by this installation, without a look-up. */
+  readonly isOwnCookie: (use: 'session' | 'known', cookie: string) => boolean;
   /** Draws a token: 32 random bytes in base64url. */
   readonly drawToken: () => string;
   /**

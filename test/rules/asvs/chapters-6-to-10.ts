@@ -136,7 +136,7 @@ export const CHAPTERS_6_TO_10: readonly AsvsRow[] = [
   row(
     '7.2: 1 2 3',
     'held',
-    'A session is a random token of 256 bits, looked up by its keyed digest.',
+    'A session is a random token of 132 bits, looked up by its keyed digest.',
     'server/domain/account/session',
   ),
   row(

@@ -23,6 +23,7 @@ const NETWORK = '203.0.113.0/24';
 const FLOODING = { 'x-forwarded-for': '203.0.113.9' };
 const ELSEWHERE = { 'x-forwarded-for': '198.51.100.9' };
 const TOKEN = 'S'.repeat(43);
+const ENDED = 'E'.repeat(43);
 const KNOWN = `${'K'.repeat(22)}.20781.${'M'.repeat(22)}`;
 const LOGIN = { username: 'ada', password: 'right' };
 const CODE = { username: 'ada', code: '0', next: 'x' };
@@ -67,6 +68,7 @@ describe('a form of an asker that needs a turn', () => {
       url: () => URL,
       vendor: () => VENDOR,
       trustedProxies: ['127.0.0.1'],
+      isOwnCookie: (_use: string, cookie: string) => /^[SEK]/.test(cookie),
       limits: NO_LIMITS,
       formTurns: {
         wait: (asker: string | null) => (asker === NETWORK ? WAIT : 0),
@@ -149,16 +151,24 @@ describe('a form of an asker that needs a turn', () => {
     }
   }
 
-  const FORGED: readonly [what: string, cookies: Record<string, string>, calls: string[]][] = [
-    ['a session', { quietkey: 'F'.repeat(43) }, ['resume']],
-    ['a known browser', { 'quietkey-known': KNOWN.replace('K', 'F') }, ['recogniseBrowser']],
-  ];
-  for (const [what, cookies, found] of FORGED) {
-    it(`with a forged cookie of ${what} is refused before its secret is looked up`, async () => {
+  const FORGED: readonly [what: string, cookies: Record<string, string>, calls: string[], asked: string[]][] =
+    [
+      ['that somebody made up for a session', { quietkey: 'F'.repeat(43) }, [], []],
+      ['that somebody made up for a known browser', { 'quietkey-known': KNOWN.replaceAll('K', 'F') }, [], []],
+      ['of a session that has ended', { quietkey: ENDED }, ['resume'], [NETWORK]],
+      [
+        'of a forgotten browser',
+        { 'quietkey-known': KNOWN.replace('K', 'E') },
+        ['recogniseBrowser'],
+        [NETWORK],
+      ],
+    ];
+  for (const [what, cookies, found, askers] of FORGED) {
+    it(`with a cookie ${what} is refused before its secret is looked up`, async () => {
       for (const cookie of Object.entries(cookies)) browser.cookies.set(...cookie);
       const { status, headers } = await browser.post('/login', LOGIN, FLOODING);
       expect([status, headers['retry-after']]).to.deep.equal([429, String(WAIT)]);
-      expect([calls, asked]).to.deep.equal([found, [NETWORK]]);
+      expect([calls, asked]).to.deep.equal([found, askers]);
     });
   }
 

@@ -54,6 +54,27 @@ for (const [engine, open] of WORLDS) {
         for (const secret of [username, who.account, cookie.token]) expect(text).to.not.include(secret);
     });
 
+    it('show, as sessions do, without a look-up that this installation made their cookie', async () => {
+      const { cookie } = await shop.signUp(fresh());
+      const { world } = shop.test;
+      const known = (token: string) => `${token}.${cookie.known.split('.').slice(1).join('.')}`;
+      const [marked = ''] = cookie.known.split('.');
+      expect([
+        world.isOwnCookie('session', cookie.token),
+        world.isOwnCookie('known', known(marked)),
+      ]).to.deep.equal([true, true]);
+      const altered = (text: string, index: number) =>
+        `${text.slice(0, index)}${text[index] === 'A' ? 'B' : 'A'}${text.slice(index + 1)}`;
+      for (let index = 0; index < cookie.token.length; index += 1)
+        expect(world.isOwnCookie('session', altered(cookie.token, index)), `at ${index}`).to.equal(false);
+      for (let index = 0; index < marked.length; index += 1)
+        expect(world.isOwnCookie('known', known(altered(marked, index))), `at ${index}`).to.equal(false);
+      for (const text of ['', cookie.token.slice(0, 22), cookie.known])
+        expect(world.isOwnCookie('session', text), text).to.equal(false);
+      for (const text of ['', marked, cookie.token])
+        expect(world.isOwnCookie('known', text), text).to.equal(false);
+    });
+
     it('are not known by a cookie that was altered, of another account or of a day to come', async () => {
       const { username, cookie } = await shop.signUp(fresh());
       const other = await shop.signUp(fresh());
