@@ -73,6 +73,7 @@ export const OFFERS = sqlFor(offerQueries, {
   countOffers: { sql: countNames('member_offers') },
   dropOffer: { sql: 'DELETE FROM member_offers WHERE id = :offer' },
   closeOffer: { sql: 'UPDATE member_offers SET account = NULL WHERE id = :offer' },
+  closeOffersTo: { sql: 'UPDATE member_offers SET account = NULL WHERE account = :account' },
   dropOffers: { sql: 'DELETE FROM member_offers WHERE license = :license' },
   dropOffersTo: { sql: 'DELETE FROM member_offers WHERE license = :license AND account = :account' },
 });

@@ -21,6 +21,8 @@ export const TRANSFERS = sqlFor(transferQueries, {
         account = excluded.account, ready_hour = excluded.ready_hour, ends_day = excluded.ends_day`,
   },
   dropTransfer: { sql: 'DELETE FROM transfers WHERE license = :license' },
+  closeTransfer: { sql: 'UPDATE transfers SET account = NULL WHERE license = :license' },
+  closeTransfersTo: { sql: 'UPDATE transfers SET account = NULL WHERE account = :account' },
   listTransfersBy: {
     sql: listed('transfers.license IN (SELECT license FROM owners WHERE account = :account)'),
   },

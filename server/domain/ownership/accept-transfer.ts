@@ -61,14 +61,14 @@ export function* acceptTransfer(
   return { license };
 }
 
-/** Declines a transfer. @throws Refusal `license_unknown` if nothing is offered to the account */
+/** Declines a transfer. Its owner learns nothing, as of a declined offer to a member. @throws Refusal `license_unknown` if nothing is offered to the account */
 export function* declineTransfer({ account, license }: OfLicense): Operation<Record<never, never>> {
   const [, open] = yield* ask(
     licenseQueries.lockLicense({ license }),
     transferQueries.findTransfer({ license }),
   );
   if (open?.account !== account) return refuse('license_unknown');
-  yield* ask(transferQueries.dropTransfer({ license }));
+  yield* ask(transferQueries.closeTransfer({ license }));
   return {};
 }
 

@@ -43,6 +43,8 @@ export const offerQueries = defineQueries({
   dropOffer: rowCount<{ offer: Id }>(),
   /** Takes an offer from its account. The owner sees it until its end, like an offer to a name that nobody has. */
   closeOffer: rowCount<{ offer: Id }>(),
+  /** Takes all offers from an account. */
+  closeOffersTo: rowCount<{ account: Id }>(),
   dropOffers: rowCount<{ license: Id }>(),
   dropOffersTo: rowCount<{ license: Id; account: Id }>(),
 });

@@ -20,6 +20,7 @@ import { requireProduct } from '../licensing/product.ts';
 import { accessTo, may, type Access, type OfLicense } from './access.ts';
 import { memberQueries, MEMBERS_MAX, MEMBERSHIPS_MAX, type MemberRow } from './members.ts';
 import { offerQueries } from './offers.ts';
+import { transferQueries } from './transfers.ts';
 import { signInQueries } from './sign-in.ts';
 
 export interface RemoveMember extends OfLicense {
@@ -62,9 +63,16 @@ export function mayRemove(
   return may({ role }, member.managerDay === null ? 'assign' : 'appoint');
 }
 
-/** Ends all memberships of an account that is deleted; returns what needs a tombstone. */
+/**
+ * Ends all memberships of an account that is deleted, and takes what was offered to it. Returns what needs a tombstone. An
+ * offer stays in the list of who made it, like one to a name that nobody has.
+ */
 export function* endMemberships(account: Id, today: Day): Operation<Ended> {
-  const [members] = yield* ask(memberQueries.listMemberships({ account, rows: MEMBERSHIPS_MAX }));
+  const [members] = yield* ask(
+    memberQueries.listMemberships({ account, rows: MEMBERSHIPS_MAX }),
+    offerQueries.closeOffersTo({ account }),
+    transferQueries.closeTransfersTo({ account }),
+  );
   return yield* endAll(members, today);
 }
 

@@ -42,6 +42,10 @@ export const transferQueries = defineQueries({
   /** Begins a transfer; replaces an earlier one of the license. */
   putTransfer: rowCount<TransferRow>(),
   dropTransfer: rowCount<{ license: Id }>(),
+  /** Takes a transfer from its receiver. The owner sees it until its end, like one to a name that nobody has. */
+  closeTransfer: rowCount<{ license: Id }>(),
+  /** Takes all transfers from an account. */
+  closeTransfersTo: rowCount<{ account: Id }>(),
   /** The open transfers of licenses that the account owns, the earliest first. */
   listTransfersBy: rows<Listing, ListedTransfer>(),
   /** The open transfers that the account may accept, the earliest first. */

@@ -15,6 +15,8 @@ import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { licenseQueries } from '../licensing/license.ts';
 import { memberQueries } from '../ownership/members.ts';
+import { offerQueries } from '../ownership/offers.ts';
+import { transferQueries } from '../ownership/transfers.ts';
 
 /**
  * The days for which a tombstone is kept: longer than the retention of backups, so that every restore finds its
@@ -60,7 +62,11 @@ function* severLicense(license: Id): Operation<void> {
 }
 
 function* dropAccount(account: Id): Operation<void> {
-  yield* ask(accountQueries.deleteAccount({ account }));
+  yield* ask(
+    offerQueries.closeOffersTo({ account }),
+    transferQueries.closeTransfersTo({ account }),
+    accountQueries.deleteAccount({ account }),
+  );
 }
 
 function* dropMember(member: Id): Operation<void> {

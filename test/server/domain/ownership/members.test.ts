@@ -468,6 +468,14 @@ for (const [engine, open] of WORLDS) {
         expect((await members(cy)).members.map(({ name }) => name)).to.deep.equal(['M1']);
       });
 
+      it('of an account with an offer leaves the offer in the list of the owner, like one to a name that nobody has', async () => {
+        await offer(bea.username);
+        await offer('nobody-at-all');
+        const before = await members();
+        await erase(bea);
+        expect(await members()).to.deep.equal(before);
+      });
+
       it('of the owner leaves what the member has sent to the support', async () => {
         await join(bea);
         const [hers, his] = [await sendBundle(await signIn(bea)), await sendBundle(await signIn(owner))];

@@ -217,6 +217,24 @@ for (const [engine, open] of WORLDS) {
       expect(await ownerOf()).to.equal(seller.username);
     });
 
+    it('is shown to the owner until its end, whether the receiver declines, deletes the account or is nobody', async () => {
+      const ends = [
+        () => shop.test.run(sharing.declineTransfer, asOf(buyer)),
+        () => erase(buyer),
+        () => Promise.resolve(),
+      ];
+      for (const end of ends) {
+        await offer();
+        await end();
+        expect((await waiting(seller))[0]).to.equal(1);
+        expect(await shop.test.run(sharing.showTransfer, asOf(seller))).to.have.nested.property(
+          'open.endsDay',
+        );
+      }
+      shop.test.clock.move(8 * DAY_SECONDS);
+      expect((await waiting(seller))[0]).to.equal(0);
+    });
+
     it('is mailed to both', async () => {
       const unsubscribeUrl = 'https://portal.example/unsubscribe';
       for (const { who, username } of [seller, buyer]) {
