@@ -23,6 +23,7 @@ export const OWNERS = sqlFor(ownerQueries, {
     sql: pagesOf({
       columns: `
         ${columns('licenses')}, (SELECT name FROM products WHERE products.id = product) AS product_name,
+        (SELECT last_data_day FROM products WHERE products.id = product) AS last_data_day,
         (
           SELECT members.name FROM members WHERE members.license = licenses.id AND members.account = :account
         ) AS member`,

@@ -1,5 +1,5 @@
 /**
- * The SQL of products. A product is never deleted, since its licenses refer to it. `server/domain/licensing/product.ts`
+ * The SQL of products. Only the purge of a retired product deletes one. `server/domain/licensing/product.ts`
  * defines the meaning of a product's terms.
  */
 
@@ -28,7 +28,7 @@ export const PRODUCTS = sqlFor(productQueries, {
   addProduct: { sql: `${insertInto('products')} ON CONFLICT (id) DO NOTHING` },
   changeProduct: {
     sql: `
-      UPDATE products SET ${assignments('products', ['id', 'created_day', 'revision', 'farewell_root', 'farewell'])}, revision = revision + 1
+      UPDATE products SET ${assignments('products', ['id', 'created_day', 'revision', 'farewell_root', 'farewell', 'last_data_day'])}, revision = revision + 1
       WHERE id = :id`,
   },
 });

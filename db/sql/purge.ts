@@ -11,6 +11,7 @@ import { farewellPurgeQueries } from '../../server/domain/privacy/farewell-purge
 import { purgeQueries } from '../../server/domain/privacy/purge.ts';
 import { LAPSE, LAPSING } from './activations.ts';
 import { declaredColumns, sqlFor } from '../dialect/statements.ts';
+import { inWindow, lookAt, windowOf } from '../dialect/windows.ts';
 
 export const PURGE = sqlFor(purgeQueries, {
   lookAhead: {
@@ -87,6 +88,7 @@ const AFTER_FAREWELL = `EXISTS (
   SELECT 1 FROM licenses JOIN products ON products.id = licenses.product
   WHERE licenses.id = license AND products.farewell IS NOT NULL
 )`;
+
 const HOLDS_SEAT = 'released_day IS NULL AND lapsed_day IS NULL';
 
 export const FAREWELL_PURGE = sqlFor(farewellPurgeQueries, {
@@ -130,38 +132,6 @@ function declared(rule: Rule): Rule {
   );
   if (stranger !== undefined) throw new Error(`${rule.table} has no declared column ${stranger}`);
   return rule;
-}
-
-/** The SQL of the next rows of a window along the key. Only the requested columns of the rows are read. */
-function ahead(table: string, key: string): string {
-  return `(SELECT * FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :rows) AS ahead`;
-}
-
-/**
- * The SQL that looks at the rows that a slice would delete. More rows with the window's last key may follow the window.
- */
-function lookAt(table: string, key: string, due: string): string {
-  return `
-    SELECT last, CASE
-      WHEN EXISTS (SELECT 1 FROM ${table} WHERE ${key} > :after AND ${key} <= last AND ${due}) THEN 1 ELSE 0
-    END AS due
-    FROM (SELECT MAX(${key}) AS last FROM ${ahead(table, key)}) AS looked_at`;
-}
-
-/**
- * The SQL of a window's end. A window ends with the last row that one slice deletes or, if fewer rows are due, with the
- * last row of the window.
- */
-function windowOf(table: string, key: string, due: string): string {
-  return `
-    SELECT COALESCE(
-      (SELECT ${key} FROM ${ahead(table, key)} WHERE ${due} ORDER BY ${key} LIMIT 1 OFFSET :due - 1),
-      (SELECT MAX(${key}) FROM ${ahead(table, key)})
-    ) AS last`;
-}
-
-function inWindow(key: string): string {
-  return `${key} > :after AND ${key} <= :last`;
 }
 
 function exitOf(rule: Rule): string {

@@ -33,6 +33,7 @@ import { TRANSFERS } from './ownership/transfers.ts';
 import { RECEIPTS } from './receipts.ts';
 import { REQUESTS } from './privacy/requests.ts';
 import { COUPONS } from './renewal/coupons.ts';
+import { RETIRED_PRODUCTS } from './privacy/retired.ts';
 import { RETENTION } from './retention.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
 import { RESTORED } from './restored.ts';
@@ -73,6 +74,7 @@ export const STATEMENTS = combine(
   IDEMPOTENCY,
   PURGE,
   FAREWELL_PURGE,
+  RETIRED_PRODUCTS,
   DATABASE_AGE,
   CLOCK,
   LEADER_LOCK,

@@ -15,6 +15,7 @@ import {
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, counted, table, type Pair } from '../cli/print.ts';
 import { readFreeText, readWhole, readWholeOr, readWords } from '../cli/arguments.ts';
+import { addRetireCommands } from './product-retire.ts';
 import { pageOptions, withNext } from '../cli/paging.ts';
 import type { PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -31,13 +32,14 @@ export function addProductCommands(program: Command): void {
   const product = declareNoun(
     program,
     'product',
-    'Add, show and change products and their terms.',
+    'Add, show, change and retire products.',
     'product add sonar --name "Sonar Pro" --seats 3',
   );
   addProductCommand(product);
   listProductsCommand(product);
   showProductCommand(product);
   changeProductCommand(product);
+  addRetireCommands(product);
 }
 
 function addProductCommand(product: Command): void {
@@ -180,6 +182,7 @@ function said(view: ProductView, done?: string): { json: ProductView; text: stri
     ...termEntries().map(([name, term]): Pair => [term.label, shown(term, view.terms[name])]),
     ...(view.demo ? [['Demo', 'yes: each activation is gone after a day'] satisfies Pair] : []),
     ['Added on', view.createdOn],
+    ...(view.keptUntil === null ? [] : [['Retired', `data is kept until ${view.keptUntil}`] satisfies Pair]),
   ]);
   return { json: view, text: done === undefined ? text : `${done}\n\n${text}` };
 }

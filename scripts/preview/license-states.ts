@@ -75,6 +75,7 @@ function standingStates(typed: Typed, license: LicenseModel): States {
     'license-ended': (frame) =>
       licensePage({ ...license, standing: { is: 'ended', day: on('2026-10-31') } }, frame),
     'license-suspended-no-reason': suspended(license),
+    'license-retired': (frame) => licensePage({ ...license, keptUntil: on('2027-06-30') }, frame),
   };
 }
 
@@ -264,6 +265,13 @@ function licenseLines(typed: Typed): LicenseLine[] {
       standing: { is: 'ended' as const, day: on('2026-10-31') },
       used: 1,
       seats: 2,
+    },
+    {
+      product: 'Sonar Lite',
+      standing: { is: 'valid' as const, day: null },
+      used: 1,
+      seats: 1,
+      keptUntil: on('2027-06-30'),
     },
     { product: 'Echo', standing: { is: 'revoked' as const, day: on('2026-09-02') }, used: 0, seats: 1 },
   ].map(line);

@@ -14,7 +14,7 @@ import { on, type States, type Typed } from './state.ts';
 /** The rows of a customer who uses the product a lot; 1 for a table that is not listed. A page has fifty rows at most. */
 const ROWS: Readonly<Record<string, number>> = {
   activations: 3,
-  device_tags: 6,
+  device_tags: 4,
   license_keys: 2,
   licenses: 2,
   nicknames: 3,

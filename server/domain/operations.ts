@@ -44,6 +44,7 @@ import { forgetBrowser, recogniseBrowser, recogniseBrowserByEmail } from './acco
 import { confirmPassword, considerLogin, logIn, tryPassword } from './account/login.ts';
 import { listActivations } from './activation/list-activations.ts';
 import { countWanting, sendNotice } from './account/announcement.ts';
+import { noticeRetiring } from './account/retirement-notices.ts';
 import { noticeLooks } from './account/look-notices.ts';
 import { noticeEnding, setNotices, showNotices, unsubscribe } from './account/notices.ts';
 import { auditOperations } from './operator/audit.ts';
@@ -116,6 +117,7 @@ import { renewal } from './renewal/renewal.ts';
 import { rights } from './rights/rights.ts';
 import { sharing } from './ownership/sharing.ts';
 import { disownLicense } from './ownership/disown.ts';
+import { retireOperations } from './licensing/retire.ts';
 import { showLicense } from './ownership/show-license.ts';
 
 export const operations = {
@@ -141,6 +143,7 @@ export const operations = {
     listFarewells: read(listFarewells),
     noteFarewell: write(noteFarewell),
     publishFarewell: write(publishFarewell),
+    ...retireOperations,
     issueLicense: write(issueLicense),
     beginBulkIssue: write(beginBulkIssue),
     considerIssue: read(considerIssue),
@@ -214,6 +217,7 @@ export const operations = {
     unsubscribe: idempotent(unsubscribe),
     noticeEnding: idempotent(noticeEnding),
     noticeLooks: idempotent(noticeLooks),
+    noticeRetiring: idempotent(noticeRetiring),
     countWanting: read(countWanting),
     sendNotice: write(sendNotice),
   }),

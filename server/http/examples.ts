@@ -76,6 +76,7 @@ const product: ProductView = {
   terms: { ...DEFAULT_TERMS, seats: 3, durationDays: 365, entitlements: ['pro'] },
   demo: false,
   createdOn: '2026-11-24',
+  keptUntil: null,
 };
 const license: LicenseView = {
   license: LICENSE,

@@ -20,7 +20,7 @@ export const LICENSE_ROUTES: readonly Route[] = [
     operation: operations.licensing.issueLicense,
     input: ({ body, idempotencyKey }) => ({ ...body, idempotencyKey }),
     answer: answers.issueAnswer,
-    refusals: ['product_unknown', 'license_unknown', 'license_revoked', 'email_malformed', 'order_mismatch', 'order_corrected', 'already_shown', 'issue_secret_absent'], // prettier-ignore
+    refusals: ['product_unknown', 'product_retired', 'license_unknown', 'license_revoked', 'email_malformed', 'order_mismatch', 'order_corrected', 'already_shown', 'issue_secret_absent'], // prettier-ignore
   }),
   route({
     method: 'post',

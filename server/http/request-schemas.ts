@@ -74,6 +74,7 @@ const date = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date YYYY-MM-DD')
   .meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
+const lastDay = date.nullable().exactOptional();
 export const reason = freeText('reason').meta({
   description:
     'The reason. The owner of the license can read it. It must not contain an address, a telephone number or a card number.',
@@ -239,22 +240,17 @@ export const entitlementsRequest = z
   .meta({ id: 'EntitlementsRequest' });
 export const termRequest = z
   .strictObject({
-    endsOn: date
-      .nullable()
-      .exactOptional()
-      .meta({ description: "New last day; null: perpetual; absent: extended by the product's duration." }),
-    updatesUntil: date
-      .nullable()
-      .exactOptional()
-      .meta({ description: "Last day of updates; null: all versions; absent: by the product's terms." }),
+    endsOn: lastDay.meta({
+      description: "New last day; null: perpetual; absent: extended by the product's duration.",
+    }),
+    updatesUntil: lastDay.meta({
+      description: "Last day of updates; null: all versions; absent: by the product's terms.",
+    }),
     reason: reason.exactOptional(),
   })
   .meta({ id: 'TermRequest' });
 
-/**
- * The terms of a product in a request. In a new product, an absent term gets its default; in a changed product, it
- * stays unchanged. The domain checks the limits of terms.
- */
+/** The terms of a product. An absent one gets its default, and in a change it stays. The domain checks the limits. */
 const termsRequest = z.strictObject(termsTaken).meta({ id: 'TermsRequest' });
 const name = textOfUnits(FREE_TEXTS.productName.charactersMax).meta({ examples: ['Sonar Pro'] });
 const prefix = z
@@ -271,14 +267,16 @@ const demo = z.boolean().meta({
 export const addProductRequest = z
   .strictObject({ product, name, prefix, terms: termsRequest.exactOptional(), demo: demo.exactOptional() })
   .meta({ id: 'AddProduct' });
+const CURRENT = { description: 'The current value: it cannot be changed.' };
 export const changeProductRequest = z
   .strictObject({
     name: name.exactOptional(),
     prefix,
     terms: termsRequest.exactOptional(),
-    product: product.exactOptional().meta({ description: 'The current value: it cannot be changed.' }),
-    demo: z.boolean().exactOptional().meta({ description: 'The current value: it cannot be changed.' }),
-    createdOn: date.exactOptional().meta({ description: 'The current value: it cannot be changed.' }),
+    product: product.exactOptional().meta(CURRENT),
+    demo: z.boolean().exactOptional().meta(CURRENT),
+    createdOn: date.exactOptional().meta(CURRENT),
+    keptUntil: lastDay.meta(CURRENT),
   })
   .meta({
     id: 'ChangeProduct',

@@ -122,6 +122,7 @@ export const productView = same<ProductView>()(
       terms: z.strictObject(termsShown).meta({ id: 'Terms' }),
       demo: z.boolean(),
       createdOn: day,
+      keptUntil: day.nullable(),
     })
     .meta({ id: 'ProductView' }),
 );

@@ -1,6 +1,6 @@
 /**
  * Writes notices, on one node at a time: once a UTC day, notices are written to owners whose licenses end soon, to owners
- * at whose licenses an operator has looked, and to owners whose accounts will be erased. Without a mailer no notice is written. A failure is logged and retried at the
+ * at whose licenses an operator has looked, to owners of licenses of a retired product, and to owners whose accounts will be erased. Without a mailer no notice is written. A failure is logged and retried at the
  * next check; no notice is written twice.
  */
 
@@ -15,6 +15,7 @@ import { operations } from '../domain/operations.ts';
 const NOTICES = [
   operations.account.noticeEnding,
   operations.account.noticeLooks,
+  operations.account.noticeRetiring,
   operations.privacy.warnAbandoned,
 ];
 const LOOK_MILLISECONDS = 300_000;

@@ -50,6 +50,7 @@ const WRITERS: {
   vendor: ({ subject, paragraphs }) => ({ subject, paragraphs }),
   ending,
   looks,
+  retired,
   abandoned,
   offer,
   changed,
@@ -161,6 +162,21 @@ function looks({ looks: seen, left }: LetterOf<'looks'>, texts: Texts): Worded {
   return {
     subject: text.subject,
     paragraphs: [text.lead, ...lines, ...(left === 0 ? [] : [text.more(left)]), text.seeAll],
+  };
+}
+
+function retired({ products, left }: LetterOf<'retired'>, { mail: { retired: text } }: Texts): Worded {
+  const [first] = products;
+  const isOne = products.length === 1 && first !== undefined;
+  return {
+    subject: isOne ? text.subjectOne(first.product) : text.subject,
+    paragraphs: [
+      ...products.map(({ product, keptUntil }) =>
+        keptUntil === null ? text.reinstated(product) : text.product(product, dayIn(keptUntil)),
+      ),
+      ...(left === 0 ? [] : [text.more(left)]),
+      text.where,
+    ],
   };
 }
 

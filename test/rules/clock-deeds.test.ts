@@ -38,6 +38,8 @@ const STATEMENT_ROWS: Readonly<Record<string, Row>> = {
     by: /endOldestFamilies\(\{[^}]*hour: hourOf\(endingTime\(call\)\)/,
   },
   purgeSlice: PURGE,
+  purgeRetired: PURGE,
+  retiredSeatCounts: PURGE,
   lapseSeatCounts: PURGE,
   lapseSlice: PURGE,
   eraseAbandoned: PURGE,

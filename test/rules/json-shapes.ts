@@ -104,6 +104,18 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'product list': [answers.productList],
   'product show': [answers.productView],
   'product change': [answers.productView],
+  'product retire': [
+    shape({
+      product: text,
+      keptUntil: date,
+      licenses: count,
+      machines: count,
+      owners: count,
+      farewell: z.boolean(),
+      retired: z.boolean(),
+    }),
+  ],
+  'product reinstate': [shape({ product: text })],
   'license issue': [
     answers.issueAnswer,
     shape({

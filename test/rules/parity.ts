@@ -286,7 +286,13 @@ export const PARITY: readonly ParityRow[] = [
   {
     sites: [],
     why: 'Daily work, on one node at a time.',
-    operations: [account.noticeEnding, account.noticeLooks, privacy.markDone, privacy.warnAbandoned],
+    operations: [
+      account.noticeEnding,
+      account.noticeLooks,
+      account.noticeRetiring,
+      privacy.markDone,
+      privacy.warnAbandoned,
+    ],
   },
   {
     sites: [],
@@ -325,6 +331,11 @@ export const PARITY: readonly ParityRow[] = [
     sites: ['cli'],
     why: 'A farewell needs the root key, which only an operator at the server has.',
     operations: [licensing.listFarewells, licensing.noteFarewell, licensing.publishFarewell],
+  },
+  {
+    sites: ['cli'],
+    why: 'It ends a product for all of its customers: a person decides it, after numbers that they have read.',
+    operations: [licensing.retireProduct, licensing.reinstateProduct],
   },
   {
     sites: [],

@@ -27,6 +27,11 @@ export const KEPT: readonly Kept[] = [
     'is published on its day, comes with each lease, and leaves no machine of its product',
   ),
   kept(
+    'A retired product works to its last day, at least 42 days ahead, and the purge after it leaves no license, order, machine or count of the product.',
+    'server/domain/licensing/retire.test.ts',
+    'leaves no byte after its last day',
+  ),
+  kept(
     'An action of an operator whose record was deleted or changed, or whose leaf is gone, is found and named.',
     'server/composition/audit.test.ts',
     'names a record that was deleted or changed, and a leaf that is gone',

@@ -63,7 +63,7 @@ const ITEMS: readonly Item[] = [
   whole(
     'portal account',
     'accounts: username id terms_version terms_day created_day login_day warnings warned_day',
-    'owners: license account since_day proved_day',
+    'owners: license account since_day proved_day notified_last_day',
   ),
   item('password, recovery codes', 'accounts: password', 'recovery_codes: digest account'),
   item('recovery email', 'accounts: email_index'),

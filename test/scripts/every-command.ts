@@ -3,6 +3,9 @@
  * that none is missing.
  */
 
+import { addDays, dayOf, writeDate } from '../../server/domain/kernel/day.ts';
+import { systemClock } from '../../server/runtime/clock.ts';
+
 /** What the commands of one run need from each other. */
 export interface Found {
   license: string;
@@ -13,6 +16,8 @@ export interface Found {
 }
 
 export type Words = (found: Found) => string[];
+/** A day on which a product may be retired. */
+const NEXT_YEAR = writeDate(addDays(dayOf(systemClock().now()), 365));
 const words =
   (text: string): Words =>
   () =>
@@ -28,6 +33,8 @@ export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, e
   ['product list', words('product list')],
   ['product show', words('product show sonar')],
   ['product change', words('product change sonar --seats 5')],
+  ['product retire', words(`product retire sonar --until ${NEXT_YEAR}`)],
+  ['product reinstate', words('product reinstate sonar'), 2],
   ['mailer init', ({ place }) => ['mailer', 'init', '--key', place('mailer.key')]],
   ['license issue', words('license issue sonar ada@example.com --order A-1 --mail')],
   ['license show', onLicense('license show')],

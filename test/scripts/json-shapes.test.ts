@@ -15,7 +15,9 @@ import { programOf, withSubcommands } from '../../scripts/program.ts';
 import { openWorld, type World } from '../../server/composition/world.ts';
 import { readConfig } from '../../server/config/config.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
+import { addDays, dayOf, writeDate } from '../../server/domain/kernel/day.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { systemClock } from '../../server/runtime/clock.ts';
 import { FAULT_SHAPE, JSON_SHAPES } from '../rules/json-shapes.ts';
 import { notationOf } from '../rules/shape-notation.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -30,6 +32,9 @@ type Word = string | { readonly answer: string };
 const answer = (path: string): Word => ({ answer: path });
 const LICENSE = answer('license issue/license/license');
 
+/** A day on which a product may be retired. */
+const NEXT_YEAR = writeDate(addDays(dayOf(systemClock().now()), 365));
+
 /** The commands, in an order in which each has something to show. */
 const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['init'],
@@ -37,6 +42,8 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['product list'],
   ['product show', 'sonar'],
   ['product change', 'sonar', '--seats', '2'],
+  ['product retire', 'sonar', '--until', NEXT_YEAR, '--yes'],
+  ['product reinstate', 'sonar'],
   ['license issue', '--csv', 'FOLDER/orders.csv', '--dry-run'],
   ['license issue', 'sonar', EMAIL, '--order', 'A-1'],
   ['license show', LICENSE],

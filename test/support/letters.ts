@@ -46,6 +46,16 @@ export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterO
     { looks: [look('support: ')], left: 0 },
     { looks: [look('order: '), { ...look(''), purpose: null }], left: 2 },
   ],
+  retired: [
+    { products: [{ product: given('Sonar'), keptUntil: '2027-01-31' }], left: 0 },
+    {
+      products: [
+        { product: given('Sonar'), keptUntil: null },
+        { product: given('Echo'), keptUntil: '2027-01-31' },
+      ],
+      left: 2,
+    },
+  ],
   abandoned: [{ username: link.username, lastOn: '2026-12-25' }],
   changed: [
     { what: 'password', username: link.username },

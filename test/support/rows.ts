@@ -23,6 +23,7 @@ export function productRow(changes: Plain<Partial<ProductRow>> = {}): ProductRow
     demo: 0,
     farewellRoot: null,
     farewell: null,
+    lastDataDay: null,
     revision: 1,
     createdDay: TODAY - 100,
     ...changes,

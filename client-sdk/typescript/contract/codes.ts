@@ -65,6 +65,7 @@ const TABLE = {
   already_shown: { status: 409 },
   product_unknown: { status: 404 },
   product_exists: { status: 409 },
+  product_retired: { status: 409 },
   license_unknown: { status: 404 },
   list_full: { status: 409 },
   email_malformed: { status: 422 },

@@ -264,6 +264,8 @@ export interface ProductView {
   /** Whether the product is a demo, with fixed terms: each activation is gone after a day. */
   demo: boolean;
   createdOn: string;
+  /** The last day on which data of a retired product is kept, `YYYY-MM-DD`; null: it is not retired. */
+  keptUntil: string | null;
 }
 
 /** The names and definitions of all terms, in the order of `TERMS`. */

@@ -115,6 +115,7 @@ const ROWS = {
   already_shown: null,
   product_unknown: null,
   product_exists: null,
+  product_retired: null,
   license_unknown: null,
   list_full: null,
   email_malformed: null,

@@ -32,7 +32,7 @@ export const ACCOUNTS = sqlFor(accountQueries, {
       FROM (SELECT id FROM accounts WHERE id > :after ORDER BY id LIMIT :rows) AS ahead
       ORDER BY id DESC LIMIT 1`,
   },
-  addOwner: { sql: `${insertInto('owners')} ON CONFLICT (license) DO NOTHING` },
+  addOwner: { sql: `${insertInto('owners', ['notified_last_day'])} ON CONFLICT (license) DO NOTHING` },
   proveOwner: {
     sql: 'UPDATE owners SET proved_day = :day WHERE license = :license AND account = :account',
   },

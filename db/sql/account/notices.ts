@@ -6,6 +6,7 @@
 
 import { sentNoticeQueries } from '../../../server/domain/account/announcement.ts';
 import { lookNoticeQueries } from '../../../server/domain/account/look-notices.ts';
+import { retirementNoticeQueries } from '../../../server/domain/account/retirement-notices.ts';
 import { noticeQueries } from '../../../server/domain/account/notices.ts';
 import { sqlFor } from '../../dialect/statements.ts';
 import { SINCE_TRANSFER } from './owners-actions.ts';
@@ -13,7 +14,7 @@ import { SINCE_TRANSFER } from './owners-actions.ts';
 const WANTING = 'notice_address IS NOT NULL AND notices LIKE :pattern';
 
 export const NOTICES = sqlFor(
-  { ...noticeQueries, ...sentNoticeQueries, ...lookNoticeQueries },
+  { ...noticeQueries, ...sentNoticeQueries, ...lookNoticeQueries, ...retirementNoticeQueries },
   {
     setNotices: {
       sql: 'UPDATE accounts SET notice_address = :noticeAddress, notices = :notices WHERE id = :account',
@@ -41,6 +42,20 @@ export const NOTICES = sqlFor(
         AND (expiry_notices.ends_day IS NULL OR expiry_notices.ends_day <> licenses.ends_day)
       ORDER BY accounts.id, licenses.ends_day, licenses.id`,
     },
+    listRetiring: {
+      sql: `
+      SELECT
+        accounts.id AS account, accounts.notice_address, owners.license, products.name AS product,
+        products.last_data_day AS last_day
+      FROM accounts
+      JOIN owners ON owners.account = accounts.id
+      JOIN licenses ON licenses.id = owners.license
+      JOIN products ON products.id = licenses.product
+      WHERE accounts.id > :after AND accounts.id <= :last AND accounts.notice_address IS NOT NULL
+        AND COALESCE(products.last_data_day, -1) <> COALESCE(owners.notified_last_day, -1)
+      ORDER BY accounts.id, products.name, owners.license`,
+    },
+    noteRetiring: { sql: 'UPDATE owners SET notified_last_day = :lastDay WHERE license = :license' },
     findReported: { sql: `SELECT leaves, reported FROM audit_head WHERE chain = 'actions'` },
     listUnreported: {
       sql: `

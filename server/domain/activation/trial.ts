@@ -82,7 +82,7 @@ export function* startTrial(input: TrialRequest, call: Call, vault: Vault): Oper
   const time = { today, since: addDays(today, -TRIAL_AGAIN_DAYS), trialDays };
   // one fixed order, so that two requests with the same tags do not deadlock
   const tags = input.trialTags.map((tag) => vault.trialDigest('tag', [id, tag])).toSorted();
-  const day = yield* storeTrial(tags, time);
+  const day = yield* storeTrial(tags, product, time);
   const trial = vault.trialDigest('id', [id, String(day), tags[0] ?? '']);
   const endsDay = addDays(day, trialDays);
   const per = input.identity === 'adapters' ? 'machine' : 'install';
@@ -101,11 +101,13 @@ export function concludeTrial(
   return { ...signLease(lease, signer, vault), per, endsOn: writeDate(endsDay) };
 }
 
-/** Stores the tags that are missing, and returns the first day of the trial. */
-function* storeTrial(tags: readonly string[], time: TrialTime): Operation<Day> {
+/** Stores the tags that are missing, and returns the first day of the trial. No trial of a retired product begins. */
+function* storeTrial(tags: readonly string[], product: ProductRow, time: TrialTime): Operation<Day> {
   const { since } = time;
   const { day, missing } = yield* findTrial(tags, time);
   if (missing.length === 0) return day;
+  const isNew = missing.length === tags.length;
+  if (isNew && product.lastDataDay !== null) refuse('trial_not_offered');
   yield* ask(...missing.map((tag) => trialQueries.putTrial({ tag, day, since })));
   // another request of this machine may have stored a tag first
   return (yield* findTrial(tags, time)).day;

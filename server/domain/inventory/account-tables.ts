@@ -52,6 +52,7 @@ export const ACCOUNT_TABLES = {
       account: person('owningAccount', 'random'),
       since_day: person('addedToAccount', 'day'),
       proved_day: person('emailProved', 'day'),
+      notified_last_day: person('retirementNotified', 'day'),
     },
   },
   nicknames: {

@@ -50,6 +50,7 @@ export const VENDOR_TABLES = {
       demo: vendor('productDemo', 'count'),
       farewell_root: vendor('farewellRoot'),
       farewell: vendor('farewell'),
+      last_data_day: vendor('productRetired', 'day'),
       revision: vendor('productRevision', 'count'),
       created_day: vendor('productAdded', 'day'),
     },

@@ -112,6 +112,13 @@ export const API_REFUSALS = {
     operator: 'Choose another id, or change the existing product: quietkey product change',
     customer: null,
   },
+  product_retired: {
+    sentence: 'The product is retired: no new license is issued.',
+    appUser: null,
+    integrator: 'Stop selling this product. Its operator can reinstate it.',
+    operator: 'To sell it again: quietkey product reinstate',
+    customer: null,
+  },
   license_unknown: {
     sentence: 'The license does not exist.',
     appUser: null,

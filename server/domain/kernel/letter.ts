@@ -18,6 +18,7 @@ export type Letter =
   | { readonly kind: 'ending'; readonly licenses: readonly EndingLine[]; readonly left: number }
   | { readonly kind: 'offer'; readonly username: string }
   | { readonly kind: 'looks'; readonly looks: readonly LookLine[]; readonly left: number }
+  | { readonly kind: 'retired'; readonly products: readonly RetiredLine[]; readonly left: number }
   | { readonly kind: 'abandoned'; readonly username: string; readonly lastOn: string }
   | {
       readonly kind: 'changed';
@@ -80,6 +81,12 @@ interface EndingLine {
   readonly product: string;
   /** The last day of the license, in the form `YYYY-MM-DD`. */
   readonly endsOn: string;
+}
+
+interface RetiredLine {
+  readonly product: string;
+  /** The last day on which its data is kept, in the form `YYYY-MM-DD`; null: the product is no longer retired. */
+  readonly keptUntil: string | null;
 }
 
 interface LookLine {

@@ -5,7 +5,7 @@
  */
 
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
-import { dayOf, addDays } from '../kernel/day.ts';
+import { dayOf, addDays, writeDate } from '../kernel/day.ts';
 import {
   addKey,
   deriveAgain,
@@ -129,11 +129,19 @@ function* loadForIssue(input: IssueLicense): Operation<{ product: ProductRow; or
   const order = input.order === undefined ? undefined : yield* findOrder(input.order, product.id);
   const message = input.order === undefined || order !== undefined ? undefined : orderFault(input.order);
   if (message !== undefined) refuse('request_malformed', { fields: [{ pointer: '/order', message }] });
+  if (order === undefined) requireSold(product);
   return { product, order };
 }
 
 function chosenEntitlements({ entitlements }: IssueLicense, product: ProductRow): string | undefined {
   return entitlements && requireLicenseEntitlements(entitlements, product);
+}
+
+/** Refuses a new license of a retired product. A repeated order gets its license as before. */
+function requireSold({ id, lastDataDay }: ProductRow): void {
+  if (lastDataDay === null) return;
+  const detail = `The data of ${id} is deleted after ${writeDate(lastDataDay)}.`;
+  refuse('product_retired', { detail });
 }
 
 function* issueNew(

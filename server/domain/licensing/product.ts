@@ -47,12 +47,17 @@ export interface ProductRow extends StoredTerms {
   farewellRoot: string | null;
   /** The published farewell, a token; null: license checks go on. */
   farewell: string | null;
+  /** The last day on which data of the product is kept; null: it is sold. See `retire.ts`. */
+  lastDataDay: Day | null;
   revision: number;
   createdDay: Day;
 }
 
 /** What a list of all products shows of one. */
 type ProductName = Pick<ProductRow, 'id' | 'name' | 'demo' | 'farewellRoot' | 'farewell'>;
+
+/** The columns that a change of the terms does not write. */
+type Unwritten = 'createdDay' | 'revision' | 'farewell' | 'farewellRoot' | 'lastDataDay';
 
 export const productQueries = defineQueries({
   findProduct: optionalRow<{ product: string }, ProductRow>(),
@@ -64,10 +69,10 @@ export const productQueries = defineQueries({
   /** Adds a product; returns 0 if the id is already used. */
   addProduct: rowCount<ProductRow>(),
   /** Writes the columns of a product that its terms and names are in, and raises its revision. */
-  changeProduct: rowCount<Omit<ProductRow, 'createdDay' | 'revision' | 'farewell' | 'farewellRoot'>>(),
+  changeProduct: rowCount<Omit<ProductRow, Unwritten>>(),
 });
 
-/** The maximum number of products. They are never deleted. */
+/** The maximum number of products. */
 export const PRODUCTS_MAX = 1_000;
 
 export interface AddProduct extends Repeatable {
@@ -100,6 +105,7 @@ function* insertProduct(input: AddProduct, call: Call): Operation<ProductView> {
     demo: Number(input.demo ?? false),
     farewellRoot: null,
     farewell: null,
+    lastDataDay: null,
     revision: 1,
     createdDay: dayOf(call.now),
   };
@@ -136,7 +142,7 @@ export interface ChangeProduct extends Repeatable {
   prefix?: string | null | undefined;
   terms: { [Name in keyof Terms]?: Terms[Name] | undefined };
   /** Members that a program may send back as it read them. A changed value is refused. */
-  unchanged?: Partial<Pick<ProductView, 'product' | 'demo' | 'createdOn'>> | undefined;
+  unchanged?: Partial<Pick<ProductView, 'product' | 'demo' | 'createdOn' | 'keptUntil'>> | undefined;
 }
 
 /** Changes the named terms of a product. Existing licenses keep their seats, end and entitlements. */
@@ -161,6 +167,7 @@ function* updateProduct(input: ChangeProduct): Operation<ProductView> {
     revision: _revision,
     farewell: _farewell,
     farewellRoot: _root,
+    lastDataDay: _last,
     ...row
   } = {
     ...old,
@@ -205,7 +212,7 @@ function checkProduct(row: ProductRow, old?: ProductRow): void {
 }
 
 function requireUnchanged(sent: NonNullable<ChangeProduct['unchanged']>, view: ProductView): void {
-  const faults = (['product', 'demo', 'createdOn'] as const)
+  const faults = (['product', 'demo', 'createdOn', 'keptUntil'] as const)
     .filter((name) => sent[name] !== undefined && sent[name] !== view[name])
     .map((name) => ({ pointer: `/${name}`, message: 'cannot be changed' }));
   if (faults.length > 0) refuse('terms_malformed', { fields: faults });
@@ -264,7 +271,8 @@ function termsOf(row: ProductRow): Terms {
 function viewProduct(row: ProductRow): ProductView {
   const { id: product, name, prefix } = row;
   const createdOn = writeDate(row.createdDay);
-  return { product, name, prefix, terms: termsOf(row), demo: isDemo(row), createdOn };
+  const keptUntil = row.lastDataDay === null ? null : writeDate(row.lastDataDay);
+  return { product, name, prefix, terms: termsOf(row), demo: isDemo(row), createdOn, keptUntil };
 }
 
 const STORED_DEMO_TERMS = storeTerms({ ...DEFAULT_TERMS, ...DEMO_TERMS });

@@ -50,6 +50,8 @@ export const ACTIONS = {
   'license transfer': 'act',
   'notice of news': 'act',
   'notice of policy': 'act',
+  'product reinstate': 'act',
+  'product retire': 'act',
   'request answer': 'act',
   'request close': 'act',
   'request extend': 'act',

@@ -38,11 +38,16 @@ interface ByCode extends MailInLanguage {
 
 export function* lookUpSignIn({ account, code }: ByCode, call: Call, vault: Vault): Operation<SignInShown> {
   const { id, product } = yield* requireOpen(code, call, vault);
-  const { name } = yield* requireProduct(product);
+  const { name: productName, lastDataDay } = yield* requireProduct(product);
   const today = dayOf(call.now);
   const [owned] = yield* ask(ownerQueries.listUsable({ account, product, today, rows: LICENSES_MAX }));
-  const licenses = owned.map((row) => ({ ...viewLicense(row, today), productName: name, member: null }));
-  return { signIn: id, words: wordsOf(id), productName: name, licenses };
+  const licenses = owned.map((row) => ({
+    ...viewLicense(row, today),
+    productName,
+    lastDataDay,
+    member: null,
+  }));
+  return { signIn: id, words: wordsOf(id), productName, licenses };
 }
 
 export type AnswerSignIn = ByCode &

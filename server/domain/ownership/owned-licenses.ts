@@ -49,7 +49,7 @@ export const ownerQueries = defineQueries({
    */
   pageOwned: rows<
     PageParams & { account: Id },
-    InPage<LicenseRow & { productName: string; member: string | null }>
+    InPage<LicenseRow & Pick<OwnedLicense, 'productName' | 'lastDataDay' | 'member'>>
   >(),
   /** The licenses of an account whose key can be derived from an email; {@link OWNED_MAX} at most. */
   listDerivable: rows<{ account: Id; rows: number }, LicenseRow>(),
@@ -67,6 +67,8 @@ export const ownerQueries = defineQueries({
 
 export interface OwnedLicense extends LicenseView {
   productName: string;
+  /** The last day on which data of the retired product is kept; null: the product is sold. */
+  lastDataDay: Day | null;
   /** The name of the account among the members; null: it is the owner. */
   member: string | null;
 }
@@ -115,6 +117,7 @@ export function* listOwned(
   return mapItems(part, (row) => ({
     ...viewLicense(row, dayOf(call.now)),
     productName: row.productName,
+    lastDataDay: row.lastDataDay,
     member: row.member,
   }));
 }
@@ -158,6 +161,7 @@ export function* showOwned(input: ShowOwned, call: Call, vault: Vault): Operatio
     used,
     isFloating: isFloating(product),
     productName: product.name,
+    lastDataDay: product.lastDataDay,
     role,
     member: self,
     memberId: access.member?.id ?? null,

@@ -5,6 +5,7 @@
 
 import { countAbandoned } from './abandoned-accounts.ts';
 import { AFTER_FAREWELL, countAfterFarewell } from './farewell-purge.ts';
+import { countRetired, RETIRED_CLASSES } from './retired-purge.ts';
 import {
   dayOf,
   hourOf,
@@ -27,7 +28,7 @@ import { showLives, type KnownLives } from './retention.ts';
 
 export interface PurgeCount extends Due {
   class: string;
-  /** How long the rows of the class are kept; null: they end with a lease, or with the license checks of a product. */
+  /** How long the rows of the class are kept; null: they end with a lease, with the license checks of a product, or with a product. */
   life: Life | null;
 }
 
@@ -67,11 +68,16 @@ export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Op
   const lives = yield* showLives();
   const idle = { today: dayOf(now), days: abandonedDays(lives.next) };
   const [lapsing] = yield* ask(purgeQueries.countLapsing({ today: dayOf(now), yesterday }));
-  const classes: PurgeCount[] = [
+  const classes: PurgeCount[] = [];
+  for (const name of RETIRED_CLASSES) {
+    const counts = yield* countRetired(name, { today: dayOf(now), yesterday });
+    classes.push({ class: name, ...counts, life: null });
+  }
+  classes.push(
     { class: AFTER_FAREWELL, ...(yield* countAfterFarewell()), life: null },
     { class: LAPSED_SEATS, ...lapsing, life: null },
     { class: ABANDONED_ACCOUNTS, ...(yield* countAbandoned(idle)), life: abandonedLife(lives) },
-  ];
+  );
   for (const declared of RULES) {
     const rule = { ...declared, keep: keepOf(declared, lives.next) };
     const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, addSeconds(now, -DAY_SECONDS))];

@@ -5,6 +5,7 @@
  */
 
 import { eraseAbandoned, lookForAbandoned } from './abandoned-accounts.ts';
+import { lookForRetired, purgeRetired, RETIRED_CLASSES } from './retired-purge.ts';
 import { AFTER_FAREWELL, lookAfterFarewell, purgeAfterFarewell } from './farewell-purge.ts';
 import { cellOf, countQueries } from '../statistics/request-counts.ts';
 import {
@@ -159,6 +160,7 @@ export interface PurgeSliceAnswer {
 
 /** All classes of rows, in the order in which the purge deletes them. */
 export const PURGE_CLASSES: readonly string[] = [
+  ...RETIRED_CLASSES,
   AFTER_FAREWELL,
   LAPSED_SEATS,
   ABANDONED_ACCOUNTS,
@@ -171,6 +173,7 @@ export type PurgeLook = { isDue: true } | { isDue: false; next: string | null };
 /** Reads one window of a purge, and skips the window if none of its rows is due. */
 export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call): Operation<PurgeLook> {
   const now = limitOf(hour, call);
+  if (RETIRED_CLASSES.includes(name)) return yield* lookForRetired(name, after, dayOf(now));
   if (name === AFTER_FAREWELL) return yield* lookAfterFarewell(after);
   const { present } = yield* showLives();
   if (name === ABANDONED_ACCOUNTS)
@@ -193,6 +196,7 @@ export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSlice
 }
 
 function* sliceOf(input: PurgeSlice, now: Instant): Operation<PurgeSliceAnswer> {
+  if (RETIRED_CLASSES.includes(input.class)) return yield* purgeRetired(input.class, input.after, dayOf(now));
   if (input.class === AFTER_FAREWELL) return yield* purgeAfterFarewell(input.after);
   if (input.class === LAPSED_SEATS) return yield* lapse(input.after, now);
   const { present } = yield* showLives();

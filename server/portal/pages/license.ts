@@ -115,7 +115,7 @@ function terms(model: LicenseModel, texts: Texts): Html {
   const { license: text } = texts;
   const { standing, used, seats, updatesUntil, features } = model;
   return html`<section class="panel" aria-label="${text.terms}">
-    ${standingNote(model, texts)} ${copiesNote(model, texts)}
+    ${standingNote(model, texts)} ${retiredNote(model, texts)} ${copiesNote(model, texts)}
     <dl class="facts">
       ${fact(text.standing, html`${standingPill(standing, texts)} ${standingSentence(standing, texts)}`)}
       ${fact(
@@ -185,6 +185,11 @@ function standingNote({ standing: { is, day }, notes: given }: LicenseModel, { l
     ${cause !== undefined && html`<p>${around([cause.reason], text.reason)}</p>`}
     <p>${notes[is as keyof typeof notes]} ${cause === undefined && is === 'suspended' && text.noReason}</p>
   </div>`;
+}
+
+/** What becomes of a license whose product is no longer sold. */
+function retiredNote({ keptUntil = null }: LicenseModel, { license: text }: Texts): Part {
+  return keptUntil !== null && html`<p class="notice">${text.retired(keptUntil)}</p>`;
 }
 
 /** The copies that were found, and where to object. */

@@ -31,6 +31,8 @@ export interface LicenseLine {
   readonly seats: number;
   /** The name of the customer among the members; absent or null: the customer is the owner. */
   readonly member?: string | null;
+  /** The last day on which data of the retired product is kept; absent or null: the product is sold. */
+  readonly keptUntil?: Day | null;
 }
 
 /** A seat of somebody else's license that is offered to the customer. */
@@ -129,11 +131,13 @@ function none({ licenses: text }: Texts): Html {
   </section>`;
 }
 
-function card({ license, product, standing, used, seats, member = null }: LicenseLine, texts: Texts): Html {
+function card(line: LicenseLine, texts: Texts): Html {
+  const { license, product, standing, used, seats, member = null, keptUntil = null } = line;
   return html`<li class="card">
     <h2><a href="${pathTo(PATHS.license, { license })}">${foreign(product)}</a></h2>
     ${standingPill(standing, texts)}
     <p class="soft">${standingSentence(standing, texts)}</p>
+    ${keptUntil !== null && html`<p class="soft">${texts.licenses.keptUntil(keptUntil)}</p>`}
     ${member !== null && html`<p class="soft">${around([member], (mark = '') => texts.licenses.shared(mark))}</p>`}
     <p class="seat-line">${seatsPicture(used, seats)}<span>${texts.licenses.seats(used, seats)}</span></p>
   </li>`;

@@ -32,8 +32,9 @@ const ENDING_DAYS = 30;
 const HIDDEN = '…';
 
 export function lineOf(license: OwnedLicense, today: Day): LicenseLine {
-  const { productName: product, used, seats, member } = license;
-  return { license: license.license, product, standing: standingOf(license, today), used, seats, member };
+  const { productName: product, used, seats, member, lastDataDay: keptUntil } = license;
+  const standing = standingOf(license, today);
+  return { license: license.license, product, standing, used, seats, member, keptUntil };
 }
 
 function standingOf(license: LicenseView, today: Day): Standing {

@@ -142,6 +142,8 @@ const ACTIONS: InventoryTexts['actions'] = {
   erasure: 'Ihre Daten gelöscht',
   'erasure planned': 'Angesehen, was eine Löschung entfernen würde',
   'farewell publish': 'Alle Lizenzprüfungen eines Produkts beendet',
+  'product reinstate': 'Ein eingestelltes Produkt wieder aufgenommen',
+  'product retire': 'Ein Produkt eingestellt: Seine Daten werden nach einem Tag gelöscht',
   'license bulk issue': 'Lizenzen aus einer Datei ausgestellt',
   'license correct': 'Bestellung Ihrer Lizenz berichtigt',
   'license disown': 'Ihre Lizenz aus einem Konto genommen',

@@ -26,6 +26,7 @@ export const licensesTexts = ({ count, day, number }: Formats): Texts['licenses'
   endedOn: (last) => `Endete am ${day(last)}`,
   suspendedOn: (since) => `Ausgesetzt seit ${day(since)}`,
   revokedOn: (since) => `Widerrufen am ${day(since)}`,
+  keptUntil: (last) => `Wird nicht mehr verkauft. Gelöscht nach ${day(last)}`,
   offered: (product, last) => `Ihnen wird ein Platz von ${product} angeboten, bis ${day(last)}.`,
   seeOffer: 'Angebot ansehen',
   shared: (member) => `Jemand teilt sie mit Ihnen. Sie sind ${member}.`,
@@ -74,6 +75,8 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
     'Apps stoppen, sobald sie das nächste Mal den Server erreichen. Wenn Sie das für einen Irrtum halten, fragen Sie den Verkäufer.',
   endedNote:
     'Es können keine weiteren Geräte aktiviert werden. Um die Lizenz zu verlängern, wenden Sie sich an den Verkäufer; Ihre Plätze bleiben gleich.',
+  retired: (last) =>
+    `Der Verkäufer hat den Verkauf dieses Produkts eingestellt. Nach ${day(last)} löschen wir alles, was wir über diese Lizenz speichern, und keine App kann mehr mit ihr aktiviert werden. Bis dahin funktioniert sie wie bisher.`,
   copiesLead:
     'Diese Lizenz scheint an zwei Orten zu laufen. Zwei Geräte haben die Aktivierung eines Geräts benutzt, etwa nachdem sein Datenträger kopiert wurde.',
   copiesFound: (machine, first, last) =>

@@ -87,6 +87,16 @@ export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request
     seeAll:
       'In Ihrem Konto finden Sie die ganze Liste 12 Monate lang unter „Ihre personenbezogenen Daten“. Wenn Sie den Grund nicht kennen, fragen Sie uns.',
   },
+  retired: {
+    subjectOne: (product) => `${product}: was aus Ihrer Lizenz wird`,
+    subject: 'Was aus Ihren Lizenzen wird',
+    product: (product, last) =>
+      `Der Verkäufer hat den Verkauf von ${product} eingestellt. Bis ${day(last)} funktioniert Ihre Lizenz wie bisher. Nach diesem Tag löschen wir alles, was wir über sie speichern, und sie kann nicht mehr aktiviert oder verlängert werden.`,
+    reinstated: (product) => `${product} wird wieder verkauft: Ihre Lizenz und ihre Daten bleiben.`,
+    more: (left) =>
+      `Das betrifft ${count(left, { one: 'weiteres Produkt', other: 'weitere Produkte' })}. Melden Sie sich an, um den Rest zu sehen.`,
+    where: 'In Ihrem Konto sehen Sie, was gespeichert ist, und können es herunterladen.',
+  },
   abandoned: {
     subject: 'Ihr Konto wird gelöscht',
     lead: (username, last) =>

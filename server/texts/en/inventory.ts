@@ -147,6 +147,8 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'disclosure end': 'Ended a disclosure of your data',
   'disclosure remove': 'Removed a record of a disclosure that was a mistake',
   'farewell publish': 'Ended all license checks of a product',
+  'product reinstate': 'Reinstated a product that was retired',
+  'product retire': 'Retired a product: its data is deleted after a day',
   erasure: 'Erased your data',
   'erasure planned': 'Viewed what an erasure would delete',
   'license bulk issue': 'Issued licenses from a file',

@@ -23,6 +23,7 @@ export const licensesTexts = ({ count, day, number }: Formats) => ({
   endedOn: (last: Day): string => `Ended on ${day(last)}`,
   suspendedOn: (since: Day): string => `Suspended since ${day(since)}`,
   revokedOn: (since: Day): string => `Revoked on ${day(since)}`,
+  keptUntil: (last: Day): string => `No longer sold. Deleted after ${day(last)}`,
   offered: (product: string, last: Day): string =>
     `You are offered a seat of ${product}, until ${day(last)}.`,
   seeOffer: 'See the offer',
@@ -72,6 +73,8 @@ export const licenseTexts = ({ day }: Formats) => ({
     'Apps stop the next time they contact the server. If you think this is a mistake, ask the seller.',
   endedNote:
     'No more machines can be activated. To renew the license, contact the seller; your seats do not change.',
+  retired: (last: Day): string =>
+    `The seller has ended the sale of this product. After ${day(last)} we delete everything that we store about this license, and no app can be activated with it. Until then it works as before.`,
   copiesLead:
     'This license seems to run in two places. Two computers used the activation of one machine, for example after its disk was copied.',
   copiesFound: (machine: string, first: Day, last: Day): string =>

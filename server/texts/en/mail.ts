@@ -85,6 +85,16 @@ export const mailTexts = ({ count, day }: Formats) => ({
     seeAll:
       'Your account has the whole list, for 12 months, under “Your personal data”. If you do not know why, ask us.',
   },
+  retired: {
+    subjectOne: (product: string): string => `${product}: what becomes of your license`,
+    subject: 'What becomes of your licenses',
+    product: (product: string, last: Day): string =>
+      `The seller has ended the sale of ${product}. Until ${day(last)} your license works as before. After that day we delete everything that we store about it, and it can no longer be activated or renewed.`,
+    reinstated: (product: string): string => `${product} is sold again: your license and its data stay.`,
+    more: (left: number): string =>
+      `This concerns ${count(left, { one: 'more product', other: 'more products' })}. Log in to see the rest.`,
+    where: 'In your account you see what is stored, and can download it.',
+  },
   abandoned: {
     subject: 'Your account will be deleted',
     lead: (username: string, last: Day): string =>

@@ -143,6 +143,8 @@ const ACTIONS: InventoryTexts['actions'] = {
   erasure: 'Vos données effacées',
   'erasure planned': 'Ce qu’un effacement supprimerait consulté',
   'farewell publish': 'Toutes les vérifications de licence d’un produit terminées',
+  'product reinstate': 'Un produit retiré remis en vente',
+  'product retire': 'Un produit retiré de la vente : ses données sont supprimées après un jour',
   'license bulk issue': 'Licences émises à partir d’un fichier',
   'license correct': 'Commande de votre licence corrigée',
   'license disown': 'Votre licence retirée d’un compte',

@@ -24,6 +24,7 @@ export const licensesTexts = ({ count, day, number }: Formats): Texts['licenses'
   endedOn: (last) => `A pris fin le ${day(last)}`,
   suspendedOn: (since) => `Suspendue depuis le ${day(since)}`,
   revokedOn: (since) => `Révoquée le ${day(since)}`,
+  keptUntil: (last) => `N’est plus en vente. Supprimée après le ${day(last)}`,
   offered: (product, last) => `Un poste de ${product} vous est offert, jusqu’au ${day(last)}.`,
   seeOffer: 'Voir l’offre',
   shared: (member) => `Quelqu’un la partage avec vous. Vous êtes ${member}.`,
@@ -72,6 +73,8 @@ export const licenseTexts = ({ day }: Formats): Texts['license'] => ({
     'Les applications s’arrêtent dès leur prochain contact avec le serveur. Si vous pensez qu’il s’agit d’une erreur, adressez-vous au vendeur.',
   endedNote:
     'Aucun autre appareil ne peut être activé. Pour renouveler la licence, adressez-vous au vendeur ; vos postes ne changent pas.',
+  retired: (last) =>
+    `Le vendeur a cessé la vente de ce produit. Après le ${day(last)}, nous supprimons tout ce que nous stockons au sujet de cette licence, et aucune application ne peut plus être activée avec elle. Jusque-là, elle fonctionne comme avant.`,
   copiesLead:
     'Cette licence semble utilisée à deux endroits. Deux appareils ont utilisé l’activation d’un seul, par exemple après la copie de son disque.',
   copiesFound: (machine, first, last) =>

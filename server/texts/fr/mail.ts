@@ -85,6 +85,16 @@ export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request
     seeAll:
       'Votre compte contient toute la liste pendant 12 mois, sous « Vos données personnelles ». Si vous ne savez pas pourquoi, demandez-nous.',
   },
+  retired: {
+    subjectOne: (product) => `${product} : ce que devient votre licence`,
+    subject: 'Ce que deviennent vos licences',
+    product: (product, last) =>
+      `Le vendeur a cessé la vente de ${product}. Jusqu’au ${day(last)}, votre licence fonctionne comme avant. Après ce jour, nous supprimons tout ce que nous stockons à son sujet, et elle ne peut plus être activée ni renouvelée.`,
+    reinstated: (product) => `${product} est de nouveau en vente : votre licence et ses données restent.`,
+    more: (left) =>
+      `Cela concerne ${count(left, { one: 'autre produit', other: 'autres produits' })}. Connectez-vous pour voir le reste.`,
+    where: 'Dans votre compte, vous voyez ce qui est stocké et pouvez le télécharger.',
+  },
   abandoned: {
     subject: 'Votre compte sera supprimé',
     lead: (username, last) =>

@@ -21,6 +21,7 @@ const WHOLE_TABLE = [
   'listProductNames',
   'countProducts',
   'findFarewell',
+  'findRetired',
   'pageOperatorTokens',
   'countOperatorTokens',
   'listSecretFingerprints',
@@ -36,6 +37,14 @@ const WHOLE_TABLE = [
   // by a command, and in the purge of a product that has ended
   'countMachines',
   'countAfterFarewell',
+  'countExtent',
+  'countRetired',
+  'countRetiredProducts',
+  'purgeRetiredCounts',
+  'purgeRetiredCoupons',
+  // its foreign keys look for a license and a sign-in
+  'purgeRetiredProduct',
+  'purgeRetiredSignIns',
   'countPerpetual',
   'countAbandoned',
   'countGenerations',
@@ -94,7 +103,7 @@ describe('a statement', () => {
     expect(insertInto('license_keys')).to.equal(
       'INSERT INTO license_keys (verifier, generation, license, created_day, ended_day) VALUES (:verifier, :generation, :license, :createdDay, :endedDay)',
     );
-    expect(insertInto('owners', ['since_day', 'proved_day'])).to.equal(
+    expect(insertInto('owners', ['since_day', 'proved_day', 'notified_last_day'])).to.equal(
       'INSERT INTO owners (license, account) VALUES (:license, :account)',
     );
     expect(() => insertInto('strangers')).to.throw(/no table/);

@@ -68,6 +68,11 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
     2,
     /^ {2}--lease-days is fixed for a demo product/m,
   ],
+  ['product retire sonar', 2, /--until/],
+  ['product retire sonar --until tomorrow', 2, /^ {2}--until must be a date from \d{4}-/m],
+  ['product retire sonar --until 2000-01-01', 2, /^ {2}--until must be a date from \d{4}-/m],
+  ['product retire atlas --until 2999-01-01', 1, /^ {2}PRODUCT .*\n.*quietkey product list/m],
+  ['product reinstate sonar', 2, /^ {2}PRODUCT is not retired/m],
   ['product add Sonar! --name Sonar', 2, /^ {2}PRODUCT /m],
   ['product add atlas --name Atlas --prefix atlas', 2, /^ {2}--prefix /m],
   ['product add atlas --name Atlas --lease-days 1', 2, /^ {2}--lease-days /m],
@@ -143,7 +148,7 @@ const JSON_EVERY = rounds(1, 3);
 /** Every command with its required arguments. */
 const COMMANDS = [
   'init',
-  ...['add', 'list', 'show', 'change'].map((word) => `product ${word}`),
+  ...['add', 'list', 'show', 'change', 'retire', 'reinstate'].map((word) => `product ${word}`),
   ...[
     'issue',
     'show',
