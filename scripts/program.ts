@@ -34,6 +34,7 @@ import { addReceiptCommands } from './commands/receipt.ts';
 import { addRequestCommands } from './commands/request/request.ts';
 import { addSecretCommands } from './commands/secret.ts';
 import { addStatsCommand } from './commands/stats.ts';
+import { addTakeoverCommands } from './commands/takeover/takeover.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { readActor } from './cli/arguments.ts';
 
@@ -42,6 +43,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addInitCommand,
   addProductCommands,
   addLicenseCommands,
+  addTakeoverCommands,
   addActivationCommands,
   addOfflineCommands,
   addTokenCommands,

@@ -18,6 +18,16 @@ export const LICENSES = sqlFor(licenseQueries, {
   findLicenseByActivation: {
     sql: `${LICENSE} WHERE id = (SELECT license FROM activations WHERE id = :activation)`,
   },
+  // a part of the same statement, so that a renewal has no more statements than before
+  findRenewedLicense: {
+    sql: `
+      SELECT ${columns('licenses')}, (
+        SELECT 'takeover' FROM takeovers
+        WHERE takeovers.license = licenses.id AND account IS NOT NULL AND refused_day IS NULL
+          AND takeovers.ends_day >= :today
+      ) AS notices
+      FROM licenses WHERE id = (SELECT license FROM activations WHERE id = :activation)`,
+  },
   pageByEmail: {
     sql: pagesOf({
       columns: columns('licenses'),
@@ -45,6 +55,7 @@ export const LICENSES = sqlFor(licenseQueries, {
   dropLicenseFromRequests: { sql: 'DELETE FROM rights_subjects WHERE license = :license' },
   dropLicenseKeys: { sql: 'DELETE FROM license_keys WHERE license = :license' },
   replaceBuyer: { sql: 'UPDATE licenses SET email_index = NULL, nonce = :nonce WHERE id = :id' },
+  replaceNonce: { sql: 'UPDATE licenses SET nonce = :nonce, issue_generation = 0 WHERE id = :id' },
   moveLicenseKey: {
     sql: 'UPDATE license_keys SET verifier = :verifier, generation = :generation WHERE verifier = :old',
   },

@@ -29,6 +29,7 @@ import { FAREWELLS, PRODUCTS } from './products.ts';
 import { FAREWELL_PURGE, PURGE } from './purge.ts';
 import { MEMBER_MACHINES, MEMBERS, OFFERS } from './members.ts';
 import { ACCESS, OWNERS } from './owners.ts';
+import { TAKEOVERS } from './ownership/takeovers.ts';
 import { TRANSFERS } from './ownership/transfers.ts';
 import { RECEIPTS } from './receipts.ts';
 import { REQUESTS } from './privacy/requests.ts';
@@ -65,6 +66,7 @@ export const STATEMENTS = combine(
   OFFERS,
   MEMBER_MACHINES,
   TRANSFERS,
+  TAKEOVERS,
   SIGN_INS,
   TRIALS,
   SUPPORT_BUNDLES,

@@ -13,6 +13,7 @@ export const RESTORED = sqlFor(restoredQueries, {
   endAllSignIns: { sql: 'DELETE FROM sign_ins' },
   endAllOffers: { sql: 'DELETE FROM member_offers' },
   endAllTransfers: { sql: 'DELETE FROM transfers' },
+  endAllTakeovers: { sql: 'DELETE FROM takeovers' },
   dropWaitingKeyMails: { sql: 'DELETE FROM key_mails WHERE mail IN (SELECT id FROM mails)' },
   dropAllMails: { sql: 'DELETE FROM mails' },
   endAllAnswers: {

@@ -21,10 +21,14 @@ export function claimStates(typed: Typed): States {
       const message = frame.texts.faults.ofCode.email_mismatch;
       return claimPage({ email, faults: [{ field: 'email', message }] }, frame);
     },
-    'claim-sent': (frame) => claimProofPage({ email, code: '', faults: [] }, frame),
+    'claim-sent': (frame) => claimProofPage({ email, code: '', takeOver: false, faults: [] }, frame),
     'claim-code-wrong': (frame) => {
       const message = frame.texts.faults.ofCodeAt.link_unknown.code;
-      return claimProofPage({ email, code, faults: [{ field: 'code', message }] }, frame);
+      return claimProofPage({ email, code, takeOver: true, faults: [{ field: 'code', message }] }, frame);
+    },
+    'claim-takeover': (frame) => {
+      const faults = [{ field: 'takeOver', message: frame.texts.faults.ofCode.takeover_possible }];
+      return claimProofPage({ email, code, takeOver: false, faults }, frame);
     },
     'claim-done': (frame) =>
       licensesPage({ licenses: [], licenseKey: '', faults: [] }, { ...frame, done: 'licensesClaimed' }),

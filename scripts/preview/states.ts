@@ -14,6 +14,7 @@ import { receiptStates } from './receipt-states.ts';
 import { renewalStates } from './renewal-states.ts';
 import { rightsStates } from './rights-states.ts';
 import { settingsStates } from './settings-states.ts';
+import { takeoverStates } from './takeover-states.ts';
 import { transferStates } from './transfer-states.ts';
 import { vendorStates } from './vendor-states.ts';
 import type { States, Typed } from './state.ts';
@@ -43,6 +44,7 @@ export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing 
     ...show(memberStates(typed), customer),
     ...show(transferStates(typed), customer),
     ...show(renewalStates(typed), customer),
+    ...show(takeoverStates(typed), customer),
     ...show(invitedStates(typed), visitor),
     ...show(settingsStates(typed), customer),
     ...show(otherStates(typed), visitor),

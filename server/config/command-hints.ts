@@ -25,6 +25,7 @@ export const NOUNS = [
   'coupon',
   'disclosure',
   'request',
+  'takeover',
 ];
 export const VERBS = ['init', 'purge', 'erase', 'stats', 'backup', 'restore', 'mailer', 'doctor', 'evidence'];
 const COMMAND = new RegExp(

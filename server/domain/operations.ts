@@ -116,6 +116,7 @@ import { askClaim, proveClaim } from './ownership/claim.ts';
 import { renewal } from './renewal/renewal.ts';
 import { rights } from './rights/rights.ts';
 import { sharing } from './ownership/sharing.ts';
+import { takeover } from './takeover/takeover.ts';
 import { disownLicense } from './ownership/disown.ts';
 import { retireOperations } from './licensing/retire.ts';
 import { showLicense } from './ownership/show-license.ts';
@@ -179,6 +180,7 @@ export const operations = {
   }),
   sharing,
   renewal,
+  takeover,
   rights,
   account: nameOperations({
     considerSignUp: read(considerSignUp),

@@ -25,6 +25,7 @@ import type {
   ActivateAnswer,
   KeySetAnswer,
   Problem,
+  RenewedAnswer,
   StatementAnswer,
 } from '../../client-sdk/typescript/contract/wire.ts';
 import type { WaitingMail } from '../domain/mail/outbox.ts';
@@ -87,7 +88,13 @@ export const signInAnswer = same<SignInAnswer>()(
 const statementAnswer = same<StatementAnswer>()(
   z.strictObject({ statement: token, keySet }).meta({ id: 'StatementAnswer' }),
 );
-export const renewAnswer = z.union([activateAnswer, statementAnswer]);
+const notices = z
+  .array(z.enum(['takeover']))
+  .meta({ description: 'What the app can tell the person: somebody asks to take the license over.' });
+const renewedAnswer = same<RenewedAnswer>()(
+  z.strictObject({ ...granted, notices: notices.optional() }).meta({ id: 'RenewedAnswer' }),
+);
+export const renewAnswer = z.union([renewedAnswer, statementAnswer]);
 export const offlineAnswer = same<OfflineAnswer>()(
   z
     .strictObject({

@@ -200,6 +200,20 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
     by: ['customer'],
     guards: [guard('server/domain/ownership/accept-transfer.ts', /stage === 'early'/, /told\(earlier/)],
   },
+  {
+    work: 'sealed mail',
+    file: 'server/domain/takeover/answer-takeover.ts',
+    calls: 2,
+    by: ['customer', 'operator'],
+    guards: [
+      guard('server/domain/takeover/answer-takeover.ts', /stage !== 'waiting'/, /tellClaimant\(claimant/),
+      guard(
+        'server/domain/takeover/answer-takeover.ts',
+        /return refuse\('takeover_early'\)/,
+        /giveTo\(account/,
+      ),
+    ],
+  },
   { work: 'sealed mail', file: 'server/domain/mail/outbox.ts', calls: 3, by: ['operator'], guards: [] },
   {
     work: 'sealed mail',

@@ -18,7 +18,7 @@ const domain = (...areas: string[]) => areas.map((area) => `server/domain/${area
 const DOMAIN = [
   'server/domain',
   ...domain('kernel', 'inventory', 'licensing', 'activation', 'account', 'ownership'),
-  ...domain('renewal', 'privacy', 'rights', 'operator', 'mail', 'statistics', 'cluster'),
+  ...domain('renewal', 'takeover', 'privacy', 'rights', 'operator', 'mail', 'statistics', 'cluster'),
 ];
 /** The folder of each language. A new language changes nothing outside `server/texts`. */
 const CATALOGUE = 'server/texts/*';
@@ -94,6 +94,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   // never statistics or mail: what a coupon gives does not depend on telemetry or news
   'server/domain/renewal': [CONTRACT, ...domain('kernel', 'licensing', 'ownership', 'operator')],
+  'server/domain/takeover': [CONTRACT, ...domain('kernel', 'licensing', 'account', 'ownership', 'operator')],
   'server/domain/cluster': domain('kernel', 'licensing', 'account', 'operator'),
   'server/domain/statistics': [CONTRACT, ...domain('kernel', 'licensing', 'cluster')],
   'server/domain/privacy': [
@@ -263,6 +264,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'scripts/commands/audit': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/composition', 'scripts/cli'],
   'scripts/commands/request': [PACKAGE, ...DOMAIN, 'server/config', 'scripts/cli'],
+  'scripts/commands/takeover': [PACKAGE, ...DOMAIN, 'scripts/cli'],
   'scripts/commands/bundle': [NODE, PACKAGE, ...DOMAIN, 'server/composition', 'scripts/cli'],
   'scripts/demo': [
     NODE,
@@ -296,7 +298,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/http',
     'scripts/cli',
     'scripts/commands',
-    ...['audit', 'bundle', 'disclosure', 'evidence', 'keys', 'mail', 'renewal', 'request'].map(
+    ...['audit', 'bundle', 'disclosure', 'evidence', 'keys', 'mail', 'renewal', 'request', 'takeover'].map(
       (folder) => `scripts/commands/${folder}`,
     ),
   ],

@@ -5,11 +5,12 @@ import { expect } from 'chai';
 import type { Page } from '../../server/domain/kernel/page.ts';
 import { OfflineQuietkey } from '../../client-sdk/typescript/offline.ts';
 import type { IssueAnswer, LicenseView } from '../../client-sdk/typescript/contract/license-view.ts';
-import { openWorld } from '../../server/composition/world.ts';
+import { openWorld, type World } from '../../server/composition/world.ts';
 import { readConfig } from '../../server/config/config.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { openTerminal, type Terminal } from '../scripts/terminal.ts';
 import { makeRequest } from '../support/requests.ts';
+import { makeTakeover } from '../support/takeovers.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { ROOT } from '../support/root.ts';
 import { DIRECTIONS } from './directions.ts';
@@ -68,16 +69,25 @@ for (const [name, least] of Object.entries(MANUALS)) {
     };
     const mailKey = (): string => join(terminal.folder, 'mailer.key');
 
-    /** The number of a new request about personal data. */
-    const madeRequest = async (): Promise<string> => {
+    /** What only a customer does, and no command; returns the id of what it has made. */
+    const asCustomer = async (make: (world: World) => Promise<string>): Promise<string> => {
       const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
       const world = await openWorld(config, { threads: 'in-thread' });
-      const run: Ask = (operation, input) => world.run(operation, input, 'customer');
-      const asked = { email: 'ada@example.com', kind: 'access' } as const;
-      const request = await makeRequest(run, mailKey(), asked);
+      const made = await make(world);
       await world.close();
-      return request;
+      return made;
     };
+
+    /** The number of a new request about personal data. */
+    const madeRequest = () =>
+      asCustomer((world) => {
+        const run: Ask = (operation, input) => world.run(operation, input, 'customer');
+        return makeRequest(run, mailKey(), { email: 'ada@example.com', kind: 'access' });
+      });
+
+    /** A license that somebody takes over. */
+    const madeTakeover = (name: string) =>
+      asCustomer((world) => makeTakeover(world, mailKey(), { product: 'sonar', name }));
 
     /** Writes the request file of an app that has the license of the document. */
     const writeRequest = async (): Promise<void> => {
@@ -124,7 +134,9 @@ for (const [name, least] of Object.entries(MANUALS)) {
           QUIETKEY_MAIL_OUTBOX: join(terminal.folder, 'outbox'),
         };
         if (words.includes('sonar.qkreq')) await writeRequest();
-        const { exit, err } = await terminal.type(await Promise.all(words.map(asTyped)), { env });
+        const typed = await Promise.all(words.map(asTyped));
+        if (words[0] === 'takeover' && words[1] !== 'list') typed[2] = await madeTakeover(words[1] ?? '');
+        const { exit, err } = await terminal.type(typed, { env });
         expect(exit, err).to.equal(0);
       });
     }

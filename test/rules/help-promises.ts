@@ -313,6 +313,21 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'that are closed keep kind, days and outcome for 24 months',
   ),
   row(
+    'A contested one waits for you, since the owner has refused.',
+    'server/domain/takeover/takeover.test.ts',
+    'that the owner refuses waits for an operator',
+  ),
+  row(
+    'with --yes make the account that has proved the email the owner.',
+    'server/domain/takeover/takeover.test.ts',
+    'that the owner refuses waits for an operator',
+  ),
+  row(
+    'Refuse a take-over: the owner stays, and for 90 days nobody can begin another one.',
+    'server/domain/takeover/takeover.test.ts',
+    'that is refused is not begun again for 90 days',
+  ),
+  row(
     'From then on the server takes support bundles.',
     'story/support-bundle.test.ts',
     'is refused until there is a support key',

@@ -34,6 +34,14 @@ const requestView = {
   reason: text.nullable(),
 };
 
+const takeoverView = {
+  license: text,
+  stage: text,
+  readyOn: date,
+  refusedOn: date.nullable(),
+  endsOn: date,
+};
+
 const recipient = {
   disclosure: text,
   recipient: text,
@@ -191,6 +199,9 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'request extend': [shape(requestView)],
   'request refuse': [shape(requestView)],
   'request close': [shape(requestView)],
+  'takeover list': [page(shape(takeoverView))],
+  'takeover grant': [shape({ license: text, changed: z.boolean() })],
+  'takeover refuse': [shape({ license: text, restsUntil: date })],
   'token create': [shape({ ...operatorToken, token: text })],
   'token list': [page(shape(operatorToken))],
   'token purpose': [shape(operatorToken)],

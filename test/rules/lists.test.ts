@@ -125,6 +125,7 @@ const PAGED: Readonly<Record<string, readonly { readonly name: string }[]>> = {
   pageBundles: [operations.activation.listBundles],
   pageOpenRequests: [operations.rights.listRequests],
   pageClosedRequests: [operations.rights.listRequests],
+  pageTakeovers: [operations.takeover.listOpenTakeovers],
   pageOperatorTokens: [operations.operator.listOperatorTokens],
   pageReceipts: [operations.privacy.listReceipts],
   pageStoredRows: [

@@ -65,11 +65,14 @@ const OTHER_COMMANDS: Readonly<Record<string, readonly string[]>> = {
     'request extend',
     'request refuse',
     'request close',
+    'takeover grant',
+    'takeover refuse',
   ],
   'what the machine could ask itself; the answer is sealed to it': ['offline answer'],
   'the vendor’s own list of recipients, with ids of licenses alone': ['disclosure list'],
   'coupons, of which nobody knows who used them': ['coupon'],
   'requests without whose they are': ['request list'],
+  'take-overs, with ids of licenses alone': ['takeover list'],
   'bundles without whose they are': ['bundle init', 'bundle list'],
   'of products, keys, secrets and the program': [
     'product',
@@ -98,6 +101,7 @@ const LISTS: Readonly<Record<string, string>> = {
   listBundles: 'of bundles, without whose they are',
   listRequests: 'of requests, without whose they are',
   listCoupons: 'of coupons, without who used them',
+  listOpenTakeovers: 'of take-overs, with ids of licenses alone',
   listDisclosures: 'of recipients, with ids of licenses alone',
   listCounts: 'of counts of a whole product',
   showMailStatus: 'of mails that only the mailer can open',
@@ -177,6 +181,7 @@ describe('a list for operators', () => {
       'product list',
       'receipt list',
       'request list',
+      'takeover list',
       'token list',
     ]);
   });

@@ -7,7 +7,7 @@ import { operations } from '../../server/domain/operations.ts';
 import type { Site } from './operation-sites.ts';
 
 const { account, activation, cluster, licensing, mail, operator } = operations;
-const { ownership, privacy, renewal, rights, sharing, statistics } = operations;
+const { ownership, privacy, renewal, rights, sharing, statistics, takeover } = operations;
 
 export interface ParityRow {
   /** None: only the server itself runs them. */
@@ -113,6 +113,11 @@ export const PARITY: readonly ParityRow[] = [
       sharing.withdrawTransfer,
       sharing.acceptTransfer,
       sharing.declineTransfer,
+      takeover.listTakeovers,
+      takeover.showTakeover,
+      takeover.refuseTakeover,
+      takeover.withdrawTakeover,
+      takeover.completeTakeover,
       sharing.makeOwnKey,
       ownership.askClaim,
       ownership.proveClaim,
@@ -325,6 +330,16 @@ export const PARITY: readonly ParityRow[] = [
       rights.extendRequest,
       rights.refuseRequest,
       rights.closeRequest,
+    ],
+  },
+  {
+    sites: ['cli'],
+    why: 'Whose a license is is decided by a person; a token for a shop must not give it away.',
+    operations: [
+      takeover.listOpenTakeovers,
+      takeover.considerTakeover,
+      takeover.grantTakeover,
+      takeover.dismissTakeover,
     ],
   },
   {

@@ -42,6 +42,21 @@ export const KEPT: readonly Kept[] = [
     'says after a restore that it was restored, and what it may have lost',
   ),
   kept(
+    'Who proves the email of a license becomes its owner, unless the owner proved one or refuses in seven days.',
+    'server/domain/takeover/takeover.test.ts',
+    'leaves the earlier owner and the members nothing, and their apps keep running',
+  ),
+  kept(
+    'The apps of a license learn of its take-over with their next renewal, and go on.',
+    'server/domain/takeover/takeover.test.ts',
+    'is in the answers to renewals until the owner refuses, and changes no lease',
+  ),
+  kept(
+    'After a refused take-over nobody begins another one of the license for 90 days.',
+    'server/domain/takeover/takeover.test.ts',
+    'that is refused is not begun again for 90 days, by anybody',
+  ),
+  kept(
     'A member of a license sees its own machine alone, and never the license key.',
     'server/domain/ownership/members.test.ts',
     'activates by sign-in, on one machine, and sees only that one and no key',

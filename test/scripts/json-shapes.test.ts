@@ -23,6 +23,7 @@ import { notationOf } from '../rules/shape-notation.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { random22 } from '../support/machine.ts';
 import { makeRequest } from '../support/requests.ts';
+import { makeTakeover } from '../support/takeovers.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 const EMAIL = 'ada@example.com';
@@ -131,6 +132,10 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['request extend', answer('request list/items/1/request'), '--reason', 'many'],
   ['request refuse', answer('request list/items/1/request'), '--reason', 'unidentified'],
   ['request close', answer('request list/items/2/request'), '--reason', 'withdrawn'],
+  ['takeover list'],
+  ['takeover refuse', answer('takeover list/items/0/license')],
+  ['takeover grant', answer('takeover list/items/1/license')],
+  ['takeover grant', answer('takeover list/items/1/license'), '--yes'],
   ['notice send', 'news', '--subject', 'Sonar 4', '--text', 'FOLDER/news.txt'],
   ['doctor'],
   ['exit-codes'],
@@ -198,6 +203,11 @@ describe('with --json', function () {
       await makeRequest(run, join(terminal.folder, 'mailer.key'), { email: EMAIL, kind });
   };
 
+  const makeTakeovers = async (world: World): Promise<void> => {
+    for (const name of ['eve', 'max'])
+      await makeTakeover(world, join(terminal.folder, 'mailer.key'), { product: 'sonar', name });
+  };
+
   const writeRequest = async (): Promise<void> => {
     const { licenseKey } = answers.get('license issue') as IssueAnswer;
     const { rootKey } = answers.get('init') as { rootKey: string };
@@ -216,6 +226,7 @@ describe('with --json', function () {
       if (command === 'activation list') await asApp(activate);
       if (command === 'bundle list') await asApp(sendBundle);
       if (command === 'request list') await asApp(makeRequests);
+      if (command === 'takeover list') await asApp(makeTakeovers);
       if (command === 'offline answer') await writeRequest();
       if (command === 'receipt verify')
         writeFileSync(

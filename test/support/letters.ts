@@ -63,6 +63,11 @@ export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterO
     { what: 'license email', username: link.username },
     { what: 'transfer', username: link.username },
     { what: 'transferred', username: link.username },
+    { what: 'takeover', username: link.username },
+    { what: 'takeover refused', username: link.username },
+    { what: 'takeover granted', username: link.username },
+    { what: 'takeover ended', username: link.username },
+    { what: 'taken over', username: link.username },
   ],
   request: [{ link: link.link }],
   'request answered': [

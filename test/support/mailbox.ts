@@ -13,8 +13,8 @@ export interface Mailbox {
   letters(): Promise<Letter[]>;
   /** Asks for a code to an address, as a customer who claims the licenses of the address; returns the code. */
   askClaim(customer: Pick<Customer, 'who'>, email: string): Promise<string>;
-  /** Claims the licenses of an address. */
-  claim(customer: Pick<Customer, 'who'>, email: string): Promise<unknown>;
+  /** Claims the licenses of an address. `takeOver`: begins a take-over of those that are shared. */
+  claim(customer: Pick<Customer, 'who'>, email: string, takeOver?: boolean): Promise<unknown>;
 }
 
 /** Gives a world a mailer. */
@@ -41,9 +41,9 @@ export function openMailbox(test: TestWorld): Mailbox {
   return {
     letters,
     askClaim,
-    claim: async (customer, email) => {
+    claim: async (customer, email, takeOver) => {
       const code = await askClaim(customer, email);
-      return test.run(operations.ownership.proveClaim, { who: customer.who, email, code });
+      return test.run(operations.ownership.proveClaim, { who: customer.who, email, code, takeOver });
     },
   };
 }

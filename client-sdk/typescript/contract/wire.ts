@@ -148,11 +148,22 @@ export interface RenewRequest extends ProvenRequest {
 }
 
 /**
+ * What the answer to a renewal tells the person at the machine. It is not signed, and changes nothing of the license.
+ * `takeover`: somebody has proved the email of the license and asks to become its owner, who can refuse in the portal.
+ */
+export type RenewalNotice = 'takeover';
+
+/** A lease in the answer to a renewal. A client ignores notices that it does not know. */
+export interface RenewedAnswer extends ActivateAnswer {
+  notices?: RenewalNotice[] | undefined;
+}
+
+/**
  * The answer to a renewal: a lease, or the signed statement that ends the lease. Every lease comes with its `secret`.
  * The lease can belong to another activation of the same license, because a copy that was found can get an activation
  * of its own (see the term `forks`).
  */
-export type RenewAnswer = ActivateAnswer | StatementAnswer;
+export type RenewAnswer = RenewedAnswer | StatementAnswer;
 
 export interface StatementAnswer {
   statement: string;

@@ -10,7 +10,8 @@ import { acceptKeySet, type KeySet, type Trust } from '../lease/key-set.ts';
 import { readLease, type Lease } from '../lease/lease.ts';
 import type { Holding } from '../state/state.ts';
 import { readStatement } from '../lease/statement.ts';
-import type { StatementClaims } from '../contract/wire.ts';
+import { knownNotices } from '../state/notices.ts';
+import type { RenewalNotice, StatementClaims } from '../contract/wire.ts';
 
 /** Why an answer of the server was dropped, in addition to the faults of a token. */
 type AnswerFault =
@@ -43,6 +44,8 @@ export interface Grant {
   keySet: KeySet;
   /** The token of a verified farewell that came with the lease. */
   farewell: string | undefined;
+  /** The notices that came with the lease, of which this SDK knows the names. */
+  notices: readonly RenewalNotice[];
 }
 
 /** A verified statement, which ends the lease. */
@@ -66,6 +69,7 @@ export function readGrant(answer: unknown, question: Question): Grant {
     sequence,
     keySet: keySetToken,
     farewell,
+    notices,
   } = membersOf(answer);
   if (typeof token !== 'string' || !isCount(epoch) || !isCount(sequence)) throw untrusted('answer_malformed');
   if (typeof secret !== 'string' || !decodeExact(secret, SECRET_BYTES)) throw untrusted('answer_malformed');
@@ -87,6 +91,7 @@ export function readGrant(answer: unknown, question: Question): Grant {
     token,
     keySet,
     farewell: verifiedFarewell(farewell, question),
+    notices: knownNotices(notices),
   };
 }
 

@@ -71,7 +71,7 @@ export interface KeptGrant extends Grant {
  * stored day at once if the machine's clock was once ahead.
  */
 export function keepGrant(saved: SavedState, grant: KeptGrant, verified: VerifiedStateWithKeys): SavedState {
-  const { lease, epoch, secret, token, keySet, farewell, tagKey, givenUnseen } = grant;
+  const { lease, epoch, secret, token, keySet, farewell, notices, tagKey, givenUnseen } = grant;
   const isTrial = lease.trial !== undefined;
   if (isTrial && saved.holding !== null && saved.holding.trial !== true) return saved;
   const answered = {
@@ -84,8 +84,10 @@ export function keepGrant(saved: SavedState, grant: KeptGrant, verified: Verifie
   const isOlder = saved.holding?.activation === lease.activation && saved.holding.sequence > lease.sequence;
   if (isSuperseded || isOlder) return answered;
   const { activation, sequence, sub: license } = lease;
+  const { notices: _before, ...others } = withoutDaysBehind(answered);
   return {
-    ...withoutDaysBehind(answered),
+    ...others,
+    ...(notices.length > 0 && { notices }),
     latestDay: lease.iat,
     holding: {
       activation,

@@ -7,6 +7,7 @@ import {
   type Situation,
 } from '../lease/events.ts';
 import { announcedOrNull } from '../state/announced.ts';
+import { knownNotices } from '../state/notices.ts';
 import { newerVersionOf, type SavedState } from '../state/state.ts';
 import type { Keeper } from './keeper.ts';
 import type { Setting } from './setting.ts';
@@ -19,6 +20,7 @@ export function takeEvents({ now, quiet }: Pick<Setting, 'now' | 'quiet'>, keepe
     situationOf(keeper.verified(saved), saved.holding?.activation, {
       now: time,
       newerVersion: newerVersionOf(saved),
+      notices: knownNotices(saved.notices),
     });
   const isNew = (saved: SavedState): boolean => {
     const reported = announcedOrNull(saved.announced);

@@ -4,6 +4,7 @@
  */
 import { addSeconds, DAY_SECONDS, dayName, type Instant } from '../primitives/clock.ts';
 import { machineName } from '../contract/machine-name.ts';
+import type { RenewalNotice } from '../contract/wire.ts';
 import { NOTHING_REPORTED, type Announced, type Standing } from '../state/announced.ts';
 import type { VerifiedState } from './check.ts';
 import { endsLease } from './statement.ts';
@@ -18,6 +19,7 @@ export const EVENT_KINDS = [
   'released_elsewhere',
   'moved',
   'update_needed',
+  'takeover',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -43,11 +45,15 @@ export interface Situation extends Omit<Announced, 'warnedOf'> {
   isTrial?: true;
 }
 
-/** The situation of a verified state. @param newerVersion - the version of a newer SDK that wrote the state, or 0 */
+/**
+ * The situation of a verified state.
+ * @param newerVersion - the version of a newer SDK that wrote the state, or 0
+ * @param notices - those of the latest lease
+ */
 export function situationOf(
   { lease, statement }: VerifiedState,
   activation: string | undefined,
-  { now, newerVersion }: { now: Instant; newerVersion: number },
+  { now, newerVersion, notices }: { now: Instant; newerVersion: number; notices: readonly string[] },
 ): Situation {
   const licenseEnd = lease?.license_end ?? null;
   return {
@@ -57,6 +63,7 @@ export function situationOf(
     licenseEnd,
     daysLeft: licenseEnd === null ? Number.POSITIVE_INFINITY : (licenseEnd - now) / DAY_SECONDS,
     newerVersion,
+    notices: lease === undefined ? '' : notices.join(' '),
     ...(lease?.trial !== undefined && { isTrial: true }),
   };
 }
@@ -80,6 +87,7 @@ function standingOf({ lease, statement }: Pick<VerifiedState, 'lease' | 'stateme
  *  | the end of the same license is later, or is gone            | renewed            |
  *  | the license ends in 14 days or less, once for each end      | ending_soon        |
  *  | the trial ends in 3 days or less, once                      | ending_soon        |
+ *  | the latest lease came with a notice that the last had not   | the same           |
  */
 export function eventsSince(
   before: Announced | null,
@@ -112,6 +120,7 @@ function changesBetween(reported: Announced, next: Announced): EventKind[] {
     ['released_elsewhere', next.standing === 'released' && reported.standing !== 'released'],
     ['reinstated', isSameLicense && next.standing === 'active' && wasTaken(reported.standing)],
     ['renewed', isSameLicense && isLater(next.licenseEnd, reported.licenseEnd)],
+    ['takeover', hasNotice(next, 'takeover') && !hasNotice(reported, 'takeover')],
   ];
   return events.flatMap(([kind, happened]) => (happened ? [kind] : []));
 }
@@ -120,6 +129,9 @@ const wasTaken = (standing: Standing): boolean => standing === 'suspended' || st
 
 const isLater = (end: Instant | null, before: Instant | null): boolean =>
   before !== null && (end === null || end > before);
+
+const hasNotice = ({ notices }: Announced, notice: RenewalNotice): boolean =>
+  notices.split(' ').includes(notice);
 
 const isSame = (reported: Announced, next: Announced): boolean =>
   (Object.keys(next) as (keyof Announced)[]).every((name) => reported[name] === next[name]);
@@ -141,6 +153,8 @@ const MESSAGES: Record<
     "This machine's seat was released from elsewhere. Enter a license key to use this app here again.",
   moved: ({ machine }) =>
     `Another machine uses the seat that this one had, so this one has a seat of its own${machine === undefined ? '' : `: ${machine}`}.`,
+  takeover: () =>
+    'Somebody asks to become the owner of this license. If it is yours, you can refuse in the customer portal. This app goes on in any case.',
   update_needed: () => 'A newer version of this app was used on this machine. Update this one.',
 };
 

@@ -19,6 +19,8 @@ export interface Announced {
   warnedOf: Instant | null;
   /** The newer version of the state that was reported; 0: none. */
   newerVersion: number;
+  /** The notices that were reported, separated by spaces; empty: none. */
+  notices: string;
 }
 
 /** What was reported to an app that has never asked. */
@@ -29,6 +31,7 @@ export const NOTHING_REPORTED: Announced = {
   licenseEnd: null,
   warnedOf: null,
   newerVersion: 0,
+  notices: '',
 };
 
 /**
@@ -38,8 +41,8 @@ export const NOTHING_REPORTED: Announced = {
 export function withOwnChange(state: SavedState, standing: 'active' | 'released'): SavedState {
   const reported = announcedOrNull(state.announced);
   if (!reported) return state;
-  const { warnedOf, newerVersion } = reported;
-  return { ...state, announced: { ...NOTHING_REPORTED, standing, warnedOf, newerVersion } };
+  const { warnedOf, newerVersion, notices } = reported;
+  return { ...state, announced: { ...NOTHING_REPORTED, standing, warnedOf, newerVersion, notices } };
 }
 
 const STANDINGS: readonly unknown[] = ['active', 'suspended', 'revoked', 'released', 'none'];
@@ -50,16 +53,17 @@ const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(v
 /** Reads what was reported; null for any other value. */
 export function announcedOrNull(value: unknown): Announced | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { standing, license, activation, licenseEnd, warnedOf, newerVersion } = value as Record<
-    string,
-    unknown
-  >;
+  const members = value as Record<string, unknown>;
+  const { standing, license, activation, licenseEnd, warnedOf, newerVersion, notices } = members;
   const isWhole =
     STANDINGS.includes(standing) &&
     isTextOrNull(license) &&
     isTextOrNull(activation) &&
     isNumberOrNull(licenseEnd) &&
     isNumberOrNull(warnedOf) &&
-    isNumber(newerVersion);
-  return isWhole ? (value as Announced) : null;
+    isNumber(newerVersion) &&
+    (notices === undefined || typeof notices === 'string');
+  if (!isWhole) return null;
+  // an older SDK reports no notices
+  return notices === undefined ? { ...(value as Announced), notices: '' } : (value as Announced);
 }

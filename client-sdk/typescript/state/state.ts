@@ -112,6 +112,8 @@ export interface SavedState {
   daysBehind?: unknown;
   /** The token of the vendor's farewell, in any form; absent: the app has none. Read by `farewell.ts`. */
   farewell?: unknown;
+  /** The notices of the latest lease, in any form; absent: none. Read by `notices.ts`. */
+  notices?: unknown;
   /** What was last reported to the app, in any form; absent: it has never asked for events. Read by `announced.ts`. */
   announced?: unknown;
 }

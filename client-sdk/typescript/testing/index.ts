@@ -11,6 +11,7 @@ import {
   writeOfflineText,
   type OfflineRequest,
 } from '../contract/offline.ts';
+import type { RenewalNotice } from '../contract/wire.ts';
 import type { CheckReason, CheckState } from '../lease/check.ts';
 import { sealAnswer } from '../primitives/answer-box.ts';
 import { DAY_SECONDS } from '../primitives/clock.ts';
@@ -152,6 +153,11 @@ export class TestKit {
   /** Publishes a farewell: every lease brings it from now on. Undefined: no lease does. */
   publish(farewell: string | undefined): void {
     this.#server.farewell = farewell;
+  }
+
+  /** Tells the person something with each renewal from now on; without names: nothing. */
+  notify(...notices: RenewalNotice[]): void {
+    this.#server.notices = notices;
   }
 
   #issue({ product = this.#product, ...options }: LicenseOptions & { product?: string }): TestLicense {

@@ -5,7 +5,13 @@
  */
 import type { OfflineRequest } from '../contract/offline.ts';
 import { TELEMETRY_PATHS } from '../contract/telemetry-vocabulary.ts';
-import { PATHS, type ActivateRequest, type RenewAnswer, type RenewRequest } from '../contract/wire.ts';
+import {
+  PATHS,
+  type ActivateRequest,
+  type RenewalNotice,
+  type RenewAnswer,
+  type RenewRequest,
+} from '../contract/wire.ts';
 import type { TrialRequest } from '../contract/trial.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { Issuer } from './issuer.ts';
@@ -37,6 +43,8 @@ export class FakeServer {
   readonly requests: SentRequest[] = [];
   /** The published farewell of the product, which every grant brings. */
   farewell: string | undefined;
+  /** What each renewal tells the person. */
+  notices: RenewalNotice[] = [];
   readonly #licensing: Licensing;
   readonly #trials: Trials;
   readonly #stranger = new Issuer();
@@ -75,7 +83,9 @@ export class FakeServer {
     if (call.call === 'activate') return this.#signed(this.#licensing.activate(call.body), issuer);
     const { activation, key, body } = call;
     const input = { ...body, activation, ...(key !== undefined && { answerKey: key }) };
-    return this.#signed(this.#licensing[call.call](input), issuer);
+    const answer = this.#signed(this.#licensing[call.call](input), issuer);
+    const hasNotices = 'lease' in answer && this.notices.length > 0;
+    return hasNotices ? { ...answer, notices: this.notices } : answer;
   }
 
   #nextFailure(): Failure | undefined {

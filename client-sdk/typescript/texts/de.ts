@@ -86,6 +86,8 @@ export const GERMAN: Sentences = {
       'Der Platz dieses Geräts wurde von anderer Stelle freigegeben. Geben Sie einen Lizenzschlüssel ein, um diese App hier wieder zu nutzen.',
     moved: ({ machineName: name }) =>
       `Ein anderes Gerät nutzt den Platz, den dieses hatte, deshalb hat dieses einen eigenen Platz${name === undefined ? '' : `: ${name}`}.`,
+    takeover: () =>
+      'Jemand möchte Inhaber dieser Lizenz werden. Wenn sie Ihre ist, können Sie im Kundenportal ablehnen. Diese App läuft in jedem Fall weiter.',
     update_needed: () =>
       'Auf diesem Gerät wurde eine neuere Version dieser App benutzt. Aktualisieren Sie diese.',
   },

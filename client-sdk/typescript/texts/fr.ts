@@ -87,6 +87,8 @@ export const FRENCH: Sentences = {
       'Le poste de cet appareil a été libéré ailleurs. Saisissez une clé de licence pour utiliser de nouveau cette application ici.',
     moved: ({ machineName: name }) =>
       `Un autre appareil utilise le poste que celui-ci avait ; celui-ci a donc son propre poste${name === undefined ? '' : ` : ${name}`}.`,
+    takeover: () =>
+      'Quelqu’un demande à devenir propriétaire de cette licence. Si elle est à vous, vous pouvez refuser dans le portail client. Cette application continue de fonctionner dans tous les cas.',
     update_needed: () =>
       'Une version plus récente de cette application a été utilisée sur cet appareil. Mettez celle-ci à jour.',
   },

@@ -1,8 +1,8 @@
 /** The SQL condition of the operators' actions that the owner of a license may see. */
 
-/** An action on a license since its latest transfer: earlier ones concern an earlier owner. */
+/** An action on a license since its latest transfer or take-over: earlier ones concern an earlier owner. */
 export const SINCE_TRANSFER = `NOT EXISTS (
   SELECT 1 FROM operator_actions AS given
-  WHERE given.license = operator_actions.license AND given.action = 'license transfer'
+  WHERE given.license = operator_actions.license AND given.action IN ('license transfer', 'license takeover', 'takeover grant')
     AND given.leaf > COALESCE(operator_actions.leaf, -1)
 )`;

@@ -7,6 +7,7 @@ import type {
   ActivateAnswer,
   LeaseClaims,
   RenewAnswer,
+  RenewalNotice,
   StatementClaims,
   StatementKind,
 } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -100,6 +101,8 @@ export type Decided =
       farewell: string | null;
       /** The proof of the request, if it has one. */
       proved?: Proved;
+      /** What the answer to a renewal tells the person at the machine; absent: nothing. */
+      notices?: RenewalNotice[];
     }
   | { kind: 'statement'; claims: Omit<StatementClaims, 'iss'> };
 
@@ -193,7 +196,9 @@ function secretOf({ activation, epoch, proved }: Decided & { kind: 'lease' }, { 
 }
 
 export function signDecided(decided: Decided, signer: Signer, vault: Vault): RenewAnswer {
-  return decided.kind === 'lease' ? signLease(decided, signer, vault) : signer.signStatement(decided.claims);
+  if (decided.kind === 'statement') return signer.signStatement(decided.claims);
+  const granted = signLease(decided, signer, vault);
+  return decided.notices === undefined ? granted : { ...granted, notices: decided.notices };
 }
 
 /** A number of seconds within a day, determined by the text alone (FNV-1a). */

@@ -6,7 +6,12 @@
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
-import type { Identity, RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
+import type {
+  Identity,
+  RenewAnswer,
+  RenewalNotice,
+  StatementKind,
+} from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow, holdsSeat, noSeat } from './activation.ts';
 import { isCurrent } from './revision.ts';
 import { endingDay, type CallTime } from '../kernel/confirmed-day.ts';
@@ -101,13 +106,21 @@ function endOfActivation(
 
 export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
   const proved = provenUnder(vault, verbOf(input), input) ?? refuse('proof_invalid');
-  const decided = yield* renewProved(input, proved, call, vault);
-  return decided.kind === 'lease' ? { ...decided, proved } : decided;
+  const found = yield* loadActivation(input.activation, call);
+  const decided = yield* renewProved(input, found, proved, call, vault);
+  if (decided.kind !== 'lease') return decided;
+  const { notices } = found;
+  return notices === undefined ? { ...decided, proved } : { ...decided, proved, notices };
 }
 
-function* renewProved(input: Renew, proved: Proved, call: Call, vault: Vault): Operation<Decided> {
-  const { license, ...known } = yield* loadActivation(input.activation);
-  const { activation } = known;
+function* renewProved(
+  input: Renew,
+  { license, activation, kept, fork }: Renewed,
+  proved: Proved,
+  call: Call,
+  vault: Vault,
+): Operation<Decided> {
+  const known = { activation, kept, fork };
   if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
   const traces = tracesBy(input, verbOf(input), license, vault);
   const compared = compare(known, { state: input, identity: input.identity, traces });
@@ -130,17 +143,24 @@ export function concludeRenewal(decided: Decided, signer: Signer, vault: Vault):
   return signDecided(decided, signer, vault);
 }
 
-function* loadActivation(id: string): Operation<KnownActivation & { license: License }> {
+interface Renewed extends KnownActivation {
+  license: License;
+  /** What the answer tells the person at the machine; undefined: nothing. */
+  notices: RenewalNotice[] | undefined;
+}
+
+function* loadActivation(id: string, call: CallTime): Operation<Renewed> {
   const [activation, row, product, tags, fork] = yield* ask(
     activationQueries.lockActivation({ activation: id }),
-    licenseQueries.findLicenseByActivation({ activation: id }),
+    licenseQueries.findRenewedLicense({ activation: id, today: endingDay(call) }),
     productQueries.findProductByActivation({ activation: id }),
     activationQueries.listTags({ activation: id }),
     forkQueries.findFork({ activation: id }),
   );
   if (activation === undefined || row === undefined || product === undefined)
     return refuse('activation_unknown');
-  return { activation, license: { row, product }, kept: tags.map(({ tag }) => tag), fork };
+  const notices = row.notices === null ? undefined : (row.notices.split(' ') as RenewalNotice[]);
+  return { activation, license: { row, product }, kept: tags.map(({ tag }) => tag), fork, notices };
 }
 
 /** The verb of the proof. */

@@ -73,4 +73,24 @@ export const MEMBER_TABLES = {
       ends_day: person('transferEnd', 'day'),
     },
   },
+  takeovers: {
+    basis: 'contract',
+    sources: ['customer', 'others'],
+    whose: { by: 'license', names: 'license', also: 'account' },
+    life: {
+      rules: [
+        { class: 'take-overs', key: 'license', from: 'ends_day', unit: 'day', keep: 0, exit: 'delete' },
+      ],
+    },
+    erasures: [
+      { class: 'take-overs of a license', by: 'license', names: 'license', key: 'license', exit: 'delete' },
+    ],
+    columns: {
+      license: person('takenOverLicense', 'random'),
+      account: hidden('claimingAccount', 'random'),
+      ready_day: person('takeoverReady', 'day'),
+      refused_day: person('takeoverRefused', 'day'),
+      ends_day: person('takeoverEnd', 'day'),
+    },
+  },
 } satisfies Readonly<Record<string, Table>>;

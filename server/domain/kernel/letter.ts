@@ -31,7 +31,12 @@ export type Letter =
         | 'sign-in'
         | 'owner'
         | 'transfer'
-        | 'transferred';
+        | 'transferred'
+        | 'takeover'
+        | 'takeover refused'
+        | 'takeover granted'
+        | 'takeover ended'
+        | 'taken over';
       readonly username: string;
     }
   | { readonly kind: 'request'; readonly link: string }

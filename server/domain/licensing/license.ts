@@ -100,6 +100,8 @@ export const licenseQueries = defineQueries({
   findLicenseByKey: optionalRow<{ verifier: string }, LicenseRow>(),
   lockLicenseByKey: optionalRow<{ verifier: string }, LicenseRow>(),
   findLicenseByActivation: optionalRow<{ activation: Id }, LicenseRow>(),
+  /** The license of an activation, with the names of the notices for its machines; null: none. */
+  findRenewedLicense: optionalRow<{ activation: Id; today: Day }, LicenseRow & { notices: string | null }>(),
   /** The licenses that were bought with an email, earliest first. */
   pageByEmail: rows<PageParams & { emailIndex: string }, InPage<LicenseRow>>(),
   /** The next `rows` licenses after the id `after`, without personal data. */
@@ -122,6 +124,11 @@ export const licenseQueries = defineQueries({
   dropLicenseKeys: rowCount<{ license: Id }>(),
   /** Deletes the email of a license, and replaces the nonce of its derived keys. */
   replaceBuyer: rowCount<{ id: Id; nonce: string }>(),
+  /**
+   * Replaces the nonce of a license's derived keys; its email stays. Its issue generation becomes 0, of which there is no
+   * secret, so the next key that is derived is stored.
+   */
+  replaceNonce: rowCount<{ id: Id; nonce: string }>(),
   /** Sets which issue secret derives the key of a license from now on. */
   changeIssueGeneration: rowCount<Pick<LicenseRow, 'id' | 'issueGeneration'>>(),
   /** The latest orders of a license by its present owner, latest first. */

@@ -14,7 +14,8 @@ import { appended, chainQueries, commitmentOf, saltOf, type AuditRecord, type Le
 
 /**
  * The recorded actions of operators in their stored form, with the kind of their leaves. Customers read the catalogues'
- * texts for these actions. A transfer is an owner's own action, which operators need to see.
+ * texts for these actions. Transfers and take-overs are customers' own actions, which operators need
+ * to see.
  */
 export const ACTIONS = {
   'activation list': 'look',
@@ -47,6 +48,7 @@ export const ACTIONS = {
   'license entitlements': 'act',
   'license show': 'look',
   'license suspend': 'act',
+  'license takeover': 'act',
   'license transfer': 'act',
   'notice of news': 'act',
   'notice of policy': 'act',
@@ -57,6 +59,8 @@ export const ACTIONS = {
   'request extend': 'act',
   'request refuse': 'act',
   'request show': 'look',
+  'takeover grant': 'act',
+  'takeover refuse': 'act',
 } as const satisfies Readonly<Record<string, Exclude<LeafKind, 'restored'>>>;
 export type Action = keyof typeof ACTIONS;
 

@@ -23,6 +23,7 @@ import { memberQueries } from './members.ts';
 import { offerQueries } from './offers.ts';
 import { requireRoomFor } from './owned-licenses.ts';
 import { signInQueries } from './sign-in.ts';
+import { takeoverQueries } from './takeovers.ts';
 import { judgeTransfer, stageOf, transferQueries } from './transfers.ts';
 
 /**
@@ -73,15 +74,25 @@ export function* declineTransfer({ account, license }: OfLicense): Operation<Rec
 }
 
 /**
- * Ends what leads from the earlier owner and the members to a license.
+ * Ends what leads from the earlier owner and the members to a license, its email included.
  * @param nonce replaces the one from which the earlier keys were derived
  */
 function endOfEarlier(license: Id, nonce: string): Query<number>[] {
   return [
     mustAffect(licenseQueries.replaceBuyer({ id: license, nonce })),
-    licenseQueries.dropLicenseKeys({ license }),
     licenseQueries.partFromOrders({ license }),
     disclosureQueries.cutDisclosures({ license }),
+    ...endOwnership(license),
+  ];
+}
+
+/**
+ * Ends what leads from the earlier owner and the members to a license, in a transfer or a take-over: keys, memberships,
+ * offers, approvals. The machines stay, without their networks, usernames and nicknames.
+ */
+export function endOwnership(license: Id): Query<number>[] {
+  return [
+    licenseQueries.dropLicenseKeys({ license }),
     licenseQueries.dropLicenseFromRequests({ license }),
     bundleQueries.dropBundlesOf({ license }),
     signInQueries.dropSignInsFor({ license }),
@@ -90,6 +101,8 @@ function endOfEarlier(license: Id, nonce: string): Query<number>[] {
     offerQueries.dropOffers({ license }),
     activationQueries.dropNicknames({ license }),
     activationQueries.dropTracesOfPeople({ license }),
+    transferQueries.dropTransfer({ license }),
+    takeoverQueries.dropTakeover({ license }),
     accountQueries.dropOwner({ license }),
   ];
 }

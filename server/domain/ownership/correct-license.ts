@@ -35,6 +35,7 @@ import { postKey } from '../mail/key-mail.ts';
 import { memberMachineQueries } from '../activation/member-machine.ts';
 import { memberQueries } from './members.ts';
 import { offerQueries } from './offers.ts';
+import { takeoverQueries } from './takeovers.ts';
 import { transferQueries } from './transfers.ts';
 import { recordActions } from '../operator/action.ts';
 import { disclosureQueries } from '../operator/disclosure.ts';
@@ -168,6 +169,7 @@ function* replaceLicense(old: LicenseRow, license: LicenseRow, call: Call): Oper
     memberQueries.moveMembers({ from: old.id, to: license.id }),
     disclosureQueries.moveDisclosures({ from: old.id, to: license.id }),
     offerQueries.dropOffers({ license: old.id }),
+    takeoverQueries.dropTakeover({ license: old.id }),
     accountQueries.dropOwner({ license: old.id }),
     ...(owner === undefined
       ? []
@@ -198,6 +200,7 @@ function* giveKey(
           accountQueries.unproveOwner({ license: row.id }),
           transferQueries.dropTransfer({ license: row.id }),
           licenseQueries.dropLicenseFromRequests({ license: row.id }),
+          takeoverQueries.dropTakeover({ license: row.id }),
         ]),
     licenseQueries.changeIssueGeneration({ id: row.id, issueGeneration }),
     addKey(licenseKey, row.id, { today, current }),

@@ -29,6 +29,7 @@ import { requireProduct } from '../licensing/product.ts';
 import { accountQueries } from '../account/account.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { OWNED_MAX, ownerQueries } from './owned-licenses.ts';
+import { takeoverQueries } from './takeovers.ts';
 import { isEmailProved } from './transfers.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Who } from '../account/session.ts';
@@ -247,6 +248,7 @@ function* apply(
     licenseQueries.changeIssueGeneration({ id: license, issueGeneration }),
     licenseQueries.addLicenseKey(key),
     accountQueries.proveOwner({ license, account, day: key.createdDay }),
+    takeoverQueries.dropTakeover({ license }),
   );
   return 1;
 }

@@ -13,6 +13,7 @@ export const restoredQueries = defineQueries({
   endAllSignIns: rowCount<NoParams>(),
   endAllOffers: rowCount<NoParams>(),
   endAllTransfers: rowCount<NoParams>(),
+  endAllTakeovers: rowCount<NoParams>(),
   /** Forgets all support bundles: one that was deleted since the backup must not come back. */
   dropAllBundles: rowCount<NoParams>(),
   /** Forgets the mailed keys whose mails wait: the mails were probably delivered since the backup. */
@@ -22,8 +23,8 @@ export const restoredQueries = defineQueries({
 });
 
 /**
- * Deletes all sessions, links, sign-ins, offers, transfers, support bundles and queued mails, and the rows of `key_mails` for these
- * mails; returns the number of deleted rows.
+ * Deletes all sessions, links, sign-ins, offers, transfers, take-overs, support bundles and queued mails, and the rows of
+ * `key_mails` for these mails; returns the number of deleted rows.
  */
 export function* deleteSessionsLinksAndMails(): Operation<number> {
   const ended = yield* ask(
@@ -32,6 +33,7 @@ export function* deleteSessionsLinksAndMails(): Operation<number> {
     restoredQueries.endAllSignIns({}),
     restoredQueries.endAllOffers({}),
     restoredQueries.endAllTransfers({}),
+    restoredQueries.endAllTakeovers({}),
     restoredQueries.dropAllBundles({}),
     restoredQueries.dropWaitingKeyMails({}),
     restoredQueries.dropAllMails({}),

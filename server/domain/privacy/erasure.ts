@@ -23,6 +23,7 @@ import { addCounts, newReceipt, receiptQueries, type ReceiptRow } from './receip
 import { refuse } from '../kernel/refusal.ts';
 import { accountQueries } from '../account/account.ts';
 import { buryEnded, endMemberships, type Ended } from '../ownership/remove-member.ts';
+import { isOpen, stageOfTakeover, takeoverQueries } from '../ownership/takeovers.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
@@ -78,11 +79,12 @@ function* planErasure(input: Erase, call: Call, vault: Vault): Operation<Erasure
   const counts = new Map(rules.map((rule) => [rule.class, 0]));
   const { licenses, accounts } = yield* foundOf(input, vault);
   for (const id of licenses) {
-    for (const { class: rule } of rules) {
+    const { rules: own, ends } = yield* scopeOf(id, input, call);
+    for (const { class: rule } of own) {
       const [found] = yield* ask(erasureQueries.countErasable({ rule, license: id }));
       counts.set(rule, (counts.get(rule) ?? 0) + (found?.rows ?? 0));
     }
-    if (!input.endLicenses) continue;
+    if (!ends) continue;
     const [activations] = yield* ask(activationQueries.listActivationIds({ license: id }));
     counts.set(ENDED_ACTIVATIONS, (counts.get(ENDED_ACTIVATIONS) ?? 0) + activations.length);
     counts.set(ENDED_LICENSES, (counts.get(ENDED_LICENSES) ?? 0) + 1);
@@ -139,7 +141,7 @@ function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operation<Era
   if (license === undefined) return { erased: yield* eraseAccounts(accounts, row, call, vault), next: null };
   if (!(yield* isStillOf(license, input, vault))) return { erased: 0, next: license };
   const counted = yield* buryOf(license, input, call, vault);
-  const { counts, more } = yield* eraseOf(license, input);
+  const { counts, more } = yield* eraseOf(license, yield* scopeOf(license, input, call));
   yield* addCounts(row, counts);
   yield* ask(counted);
   const erased = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
@@ -229,20 +231,41 @@ interface Erased {
   more: boolean;
 }
 
-function* eraseOf(license: Id, input: Erase): Operation<Erased> {
+function* eraseOf(license: Id, { rules, ends }: Scope): Operation<Erased> {
   const counts: Record<string, number> = {};
-  for (const { class: rule } of rulesOf(input)) {
+  for (const { class: rule } of rules) {
     const [rows] = yield* ask(erasureQueries.eraseRows({ rule, license, rows: SLICE_ROWS }));
     counts[rule] = rows;
     if (rows === SLICE_ROWS) return { counts, more: true };
   }
-  if (!input.endLicenses) return { counts, more: false };
+  if (!ends) return { counts, more: false };
   const [activations] = yield* ask(erasureQueries.endActivations({ license, rows: SLICE_ROWS }));
   counts[ENDED_ACTIVATIONS] = activations;
   if (activations === SLICE_ROWS) return { counts, more: true };
   const [licenses] = yield* ask(erasureQueries.endLicense({ license }));
   counts[ENDED_LICENSES] = licenses;
   return { counts, more: false };
+}
+
+/** What is erased of one license, and whether the license ends. */
+interface Scope {
+  rules: readonly Erasure[];
+  ends: boolean;
+}
+
+/** The tables of what belongs to the buyer, who has proved the email and takes the license over. */
+const BUYERS: readonly string[] = ['licenses', 'takeovers'];
+
+/**
+ * An owner who leaves during a take-over leaves the license as it is to the account that has proved its email: the email
+ * stays, and so does the license.
+ */
+function* scopeOf(license: Id, input: Erase, call: Call): Operation<Scope> {
+  const rules = rulesOf(input);
+  if (!('account' in input)) return { rules, ends: input.endLicenses };
+  const [found] = yield* ask(takeoverQueries.findTakeover({ license }));
+  if (!isOpen(stageOfTakeover(found, call))) return { rules, ends: input.endLicenses };
+  return { rules: rules.filter(({ table }) => !BUYERS.includes(table)), ends: false };
 }
 
 function rulesOf({ only, endLicenses }: Erase): readonly Erasure[] {

@@ -23,6 +23,7 @@ export const PATHS = {
   member: '/licenses/:license/members/:member',
   transfer: '/licenses/:license/transfer',
   coupon: '/licenses/:license/coupon',
+  takeover: '/licenses/:license/takeover',
   offer: '/offers/:offer',
   invitation: '/invitations/:token',
   invitedSignUp: '/invitations/:token/signup',

@@ -1,7 +1,7 @@
 /** The pages on which a customer claims licenses by the email address of the purchase. */
 
 import type { Fault } from '../../web/field-fault.ts';
-import { field, form, hidden } from '../html/fields.ts';
+import { field, form, hidden, tick } from '../html/fields.ts';
 import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
@@ -31,8 +31,14 @@ export function claimPage({ email, faults }: ClaimModel, frame: Frame): Html {
   });
 }
 
-/** The page that asks for the mailed code. Its form posts `deed=prove` with `email` and `code`. */
-export function claimProofPage({ email, code, faults }: ClaimModel & { code: string }, frame: Frame): Html {
+export interface ClaimProofModel extends ClaimModel {
+  readonly code: string;
+  /** Whether the customer has ticked that a take-over begins. */
+  readonly takeOver: boolean;
+}
+
+/** The page that asks for the mailed code. Its form posts `deed=prove` with `email`, `code` and `takeOver`. */
+export function claimProofPage({ email, code, takeOver, faults }: ClaimProofModel, frame: Frame): Html {
   const { texts } = frame;
   const { claim: text } = texts;
   const typed = {
@@ -41,7 +47,13 @@ export function claimProofPage({ email, code, faults }: ClaimModel & { code: str
     autocomplete: 'one-time-code',
     exact: true,
   } as const;
-  const body = [hidden('deed', 'prove'), hidden('email', email), field({ ...typed, value: code, faults })];
+  const box = { name: 'takeOver', label: text.takeOver, hint: text.takeOverHint, checked: takeOver, faults };
+  const body = [
+    hidden('deed', 'prove'),
+    hidden('email', email),
+    field({ ...typed, value: code, faults }),
+    tick(box),
+  ];
   return page(frame, {
     heading: text.proofHeading,
     lead: around([email], (mark = '') => text.proofLead(mark)),

@@ -18,6 +18,7 @@ import { actionText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { licenseLinks } from './renewal/license-links.ts';
 import { standingPill, standingSentence, type LicenseLine } from './licenses.ts';
+import { ownersTakeover, type OwnersTakeover } from './takeover.ts';
 
 export interface MachineLine {
   readonly activation: string;
@@ -87,6 +88,8 @@ export interface LicenseModel extends LicenseLine {
   readonly copies: readonly CopiesLine[];
   /** The actions of operators that have a reason, latest first. */
   readonly notes: readonly OperatorNote[];
+  /** The take-over that the owner can refuse; absent: none, or the customer is not the owner. */
+  readonly takeover?: OwnersTakeover;
   /** The activations that were selected in a refused form. */
   readonly selected: readonly string[];
   readonly faults: readonly Fault[];
@@ -102,7 +105,8 @@ export function licensePage(model: LicenseModel, frame: Frame): Html {
     heading: model.product,
     faults: model.faults,
     above: [{ text: texts.licenses.heading, path: PATHS.licenses }],
-    body: html`${terms(model, texts)} ${model.notes.length > 0 && notes(model, texts)}
+    body: html`${ownersTakeover(model.takeover ?? null, texts)} ${terms(model, texts)}
+      ${model.notes.length > 0 && notes(model, texts)}
       <section class="machines" aria-labelledby="machines">
         <h2 id="machines">${texts.license.machines}</h2>
         ${model.machines.length === 0 ? noMachines(texts) : machines(model, texts)}

@@ -51,7 +51,17 @@ export interface TransferLine {
   readonly readyHour: Hour;
 }
 
+/** A license that somebody asks to take over. */
+export interface TakeoverLine {
+  readonly license: string;
+  readonly product: string;
+  /** Whose the license is now. */
+  readonly whose: 'customer' | 'other';
+}
+
 export interface LicensesModel {
+  /** The open take-overs; absent: none. */
+  readonly takeovers?: readonly TakeoverLine[];
   /** The transfers that wait; absent: none. */
   readonly transfers?: readonly TransferLine[];
   /** The offers that wait for an answer; absent: none. */
@@ -67,7 +77,7 @@ export interface LicensesModel {
 
 /** The page that lists the licenses. Its form posts `licenseKey` to the page's own address. */
 export function licensesPage(
-  { offers = [], transfers = [], licenses, place = ALONE, licenseKey, faults }: LicensesModel,
+  { takeovers = [], offers = [], transfers = [], licenses, place = ALONE, licenseKey, faults }: LicensesModel,
   frame: Frame,
 ): Html {
   const { texts } = frame;
@@ -75,8 +85,8 @@ export function licensesPage(
   return page(frame, {
     heading: text.heading,
     faults,
-    body: html`${transfers.map((line) => transferring(line, texts))}
-      ${offers.map((offer) => offered(offer, texts))}
+    body: html`${takeovers.map((line) => takingOver(line, texts))}
+      ${transfers.map((line) => transferring(line, texts))} ${offers.map((offer) => offered(offer, texts))}
       ${
         licenses.length === 0
           ? none(texts)
@@ -120,6 +130,14 @@ function transferring({ license, product, to, readyHour }: TransferLine, { trans
   return html`<p class="notice">
     ${around([product], (mark = '') => sentence(mark, readyHour))}
     <a href="${pathTo(PATHS.transfer, { license })}">${text.see}</a>
+  </p>`;
+}
+
+function takingOver({ license, product, whose }: TakeoverLine, { takeover: text }: Texts): Html {
+  const sentence = whose === 'customer' ? text.listedOf : text.listedBy;
+  return html`<p class="notice">
+    ${around([product], (mark = '') => sentence(mark))}
+    <a href="${pathTo(PATHS.takeover, { license })}">${text.see}</a>
   </p>`;
 }
 

@@ -14,10 +14,13 @@ import type { PersonalDataModel, PersonalDatum, PersonalRow } from '../pages/per
 import { unknowableTables } from './stored-tables.ts';
 import type { CopiesLine, FeatureLine, LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { MemberLine } from '../pages/members.ts';
+import type { ListedTakeover } from '../../domain/ownership/takeovers.ts';
+import type { TakeoverShown } from '../../domain/takeover/answer-takeover.ts';
 import type { ListedTransfer } from '../../domain/ownership/transfers.ts';
 import type { TransferShown } from '../../domain/ownership/show-transfer.ts';
 import type { OfferToAccount } from '../../domain/ownership/answer-offer.ts';
-import type { LicenseLine, OfferLine, Standing, TransferLine } from '../pages/licenses.ts';
+import type { LicenseLine, OfferLine, Standing, TakeoverLine, TransferLine } from '../pages/licenses.ts';
+import type { Takeover } from '../pages/takeover.ts';
 import type { Transfer } from '../pages/transfer.ts';
 import type { ReleaseModel } from '../pages/release.ts';
 import type { Purpose } from '../../domain/inventory/inventory.ts';
@@ -121,6 +124,27 @@ export function transferLinesOf({ by, to }: Record<'by' | 'to', readonly ListedT
 export function transferOf({ license, productName: product, ...shown }: TransferShown, today: Day): Transfer {
   const { license: id, used, seats } = license;
   return { ...shown, license: id, product, used, seats, standing: standingOf(license, today) };
+}
+
+/** The lines of the open take-overs. Those of the customer's own licenses come first. */
+export function takeoverLinesOf({
+  begun,
+  owned,
+}: Record<'begun' | 'owned', readonly ListedTakeover[]>): TakeoverLine[] {
+  const lineFor =
+    (whose: TakeoverLine['whose']) =>
+    ({ productName: product, license }: ListedTakeover): TakeoverLine => ({ license, product, whose });
+  return [...owned.map(lineFor('customer')), ...begun.map(lineFor('other'))];
+}
+
+export function takeoverOf(
+  { license, productName: product, takeable, to, stage, open }: TakeoverShown,
+  today: Day,
+): Takeover {
+  const { license: id, used, seats } = license;
+  const standing = standingOf(license, today);
+  const isBarred = takeable === 'barred';
+  return { license: id, product, standing, used, seats, to, isBarred, open: open && { ...open, stage } };
 }
 
 export function memberOf(member: MemberShown): MemberLine {

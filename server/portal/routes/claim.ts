@@ -16,27 +16,31 @@ const CLAIM = route({
   path: PATHS.claim,
   enter: 'customer',
   show: async ({ frame }, _asked, returned) => {
-    const { deed, email = '', code = '' } = returned?.typed ?? {};
+    const { deed, email = '', code = '', takeOver = false } = returned?.typed ?? {};
     const faults = faultsIn(returned, frame.texts);
     const isProof = deed === 'prove' && faults.every(({ field }) => field !== 'email');
     return isProof
-      ? { page: claimProofPage({ email, code, faults }, frame) }
+      ? { page: claimProofPage({ email, code, takeOver, faults }, frame) }
       : { page: claimPage({ email, faults }, frame) };
   },
-  fields: { deed: 'text', email: 'text', code: 'chosen' },
+  fields: { deed: 'text', email: 'text', code: 'chosen', takeOver: 'tick' },
   check: (_visit, { deed, email, code }) => [
     email !== '' && requireAddress('email', email),
     deed === 'prove' && requireText('code', code),
   ],
-  act: async ({ dependencies, who, frame }, { deed, email, code }) => {
+  act: async ({ dependencies, who, frame }, { deed, email, code, takeOver }) => {
     const asked = { who, email, ...languageOf(frame) };
     if (deed === 'ask') {
       await dependencies.recovery.askClaim(asked);
-      return { page: claimProofPage({ email, code: '', faults: [] }, frame) };
+      return { page: claimProofPage({ email, code: '', takeOver: false, faults: [] }, frame) };
     }
     if (deed !== 'prove') return refuse('request_malformed');
-    const claimed = await dependencies.run(operations.ownership.proveClaim, { ...asked, code }, 'customer');
-    if (claimed.is === 'done') return { to: PATHS.licenses, done: 'licensesClaimed' };
+    const proof = { ...asked, code, takeOver };
+    const claimed = await dependencies.run(operations.ownership.proveClaim, proof, 'customer');
+    if (claimed.is === 'done') {
+      const done = claimed.takeovers > 0 ? 'takeoverBegun' : 'licensesClaimed';
+      return { to: PATHS.licenses, done };
+    }
     const fields = [{ pointer: '/code', message: 'is wrong' }];
     return refuse('link_unknown', claimed.is === 'wrong' ? { fields } : {});
   },

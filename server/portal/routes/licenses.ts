@@ -17,6 +17,8 @@ import {
   machineOf,
   offerLineOf,
   releaseOf,
+  takeoverLinesOf,
+  takeoverOf,
   transferLinesOf,
 } from '../route/view-models.ts';
 import { requireText } from '../route/checks.ts';
@@ -34,6 +36,11 @@ const ownedIn = ({ who, path }: Visit<'customer'>) => ({
 });
 const shownTo = (visit: Visit<'customer'>, machines: Omit<ShowOwned, 'account' | 'license'>) =>
   visit.dependencies.run(operations.ownership.showOwned, { ...ownedIn(visit), ...machines }, CUSTOMER);
+/** The take-over of the license, which only the owner sees. */
+const takeoverIn = async (visit: Visit<'customer'>) => {
+  const shown = await visit.dependencies.run(operations.takeover.showTakeover, ownedIn(visit), CUSTOMER);
+  return takeoverOf(shown, visit.dependencies.today()).open ?? undefined;
+};
 /** The key, which only the owner sees. */
 const KEY_ALONE = { only: [], deed: 'seeKey' } as const;
 /** The query parameters of a page that shows a part of a list. */
@@ -55,9 +62,14 @@ const LICENSES = route({
     const faults = faultsIn(returned, frame.texts);
     const offers = await dependencies.run(operations.sharing.listOffers, { account }, CUSTOMER);
     const waiting = await dependencies.run(operations.sharing.listTransfers, { account }, CUSTOMER);
-    const [offered, transfers] = [offers.map(offerLineOf), transferLinesOf(waiting)];
+    const takeovers = await dependencies.run(operations.takeover.listTakeovers, { account }, CUSTOMER);
+    const lines = {
+      offers: offers.map(offerLineOf),
+      transfers: transferLinesOf(waiting),
+      takeovers: takeoverLinesOf(takeovers),
+    };
     return {
-      page: licensesPage({ offers: offered, transfers, licenses, place, licenseKey, faults }, frame),
+      page: licensesPage({ ...lines, licenses, place, licenseKey, faults }, frame),
     };
   },
   fields: { licenseKey: 'text' },
@@ -76,8 +88,12 @@ const LICENSE = route({
   enter: 'customer',
   query: PART,
   show: async (visit, asked) => {
-    const model = licenseOf(await shownTo(visit, asked), visit.dependencies.today());
-    return { page: licensePage({ ...model, selected: [], faults: [] }, visit.frame) };
+    const shown = await shownTo(visit, asked);
+    const model = licenseOf(shown, visit.dependencies.today());
+    const takeover = shown.role === 'owner' ? await takeoverIn(visit) : undefined;
+    return {
+      page: licensePage({ ...model, ...(takeover && { takeover }), selected: [], faults: [] }, visit.frame),
+    };
   },
 });
 

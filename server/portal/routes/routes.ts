@@ -15,6 +15,7 @@ import { RECOVERY_ROUTES } from './recovery.ts';
 import { RIGHTS_ROUTES } from './rights.ts';
 import type { PageRoute } from '../route/route.ts';
 import { SETTINGS_ROUTES } from './settings.ts';
+import { TAKEOVER_ROUTES } from './takeover.ts';
 import { TRANSFER_ROUTES } from './transfer.ts';
 import { USERNAME_ROUTES } from './forgotten-username.ts';
 
@@ -27,6 +28,7 @@ export const ROUTES: readonly PageRoute[] = [
   ...CLAIM_ROUTES,
   ...COUPON_ROUTES,
   ...TRANSFER_ROUTES,
+  ...TAKEOVER_ROUTES,
   ...MEMBER_ROUTES,
   ...SETTINGS_ROUTES,
   ...EMAIL_ROUTES,

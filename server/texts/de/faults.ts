@@ -47,6 +47,11 @@ const OF_CODE: Texts['faults']['ofCode'] = {
     'Dieser Gutschein wurde schon so oft eingelöst, wie es möglich ist. Fragen Sie den Verkäufer nach einem anderen.',
   coupon_unfit:
     'Dieser Gutschein fügt dieser Lizenz nichts hinzu: Sie ist ausgesetzt oder widerrufen, endet nicht oder hat so viele Plätze, wie sie haben kann. Der Gutschein wurde nicht eingelöst.',
+  takeover_possible:
+    'Die Lizenz gehört zu einem anderen Konto, das keine E-Mail-Adresse nachgewiesen hat und die Lizenz teilt. Sie können sie übernehmen: Setzen Sie das Häkchen und lesen Sie, was folgt.',
+  takeover_early:
+    'Die Lizenz kann noch nicht übernommen werden, denn ihr Inhaber hat sieben Tage, um abzulehnen. Die Seite sagt, ab wann Sie sie übernehmen können.',
+  takeover_barred: 'Die Lizenz kann jetzt nicht übernommen werden. Die Seite der Übernahme sagt, warum.',
   license_owned:
     'Diese Lizenz gehört schon zu einem Konto. Melden Sie sich dort an: Sie können statt des Benutzernamens diesen Schlüssel eingeben. Wenn Sie das Passwort verloren haben, nutzen Sie „Schlüssel oder Passwort verloren?“. Wenn beides nicht hilft, fragen Sie den Verkäufer.',
   email_mismatch:
@@ -106,7 +111,7 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
     },
     license_owned: {
       email:
-        'Das Konto, das die Lizenz hat, hat diese Adresse nachgewiesen, hat eine eigene oder teilt die Lizenz mit Mitgliedern. Melden Sie sich dort an oder fragen Sie den Verkäufer.',
+        'Das Konto, das die Lizenz hat, hat diese Adresse nachgewiesen oder hat eine eigene, oder eine Übernahme der Lizenz läuft oder wurde in den letzten 90 Tagen abgelehnt. Melden Sie sich dort an oder fragen Sie den Verkäufer.',
     },
     link_unknown: {
       code: CODE_WRONG,

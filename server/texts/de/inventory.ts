@@ -28,6 +28,7 @@ const TABLES: InventoryTexts['tables'] = {
   member_offers: 'Angebote und Einladungen an Mitglieder',
   member_machines: 'Geräte von Mitgliedern',
   transfers: 'Lizenzen, die einem neuen Inhaber angeboten sind',
+  takeovers: 'Lizenzen, die jemand übernehmen möchte',
   sign_ins: 'Apps, die auf ihre Lizenz warten',
   support_bundles: 'Dateien, die Sie aus einer App an den Support gesendet haben',
   disclosures: 'Weitergaben Ihrer Daten an andere',
@@ -78,6 +79,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'sessions.ends_hour': 'dem Ende der Anmeldung',
   'member_offers.ends_day': 'dem letzten Tag des Angebots',
   'transfers.ends_day': 'dem letzten Tag des Angebots',
+  'takeovers.ends_day': 'dem letzten Tag der Übernahme oder der Sperre nach einer Ablehnung',
   'sign_ins.ends_hour': 'dem Ende der App-Anmeldung',
   'support_bundles.received_day': 'dem Empfang der Datei',
   'disclosures.last_day': 'dem letzten Tag der Weitergabe',
@@ -161,6 +163,7 @@ const ACTIONS: InventoryTexts['actions'] = {
   'license entitlements': 'Funktionen geändert',
   'license show': 'Ihre Lizenz angesehen',
   'license suspend': 'Ihre Lizenz ausgesetzt',
+  'license takeover': 'Die Lizenz mit ihrer E-Mail-Adresse übernommen',
   'license transfer': 'Die Lizenz auf ein anderes Konto übertragen',
   'notice of news': 'Neuigkeiten an Kunden gesendet, die sie wünschten',
   'notice of policy': 'Über geänderte Regeln benachrichtigt',
@@ -169,6 +172,8 @@ const ACTIONS: InventoryTexts['actions'] = {
   'request extend': 'Die Frist Ihres Antrags zu Ihren Daten verlängert',
   'request refuse': 'Ihren Antrag zu Ihren Daten abgelehnt',
   'request show': 'Ihren Antrag zu Ihren Daten angesehen',
+  'takeover grant': 'Die Übernahme der Lizenz bewilligt',
+  'takeover refuse': 'Die Übernahme der Lizenz abgelehnt',
 };
 
 const DAYS = { one: 'Tag', other: 'Tage' };

@@ -120,6 +120,11 @@ export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request
       transfer: 'Sie haben einem anderen Konto eine Lizenz angeboten',
       transferred: 'Eine Lizenz wurde auf ein anderes Konto übertragen',
       owner: 'Eine Lizenz ist nicht mehr in Ihrem Konto',
+      takeover: 'Jemand möchte eine Lizenz Ihres Kontos übernehmen',
+      'takeover refused': 'Der Inhaber hat Ihre Übernahme abgelehnt',
+      'takeover granted': 'Sie sind jetzt Inhaber einer Lizenz',
+      'takeover ended': 'Der Verkäufer hat Ihre Übernahme abgelehnt',
+      'taken over': 'Eine Lizenz ist nicht mehr in Ihrem Konto',
     },
     lead: {
       username: (username) => `Ihr Konto hat jetzt den Benutzernamen ${username}.`,
@@ -137,6 +142,16 @@ export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request
         `Eine Lizenz des Kontos ${username} war einem anderen Konto angeboten, das sie angenommen hat und jetzt ihr Inhaber ist. Die alten Lizenzschlüssel gelten nicht mehr. Die aktivierten Geräte laufen weiter.`,
       owner: (username) =>
         `Jemand hat die E-Mail-Adresse nachgewiesen, mit der eine Lizenz des Kontos ${username} gekauft wurde, und ist jetzt ihr Inhaber. Der Lizenzschlüssel gilt weiter, und die aktivierten Geräte laufen weiter.`,
+      takeover: (username) =>
+        `Jemand hat die E-Mail-Adresse nachgewiesen, mit der eine Lizenz des Kontos ${username} gekauft wurde, und möchte ihr Inhaber werden. Sie haben sieben Tage, um auf der Seite Ihrer Lizenzen mit einem Klick abzulehnen. Dann entscheidet der Verkäufer. Die aktivierten Geräte laufen in jedem Fall weiter.`,
+      'takeover refused': (username) =>
+        `Der Inhaber der Lizenz, die das Konto ${username} übernehmen möchte, hat abgelehnt. Der Verkäufer entscheidet innerhalb von neunzig Tagen; nennen Sie ihm Ihre Bestellnummer. Bis dahin ändert sich nichts.`,
+      'takeover granted': (username) =>
+        `Der Verkäufer hat die Übernahme bewilligt, die das Konto ${username} beantragt hat. Sie sind jetzt der Inhaber. Die alten Lizenzschlüssel gelten nicht mehr; auf der Seite der Lizenz erhalten Sie einen neuen.`,
+      'takeover ended': (username) =>
+        `Der Verkäufer hat die Übernahme abgelehnt, die das Konto ${username} beantragt hat. Neunzig Tage lang ist keine neue möglich.`,
+      'taken over': (username) =>
+        `Jemand, der die E-Mail-Adresse nachgewiesen hat, mit der eine Lizenz des Kontos ${username} gekauft wurde, ist jetzt ihr Inhaber. Die alten Lizenzschlüssel gelten nicht mehr. Die aktivierten Geräte laufen weiter.`,
       order: (username) =>
         `Der Verkäufer hat die E-Mail-Adresse einer Bestellung berichtigt. Das betrifft das Konto ${username}: Es hat eine Lizenz aus dieser Bestellung, oder seine E-Mail-Adresse zur Wiederherstellung ist die berichtigte. Aktivierte Geräte bleiben aktiviert. Wenn Sie das für einen Irrtum halten, fragen Sie den Verkäufer.`,
     },

@@ -23,6 +23,7 @@ import { recipientTexts } from './recipients.ts';
 import { requestMails, rightsTexts } from './rights.ts';
 import { renewalTexts } from './renewal.ts';
 import * as settings from './settings.ts';
+import { takeoverTexts } from './takeover.ts';
 import { transferTexts } from './transfer.ts';
 
 /** Makes the English texts. Days and numbers in the texts are written by the given formats. */
@@ -57,6 +58,7 @@ export const englishTexts = (formats: Formats) => ({
   offer: offerTexts(formats),
   transfer: transferTexts(formats),
   ...renewalTexts(formats),
+  takeover: takeoverTexts(formats),
   claim: CLAIM,
   offline: offlineTexts(formats),
   settings: settings.settingsTexts(formats),

@@ -47,7 +47,7 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
     },
     license_owned: {
       email:
-        'The account that has the license has proved this address, has one of its own, or shares the license with members. Log in to that account, or ask the seller.',
+        'The account that has the license has proved this address or has one of its own, or a take-over of the license is open or was refused in the last 90 days. Log in to that account, or ask the seller.',
     },
     link_unknown: {
       code: CODE_WRONG,

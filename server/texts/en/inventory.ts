@@ -29,6 +29,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   member_offers: 'Offers and invitations to members',
   member_machines: 'Machines of members',
   transfers: 'Licenses that are offered to a new owner',
+  takeovers: 'Licenses that somebody asks to take over',
   sign_ins: 'Apps that wait for their license',
   support_bundles: 'Files that you sent to support from an app',
   disclosures: 'Disclosures of your data to others',
@@ -77,6 +78,7 @@ const MOMENTS = {
   'sessions.ends_hour': 'the end of the login',
   'member_offers.ends_day': 'the last day of the offer',
   'transfers.ends_day': 'the last day of the offer',
+  'takeovers.ends_day': 'the last day of the take-over, or of the rest after a refusal',
   'sign_ins.ends_hour': 'the end of the sign-in',
   'support_bundles.received_day': 'the file was received',
   'disclosures.last_day': 'the last day of the disclosure',
@@ -168,6 +170,7 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'license entitlements': 'Changed the features',
   'license show': 'Viewed your license',
   'license suspend': 'Suspended your license',
+  'license takeover': 'Took the license over by its email address',
   'license transfer': 'Transferred the license to another account',
   'notice of news': 'Sent news to customers who asked for it',
   'notice of policy': 'Sent a notice of changed rules',
@@ -176,6 +179,8 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'request extend': 'Gave your request about your data more time',
   'request refuse': 'Refused your request about your data',
   'request show': 'Viewed your request about your data',
+  'takeover grant': 'Granted the take-over of the license',
+  'takeover refuse': 'Refused the take-over of the license',
 };
 
 /** Why an operator looked at a customer's record, by the kinds of purposes. */

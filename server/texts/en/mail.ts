@@ -119,6 +119,11 @@ export const mailTexts = ({ count, day }: Formats) => ({
       transfer: 'You have offered a license to another account',
       transferred: 'A license has been transferred to another account',
       owner: 'A license is no longer in your account',
+      takeover: 'Somebody asks to take over a license of your account',
+      'takeover refused': 'The owner has refused your take-over',
+      'takeover granted': 'You are now the owner of a license',
+      'takeover ended': 'The seller has refused your take-over',
+      'taken over': 'A license is no longer in your account',
     },
     lead: {
       username: (username: string): string => `Your account now has the username ${username}.`,
@@ -136,6 +141,16 @@ export const mailTexts = ({ count, day }: Formats) => ({
         `A license of the account ${username} was offered to another account, which has accepted it and is now its owner. The old license keys have ended. The activated machines keep running.`,
       owner: (username: string): string =>
         `Somebody proved the email address with which a license of the account ${username} was bought, and is now its owner. The license key and the activated machines still work.`,
+      takeover: (username: string): string =>
+        `Somebody proved the email address with which a license of the account ${username} was bought, and asks to become its owner. You have seven days to refuse, with one click on the page of your licenses. Then the seller decides. The activated machines keep running in any case.`,
+      'takeover refused': (username: string): string =>
+        `The owner of the license that the account ${username} asks to take over has refused. The seller decides within ninety days; tell the seller your order number. Until then nothing changes.`,
+      'takeover granted': (username: string): string =>
+        `The seller has granted the take-over that the account ${username} asked for. You are the owner now. The old license keys have ended; you get a new one on the page of the license.`,
+      'takeover ended': (username: string): string =>
+        `The seller has refused the take-over that the account ${username} asked for. For ninety days nobody can ask again.`,
+      'taken over': (username: string): string =>
+        `Somebody who proved the email address with which a license of the account ${username} was bought is now its owner. The old license keys have ended. The activated machines keep running.`,
       order: (username: string): string =>
         `The seller corrected the email address of an order. This affects the account ${username}: it has a license of this order, or its recovery email address is the one that was corrected. Activated machines stay activated. If you think that this is a mistake, ask the seller.`,
     },

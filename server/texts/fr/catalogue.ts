@@ -20,8 +20,22 @@ import { recipientTexts } from './recipients.ts';
 import { requestMails, rightsTexts } from './rights.ts';
 import { renewalTexts } from './renewal.ts';
 import * as settings from './settings.ts';
+import { takeoverTexts } from './takeover.ts';
 import { transferTexts } from './transfer.ts';
 import { typeset } from './typeset.ts';
+
+/** The pages before a login. */
+const ENTRY = {
+  logIn: entry.LOG_IN,
+  signUp: entry.SIGN_UP,
+  codes: entry.CODES,
+  recover: entry.RECOVER,
+  recoverKey: entry.RECOVER_KEY,
+  recoverUsername: entry.RECOVER_USERNAME,
+  recoverPassword: entry.RECOVER_PASSWORD,
+  reset: entry.RESET,
+  recoverCode: entry.RECOVER_CODE,
+};
 
 /** Makes the French texts. Days and numbers in the texts are written by the given formats. */
 export const frenchTexts = (formats: Formats): Texts =>
@@ -34,15 +48,7 @@ export const frenchTexts = (formats: Formats): Texts =>
     fields: FIELDS,
     done: DONE,
     faults: faultTexts(formats),
-    logIn: entry.LOG_IN,
-    signUp: entry.SIGN_UP,
-    codes: entry.CODES,
-    recover: entry.RECOVER,
-    recoverKey: entry.RECOVER_KEY,
-    recoverUsername: entry.RECOVER_USERNAME,
-    recoverPassword: entry.RECOVER_PASSWORD,
-    reset: entry.RESET,
-    recoverCode: entry.RECOVER_CODE,
+    ...ENTRY,
     licenses: licenses.licensesTexts(formats),
     license: licenses.licenseTexts(formats),
     release: licenses.releaseTexts(formats),
@@ -54,6 +60,7 @@ export const frenchTexts = (formats: Formats): Texts =>
     offer: offerTexts(formats),
     transfer: transferTexts(formats),
     ...renewalTexts(formats),
+    takeover: takeoverTexts(formats),
     claim: CLAIM,
     offline: offlineTexts(formats),
     settings: settings.settingsTexts(formats),

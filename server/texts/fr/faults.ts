@@ -48,6 +48,11 @@ const OF_CODE: Texts['faults']['ofCode'] = {
   coupon_used_up: 'Ce coupon a été utilisé aussi souvent qu’il peut l’être. Demandez-en un autre au vendeur.',
   coupon_unfit:
     'Ce coupon n’a rien à ajouter à cette licence : elle est suspendue ou révoquée, n’a pas de fin, ou a autant de postes qu’elle peut en avoir. Le coupon n’a pas été utilisé.',
+  takeover_possible:
+    'La licence appartient à un autre compte, qui n’a prouvé aucune adresse e-mail et partage la licence. Vous pouvez la reprendre : cochez la case et lisez ce qui suit.',
+  takeover_early:
+    'La licence ne peut pas encore être reprise, car son propriétaire a sept jours pour refuser. La page dit à partir de quand vous pouvez la reprendre.',
+  takeover_barred: 'La licence ne peut pas être reprise maintenant. La page de la reprise dit pourquoi.',
   license_owned:
     'Cette licence appartient déjà à un compte. Connectez-vous à ce compte : vous pouvez saisir cette clé au lieu du nom d’utilisateur. Si vous avez perdu le mot de passe, utilisez « Clé ou mot de passe perdus ? ». Si rien de cela ne vous aide, adressez-vous au vendeur.',
   email_mismatch:
@@ -104,7 +109,7 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
     },
     license_owned: {
       email:
-        'Le compte qui a la licence a prouvé cette adresse, a la sienne ou partage la licence avec des membres. Connectez-vous à ce compte ou adressez-vous au vendeur.',
+        'Le compte qui a la licence a prouvé cette adresse ou a la sienne, ou une reprise de la licence est en cours ou a été refusée ces 90 derniers jours. Connectez-vous à ce compte ou adressez-vous au vendeur.',
     },
     link_unknown: {
       code: CODE_WRONG,

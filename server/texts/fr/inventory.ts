@@ -28,6 +28,7 @@ const TABLES: InventoryTexts['tables'] = {
   member_offers: 'Offres et invitations aux membres',
   member_machines: 'Appareils des membres',
   transfers: 'Licences offertes à un nouveau propriétaire',
+  takeovers: 'Licences que quelqu’un demande à reprendre',
   sign_ins: 'Applications qui attendent leur licence',
   support_bundles: 'Fichiers que vous avez envoyés au support depuis une application',
   disclosures: 'Transmissions de vos données à d’autres',
@@ -79,6 +80,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'sessions.ends_hour': 'la fin de la connexion',
   'member_offers.ends_day': 'le dernier jour de l’offre',
   'transfers.ends_day': 'le dernier jour de l’offre',
+  'takeovers.ends_day': 'le dernier jour de la reprise ou, après un refus, du délai avant une autre',
   'sign_ins.ends_hour': 'la fin de la connexion de l’application',
   'support_bundles.received_day': 'la réception du fichier',
   'disclosures.last_day': 'le dernier jour de la transmission',
@@ -162,6 +164,7 @@ const ACTIONS: InventoryTexts['actions'] = {
   'license entitlements': 'Fonctionnalités modifiées',
   'license show': 'Votre licence consultée',
   'license suspend': 'Votre licence suspendue',
+  'license takeover': 'Licence reprise par son adresse e-mail',
   'license transfer': 'Licence cédée à un autre compte',
   'notice of news': 'Nouveautés envoyées aux clients qui les ont demandées',
   'notice of policy': 'Notification de règles modifiées envoyée',
@@ -170,6 +173,8 @@ const ACTIONS: InventoryTexts['actions'] = {
   'request extend': 'Le délai de votre demande sur vos données prolongé',
   'request refuse': 'Votre demande sur vos données refusée',
   'request show': 'Votre demande sur vos données consultée',
+  'takeover grant': 'Reprise de la licence accordée',
+  'takeover refuse': 'Reprise de la licence refusée',
 };
 
 const DAYS = { one: 'jour', other: 'jours' };

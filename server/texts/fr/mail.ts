@@ -119,6 +119,11 @@ export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request
       transfer: 'Vous avez offert une licence à un autre compte',
       transferred: 'Une licence a été cédée à un autre compte',
       owner: 'Une licence n’est plus dans votre compte',
+      takeover: 'Quelqu’un demande à reprendre une licence de votre compte',
+      'takeover refused': 'Le propriétaire a refusé votre reprise',
+      'takeover granted': 'Vous êtes maintenant propriétaire d’une licence',
+      'takeover ended': 'Le vendeur a refusé votre reprise',
+      'taken over': 'Une licence n’est plus dans votre compte',
     },
     lead: {
       username: (username) => `Votre compte a désormais le nom d’utilisateur ${username}.`,
@@ -136,6 +141,16 @@ export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request
         `Une licence du compte ${username} était offerte à un autre compte, qui l’a acceptée et en est désormais propriétaire. Les anciennes clés de licence ont pris fin. Les appareils activés fonctionnent toujours.`,
       owner: (username) =>
         `Quelqu’un a prouvé l’adresse e-mail avec laquelle une licence du compte ${username} a été achetée, et en est désormais propriétaire. La clé de licence et les appareils activés fonctionnent toujours.`,
+      takeover: (username) =>
+        `Quelqu’un a prouvé l’adresse e-mail avec laquelle une licence du compte ${username} a été achetée, et demande à en devenir propriétaire. Vous avez sept jours pour refuser, d’un clic sur la page de vos licences. Le vendeur décide alors. Les appareils activés fonctionnent dans tous les cas.`,
+      'takeover refused': (username) =>
+        `Le propriétaire de la licence que le compte ${username} demande à reprendre a refusé. Le vendeur décide dans les quatre-vingt-dix jours ; indiquez-lui votre numéro de commande. D’ici là, rien ne change.`,
+      'takeover granted': (username) =>
+        `Le vendeur a accordé la reprise demandée par le compte ${username}. Vous êtes maintenant propriétaire. Les anciennes clés de licence ont pris fin ; vous en obtenez une nouvelle sur la page de la licence.`,
+      'takeover ended': (username) =>
+        `Le vendeur a refusé la reprise demandée par le compte ${username}. Pendant quatre-vingt-dix jours, aucune autre n’est possible.`,
+      'taken over': (username) =>
+        `Quelqu’un qui a prouvé l’adresse e-mail avec laquelle une licence du compte ${username} a été achetée en est désormais propriétaire. Les anciennes clés de licence ont pris fin. Les appareils activés fonctionnent toujours.`,
       order: (username) =>
         `Le vendeur a corrigé l’adresse e-mail d’une commande. Cela concerne le compte ${username} : il a une licence de cette commande, ou son adresse e-mail de récupération est celle qui a été corrigée. Les appareils activés le restent. Si vous pensez qu’il s’agit d’une erreur, adressez-vous au vendeur.`,
     },

@@ -26,6 +26,7 @@ const SEEN: Plain<Situation> = {
   licenseEnd: END,
   daysLeft: 100,
   newerVersion: 0,
+  notices: '',
 };
 const { daysLeft: _days, ...FACTS } = SEEN;
 const REPORTED: Plain<Announced> = { ...FACTS, warnedOf: null };
@@ -69,6 +70,10 @@ const ROWS: Row[] = [
   { title: 'near the next end', reported: { warnedOf: END - DAY }, seen: { daysLeft: 2 }, expected: ['ending_soon'] },
   { title: 'suspended near the end', seen: { standing: 'suspended', daysLeft: 2 }, expected: ['suspended'] },
   { title: 'reinstated and renewed', reported: { standing: 'revoked' }, seen: { licenseEnd: null }, expected: ['reinstated', 'renewed'] },
+  { title: 'a take-over', seen: { notices: 'takeover' }, expected: ['takeover'] },
+  { title: 'a take-over, already reported', reported: { notices: 'takeover' }, seen: { notices: 'takeover' }, expected: [] },
+  { title: 'a take-over that is over', reported: { notices: 'takeover' }, expected: [] },
+  { title: 'the first call, with a take-over', reported: null, seen: { notices: 'takeover' }, expected: ['takeover'] },
   { title: 'a newer SDK wrote the state', seen: { newerVersion: 2 }, expected: ['update_needed'] },
   { title: 'a newer SDK, already reported', reported: { newerVersion: 2 }, seen: { newerVersion: 2 }, expected: [] },
   { title: 'a still newer SDK', reported: { newerVersion: 2 }, seen: { newerVersion: 3 }, expected: ['update_needed'] },
@@ -123,6 +128,7 @@ describe('the events of a license', () => {
     licenseEnd: fc.constantFrom(null, END, END + DAY),
     daysLeft: fc.constantFrom(5, 30),
     newerVersion: fc.constantFrom(0, 2),
+    notices: fc.constantFrom('', '', 'takeover'),
   });
 
   it('are the same, each once, however often and by however many they are taken', () => {
@@ -157,6 +163,7 @@ describe('the events of a license', () => {
             expect(kinds.includes('suspended')).to.equal(
               seen.standing === 'suspended' && before.standing !== 'suspended',
             );
+            expect(kinds.includes('takeover')).to.equal(seen.notices !== '' && before.notices === '');
             expect(kinds.includes('reinstated')).to.equal(
               seen.standing === 'active' && before.standing !== 'active',
             );
@@ -182,6 +189,8 @@ describe('the events of a license', () => {
 
   it('what was reported is null if a member has another type', () => {
     expect(announcedOrNull(REPORTED)).to.equal(REPORTED);
+    const { notices: _none, ...older } = REPORTED;
+    expect(announcedOrNull(older), 'of an older SDK').to.deep.equal(REPORTED);
     for (const [name, value] of [
       ['standing', 'ended'],
       ['license', 1],
@@ -189,6 +198,7 @@ describe('the events of a license', () => {
       ['licenseEnd', 'x'],
       ['warnedOf', 0.5],
       ['newerVersion', null],
+      ['notices', 1],
     ] as const)
       // prettier-ignore
       expect(announcedOrNull({ ...REPORTED, [name]: value }), name).to.equal(null);

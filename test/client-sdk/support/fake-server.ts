@@ -53,6 +53,8 @@ interface FakeSeat {
   ended: 'released' | 'suspended' | 'revoked' | undefined;
   /** If set, the next lease is of this activation. */
   movesTo: string | undefined;
+  /** What the answers of renewals tell the person. */
+  notices: unknown;
   keySet: string;
   leaseChanges: Partial<LeaseClaims>;
 }
@@ -66,6 +68,7 @@ export async function startFakeServer(issuer: TestIssuer): Promise<FakeServer> {
     secret: Buffer.alloc(32, 7).toString('base64url'),
     ended: undefined,
     movesTo: undefined,
+    notices: undefined,
     keySet: issuer.keySet(),
     leaseChanges: {},
   };
@@ -152,7 +155,8 @@ function grant(issuer: TestIssuer, seat: FakeSeat, tags: string[]): string {
     refresh_after: today + 7 * DAY,
     ...seat.leaseChanges,
   });
-  return JSON.stringify({ activation, epoch, sequence, secret, lease, keySet });
+  const { notices } = seat;
+  return JSON.stringify({ activation, epoch, sequence, secret, lease, keySet, notices });
 }
 
 function checkProof(seat: FakeSeat, verb: string, request: RenewRequest): void {

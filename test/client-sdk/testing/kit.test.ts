@@ -87,6 +87,19 @@ describe('the test kit', () => {
     }
   }
 
+  it('tells the person of a take-over with each renewal', async () => {
+    const kit = new TestKit({ product: 'sonar' });
+    const app = new Quietkey(kit.machine().options);
+    await app.activate(kit.issue().key);
+    expect(app.takeEvents()).to.deep.equal([]);
+    kit.notify('takeover');
+    await app.renew();
+    expect(app.takeEvents().map(({ kind }) => kind)).to.deep.equal(['takeover']);
+    kit.notify();
+    await app.renew();
+    expect(app.takeEvents()).to.deep.equal([]);
+  });
+
   it('says which state the terms exclude', async () => {
     const kit = new TestKit({ product: 'sonar', terms: { machineGraceDays: 0 } });
     const failed = await kit.machineIn('wrong_machine', 'limited').catch(String);

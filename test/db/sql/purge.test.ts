@@ -53,6 +53,7 @@ import { offerQueries } from '../../../server/domain/ownership/offers.ts';
 import { couponQueries } from '../../../server/domain/renewal/coupon.ts';
 import { disclosureQueries } from '../../../server/domain/operator/disclosure.ts';
 import { bundleQueries } from '../../../server/domain/activation/support-bundle.ts';
+import { takeoverQueries } from '../../../server/domain/ownership/takeovers.ts';
 import { transferQueries } from '../../../server/domain/ownership/transfers.ts';
 import { requestQueries } from '../../../server/domain/rights/request.ts';
 import { signInQueries } from '../../../server/domain/ownership/sign-in.ts';
@@ -222,6 +223,10 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
   transfers: {
     add: transferQueries.putTransfer,
     row: { license: licenseRow().id, account: null, readyHour: 0, endsDay: 0 },
+  },
+  takeovers: {
+    add: takeoverQueries.putTakeover,
+    row: { license: licenseRow().id, account: null, readyDay: 0, refusedDay: null, endsDay: 0 },
   },
   sign_ins: {
     add: signInQueries.addSignIn,

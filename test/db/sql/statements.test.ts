@@ -54,6 +54,7 @@ const WHOLE_TABLE = [
   'endAllSignIns',
   'endAllOffers',
   'endAllTransfers',
+  'endAllTakeovers',
   'dropAllBundles',
   'endAllAnswers',
   'countBundles',

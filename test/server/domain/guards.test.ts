@@ -298,6 +298,7 @@ describe('how long what is stored is kept', () => {
     ['subjects of requests', 'rights_subjects', 'ends_day', '0 day', DELETED],
     ['offers to members', 'member_offers', 'ends_day', '0 day', DELETED],
     ['transfers', 'transfers', 'ends_day', '0 day', DELETED],
+    ['take-overs', 'takeovers', 'ends_day', '0 day', DELETED],
     ['support bundles', 'support_bundles', 'received_day', '30 day', DELETED],
     ['disclosures', 'disclosures', 'last_day', '1095 day', DELETED],
     ['coupons', 'coupons', 'ends_day', '365 day', DELETED],

@@ -308,6 +308,13 @@ const CASES: readonly Case[] = [
     silent: ['deed', 'username', 'current'],
   },
   {
+    path: '/licenses/:license/takeover',
+    title: 'a deed that does not exist',
+    typed: { deed: 'dance' },
+    wrong: [],
+    silent: ['deed'],
+  },
+  {
     path: '/offers/:offer',
     title: 'a deed that does not exist',
     typed: { deed: 'dance' },
@@ -343,10 +350,10 @@ const CASES: readonly Case[] = [
   {
     path: '/claim',
     title: 'a wrong code',
-    typed: { deed: 'prove', email: 'eve@example.com', code: 'AAAA-BBBB' },
+    typed: { deed: 'prove', email: 'eve@example.com', code: 'AAAA-BBBB', takeOver: 'yes' },
     wrong: ['code'],
     before: askClaim,
-    silent: ['deed'],
+    silent: ['deed', 'takeOver'],
   },
   {
     path: '/claim',

@@ -38,6 +38,8 @@ export const ROLE_ROWS: readonly RoleRow[] = [
   { path: `${LICENSE}/coupon`, form: { coupon: 'none' }, answers: [404, 404, 404, 422] },
   { path: `${LICENSE}/transfer`, answers: [404, 404, 404, 200] },
   { path: `${LICENSE}/transfer`, form: { deed: 'withdraw' }, answers: [404, 404, 404, 303] },
+  { path: `${LICENSE}/takeover`, answers: [404, 404, 404, 200] },
+  { path: `${LICENSE}/takeover`, form: { deed: 'refuse' }, answers: [404, 404, 404, 303] },
   { path: `${LICENSE}/members`, answers: [404, 404, 200, 200] },
   { path: `${LICENSE}/members`, form: { deed: 'withdraw', offer: 'none' }, answers: [404, 404, 303, 303] },
   { path: `${LICENSE}/members/:member`, answers: [404, 200, 200, 200] },

@@ -8,7 +8,11 @@ import { openSealedMail } from '../../../../server/crypto/sealed-mail.ts';
 import { toDay } from '../../../../server/domain/kernel/day.ts';
 import type { Letter } from '../../../../server/domain/kernel/letter.ts';
 import { operations } from '../../../../server/domain/operations.ts';
-import { judgeClaim, type PresentOwner } from '../../../../server/domain/ownership/claim.ts';
+import {
+  judgeClaim,
+  type PresentOwner,
+  type PresentTakeover,
+} from '../../../../server/domain/ownership/claim.ts';
 import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
 import { random22 } from '../../../support/machine.ts';
 
@@ -22,7 +26,13 @@ describe('who owns a license whose email is proved', () => {
     ['the owner has proved nothing', false, eve, 'taken'],
     ['the owner has proved this email', false, { ...eve, provedDay: DAY }, 'kept'],
     ['the owner has an address of its own', false, { ...eve, emailIndex: 'index' }, 'kept'],
-    ['the owner has proved nothing, and shares it', false, { ...eve, shares: true }, 'kept'],
+    ['the owner has proved nothing, and shares it', false, { ...eve, shares: true }, 'shared'],
+    [
+      'the owner has proved the email, and shares it',
+      false,
+      { ...eve, provedDay: DAY, shares: true },
+      'kept',
+    ],
     ['the account owns and shares it', false, { ...eve, account: 'ada', shares: true }, 'own'],
     ['the owner has both', false, { ...eve, provedDay: DAY, emailIndex: 'index' }, 'kept'],
     ['the account owns it', false, { ...eve, account: 'ada' }, 'own'],
@@ -35,6 +45,31 @@ describe('who owns a license whose email is proved', () => {
   for (const [what, revoked, owner, is] of CASES) {
     it(`${what}: ${is}`, () => {
       expect(judgeClaim({ revokedDay: revoked ? DAY : null }, owner, 'ada').is).to.equal(is);
+    });
+  }
+
+  const OPEN: readonly [
+    stage: PresentTakeover['stage'],
+    account: string | null,
+    alone: string,
+    shares: string,
+  ][] = [
+    ['none', null, 'taken', 'shared'],
+    ['waiting', 'ada', 'taken', 'begun'],
+    ['ready', 'ada', 'taken', 'begun'],
+    ['contested', 'ada', 'begun', 'begun'],
+    ['waiting', 'max', 'taken', 'kept'],
+    ['ready', 'max', 'taken', 'kept'],
+    ['contested', 'max', 'kept', 'kept'],
+    ['resting', null, 'kept', 'kept'],
+  ];
+  for (const [stage, by, alone, shares] of OPEN) {
+    it(`a take-over is ${stage}, of ${by ?? 'nobody'}: ${alone}, or if it is shared ${shares}`, () => {
+      const takeover = { stage, account: by };
+      const judged = [false, true].map(
+        (isShared) => judgeClaim({ revokedDay: null }, { ...eve, shares: isShared }, 'ada', takeover).is,
+      );
+      expect(judged).to.deep.equal([alone, shares]);
     });
   }
 });
@@ -89,7 +124,7 @@ for (const [engine, open] of WORLDS) {
       const lease = await shop.test.run(activation.activate, { product: 'sonar', licenseKey, ...machine });
       const [from, named] = [{ account: thief.who.account, license: bought.license }, lease.activation];
       await shop.test.run(ownership.nameMachine, { ...from, activation: named, nickname: 'the thief’s' });
-      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 1 });
+      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0 });
       expect(await ownerOf()).to.equal(ada.username);
       expect(await codeOf(machines(thief))).to.equal('license_unknown');
       const [left, ...more] = await machines(ada);
@@ -99,12 +134,12 @@ for (const [engine, open] of WORLDS) {
     it('gives a license that is in no account, without its key', async () => {
       await shop.test.run(licensing.issueLicense, { product: 'sonar', email: addressOf(ada) });
       await shop.test.run(ownership.disownLicense, { license: bought.license });
-      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 2 });
+      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 2, takeovers: 0 });
       expect(await ownerOf()).to.equal(ada.username);
     });
 
     it('leaves the license where the owner has proved the address, or has one', async () => {
-      expect(await claim(thief)).to.deep.equal({ is: 'done', licenses: 1 });
+      expect(await claim(thief)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0 });
       expect(await codeOf(claim(ada))).to.equal('license_owned');
       expect(await ownerOf()).to.equal(thief.username);
     });
@@ -125,7 +160,7 @@ for (const [engine, open] of WORLDS) {
       const email = `right-${buyers}@shop.example`;
       await shop.test.run(licensing.correctLicense, { license: bought.license, email });
       await letters();
-      expect(await claim(ada, email)).to.deep.equal({ is: 'done', licenses: 1 });
+      expect(await claim(ada, email)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0 });
     });
 
     const moveByKey = (newEmail: string) =>
@@ -148,7 +183,7 @@ for (const [engine, open] of WORLDS) {
 
     it('is not prevented by the holder of a leaked key, who cannot move the license to another email', async () => {
       expect(await codeOf(moveByKey(`thief-${buyers}@shop.example`))).to.equal('email_unproved');
-      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 1 });
+      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0 });
     });
 
     it('opens nothing with a code for another address, in another browser, twice, or late', async () => {
