@@ -1,6 +1,5 @@
 /**
- * Runs the bundled command and server once in a folder that is removed afterwards, so that their code caches hold what
- * they use. A machine on which a program cannot run here, such as one without a loopback network, gets no cache for it.
+ * Runs the bundled programs once in a folder that is removed afterwards, so that their code caches hold what they use. A machine on which a program cannot run here, such as one without a loopback network, gets no cache for it.
  */
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -27,8 +26,21 @@ export async function writeCodeCaches(output: string): Promise<void> {
   const env = { QUIETKEY_DATA: join(folder, 'data'), QUIETKEY_PORT: '0' };
   for (const words of COMMANDS)
     spawnSync(process.execPath, [...programOf('scripts/quietkey.js'), ...words], { env });
+  await runToEnd([
+    ...programOf('db/sqlite/secure-delete/scrub-child.js'),
+    join(folder, 'data', 'quietkey.db'),
+  ]);
   await startAndStop(programOf('server/main.js'), env);
   rmSync(folder, { recursive: true });
+}
+
+/** Runs a program that ends early if its standard input does. */
+function runToEnd(words: readonly string[]): Promise<void> {
+  const program = spawn(process.execPath, words, {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    timeout: GIVEN_UP_AFTER_MILLISECONDS,
+  });
+  return new Promise((resolve) => void program.once('close', () => resolve()));
 }
 
 /** Stops the server as soon as it says that it listens. */

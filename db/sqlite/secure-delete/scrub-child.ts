@@ -16,10 +16,14 @@ const EXIT_ALONE = 1;
 process.stdin.on('end', () => process.exit(EXIT_ALONE)).resume();
 process.stdin.unref();
 
-try {
-  process.stdout.write(JSON.stringify(await scrubFile(process.argv[2] ?? '')));
-} catch (error) {
-  if (!(error instanceof FormatFault)) throw error;
-  process.stderr.write(error.message);
-  process.exitCode = EXIT_NOT_WHOLE;
+void scrubAndPrint(process.argv[2] ?? '');
+
+async function scrubAndPrint(path: string): Promise<void> {
+  try {
+    process.stdout.write(JSON.stringify(await scrubFile(path)));
+  } catch (error) {
+    if (!(error instanceof FormatFault)) throw error;
+    process.stderr.write(error.message);
+    process.exitCode = EXIT_NOT_WHOLE;
+  }
 }
