@@ -29,6 +29,8 @@ export interface AgainstOptions {
   /** Requests of each kind in a round, or the approximate seconds that its activations take. */
   readonly length: { readonly requests: number } | { readonly seconds: number };
   readonly only: readonly MeasureName[];
+  /** How often each program runs in a round. */
+  readonly runs: number;
   /** Called at the beginning of each round. */
   readonly onProgress: (line: string) => void;
 }
@@ -110,7 +112,7 @@ async function requestsOf(sides: readonly Side[], options: AgainstOptions): Prom
   return Math.max(REQUESTS_MIN, Math.round(Math.min(...speeds) * length.seconds));
 }
 
-interface Measuring extends Pick<AgainstOptions, 'connections' | 'only'> {
+interface Measuring extends Pick<AgainstOptions, 'connections' | 'only' | 'runs'> {
   readonly requests: number;
   readonly echo: Child<EchoAnswers>;
 }
@@ -124,7 +126,7 @@ async function measureRound(order: readonly Side[], measuring: Measuring): Promi
   await measureSides(order, { ...measuring, requests: Math.ceil(measuring.requests * WARM_UP) });
   const requests = await measureSides(order, measuring);
   for (const side of order) await side.stopServer();
-  const programs = await measurePrograms(order, measuring.only);
+  const programs = await measurePrograms(order, measuring);
   return new Map(
     order.map((side) => [side, { ...starts.get(side), ...requests.get(side), ...programs.get(side) }]),
   );

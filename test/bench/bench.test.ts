@@ -20,7 +20,7 @@ import { rounds } from '../support/rounds.ts';
 
 const run = promisify(execFile);
 const BENCH = fileURLToPath(new URL('./bench.js', import.meta.url));
-const SHORT = ['--licenses', '50,100', '--rounds', '1', '--requests', '32'];
+const SHORT = ['--licenses', '20,40', '--rounds', '1', '--requests', '16'];
 
 describe('the bench', () => {
   it('measures every kind of request, every part and every target in one run, and writes a table', async () => {
@@ -33,7 +33,7 @@ describe('the bench', () => {
       expect(figure.perSecond, figure.name).to.be.greaterThan(0);
       expect(figure.p99, figure.name).to.be.at.least(figure.p50);
     }
-    expect(report.parts.map(({ licenses }) => licenses)).to.deep.equal([50, 50, 50, 50, 100, 100, 100, 100]);
+    expect(report.parts.map(({ licenses }) => licenses)).to.deep.equal([20, 20, 20, 20, 40, 40, 40, 40]);
     for (const { name, found } of report.targets) expect(found, name).to.be.greaterThan(0);
     expect(report.targets.map(({ name }) => name)).to.include('activate / echo, CPU');
 
@@ -102,11 +102,11 @@ describe('the bench against another checkout', () => {
     it('prints the ratios of both, measured under the same load', async () => {
       // in the order of the second round, the other side is first
       const count = rounds(2, 1);
-      const short = `--rounds ${count} --licenses 50 --requests 128 --connections 8`.split(' ');
+      const short = `--rounds ${count} --licenses 50 --requests 64 --connections 8 --runs 2`.split(' ');
       const only = ['--only', 'renew-writing,connection-each,start,list'];
       const args = [BENCH, '--against', ROOT, '--json', ...short, ...only];
       const report = JSON.parse((await run(process.execPath, args)).stdout) as AgainstReport;
-      expect(report).to.include({ rounds: count, licenses: 50, requests: 128, connections: 8 });
+      expect(report).to.include({ rounds: count, licenses: 50, requests: 64, connections: 8 });
       expect(report.own.commit).to.match(/^[0-9a-f]{12}|^unknown$/);
       expect(report.own).to.deep.equal(report.other);
       // two kinds of requests, four measures of each, and one of each program

@@ -75,6 +75,10 @@ export const USAGE: Usage = {
       takes: 'MEASURE,MEASURE',
       summary: `with --against: measure only some of ${MEASURE_NAMES.join(', ')}`,
     },
+    runs: {
+      takes: 'N',
+      summary: 'with --against: how often each program, such as a command, runs in a round (default 8)',
+    },
     profile: { takes: 'FOLDER', summary: 'write a CPU profile of each thread to FOLDER' },
     json: { summary: 'print the report as JSON' },
   },
@@ -89,7 +93,7 @@ const NOT_AGAINST = ['soak', 'purge', 'logins', 'engine', 'profile'];
 /** Options that cannot be combined with --peers. */
 const NOT_PEERS = [...NOT_AGAINST, 'against'];
 /** Options that need --against. */
-const AGAINST_ONLY = ['seconds', 'only'];
+const AGAINST_ONLY = ['seconds', 'only', 'runs'];
 
 export function readOptions(typed: Typed): Options {
   const { values, flags } = typed;
@@ -111,7 +115,7 @@ export function readOptions(typed: Typed): Options {
 }
 
 function readAgainst({ values, flags }: Typed): Against | undefined {
-  const { against, licenses, rounds, requests, seconds, connections, only } = values;
+  const { against, licenses, rounds, requests, seconds, connections, only, runs } = values;
   const typed = (name: string): boolean => flags.has(name) || values[name] !== undefined;
   const [needsAgainst, conflicting] = [AGAINST_ONLY.find(typed), NOT_AGAINST.find(typed)];
   if (against === undefined) {
@@ -133,6 +137,7 @@ function readAgainst({ values, flags }: Typed): Against | undefined {
       seconds === undefined
         ? { requests: whole('requests', requests ?? REQUESTS) }
         : { seconds: positive('seconds', seconds) },
+    runs: whole('runs', runs ?? '8'),
     only: only === undefined ? MEASURE_NAMES : only.split(',').map(measureOf),
   };
 }

@@ -24,23 +24,25 @@ const APP = `
   const options = { server: 'https://license.example', product: 'sonar', rootKey: 'qkroot_11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
   new Quietkey({ ...options, store: { read: () => undefined, write: () => {} } }).check();
 `;
-/** The programs are short, and ended processes are counted in steps of 10 ms. */
-const RUNS = 8;
 const MILLI_MICROS = 1_000;
 
-/** Measures the short programs of both sides in turn. @param only also names that are no programs, which are left out */
+/**
+ * Measures the short programs of both sides in turn.
+ * @param only also names that are no programs, which are left out
+ * @param runs how often each program runs, since ended processes are counted in steps of 10 ms
+ */
 export async function measurePrograms(
   order: readonly Side[],
-  only: readonly string[],
+  { only, runs }: { readonly only: readonly string[]; readonly runs: number },
 ): Promise<Map<Side, ProgramCpu>> {
   const cpu = new Map(order.map((side): [Side, ProgramCpu] => [side, {}]));
   for (const name of ['help', 'list', 'check'] as const) {
     if (!only.includes(name)) continue;
     for (const side of order) {
-      const node = await side.nodeCpu('', RUNS);
+      const node = await side.nodeCpu('', runs);
       const program =
-        name === 'check' ? await side.nodeCpu(APP, RUNS) : await side.commandCpu(PROGRAMS[name].words, RUNS);
-      cpu.set(side, { ...cpu.get(side), [name]: (program - node) / RUNS / MILLI_MICROS });
+        name === 'check' ? await side.nodeCpu(APP, runs) : await side.commandCpu(PROGRAMS[name].words, runs);
+      cpu.set(side, { ...cpu.get(side), [name]: (program - node) / runs / MILLI_MICROS });
     }
   }
   return cpu;
