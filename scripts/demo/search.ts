@@ -31,7 +31,7 @@ export interface Search {
 const BASE64_CHARACTERS_MIN = 6;
 
 export function searchFolder(folder: string, needles: readonly Needle[]): Search {
-  const forms = needles.flatMap((needle) => formsOf(needle));
+  const finder = finderOf(needles.flatMap((needle) => formsOf(needle)));
   const search: Search = { files: 0, bytes: 0, hits: [] };
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -39,11 +39,48 @@ export function searchFolder(folder: string, needles: readonly Needle[]): Search
     const content = readFileSync(file);
     search.files += 1;
     search.bytes += content.length;
-    for (const { name, form, bytes } of forms) {
-      if (content.includes(bytes)) search.hits.push({ name, form, file });
-    }
+    for (const { name, form } of finder(content)) search.hits.push({ name, form, file });
   }
   return search;
+}
+
+/** So many first bytes tell most places of a content apart from what is searched for. */
+const BEGINNING_BYTES = 3;
+const BYTE_BITS = 8;
+
+/** Finds which of many byte strings a content has, in one pass for all of them. */
+export function finderOf<Searched extends { readonly bytes: Buffer }>(
+  all: readonly Searched[],
+): (content: Buffer) => Searched[] {
+  const isShort = ({ bytes }: Searched): boolean => bytes.length < BEGINNING_BYTES;
+  const byBeginning = new Map<number, Searched[]>();
+  const begins = new Uint8Array(2 ** (BYTE_BITS * BEGINNING_BYTES));
+  for (const searched of all) {
+    if (isShort(searched)) continue;
+    const beginning = searched.bytes.readUIntBE(0, BEGINNING_BYTES);
+    const others = byBeginning.get(beginning);
+    if (others === undefined) byBeginning.set(beginning, [searched]);
+    else others.push(searched);
+    begins[beginning] = 1;
+  }
+  return (content) => {
+    const found = new Set(all.filter((searched) => isShort(searched) && content.includes(searched.bytes)));
+    let last = 0;
+    for (let index = 0; index < content.length; index++) {
+      last = ((last << BYTE_BITS) | (content[index] ?? 0)) & (begins.length - 1);
+      const from = index + 1 - BEGINNING_BYTES;
+      if (begins[last] !== 1 || from < 0) continue;
+      for (const searched of byBeginning.get(last) ?? []) {
+        const { bytes } = searched;
+        if (
+          content.length - from >= bytes.length &&
+          content.compare(bytes, 0, bytes.length, from, from + bytes.length) === 0
+        )
+          found.add(searched);
+      }
+    }
+    return all.filter((searched) => found.has(searched));
+  };
 }
 
 /** The distinct forms in which a program might have stored a searched value. */

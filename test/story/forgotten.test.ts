@@ -15,7 +15,7 @@ import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key
 import { findResidue } from '../../db/sqlite/secure-delete/scrub-pages.ts';
 import { scrubFile, STEPS, type Steps } from '../../db/sqlite/secure-delete/scrub-file.ts';
 import { openServing } from '../../db/sqlite/connection.ts';
-import { searchFolder, type Needle } from '../../scripts/demo/search.ts';
+import { finderOf, searchFolder, type Needle } from '../../scripts/demo/search.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { allowedFields } from '../../server/config/log.ts';
 import { runErasure } from '../../server/composition/world.ts';
@@ -31,8 +31,6 @@ const CUSTOMERS = rounds(2_000);
 const RUNS = rounds(20);
 /** Customers who share the marker of an adapter: its last byte distinguishes them. */
 const BATCH = 200;
-/** Two different values never share this many characters by chance. */
-const PREFIX = 10;
 const VALUE_COLUMNS = [
   ['licenses', 'id', ['email_index', 'nonce']],
   ['activations', 'license', ['network']],
@@ -365,19 +363,11 @@ function search(folder: string, needles: readonly Needle[]): string[] {
 
 /** The values that occur anywhere in a file. */
 function valuesIn(folder: string, values: ReadonlySet<string>): string[] {
-  const byPrefix = new Map<string, string[]>();
-  for (const value of values) {
-    const prefix = value.slice(0, PREFIX);
-    byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), value]);
-  }
+  const finder = finderOf([...values].map((value) => ({ value, bytes: Buffer.from(value, 'latin1') })));
   const found = new Set<string>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
-    const text = readFileSync(join(entry.parentPath, entry.name)).toString('latin1');
-    for (let index = 0; index + PREFIX <= text.length; index++) {
-      for (const value of byPrefix.get(text.slice(index, index + PREFIX)) ?? [])
-        if (text.startsWith(value, index)) found.add(value);
-    }
+    for (const { value } of finder(readFileSync(join(entry.parentPath, entry.name)))) found.add(value);
   }
   return [...found];
 }

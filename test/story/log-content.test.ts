@@ -12,7 +12,7 @@ import { connect } from 'node:net';
 import { rmSync } from 'node:fs';
 import { TELEMETRY_PATHS } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
-import { formsOf, searchFolder, type Needle } from '../../scripts/demo/search.ts';
+import { finderOf, formsOf, searchFolder, type Needle } from '../../scripts/demo/search.ts';
 import { SCOPES } from '../../server/domain/operator/operator.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import type { Route } from '../../server/http/route.ts';
@@ -294,9 +294,7 @@ describe('the log of a server at its most verbose level', () => {
       const said = Buffer.from(node.said());
       expect(node.said().match(/"event":"request"/g)).to.have.lengthOf(asked);
       const found = (needles: readonly Needle[]): string[] =>
-        needles
-          .flatMap(formsOf)
-          .flatMap(({ name, form, bytes }) => (said.includes(bytes) ? [`${name}, ${form}`] : []));
+        finderOf(needles.flatMap(formsOf))(said).map(({ name, form }) => `${name}, ${form}`);
       expect(found([{ name: 'a route', text: PATHS.lease }]), 'the search finds what is there').to.include(
         'a route, text',
       );

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { searchFolder, type Needle } from '../../../scripts/demo/search.ts';
+import { finderOf, searchFolder, type Needle } from '../../../scripts/demo/search.ts';
 
 const EMAIL: Needle = { name: 'the email', text: 'Ada.Lovelace@example.com' };
 const MAC: Needle = { name: 'the MAC', text: '02:42:ac:11:00:9f', bytes: Buffer.from('0242ac11009f', 'hex') };
@@ -41,6 +41,17 @@ describe('the search of the demo', () => {
       expect(found(needle, content)).to.be.greaterThan(0);
     });
   }
+
+  it('finds each of many byte strings, also a short one, one in another, and one at an end', () => {
+    const all = ['ab', 'first', 'irst', 'last', 'las', 'lasts', 'absent', 'firsx'].map((name) => ({
+      name,
+      bytes: Buffer.from(name),
+    }));
+    const names = (content: string): string[] => finderOf(all)(Buffer.from(content)).map(({ name }) => name);
+    expect(names('first ab last')).to.deep.equal(['ab', 'first', 'irst', 'last', 'las']);
+    expect(names('fir')).to.deep.equal([]);
+    expect(names('')).to.deep.equal([]);
+  });
 
   it('finds nothing in another value', () => {
     expect(found(EMAIL, 'ada.byron@example.com')).to.equal(0);
