@@ -51,7 +51,7 @@ export async function expectKept(
 
 /** Opens the folder, checks, repeats the requests without an acknowledgement, checks again, and closes it. */
 export async function expectWhole({ data, keys, loads, only }: Expected, what = ''): Promise<void> {
-  const world = await openWorld(configOf(data), { threads: 'worker' });
+  const world = await openWorld(configOf(data), { threads: 'in-thread' });
   const database = new Database(databasePath(configOf(data)), { readonly: true });
   try {
     const before = seatsOf(database, what);

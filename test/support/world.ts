@@ -125,7 +125,7 @@ export async function startTestServer(
   settings: Record<string, string> = {},
   limits: Policies | undefined = UNLIMITED,
   clock = movableClock(),
-  more: Pick<StartOptions, 'passwords'> = {},
+  more: Pick<StartOptions, 'passwords' | 'threads'> = {},
 ): Promise<TestServer> {
   const { folder, config } = freshConfig(settings);
   const log: object[] = [];

@@ -226,6 +226,24 @@ const PLACES: readonly Place[] = [
   },
 ];
 
+const [BACKUP, ERASE, PURGE, ROTATE] = [
+  ['backup'],
+  ['erase', 'ada@example.com', '--apply'],
+  ['purge', '--apply'],
+  ['key', 'rotate'],
+];
+/** Commands that write into folders of the data folder. */
+const WRITING = [BACKUP, ERASE, PURGE, ROTATE, ['doctor']];
+/** The folders, each with a command that uses it. In the full run each meets all of them. */
+const FOLDERS = {
+  tombstones: ERASE,
+  'backup-keys': BACKUP,
+  backups: BACKUP,
+  scratch: BACKUP,
+  'day-keys': PURGE,
+  keys: ROTATE,
+};
+
 function linked(link: string, to: string, account?: Account): string {
   symlinkSync(to, link);
   if (account !== undefined) lchownSync(link, account.uid, account.gid);
@@ -312,7 +330,7 @@ describe(`a command on the data folder of another account${TITLE}`, function () 
     expect(other.exit, 'without them').to.equal(78);
   });
 
-  for (const folder of ['tombstones', 'backup-keys', 'backups', 'scratch', 'day-keys', 'keys']) {
+  for (const [folder, using] of Object.entries(FOLDERS)) {
     it(`names a file of root in ${folder}, and prints no stack`, async () => {
       await ground.terminal.throwAway();
       ground = await copyOf(sold);
@@ -320,14 +338,7 @@ describe(`a command on the data folder of another account${TITLE}`, function () 
       mkdirSync(join(data, folder), { recursive: true, mode: 0o700 });
       chownSync(join(data, folder), 0, 0);
       const ends: Ran[] = [];
-      for (const typed of [
-        ['backup'],
-        ['erase', 'ada@example.com', '--apply'],
-        ['purge', '--apply'],
-        ['key', 'rotate'],
-        ['doctor'],
-      ])
-        ends.push(await asRoot(typed));
+      for (const typed of rounds(2, 1) === 2 ? WRITING : [using, ['doctor']]) ends.push(await asRoot(typed));
       for (const { exit, out, err } of ends) {
         expect(exit, out + err).to.be.oneOf([0, 1, 2, 78]);
         expect(out + err).not.to.match(/^ +at |node:internal/m);

@@ -50,7 +50,7 @@ export interface Shop extends Sold {
 }
 
 export async function openShop(settings: Record<string, string> = {}): Promise<Shop> {
-  const server = await startTestServer(settings);
+  const server = await startTestServer(settings, undefined, undefined, { threads: 'in-thread' });
   const { url } = server.running();
   const sold = await sell(server);
   const tokenFor = async (...scopes: Scope[]): Promise<string> =>

@@ -35,12 +35,12 @@ export interface Portal {
 /**
  * @param settings of the environment
  * @param limits on guessing; none by default
- * @param more what else a server is given; by default quick hashes
+ * @param more what else a server is given; by default quick hashes, and no thread of its own, which takes most of its start
  */
 export async function openTestPortal(
   settings: Record<string, string> = {},
   limits: Policies = UNLIMITED,
-  more: Parameters<typeof startTestServer>[3] = { passwords: quickPasswords() },
+  more: Parameters<typeof startTestServer>[3] = { passwords: quickPasswords(), threads: 'in-thread' },
 ): Promise<Portal> {
   const server = await startTestServer(settings, limits, undefined, more);
   const { url, publicUrl } = server.running();
