@@ -23,20 +23,25 @@ const RUN_FILES = fileURLToPath(new URL('./run-files.js', import.meta.url));
 const PROCESSES = availableParallelism() + 1;
 /** Begun first, so that none of them runs alone in the end. */
 const LONG = [
-  'scripts/commands/license-bulk',
   'bench/bench',
-  'story/operator',
-  'server/domain/model',
-  'story/log-content',
-  'db/postgres/fail-over',
-  'faults/backup',
-  'faults/power',
-  'faults/sync-fault',
-  'scripts/commands/secret',
-  'scripts/commands/purge',
+  'server/portal/look',
   'scripts/cli/owner',
+  'server/domain/model',
+  'story/operator',
+  'db/postgres/fail-over',
+  'scripts/commands/license-bulk',
+  'histories/fleet',
+  'histories/faults',
   'scripts/npm-start',
+  'faults/sync-fault',
+  'story/log-content',
+  'faults/power',
+  'story/forgotten',
+  'server/composition/restored-database',
   'server/composition/owner',
+  'server/composition/mailer',
+  'cluster/race-nodes',
+  'server/jobs/secure-delete',
 ].map((name) => `${name}.test.js`);
 
 const { values, positionals } = parseArgs({
