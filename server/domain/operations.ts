@@ -25,18 +25,10 @@ import { countGenerations, wrapEmails } from './cluster/generations-in-use.ts';
 import { exportOperations } from './privacy/personal-data-export.ts';
 import { listPersonalData } from './privacy/personal-data.ts';
 import { listHoldings } from './privacy/stored-values.ts';
-import { listFarewells, noteFarewell, publishFarewell } from './licensing/farewell.ts';
+import { farewellOperations } from './licensing/farewell.ts';
 import { exportLicenses, recordExport } from './licensing/export.ts';
 import { beginBulkIssue, considerIssue, issueLicense } from './licensing/issue.ts';
-import {
-  findLicenses,
-  reinstateLicense,
-  renewLicense,
-  revokeLicense,
-  setEntitlements,
-  setSeats,
-  suspendLicense,
-} from './licensing/change.ts';
+import { changeOperations } from './licensing/change.ts';
 import { deliveryOperations } from './mail/delivery.ts';
 import { countMails, takeMails } from './mail/outbox.ts';
 import { changeUsername, considerUsername } from './account/change-username.ts';
@@ -141,21 +133,13 @@ export const operations = {
     listProductNames: read(listProductNames),
     showProduct: read(showProduct),
     changeProduct: write(changeProduct),
-    listFarewells: read(listFarewells),
-    noteFarewell: write(noteFarewell),
-    publishFarewell: write(publishFarewell),
+    ...farewellOperations,
     ...retireOperations,
     issueLicense: write(issueLicense),
     beginBulkIssue: write(beginBulkIssue),
     considerIssue: read(considerIssue),
-    findLicenses: looking(write(findLicenses)),
     showLicense: looking(write(showLicense)),
-    renewLicense: write(renewLicense),
-    suspendLicense: write(suspendLicense),
-    reinstateLicense: write(reinstateLicense),
-    revokeLicense: write(revokeLicense),
-    setSeats: write(setSeats),
-    setEntitlements: write(setEntitlements),
+    ...changeOperations,
     correctLicense: write(correctLicense),
     recordExport: looking(write(recordExport)),
     exportLicenses: read(exportLicenses),

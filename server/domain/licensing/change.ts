@@ -26,6 +26,8 @@ import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from './product.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
+import { write } from '../kernel/named-operation.ts';
+import { looking } from '../kernel/purpose.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { mapItems, type Page, type PageAsked } from '../kernel/page.ts';
 
@@ -37,7 +39,7 @@ export interface FindLicenses extends PageAsked {
 }
 
 /** The licenses that were bought with an email or by an order, oldest first. */
-export function* findLicenses(input: FindLicenses, call: Call, vault: Vault): Operation<Page<LicenseView>> {
+function* findLicenses(input: FindLicenses, call: Call, vault: Vault): Operation<Page<LicenseView>> {
   const page = yield* licensesOf(input, vault);
   yield* recordActions(
     call,
@@ -81,7 +83,7 @@ export interface RenewLicense extends ChangeLicense {
   updatesUntil?: string | null | undefined;
 }
 
-export function* renewLicense(input: RenewLicense, call: Call, vault: Vault): Operation<LicenseChange> {
+function* renewLicense(input: RenewLicense, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense('license renew', input, call, vault, ({ row, product }, today) => ({
     endsDay:
       input.endsOn === undefined
@@ -91,20 +93,20 @@ export function* renewLicense(input: RenewLicense, call: Call, vault: Vault): Op
   }));
 }
 
-export function* suspendLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
+function* suspendLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense('license suspend', input, call, vault, ({ row }, today) => ({
     suspendedDay: row.suspendedDay ?? today,
   }));
 }
 
-export function* reinstateLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
+function* reinstateLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense('license reinstate', input, call, vault, () => ({ suspendedDay: null }));
 }
 
 const REVOKE = 'license revoke';
 
 /** Revokes a license. The revocation is final: a revoked license cannot be changed. */
-export function* revokeLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
+function* revokeLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense(REVOKE, input, call, vault, ({ row }, today) => ({
     revokedDay: row.revokedDay ?? today,
   }));
@@ -118,7 +120,7 @@ export interface SetSeats extends ChangeLicense {
  * Changes the number of seats of a license. If the number is below the current use, no machine loses its seat, and no
  * new seat is given.
  */
-export function* setSeats(input: SetSeats, call: Call, vault: Vault): Operation<LicenseChange> {
+function* setSeats(input: SetSeats, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense('license seats', input, call, vault, () => ({
     seats: requireSeats(input.seats),
   }));
@@ -130,7 +132,7 @@ export interface SetEntitlements extends ChangeLicense {
 }
 
 /** Replaces the entitlements of a license. An app learns of it with its next lease. */
-export function* setEntitlements(input: SetEntitlements, call: Call, vault: Vault): Operation<LicenseChange> {
+function* setEntitlements(input: SetEntitlements, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense('license entitlements', input, call, vault, ({ product }) => ({
     entitlements: requireLicenseEntitlements(input.entitlements, product),
   }));
@@ -210,3 +212,13 @@ function renewedUpdates(
   if (until === undefined) return old === null || days === null ? old : addDays(later(old, today), days);
   return requireDate(until, '/updatesUntil');
 }
+
+export const changeOperations = {
+  findLicenses: looking(write(findLicenses)),
+  renewLicense: write(renewLicense),
+  suspendLicense: write(suspendLicense),
+  reinstateLicense: write(reinstateLicense),
+  revokeLicense: write(revokeLicense),
+  setSeats: write(setSeats),
+  setEntitlements: write(setEntitlements),
+};

@@ -6,6 +6,7 @@
 
 import { dayOf, toInstant, writeDate } from '../kernel/day.ts';
 import { endingDay } from '../kernel/confirmed-day.ts';
+import { read, write } from '../kernel/named-operation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, row, rowCount } from '../kernel/query.ts';
@@ -29,7 +30,7 @@ export interface FarewellView {
   root: string | null;
 }
 
-export function* listFarewells(): Operation<FarewellView[]> {
+function* listFarewells(): Operation<FarewellView[]> {
   const [rows] = yield* ask(productQueries.listProductNames({ rows: PRODUCTS_MAX }));
   return rows.map(({ id, name, farewellRoot: root, farewell }) => {
     const prepared = root === null ? 'none' : 'prepared';
@@ -38,7 +39,7 @@ export function* listFarewells(): Operation<FarewellView[]> {
 }
 
 /** Notes that a farewell was signed, so that `doctor` can tell which products have none. */
-export function* noteFarewell(input: { product: string; root: string }): Operation<null> {
+function* noteFarewell(input: { product: string; root: string }): Operation<null> {
   yield* requireProduct(input.product);
   yield* ask(farewellQueries.noteFarewell(input));
   return null;
@@ -56,11 +57,7 @@ export interface PublishFarewell {
 }
 
 /** Publishes a farewell, whose signature the caller has verified. Returns how many machines the purge will forget. */
-export function* publishFarewell(
-  input: PublishFarewell,
-  call: Call,
-  vault: Vault,
-): Operation<{ machines: number }> {
+function* publishFarewell(input: PublishFarewell, call: Call, vault: Vault): Operation<{ machines: number }> {
   const { product, root, farewell } = input;
   yield* requireProduct(product);
   const day = dayOf(toInstant(input.effective));
@@ -76,3 +73,9 @@ export function* publishFarewell(
   }
   return counted;
 }
+
+export const farewellOperations = {
+  listFarewells: read(listFarewells),
+  noteFarewell: write(noteFarewell),
+  publishFarewell: write(publishFarewell),
+};
