@@ -14,6 +14,7 @@ const OTHER_ENTRIES = [
   'floating',
   'offline',
   'privacy-manifest',
+  'storage',
   'testing/index',
   'texts/index',
 ];

@@ -45,6 +45,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   [PRIMITIVES]: [NODE, CONTRACT],
   [`${SDK}/machine`]: [NODE, CONTRACT, PRIMITIVES],
   [`${SDK}/state`]: [NODE, CONTRACT, PRIMITIVES],
+  [`${SDK}/storage`]: [NODE, PRIMITIVES, `${SDK}/state`],
   [`${SDK}/lease`]: [NODE, CONTRACT, PRIMITIVES, `${SDK}/state`],
   [`${SDK}/network`]: [NODE, CONTRACT, PRIMITIVES],
   [`${SDK}/exchange`]: [
@@ -65,9 +66,17 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   [SDK]: [
     NODE,
     CONTRACT,
-    ...['primitives', 'network', 'machine', 'state', 'lease', 'exchange', 'telemetry', 'support'].map(
-      (folder) => `${SDK}/${folder}`,
-    ),
+    ...[
+      'primitives',
+      'network',
+      'machine',
+      'state',
+      'lease',
+      'storage',
+      'exchange',
+      'telemetry',
+      'support',
+    ].map((folder) => `${SDK}/${folder}`),
   ],
 
   // the texts in other languages: nothing of the SDK imports them, so an app without them is as small as before

@@ -1,12 +1,14 @@
 /**
  * Stores the state in a folder, so that a crash or power cut at any moment leaves a complete state. The folder has two
  * copies of the state, each with a counter and a checksum; the older copy is replaced by write, fsync and rename. A
- * torn copy is ignored and set aside. Files have mode 0600, and a folder that the SDK creates has mode 0700. On Windows
- * the permissions of the folder apply.
+ * torn copy is ignored and set aside. Files have mode 0600, and a folder that the SDK creates has mode 0700; in a folder
+ * that the persons of a machine share, files may be read and written by whom the folder's mode lets in. On Windows the
+ * permissions of the folder apply.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
+  fchmodSync,
   fsyncSync,
   openSync,
   readdirSync,
@@ -39,6 +41,8 @@ const LOCK_STALE_MS = 5_000;
 const LOCK_WAIT_MS = 2_000;
 const LOCK_POLL_MS = 5;
 const LEFTOVER_MS = 60_000;
+/** The rights to read and write of owner, group and others. */
+const READ_AND_WRITE = 0o666;
 /**
  * The age in milliseconds up to which a file counts as recent. It is longer than the coarsest timestamp step of a file
  * system, which is two seconds.
@@ -62,11 +66,16 @@ interface Copy {
  *
  * @param folder - an absolute path; the folder is created with mode 0700 if it is absent; an existing folder is not
  *   changed
+ * @param sharedBy - `machine`: who may read and write the folder may do so with its files. The folder should exist, with
+ *   such rights as the vendor's installer gives. By default `person`: files have mode 0600
  */
-export function fileStore(folder: string): Store {
+export function fileStore(
+  folder: string,
+  { sharedBy = 'person' }: { sharedBy?: 'person' | 'machine' | undefined } = {},
+): Store {
   return {
     read: cachingText(folder),
-    write: (text) => writeOlderCopy(folder, text),
+    write: (text) => writeOlderCopy(folder, text, sharedBy === 'machine'),
     exclusively: (work) => {
       makeFolder(folder);
       const unlock = lock(join(folder, LOCK));
@@ -157,7 +166,7 @@ function readCopy(folder: string, name: Copy['name']): Copy {
   return isIntact ? { name, counter: Number(counter), text, torn: false } : { ...absent, torn: true };
 }
 
-function writeOlderCopy(folder: string, text: string): void {
+function writeOlderCopy(folder: string, text: string, isShared: boolean): void {
   makeFolder(folder);
   const [newest, oldest] = newestFirst(readCopies(folder));
   if (!newest || !oldest) return;
@@ -166,7 +175,8 @@ function writeOlderCopy(folder: string, text: string): void {
   const temporary = join(folder, `${oldest.name}.${randomBytes(6).toString('hex')}.tmp`);
   const target = join(folder, oldest.name);
   try {
-    writeDurably(temporary, `${MAGIC} ${counter} ${checksumOf(counter, text)}\n${text}`);
+    const mode = isShared ? statSync(folder).mode & READ_AND_WRITE : undefined;
+    writeDurably(temporary, `${MAGIC} ${counter} ${checksumOf(counter, text)}\n${text}`, mode);
     // A torn copy is kept for diagnosis. There is at most one file for each copy, so that the files do not accumulate.
     if (oldest.torn) setAside(target);
     renamePatiently(temporary, target);
@@ -186,9 +196,11 @@ function checksumOf(counter: string, text: string): string {
   return createHash('sha256').update(`${counter}\n${text}`).digest('hex');
 }
 
-function writeDurably(path: string, content: string): void {
+/** @param mode - the rights of the file, which do not depend on those that this process withholds (umask) */
+function writeDurably(path: string, content: string, mode?: number): void {
   const file = openSync(path, 'wx', 0o600);
   try {
+    if (mode !== undefined) fchmodSync(file, mode);
     const bytes = Buffer.from(content, 'utf8');
     for (let offset = 0; offset < bytes.length;) offset += written(writeSync(file, bytes, offset));
     fsyncSync(file);

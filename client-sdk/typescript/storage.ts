@@ -1,0 +1,45 @@
+/**
+ * The entry `@quietkey/client/storage`: where an app stores its license. It finds the platform's folder, shares it among
+ * the persons of a machine, goes on in memory where nothing can be written, and seals the state by a keychain.
+ */
+import { checkOptions, isFunction, isObject, type OptionRules } from './primitives/option-rules.ts';
+import { fileStore } from './state/state-file.ts';
+import type { Store } from './state/store.ts';
+import { FOLDER_RULES, stateFolder, type FolderOptions } from './storage/folder.ts';
+import { orMemory, type StorageEvent } from './storage/memory.ts';
+import { sealedStore, type KeychainEntry } from './storage/sealed.ts';
+
+export { stateFolder, type FolderOptions, type SystemFacts } from './storage/folder.ts';
+export { orMemory, type StorageEvent } from './storage/memory.ts';
+export { sealedStore, type KeychainEntry } from './storage/sealed.ts';
+
+export interface AppStoreOptions extends FolderOptions {
+  /** Told when the state can only be kept in memory, and when it is stored again. Absent: such a write throws. */
+  tell?: ((event: StorageEvent) => void) | undefined;
+  /** The keychain that keeps the key of the state. Absent: the state is not sealed. */
+  keychain?: KeychainEntry | undefined;
+}
+
+const isKeychain = (value: unknown): boolean =>
+  isObject(value) &&
+  isFunction((value as Partial<KeychainEntry>).getPassword) &&
+  isFunction((value as Partial<KeychainEntry>).setPassword);
+
+const RULES: OptionRules<AppStoreOptions> = {
+  ...FOLDER_RULES,
+  tell: { accepts: isFunction, must: 'a function' },
+  keychain: { accepts: isKeychain, must: 'an object with the functions getPassword() and setPassword(text)' },
+};
+
+/**
+ * The store of an app, in the platform's folder, for the option `store` of `new Quietkey(…)`.
+ *
+ * @throws BadOptions
+ */
+export function appStore(options: AppStoreOptions): Store {
+  checkOptions(options, RULES, 'appStore(…)');
+  const { tell, keychain, ...folder } = options;
+  const files = fileStore(stateFolder(folder), { sharedBy: folder.sharedBy });
+  const store = keychain ? sealedStore(files, keychain) : files;
+  return tell ? orMemory(store, tell) : store;
+}
