@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /**
- * The command `quietkey-client`. With it, the person at the machine inspects and controls telemetry, even if the app
- * has no setting for it. The command works on the folder in which the app stores its state, and never uses the network.
+ * The command `quietkey-client`. A program in any language asks it about its license, and administrators activate many
+ * machines with it. With `telemetry` the person at the machine inspects and controls telemetry, even if the app has no
+ * setting for it; that part works on the folder in which the app stores its state, and never uses the network.
  */
-import { statSync } from 'node:fs';
+import { EXIT, runVerb, VERBS } from './command-license.ts';
+import { becomeOwner } from './command-owner.ts';
 import { fileStore, holdsState, removeState } from './state/state-file.ts';
 import { parseObject } from './state/state.ts';
 import { forcedOffBy } from './telemetry/forced-off.ts';
@@ -16,9 +18,41 @@ import {
   type TelemetryState,
 } from './telemetry/state.ts';
 
-const HELP = `Usage: quietkey-client telemetry <on|off|view|clean> <FOLDER> [--json]
+const HELP = `Usage: quietkey-client <VERB> [options] [--json]
+       quietkey-client telemetry <on|off|view|clean> <FOLDER> [--json]
 
-Turn an app's telemetry on or off, and show every byte that it has sent.
+The license of an app on this machine:
+
+  check     what the app may do now; asks nobody
+  fresh     renew the lease if that is due, then check
+  activate  take a seat with a license key
+  sign-in   take a seat with a code that the person enters in the portal
+  renew     renew the lease
+  release   give the seat back
+  preview   show the request of activate, without the key; sends nothing
+  describe  say what the requests have in them; reads nothing
+
+  --server <URL>      the license server
+  --product <ID>      the id of the product
+  --root-key <KEY>    the vendor's root key, qkroot_…
+  --folder <FOLDER>   where the app stores its license, an absolute path
+  --identity <WHAT>   adapters (default), install or none
+  --shared-by <WHOM>  person (default), or machine: all persons of it
+  --username <NAME>   for activate, if the terms ask for it
+  --policy <FOLDER>   a folder with quietkey.json and license-key
+
+An option that is absent is read from the environment (QUIETKEY_SERVER,
+QUIETKEY_ROOT_KEY, ...), then from quietkey.json in the policy folder, an
+object with server, product, rootKey, folder, identity, sharedBy and
+username.
+
+The license key is no argument, as others could read it. It comes from
+
+  --key-stdin         standard input
+  QUIETKEY_LICENSE_KEY
+  --key-file <FILE>   or license-key in the policy folder
+
+Telemetry: turn it on or off, and show every byte that was sent.
 
   on     let the app send reports: at most four cells a week, each 0 or 1
   off    stop sending; copies of sent reports are kept
@@ -28,18 +62,22 @@ Turn an app's telemetry on or off, and show every byte that it has sent.
 FOLDER is the folder in which the app stores its license.
 
 Example:
+  $ quietkey-client activate --policy /etc/acme/sonar
+  $ quietkey-client check --policy /etc/acme/sonar --json
   $ quietkey-client telemetry view ~/.config/sonar
 
 Exit codes:
-    0  done
+    0  done; after check, fresh, activate, sign-in and renew: the app may run
     1  refused, with the reason and a remedy
     2  wrong usage
+    3  the app is limited: work stays open to view, save and export
+    4  there is no license for this machine
+    5  no answer of the license server; try again later
+    6  the license could not be stored
 `;
 
 /** The time in milliseconds in which somebody must read the output. */
 const UNREAD_MS = 5_000;
-
-const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 
 interface StatusView {
   /** Whether the person has opted in to telemetry. */
@@ -61,13 +99,28 @@ const ACTIONS: Readonly<Record<string, (folder: string) => void>> = {
 };
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit());
-process.exitCode = run(process.argv.slice(2));
-// after that, only output that nobody reads is left
-setTimeout(() => process.exit(), UNREAD_MS).unref();
+void run(process.argv.slice(2));
 
-function run(args: readonly string[]): number {
+async function run(words: readonly string[]): Promise<void> {
+  process.exitCode = Object.hasOwn(VERBS, words[0] ?? '') ? await runLicense(words) : runTelemetry(words);
+  // after that, only output that nobody reads is left
+  setTimeout(() => process.exit(), UNREAD_MS).unref();
+}
+
+async function runLicense([verb = '', ...rest]: readonly string[]): Promise<number> {
+  if (asksHelp(rest)) return print(HELP, EXIT.done);
+  const { exit, text, isError } = await runVerb(verb, rest);
+  (isError ? process.stderr : process.stdout).write(text);
+  return exit;
+}
+
+function asksHelp(typed: readonly string[]): boolean {
+  return typed.includes('--help') || typed.includes('-h');
+}
+
+function runTelemetry(args: readonly string[]): number {
   const asJson = args.includes('--json');
-  if (args.includes('--help') || args.includes('-h')) return print(HELP, EXIT.done);
+  if (asksHelp(args)) return print(HELP, EXIT.done);
   const [noun, verb = '', folder, ...more] = args.filter((word) => word !== '--json');
   const act = Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
   const unknown = more.length > 0 || folder?.startsWith('-') === true;
@@ -89,19 +142,6 @@ function run(args: readonly string[]): number {
       'Check that you have permission to read and write FOLDER.',
     );
   }
-}
-
-/**
- * If root runs the command, switches to the account that owns the folder, because the app could not read files that
- * root writes there. Changes nothing for any other account, or if root owns the folder.
- */
-function becomeOwner(folder: string): void {
-  const owner = statSync(folder, { throwIfNoEntry: false });
-  if (process.geteuid?.() !== 0 || owner === undefined || owner.uid === 0) return;
-  const { uid, gid } = owner;
-  process.setgroups?.([gid]);
-  process.setgid?.(gid);
-  process.setuid?.(uid);
 }
 
 /**

@@ -10,7 +10,6 @@ import { build } from 'esbuild';
 /** The entries beside the main one. */
 const OTHER_ENTRIES = [
   'bundle',
-  'command',
   'floating',
   'offline',
   'privacy-manifest',
@@ -61,6 +60,8 @@ async function bundleModules(folder) {
       chunkNames: 'parts/[name]-[hash]',
     }),
     build({ ...options, entryPoints: others, plugins: [keepOneCopy] }),
+    // one file with all that it needs, which runs wherever a Node.js is
+    build({ ...options, entryPoints: [`${folder}/command.js`] }),
   ]);
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
     if (name.endsWith('.js')) rmSync(join(folder, name));

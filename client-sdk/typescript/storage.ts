@@ -14,8 +14,8 @@ export { orMemory, type StorageEvent } from './storage/memory.ts';
 export { sealedStore, type KeychainEntry } from './storage/sealed.ts';
 
 export interface AppStoreOptions extends FolderOptions {
-  /** Told when the state can only be kept in memory, and when it is stored again. Absent: such a write throws. */
-  tell?: ((event: StorageEvent) => void) | undefined;
+  /** Notified when the state can only be kept in memory, and when it is stored again. Absent: such a write throws. */
+  notify?: ((event: StorageEvent) => void) | undefined;
   /** The keychain that keeps the key of the state. Absent: the state is not sealed. */
   keychain?: KeychainEntry | undefined;
 }
@@ -27,7 +27,7 @@ const isKeychain = (value: unknown): boolean =>
 
 const RULES: OptionRules<AppStoreOptions> = {
   ...FOLDER_RULES,
-  tell: { accepts: isFunction, must: 'a function' },
+  notify: { accepts: isFunction, must: 'a function' },
   keychain: { accepts: isKeychain, must: 'an object with the functions getPassword() and setPassword(text)' },
 };
 
@@ -38,8 +38,8 @@ const RULES: OptionRules<AppStoreOptions> = {
  */
 export function appStore(options: AppStoreOptions): Store {
   checkOptions(options, RULES, 'appStore(…)');
-  const { tell, keychain, ...folder } = options;
+  const { notify, keychain, ...folder } = options;
   const files = fileStore(stateFolder(folder), { sharedBy: folder.sharedBy });
   const store = keychain ? sealedStore(files, keychain) : files;
-  return tell ? orMemory(store, tell) : store;
+  return notify ? orMemory(store, notify) : store;
 }

@@ -177,16 +177,17 @@ class Disk extends MemoryStore {
 }
 
 describe('a store that goes on in memory', () => {
-  const told: StorageEvent[] = [];
-  beforeEach(() => told.splice(0));
-  const tell = (event: StorageEvent): void => void told.push(event);
-  const kinds = (): string[] => told.map((event) => (event.kind === 'in_memory' ? event.code : event.kind));
+  const notified: StorageEvent[] = [];
+  beforeEach(() => notified.splice(0));
+  const notify = (event: StorageEvent): void => void notified.push(event);
+  const kinds = (): string[] =>
+    notified.map((event) => (event.kind === 'in_memory' ? event.code : event.kind));
 
   for (const code of ['EROFS', 'ENOSPC']) {
     it(`runs an app through ${code}, says so once, and stores all when it can`, async () => {
       const kit = new TestKit({ product: 'sonar' });
       const disk = new Disk();
-      const options = { ...kit.machine().options, store: orMemory(disk, tell) };
+      const options = { ...kit.machine().options, store: orMemory(disk, notify) };
       disk.fails = code;
       const app = new Quietkey(options);
       await app.activate(kit.issue().key);
@@ -212,7 +213,7 @@ describe('a store that goes on in memory', () => {
     const kit = new TestKit({ product: 'sonar' });
     const app = new Quietkey({
       ...kit.machine().options,
-      store: orMemory(fileStore(join(file, 'app')), tell),
+      store: orMemory(fileStore(join(file, 'app')), notify),
     });
     expect((await app.activate(kit.issue().key)).state).to.equal('licensed');
     expect(kinds()).to.deep.equal(['ENOTDIR']);
@@ -224,7 +225,7 @@ describe('a store that goes on in memory', () => {
     fc.assert(
       fc.property(acts, (names) => {
         const disk = new Disk();
-        const store = orMemory(disk, tell);
+        const store = orMemory(disk, notify);
         let expected: string | undefined;
         for (const [index, name] of names.entries()) {
           const text = `${index}`;
@@ -242,7 +243,7 @@ describe('a store that goes on in memory', () => {
     const work = (): never => {
       throw new RangeError('of the work');
     };
-    expect(() => orMemory(new Disk(), tell).exclusively!(work)).to.throw(RangeError);
+    expect(() => orMemory(new Disk(), notify).exclusively!(work)).to.throw(RangeError);
     expect(kinds()).to.deep.equal([]);
   });
 });
@@ -323,7 +324,7 @@ describe('the store of an app', () => {
     const home = mkdtempSync(join(tmpdir(), 'quietkey-home-'));
     const system = { platform: 'linux', env: {}, home };
     const [kit, keychain] = [new TestKit({ product: 'sonar' }), new Keychain()];
-    const store = appStore({ ...NAMES, system, keychain, tell: () => undefined });
+    const store = appStore({ ...NAMES, system, keychain, notify: () => undefined });
     const app = new Quietkey({ ...kit.machine().options, store });
     expect((await app.activate(kit.issue().key)).state).to.equal('licensed');
     const file = readFileSync(join(stateFolder({ ...NAMES, system }), 'state-a.json'), 'utf8');
@@ -334,7 +335,7 @@ describe('the store of an app', () => {
   it('refuses wrong options, by their names', () => {
     const wrong = (more: object) => () => appStore({ ...NAMES, ...more });
     expect(wrong({ keychain: {} })).to.throw(BadOptions, 'keychain');
-    expect(wrong({ tell: 'me' })).to.throw(BadOptions, 'tell');
+    expect(wrong({ notify: 'me' })).to.throw(BadOptions, 'notify');
     expect(wrong({ sharedBy: 'all' })).to.throw(BadOptions, 'sharedBy');
     expect(wrong({ folder: '/x' })).to.throw(BadOptions, 'folder');
   });

@@ -28,6 +28,7 @@ export const MAY_USE_DURATIONS: Readonly<Record<string, string>> = {
   'test/server/portal/recovery-likeness.test.ts': 'ranks of pairs, which share the machine’s load',
   'test/server/portal/sign-in-likeness.test.ts': 'ranks of pairs, which share the machine’s load',
   'test/server/portal/browser.test.ts': 'a browser has the real clock',
+  'test/client-sdk/fleet.test.ts': 'the command has the real clock',
   'test/client-sdk/packed.test.ts': 'the packed SDK has the real clock',
   'test/client-sdk/guards.test.ts': 'replaces the timers, and records their delays',
   'test/client-sdk/exchange/hostile-server.test.ts':

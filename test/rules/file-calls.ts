@@ -28,6 +28,7 @@ const BUILD = 'a build or a demo, on files of this repository';
 /** Who may use Node's own functions, and why. */
 export const MAY_READ: Readonly<Record<string, string>> = {
   'client-sdk/typescript/primitives/read-file.ts': 'the guarded reader itself',
+  'client-sdk/typescript/command-settings.ts': 'standard input, of which a bounded length is read',
   'client-sdk/typescript/machine/read-linux.ts': 'files of the kernel below /sys and /proc',
   'client-sdk/typescript/state/state-file.ts': 'opens new files, and folders to sync them',
   'server/crypto/durable-file.ts': 'opens files to write them, and folders to sync them',
@@ -85,6 +86,7 @@ const COMMANDS = 'test/scripts/cli/wrong-files.test.ts';
 
 /** Who reads through the guarded reader, and the test that gives it wrong files. */
 export const FILE_READERS: Readonly<Record<string, string>> = {
+  'client-sdk/typescript/command-settings.ts': 'test/client-sdk/fleet.test.ts',
   'client-sdk/typescript/network/authority.ts': 'test/client-sdk/network/proxy.test.ts',
   'client-sdk/typescript/state/state-file.ts': TABLE,
   'server/config/mail-readers.ts': TABLE,

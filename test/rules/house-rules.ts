@@ -43,6 +43,7 @@ const ENVIRONMENT_READERS = [
   'server/config/config.ts',
   'client-sdk/typescript/telemetry/forced-off.ts',
   'client-sdk/typescript/storage/folder.ts',
+  'client-sdk/typescript/command-settings.ts',
   'client-sdk/typescript/machine/inventory.ts',
   'client-sdk/typescript/network/route.ts',
 ];

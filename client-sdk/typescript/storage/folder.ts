@@ -56,10 +56,10 @@ export function stateFolder(options: FolderOptions): string {
   checkOptions(options, FOLDER_RULES, 'stateFolder(…)');
   const { vendor, app, sharedBy = 'person' } = options;
   const system = options.system ?? { platform: process.platform, env: process.env, home: homedir() };
-  const { join, isAbsolute } = system.platform === 'win32' ? win32 : posix;
+  const path = system.platform === 'win32' ? win32 : posix;
   const root = sharedBy === 'machine' ? rootOfMachine(system) : rootOfPerson(system);
-  if (!isAbsolute(root)) throw new BadOptions('This person has no home folder. Name a folder yourself.');
-  return join(root, vendor, app, FOLDER);
+  if (!path.isAbsolute(root)) throw new BadOptions('This person has no home folder. Name a folder yourself.');
+  return path.join(root, vendor, app, FOLDER);
 }
 
 function rootOfPerson({ platform, env, home }: SystemFacts): string {

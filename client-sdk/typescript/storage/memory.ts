@@ -12,9 +12,9 @@ export type StorageEvent =
   /** The state is stored again. */
   | { kind: 'stored' };
 
-/** @param tell - told once when the disk fails, and once when it works again */
-export function orMemory(store: Store, tell: (event: StorageEvent) => void): Store {
-  const memory = new Memory(store, tell);
+/** @param notify - notified once when the disk fails, and once when it works again */
+export function orMemory(store: Store, notify: (event: StorageEvent) => void): Store {
+  const memory = new Memory(store, notify);
   return {
     read: () => memory.read(),
     write: (text) => memory.write(text),
@@ -24,14 +24,14 @@ export function orMemory(store: Store, tell: (event: StorageEvent) => void): Sto
 
 class Memory {
   readonly #store: Store;
-  readonly #tell: (event: StorageEvent) => void;
+  readonly #notify: (event: StorageEvent) => void;
   /** The text in memory, and the one that was stored when it was made. */
   #unsaved: { text: string; stored: string | undefined } | undefined;
   #isFailing = false;
 
-  constructor(store: Store, tell: (event: StorageEvent) => void) {
+  constructor(store: Store, notify: (event: StorageEvent) => void) {
     this.#store = store;
-    this.#tell = tell;
+    this.#notify = notify;
   }
 
   read(): string | undefined {
@@ -50,7 +50,7 @@ class Memory {
       return this.#failed(error);
     }
     this.#unsaved = undefined;
-    if (this.#isFailing) this.#tell({ kind: 'stored' });
+    if (this.#isFailing) this.#notify({ kind: 'stored' });
     this.#isFailing = false;
   }
 
@@ -73,7 +73,7 @@ class Memory {
   #failed(error: unknown): void {
     if (this.#isFailing) return;
     this.#isFailing = true;
-    this.#tell({ kind: 'in_memory', code: codeOf(error), error });
+    this.#notify({ kind: 'in_memory', code: codeOf(error), error });
   }
 
   #readOr(otherwise: string | undefined): string | undefined {
