@@ -56,7 +56,8 @@ typedef struct {
   int64_t other_days, other_last; /* days on which only other hardware was in sight, and the last one; 0 and -1: none */
   int64_t behind_days, behind_last; /* days on which the clock was behind the latest day, in the same way */
   sight sight;
-  int key_removed, given_unseen, has_holding, is_floating;
+  int key_removed, given_unseen, has_holding, is_floating, is_trial;
+  int64_t farewell; /* its first second; -1: none */
   unsigned char token[HASH];
 } facts;
 
@@ -74,6 +75,7 @@ struct qk_client {
   void *context;
   facts facts;
   entitlements granted;   /* by the accepted lease */
+  entitlements parting;   /* by the farewell */
   char claims[TOKEN_MAX]; /* of the accepted lease */
 };
 
@@ -613,7 +615,7 @@ typedef struct {
   const node *activation, *tags, *entitlements, *ends;
   char kid[64];
   int64_t sequence, iat, nbf, exp, refresh_after, grace, license_end, machine_days;
-  int is_floating;
+  int is_floating, is_trial;
 } lease;
 
 typedef struct {
@@ -815,6 +817,8 @@ static const char *read_lease(call *c, const node *token, const key_set *set, le
   out->ends = get(claims, "entitlement_ends");
   if (!are_ends(out->ends, out->entitlements)) return fault;
   out->is_floating = equals(get(claims, "floating"), "checked_out") || equals(get(claims, "floating"), "borrowed");
+  out->is_trial = get(claims, "trial") != NULL;
+  if (out->is_trial && !equals(get(claims, "trial"), "machine") && !equals(get(claims, "trial"), "install")) return fault;
   out->tags = get(claims, "tags");
   for (item = out->tags->first; item; item = item->next) {
     unsigned char bytes[24];
@@ -847,6 +851,18 @@ static const char *read_statement(call *c, const node *token, const key_set *set
     out->kind = "returned";
   out->claims = claims;
   return NULL;
+}
+
+/* Reads the vendor's farewell, which the root signs. */
+static const char *read_farewell(call *c, const node *token, int64_t *effective, const node **names) {
+  const char *fault;
+  char kid[64];
+  node *claims = read_token(c, token, "quietkey-farewell+jwt", NULL, NULL, &fault, kid);
+  if (!claims) return fault;
+  if ((fault = issue_fault(c, claims, 1))) return fault;
+  *names = get(claims, "entitlements");
+  if (!whole(get(claims, "effective"), SECONDS_MAX, effective)) return "claims_malformed";
+  return are_texts(*names, ENTITLEMENTS_MAX) ? NULL : "claims_malformed";
 }
 
 static int ends(const statement *ending, const node *activation, int64_t sequence) {
@@ -1355,6 +1371,14 @@ static void gather_entitlements(const node *names, const node *ends, entitlement
   }
 }
 
+static void gather_farewell(call *c, const node *state, facts *out) {
+  const node *names;
+  out->farewell = -1;
+  c->client->parting.count = 0;
+  if (read_farewell(c, get(state, "farewell"), &out->farewell, &names)) out->farewell = -1;
+  else gather_entitlements(names, NULL, &c->client->parting);
+}
+
 /* Makes the facts of a check from a state. */
 static void gather(call *c, const node *state, facts *out) {
   const node *held = get(state, "lease");
@@ -1364,6 +1388,9 @@ static void gather(call *c, const node *state, facts *out) {
   text claims;
   const char *fault;
   out->has_holding = !is_null(get(state, "holding"));
+  gather_days(state, out);
+  gather_farewell(c, state, out);
+  c->client->granted.count = 0;
   stored_statement(c, state, &ending);
   fault = stored_lease(c, state, &read, &set);
   if (fault) {
@@ -1387,7 +1414,7 @@ static void gather(call *c, const node *state, facts *out) {
   out->license_end = read.license_end;
   out->machine_days = read.machine_days;
   out->is_floating = read.is_floating;
-  gather_days(state, out);
+  out->is_trial = read.is_trial;
   gather_entitlements(read.entitlements, read.ends, &c->client->granted);
   out->given_unseen = !is_null(get(held, "givenUnseen")) && get(held, "givenUnseen")->kind == JSON_TRUE;
   out->key_removed = is_key_removed(c, state, &read);
@@ -1408,6 +1435,7 @@ void qk_load(qk_client *client) {
   begin_call(&c, client, &failed, &error);
   memset(&client->facts, 0, sizeof client->facts);
   client->facts.ended = "state_unreadable";
+  client->facts.farewell = -1;
   if (setjmp(failed) == 0) gather(&c, stored_state(&c), &client->facts);
   end_call(&c);
 }
@@ -1456,7 +1484,7 @@ static qk_result result(qk_state state, const char *reason, int refresh_due) {
 
 static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
-qk_result qk_check(const qk_client *client) {
+static qk_result check_lease(const qk_client *client) {
   int64_t now = now_of(client), given, at, latest_refresh;
   facts f = with_today(&client->facts, now);
   int has_ended, may_return, is_due;
@@ -1482,13 +1510,30 @@ qk_result qk_check(const qk_client *client) {
   return result(QK_LICENSED, "machine_unconfirmed", is_due || !f.given_unseen);
 }
 
-/* Whether some entitlements have one at a time. An end after that of the lease decides nothing. */
+/* Whether the day of a farewell has come. Without a lease the stored latest day counts, since no check has changed it. */
+static int is_parted(const qk_client *client) {
+  const facts *f = &client->facts;
+  int64_t now = now_of(client), latest = f->latest_day;
+  if (f->farewell < 0) return 0;
+  if (!f->ended) latest = larger(with_today(f, now).latest_day, f->iat);
+  return larger(now, latest) >= f->farewell;
+}
+
+qk_result qk_check(const qk_client *client) {
+  qk_result found;
+  if (is_parted(client)) return result(QK_LICENSED, "farewell", 0);
+  found = check_lease(client);
+  if (client->facts.is_trial) found.refresh_due = 0;
+  return found;
+}
+
+/* Whether some entitlements have one at a time. An end after that of the lease decides nothing; `f` NULL: nor any other. */
 static int has_entitlement(const entitlements *granted, const char *wanted, int64_t at, const facts *f) {
   const char *name = granted->names;
   size_t index;
   for (index = 0; index < granted->count; index += 1, name += strlen(name) + 1) {
     int64_t end = granted->ends[index];
-    if (strcmp(name, wanted) == 0) return end < 0 || end > f->exp || at < end + f->grace;
+    if (strcmp(name, wanted) == 0) return !f || end < 0 || end > f->exp || at < end + f->grace;
   }
   return 0;
 }
@@ -1497,6 +1542,8 @@ int qk_entitles(const qk_client *client, const char *entitlement) {
   const facts *f = &client->facts;
   qk_result found = qk_check(client);
   if (found.state != QK_LICENSED && found.state != QK_STALE) return 0;
+  if (is_parted(client))
+    return has_entitlement(&client->granted, entitlement, 0, NULL) || has_entitlement(&client->parting, entitlement, 0, NULL);
   return has_entitlement(&client->granted, entitlement, larger(now_of(client), larger(f->nbf, f->iat)), f);
 }
 
@@ -1728,11 +1775,16 @@ static void store_activation(call *c, node *state, void *with) {
   record(c, state, r->path, activation_body(c, KEY_IN_COPIES, r->plan));
 }
 
+static int is_trial_holding(const node *holding) {
+  const node *trial = get(holding, "trial");
+  return trial && trial->kind == JSON_TRUE;
+}
+
 static void store_proof(call *c, node *state, void *with) {
   request *r = with;
   node *holding = get(state, "holding"), *kept = get(state, r->member), *shown, *body;
   unsigned char tag_key[HASH + 1];
-  if (is_null(holding)) fail(c, "not_activated", "");
+  if (is_null(holding) || is_trial_holding(holding)) fail(c, "not_activated", "");
   with_install_id(c, state);
   key_of(holding, "tagKey", tag_key);
   shown = shown_now(c, state, tag_key);
@@ -2022,13 +2074,16 @@ static node *signed_copy(call *c, const node *token, const outcome *o) {
 static void keep_grant(call *c, node *state, void *with) {
   const outcome *o = with;
   node *holding = get(state, "holding"), *made;
-  const node *current = get(holding, "activation");
+  const node *current = get(holding, "activation"), *names;
   statement stored;
+  int64_t ignored;
   char tag_key[44];
   if (o->asked && !same_text(current, o->asked) && !same_text(current, o->lease.activation)) return;
   stored_statement(c, state, &stored);
   keep_keys(c, state, o);
   set_null(c, state, "activating");
+  if (!read_farewell(c, get(o->answer, "farewell"), &ignored, &names))
+    set(state, "farewell", shared(c, get(o->answer, "farewell")));
   if (ends(&stored, o->lease.activation, o->lease.sequence)) return;
   if (same_text(current, o->lease.activation) && number_of(get(holding, "sequence"), 0) > o->lease.sequence) return;
   set(state, "latestDay", new_number(c, o->lease.iat));
@@ -2135,7 +2190,7 @@ static void forget_draft(qk_client *client) {
 }
 
 typedef struct {
-  enum { ACTIVATE, RENEW, RELEASE, PREVIEW, ASK } what;
+  enum { ACTIVATE, RENEW, RELEASE, PREVIEW, ASK, PART } what;
   const char *typed_key, *username;
   char *body;
   size_t capacity;
@@ -2205,6 +2260,27 @@ static int repeat_renewal(call *c) {
   return is_released;
 }
 
+static void store_farewell(call *c, node *state, void *with) { set_text(c, state, "farewell", with); }
+
+/* Keeps a farewell that is in force; `typed_key` is its text. */
+static void part(call *c, order *o) {
+  const char *first = o->typed_key + strspn(o->typed_key, " \t\r\n"), *fault;
+  size_t length = strlen(first);
+  int64_t effective;
+  const node *names;
+  node *token;
+  while (length && strchr(" \t\r\n", first[length - 1])) length -= 1;
+  token = new_bytes(c, first, length);
+  fault = read_farewell(c, token, &effective, &names);
+  if (fault && strcmp(fault, "wrong_product") != 0 && strcmp(fault, "wrong_issuer") != 0) fault = "damaged";
+  if (!fault && now_of(c->client) < effective) fault = "early";
+  if (fault) {
+    copy_text(c->error->fault, sizeof c->error->fault, fault, strlen(fault));
+    fail(c, "farewell_refused", "");
+  }
+  change_state(c, store_farewell, (void *)token->data);
+}
+
 static void execute(call *c, order *o) {
   const node *state;
   request r;
@@ -2218,6 +2294,10 @@ static void execute(call *c, order *o) {
   }
   if (o->what == PREVIEW) {
     preview(c, &r, o);
+    return;
+  }
+  if (o->what == PART) {
+    part(c, o);
     return;
   }
   if (o->what == ASK) {
@@ -2270,6 +2350,11 @@ int qk_renew(qk_client *client, qk_error *error) {
 
 int qk_release(qk_client *client, qk_error *error) {
   order o = order_of(RELEASE, NULL, NULL);
+  return run(client, &o, error);
+}
+
+int qk_accept_farewell(qk_client *client, const char *text, qk_error *error) {
+  order o = order_of(PART, text, NULL);
   return run(client, &o, error);
 }
 

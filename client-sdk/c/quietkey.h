@@ -105,6 +105,9 @@ int qk_activate(qk_client *client, const char *typed_key, const char *username, 
 int qk_renew(qk_client *client, qk_error *error);
 int qk_release(qk_client *client, qk_error *error);
 
+/* Keeps the vendor's farewell, a text that a person has: the app runs for ever. It sends nothing. */
+int qk_accept_farewell(qk_client *client, const char *text, qk_error *error);
+
 /* Renews if that is due; one program at a time asks the server. A failure changes nothing. */
 void qk_keep_fresh(qk_client *client);
 

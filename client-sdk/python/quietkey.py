@@ -21,22 +21,24 @@ import urllib.parse
 from typing import NamedTuple
 
 import quietkey_verify as verify
-from quietkey_io import KEY, PLACE, Failed, Store, fits, judge, send as send_directly, to_json
+from quietkey_io import KEY, PLACE, Failed, Store, fits, judge, noted_with, send as send_directly, to_json, without
 from quietkey_verify import DAY_SECONDS, Refused, base64url, decode_exact
 
-# After so many days that go on behind the latest day, that day counts as a mistake of the clock.
-DAYS_BEHIND_MAX = 7
+WRONG_TOKENS = {"wrong product": "wrong_product", "wrong issuer": "wrong_issuer"}
 KEY_IN_COPIES = "(the license key you typed)"
 CALL_SECONDS, ATTEMPT_SECONDS, ATTEMPTS_MAX = 30, 10, 3
 
 
 class Check(NamedTuple):
-    """What the app may do now. `lease` has the claims of the stored lease, if it was accepted."""
+    """What the app may do now. `lease` has the claims of the stored lease, if it was accepted. `entitlements` are those of
+    now: none in the states `limited` and `unlicensed`.
+    """
 
     state: str
     reason: str
     refresh_due: bool
     lease: "dict | None" = None
+    entitlements: "list | tuple" = ()
 
 
 class Client:
@@ -71,26 +73,31 @@ class Client:
             state = self._store.read()
         except OSError:
             return Check("unlicensed", "state_unreadable", False)
+        farewell = self._farewell_or_none(state)
+        parted = _parted(farewell, now, state["latestDay"])
         if not state["holding"] or not state["lease"]:
-            return self._ended(self._statement(state))
+            return parted or self._ended(self._statement(state))
         try:
             lease = self._lease(state)
         except Refused as fault:
-            reasons = {"wrong product": "wrong_product", "wrong issuer": "wrong_issuer"}
-            return Check("unlicensed", reasons.get(str(fault), "lease_untrusted"), True)
+            return parted or Check("unlicensed", WRONG_TOKENS.get(str(fault), "lease_untrusted"), True)
         token, sight = state["lease"]["token"], self._sight(state, lease)
-        noted = _noted(state, now, sight)
+        noted = noted_with(state, now, sight)
         if noted != state:
             with contextlib.suppress(Failed):
-                self._change(lambda s: _noted(s, now, sight) if (s["lease"] or {}).get("token") == token else s)
+                self._change(lambda s: noted_with(s, now, sight) if (s["lease"] or {}).get("token") == token else s)
+        parted = _parted(farewell, now, noted["latestDay"], lease)
+        if parted:
+            return parted
         statement, copy = self._statement(state), noted["lease"]
         days, is_key_removed = copy.get("otherMachine", {"days": 0})["days"], self._is_key_removed(state)
         name, reason = verify.state_of(lease, now, noted["latestDay"] or 0, sight, days, is_key_removed, statement)
-        if reason in ("revoked", "released"):
-            return Check(name, reason, False, lease)
+        granted = verify.entitlements_of(lease, now) if name in ("licensed", "stale") else ()
+        if reason in ("revoked", "released") or "trial" in lease:
+            return Check(name, reason, False, lease, granted)
         is_due = now >= verify.refresh_time(lease)
         is_confirmed = reason == "lease_valid" or copy.get("givenUnseen") is True
-        return Check(name, reason, name != "licensed" or is_due or not is_confirmed, lease)
+        return Check(name, reason, name != "licensed" or is_due or not is_confirmed, lease, granted)
 
     def preview(self, typed_key, username=None):
         """The path and the body of the request that `activate` sends for the same input. Stores and sends nothing."""
@@ -115,6 +122,18 @@ class Client:
         self._draft = dict.fromkeys(self._draft)
         self._change(lambda state: self._keep_grant(state, grant, verify.tag_key_of(key)))
         return self._up_to_date(is_repeated)
+
+    def accept_farewell(self, text):
+        """Keeps the vendor's farewell, a text that a person has: the app runs for ever. Sends nothing. Raises Failed."""
+        token = text.strip()
+        try:
+            farewell = verify.read_farewell(token, self._root, self._product, self._issuer)
+        except Refused as fault:
+            raise Failed("farewell_refused", fault=WRONG_TOKENS.get(str(fault), "damaged")) from None
+        if self._clock() < farewell["effective"]:
+            raise Failed("farewell_refused", fault="early")
+        self._change(lambda state: {**state, "farewell": token})
+        return self.check()
 
     def renew(self):
         """Renews the lease. A signed end of the license is a result too, and the check shows it. Raises Failed."""
@@ -216,7 +235,7 @@ class Client:
 
         def planned(state):
             holding = state["holding"]
-            if not holding:
+            if not holding or holding.get("trial") is True:
                 raise Failed("not_activated")
             state, kept = self._with_install_id(state), state[member]
             shown = self._shown(state, decode_exact(holding["tagKey"]))
@@ -345,7 +364,9 @@ class Client:
 
     def _keep_grant(self, state, grant, tag_key):
         lease, holding, statement = grant["claims"], state["holding"], self._statement(state)
-        state = {**state, "keySet": self._newest(state, grant), "activating": None}
+        has_farewell = self._farewell_or_none(grant) is not None
+        farewell = {"farewell": grant["farewell"]} if has_farewell else {}
+        state = {**state, "keySet": self._newest(state, grant), "activating": None, **farewell}
         is_older = holding and holding["activation"] == grant["activation"] and holding["sequence"] > grant["sequence"]
         if is_older or (statement and verify.ends(statement, lease)):
             return state
@@ -354,7 +375,7 @@ class Client:
         secret = {"sequence": grant["sequence"], "secret": grant["secret"], "tagKey": base64url(tag_key)}
         copy = {"token": grant["lease"], "keySet": grant["keySet"], **({"givenUnseen": True} if is_unseen else {})}
         ended = {"statement": None, "renewing": None, "releasing": None}
-        state = _without(state, "daysBehind")
+        state = without(state, "daysBehind")
         return {**state, "latestDay": lease["iat"], "holding": {**place, **secret}, "lease": copy, **ended}
 
     def _keep_ending(self, state, ending):
@@ -378,6 +399,12 @@ class Client:
     def _key_set_or_none(self, token):
         try:
             return verify.read_key_set(token, self._root, self._issuer)
+        except Refused:
+            return None
+
+    def _farewell_or_none(self, members):
+        try:
+            return verify.read_farewell(members.get("farewell"), self._root, self._product, self._issuer)
         except Refused:
             return None
 
@@ -422,6 +449,14 @@ class Client:
         return not is_there or newest["version"] < self._minimum
 
 
+def _parted(farewell, now, latest_day, lease=None):
+    """The check from the day of a farewell on; None before. No entitlement of the lease ends any more."""
+    if farewell is None or max(now, latest_day or 0, lease["iat"] if lease else 0) < farewell["effective"]:
+        return None
+    names = [*(lease["entitlements"] if lease else ()), *farewell["entitlements"]]
+    return Check("licensed", "farewell", False, lease, list(dict.fromkeys(names)))
+
+
 def _key(typed):
     try:
         return verify.canonical_key(typed)
@@ -458,38 +493,3 @@ def _proof(verb, holding, plan):
 def _substance(lease):
     """The claims by which a lease is the stored one again."""
     return {**lease, "tags": sorted(lease["tags"]), "key_set": None}
-
-
-def _noted(state, now, sight):
-    """The state after a check: the day, and the days on which only other hardware was in sight."""
-    state = _with_day(state, now)
-    day, copy = now - now % DAY_SECONDS, state["lease"]
-    seen = copy.get("otherMachine", {"days": 0, "lastDay": -1})
-    if sight == "same" and "otherMachine" in copy:
-        return {**state, "lease": _without(copy, "otherMachine")}
-    if sight == "other" and state["latestDay"] == day and seen["lastDay"] < day:
-        return {**state, "lease": {**copy, "otherMachine": {"days": seen["days"] + 1, "lastDay": day}}}
-    return state
-
-
-def _with_day(state, now):
-    """The state with the latest day seen. After seven days that go on behind it, that day was a mistake of the clock."""
-    day, latest, counted = now - now % DAY_SECONDS, state["latestDay"], state.get("daysBehind")
-    if latest is None or day > latest + 400 * DAY_SECONDS:
-        return state
-    if latest < day:
-        return {**_without(state, "daysBehind"), "latestDay": day}
-    if latest <= now + DAY_SECONDS:
-        return _without(state, "daysBehind")
-    if not fits(counted, {"days": int, "lastDay": int}):
-        counted = {"days": 0, "lastDay": -1}
-    if counted["lastDay"] == day:
-        return state
-    days = counted["days"] + 1 if counted["lastDay"] < day else 1
-    if days >= DAYS_BEHIND_MAX:
-        return {**_without(state, "daysBehind"), "latestDay": day}
-    return {**state, "daysBehind": {"days": days, "lastDay": day}}
-
-
-def _without(members, gone):
-    return {name: value for name, value in members.items() if name != gone}

@@ -15,6 +15,9 @@ import time
 import urllib.error
 import urllib.request
 
+DAY_SECONDS = 86_400
+# After so many days that go on behind the latest day, that day counts as a mistake of the clock.
+DAYS_BEHIND_MAX = 7
 STATE_BYTES_MAX = 1_000_000
 COPIES = ("state-a.json", "state-b.json")
 LOCK_DEAD_SECONDS, LOCK_WAIT_SECONDS = 5, 2
@@ -198,6 +201,41 @@ def parsed(text):
     sent = members.get("sent")
     state["sent"] = [copy for copy in sent if fits(copy, SENT)] if isinstance(sent, list) else []
     return state, {name: members[name] for name in members if state[name] in (None, [])}
+
+
+def noted_with(state, now, sight):
+    """The state after a check: the day, and the days on which only other hardware was in sight."""
+    state = with_day(state, now)
+    day, copy = now - now % DAY_SECONDS, state["lease"]
+    seen = copy.get("otherMachine", {"days": 0, "lastDay": -1})
+    if sight == "same" and "otherMachine" in copy:
+        return {**state, "lease": without(copy, "otherMachine")}
+    if sight == "other" and state["latestDay"] == day and seen["lastDay"] < day:
+        return {**state, "lease": {**copy, "otherMachine": {"days": seen["days"] + 1, "lastDay": day}}}
+    return state
+
+
+def with_day(state, now):
+    """The state with the latest day seen. After seven days that go on behind it, that day was a mistake of the clock."""
+    day, latest, counted = now - now % DAY_SECONDS, state["latestDay"], state.get("daysBehind")
+    if latest is None or day > latest + 400 * DAY_SECONDS:
+        return state
+    if latest < day:
+        return {**without(state, "daysBehind"), "latestDay": day}
+    if latest <= now + DAY_SECONDS:
+        return without(state, "daysBehind")
+    if not fits(counted, {"days": int, "lastDay": int}):
+        counted = {"days": 0, "lastDay": -1}
+    if counted["lastDay"] == day:
+        return state
+    days = counted["days"] + 1 if counted["lastDay"] < day else 1
+    if days >= DAYS_BEHIND_MAX:
+        return {**without(state, "daysBehind"), "latestDay": day}
+    return {**state, "daysBehind": {"days": days, "lastDay": day}}
+
+
+def without(members, gone):
+    return {name: value for name, value in members.items() if name != gone}
 
 
 def judge(status, headers, body):

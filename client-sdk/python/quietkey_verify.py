@@ -76,6 +76,8 @@ def read_lease(token, key_set, product):
     _number(claims, "machine_days", 366)
     if any(len(decode_exact(tag)) != 16 for tag in _texts(claims, "tags", 4)):
         raise Refused("claims malformed")
+    if "trial" in claims and claims["trial"] not in ("machine", "install"):
+        raise Refused("claims malformed")
     names = _texts(claims, "entitlements", 64)
     ends = _list(claims, "entitlement_ends", 64) if "entitlement_ends" in claims else [None] * len(names)
     if len(ends) != len(names) or any(end is not None and not _is_number(end, SECONDS_MAX) for end in ends):

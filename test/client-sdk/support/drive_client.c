@@ -98,6 +98,7 @@ static node *call_client(call *c, qk_client *client, const node *request, char *
   if (strcmp(name, "release") == 0) done = qk_release(client, &error);
   if (strcmp(name, "preview") == 0) done = qk_preview(client, key, username, shown, capacity, &error);
   if (strcmp(name, "keepFresh") == 0) qk_keep_fresh(client);
+  if (strcmp(name, "acceptFarewell") == 0) done = qk_accept_farewell(client, word(request, "text"), &error);
   if (done < 0) {
     set_text(c, made, "error", error.code);
     if (error.refusal[0]) set_text(c, made, "refusal", error.refusal);
@@ -108,6 +109,12 @@ static node *call_client(call *c, qk_client *client, const node *request, char *
   set_text(c, made, "state", states[found.state]);
   set_text(c, made, "reason", found.reason);
   set(made, "refreshDue", new_node(c, found.refresh_due ? JSON_TRUE : JSON_FALSE));
+  if (get(request, "asks")) {
+    node *granted = new_node(c, JSON_LIST), *asked;
+    for (asked = get(request, "asks")->first; asked; asked = asked->next)
+      if (qk_entitles(client, asked->data)) append(granted, shared(c, asked));
+    set(made, "entitlements", granted);
+  }
   return made;
 }
 

@@ -12,18 +12,22 @@ import quietkey
 import quietkey_io as io
 import quietkey_verify as verify
 
-CALLS = {"keepFresh": "keep_fresh"}
+CALLS = {"keepFresh": "keep_fresh", "acceptFarewell": "accept_farewell"}
 
 
-def call(client, name, key, username):
+def call(client, request):
+    name, key, username = request["call"], request.get("licenseKey"), request.get("username")
     method = getattr(client, CALLS.get(name, name))
+    given = (key, username) if name in ("preview", "activate") else (request["text"],) if "text" in request else ()
     try:
-        found = method(key, username) if name in ("preview", "activate") else method()
+        found = method(*given)
     except quietkey.Failed as failed:
         return {"error": failed.code, **({"refusal": failed.refusal} if failed.refusal else {})}
     if name == "preview":
         return {"preview": found}
-    return {"state": found.state, "reason": found.reason, "refreshDue": found.refresh_due}
+    granted = [name for name in request.get("asks", []) if name in found.entitlements]
+    asked = {"entitlements": granted} if "asks" in request else {}
+    return {"state": found.state, "reason": found.reason, "refreshDue": found.refresh_due, **asked}
 
 
 def client_of(request, **options):
@@ -35,7 +39,7 @@ def client_of(request, **options):
 
 
 def run_call(request):
-    return call(client_of(request), request["call"], request.get("licenseKey"), request.get("username"))
+    return call(client_of(request), request)
 
 
 def run_step(request):
@@ -56,7 +60,7 @@ def run_step(request):
         if request["before"] is not None:
             store._write(request["before"])
         client = client_of({**request, "folder": folder}, send=send, random=random)
-        result = call(client, request["call"], request.get("licenseKey"), request.get("username"))
+        result = call(client, request)
         if "preview" in result:
             path, body = result.pop("preview")
             assert client.preview(request["licenseKey"]) == (path, body), "the same request is shown again"

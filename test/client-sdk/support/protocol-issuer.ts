@@ -7,13 +7,14 @@ import type { Adapter } from '../../../client-sdk/typescript/index.ts';
 import { codeStatus, type Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import {
   TOKEN_TYPES,
+  type FarewellClaims,
   type KeySetClaims,
   type LeaseClaims,
   type StatementClaims,
   type StatementKind,
 } from '../../../client-sdk/typescript/contract/wire.ts';
 import { fixedKey, keySetClaims, signClaims, type Keys } from '../../support/token-rows.ts';
-import { DAY, leaseClaims, statementClaims, TODAY, type SigningKey } from './issuer.ts';
+import { DAY, leaseClaims, PRODUCT, statementClaims, TODAY, type SigningKey } from './issuer.ts';
 
 export const KEYS: Keys = {
   root: fixedKey(1),
@@ -69,6 +70,7 @@ interface GrantOptions {
   epoch?: number;
   secret?: string;
   keySet?: string;
+  farewell?: string;
   claims?: Partial<LeaseClaims>;
   signer?: SigningKey;
 }
@@ -91,7 +93,9 @@ export function grant(day: number, sequence: number, options: GrantOptions = {})
       ...options.claims,
     };
     const lease = signClaims(TOKEN_TYPES.lease, claims, signer);
-    return ok({ activation, epoch, sequence, secret, lease, keySet: options.keySet ?? keySet(1) });
+    const keys = { keySet: options.keySet ?? keySet(1) };
+    const parting = options.farewell === undefined ? {} : { farewell: options.farewell };
+    return ok({ activation, epoch, sequence, secret, lease, ...keys, ...parting });
   };
 }
 
@@ -106,6 +110,13 @@ export function ending(
   const claims = { ...statementClaims(ISSUER), ...subject, ...changes };
   const statement = signClaims(TOKEN_TYPES.statement, claims, KEYS.statement);
   return () => ok({ statement, keySet: setOfKeys });
+}
+
+/** A farewell of the vendor. @param day - the days from the first step to its day */
+export function farewell(day: number, changes: Partial<FarewellClaims> = {}, signer = KEYS.root): string {
+  const effective = TODAY + day * DAY;
+  const claims = { iss: ISSUER, aud: PRODUCT, effective, entitlements: ['export'], ...changes };
+  return signClaims(TOKEN_TYPES.farewell, claims, signer);
 }
 
 /** An answer that refuses. */

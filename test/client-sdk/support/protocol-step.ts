@@ -3,7 +3,7 @@
 import type { Identity } from '../../../client-sdk/typescript/index.ts';
 import type { Responder } from './protocol-issuer.ts';
 
-export type Call = 'preview' | 'activate' | 'check' | 'renew' | 'release' | 'keepFresh';
+export type Call = 'preview' | 'activate' | 'check' | 'renew' | 'release' | 'keepFresh' | 'acceptFarewell';
 export type Members = Record<string, unknown>;
 
 /** What a step begins with, is given and is answered. */
@@ -22,6 +22,10 @@ export interface StepOptions {
   licenseKey?: string;
   username?: string;
   answers?: Responder[];
+  /** The text of a farewell. */
+  text?: string;
+  /** The entitlements that are asked for after the call. */
+  asks?: string[];
 }
 
 export interface Step extends StepOptions {

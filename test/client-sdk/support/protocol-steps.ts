@@ -6,6 +6,7 @@
 import { codesOfCall } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { LeaseClaims } from '../../../client-sdk/typescript/contract/wire.ts';
 import { DAY, TODAY } from './issuer.ts';
+import { FAREWELLS } from './protocol-farewells.ts';
 import { ANSWERS, CHECKS, NEWER_STATES } from './protocol-checks.ts';
 import { ending, grant, keySet, OTHER_ACTIVATION, problem } from './protocol-issuer.ts';
 import { LICENSE_KEY, OTHER_KEY } from './machine.ts';
@@ -147,5 +148,6 @@ export const STEPS: readonly Step[] = [
   ...FLOATING,
   ...ANSWERS,
   ...CHECKS,
+  ...FAREWELLS,
   ...NEWER_STATES,
 ];

@@ -7,7 +7,14 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Quietkey, QuietkeyError, fileStore, type Check } from '../../../client-sdk/typescript/index.ts';
+import {
+  Quietkey,
+  QuietkeyError,
+  fileStore,
+  type Check,
+  type QuietkeyOptions,
+} from '../../../client-sdk/typescript/index.ts';
+import { OfflineQuietkey } from '../../../client-sdk/typescript/offline.ts';
 import { CODES } from '../../../client-sdk/typescript/contract/codes.ts';
 import { canonicalKey } from '../../../client-sdk/typescript/exchange/typed-key.ts';
 import { judgeResponse } from '../../../client-sdk/typescript/network/response.ts';
@@ -36,7 +43,8 @@ interface Exchange {
 }
 
 type Result =
-  Pick<Check, 'state' | 'reason' | 'refreshDue'> | { error: string; refusal?: string; fault?: string };
+  | (Pick<Check, 'state' | 'reason' | 'refreshDue'> & { entitlements?: string[] })
+  | { error: string; refusal?: string; fault?: string };
 
 /** A step as a client in any language runs it. */
 export interface StepVector {
@@ -50,6 +58,10 @@ export interface StepVector {
   identity: string;
   licenseKey?: string;
   username?: string;
+  /** The text of a farewell. */
+  text?: string;
+  /** The entitlements that are asked for after the call; `entitlements` of the result has those that the app has. */
+  asks?: string[];
   /** Random values of 16 bytes, in the order in which they are used. */
   random: string[];
   exchanges: Exchange[];
@@ -101,7 +113,7 @@ async function runStep(step: Step, store: MemoryStore): Promise<Omit<StepVector,
   const now = TODAY + (step.day ?? 0) * DAY + (step.second ?? DAY / 2);
   const [exchanges, random]: [Exchange[], string[]] = [[], []];
   const answers = [...(step.answers ?? [])];
-  const client = new Quietkey({
+  const options: QuietkeyOptions = {
     server: SERVER,
     product: PRODUCT,
     rootKey: ROOT_KEY,
@@ -115,17 +127,34 @@ async function runStep(step: Step, store: MemoryStore): Promise<Omit<StepVector,
       exchanges.push({ path: url.slice(SERVER.length), body: body as string, answer });
       return new Response(answer.body, answer);
     },
-  });
-  const result = await resultOf(client, { call, licenseKey, username }, exchanges);
+  };
+  const client = new Quietkey(options);
+  const { text, asks } = step;
+  const result = await resultOf(client, { call, licenseKey, username, text, asks, options }, exchanges);
   if (answers.length > 0) throw new Error(`${title}: an answer was not asked for`);
-  const given = { ...(takesKey && { licenseKey }), ...(username !== undefined && { username }) };
+  const given = {
+    ...(takesKey && { licenseKey }),
+    ...(username !== undefined && { username }),
+    ...(text !== undefined && { text }),
+    ...(asks && { asks }),
+  };
   const after = store.writes.length > 0 && { after: store.text ?? null };
   return { title, call, now, machine, identity, ...given, random, exchanges, result, ...after };
 }
 
+/** What a step calls, and with what. */
+interface Asked {
+  call: Call;
+  licenseKey: string;
+  username: string | undefined;
+  text: string | undefined;
+  asks: string[] | undefined;
+  options: QuietkeyOptions;
+}
+
 async function resultOf(
   client: Quietkey,
-  { call, licenseKey, username }: { call: Call; licenseKey: string; username: string | undefined },
+  { call, licenseKey, username, text = '', asks, options }: Asked,
   exchanges: Exchange[],
 ): Promise<Result | null> {
   const calls: Record<Exclude<Call, 'preview'>, () => Check | Promise<Check>> = {
@@ -134,14 +163,16 @@ async function resultOf(
     renew: () => client.renew(),
     release: () => client.release(),
     keepFresh: async () => (await client.keepFresh()).check,
+    acceptFarewell: () => new OfflineQuietkey(options).acceptFarewell(text),
   };
   try {
     if (call === 'preview') {
       exchanges.push({ ...(await client.preview(licenseKey)), answer: null });
       return null;
     }
-    const { state, reason, refreshDue } = await calls[call]();
-    return { state, reason, refreshDue };
+    const { state, reason, refreshDue, entitlements } = await calls[call]();
+    const granted = asks && { entitlements: asks.filter((name) => entitlements.includes(name)) };
+    return { state, reason, refreshDue, ...granted };
   } catch (error) {
     if (!(error instanceof QuietkeyError)) throw error;
     const { refusal, fault } = error as { refusal?: string; fault?: string };
