@@ -32,5 +32,7 @@ export function claimStates(typed: Typed): States {
     },
     'claim-done': (frame) =>
       licensesPage({ licenses: [], licenseKey: '', faults: [] }, { ...frame, done: 'licensesClaimed' }),
+    'claim-part': (frame) =>
+      licensesPage({ licenses: [], licenseKey: '', faults: [] }, { ...frame, done: 'licensesClaimedInPart' }),
   };
 }

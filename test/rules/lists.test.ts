@@ -97,7 +97,7 @@ const MADE: readonly [what: string, most: number, file: string, by: RegExp][] = 
     'licenses of an account',
     OWNED_MAX,
     'server/domain/ownership/owned-licenses.ts',
-    />= OWNED_MAX\)\s+refuse\('list_full'/,
+    /OWNED_MAX - licenses[^]*room <= 0\) refuseFull|room <= 0\) refuseFull[^]*OWNED_MAX - licenses/,
   ],
   [
     'logins of an account',

@@ -30,7 +30,7 @@ import { usernameQueries } from '../licensing/username.ts';
 import { postMail } from '../mail/outbox.ts';
 import { memberQueries } from './members.ts';
 import { countNames } from './offers.ts';
-import { requireRoomFor } from './owned-licenses.ts';
+import { refuseFull, roomOf } from './owned-licenses.ts';
 import {
   beginTakeover,
   stageOfTakeover,
@@ -75,9 +75,11 @@ export interface ProveClaim extends AskClaim {
 
 /**
  * The result of a claim. `licenses`: how many the account now owns by this address. `takeovers`: of how many its take-over
- * is open. `wrong`: the code matches no claim of this address. After five wrong codes the links are invalid.
+ * is open. `left`: how many others wait for an account with room. `wrong`: the code matches no claim of this address. After
+ * five wrong codes the links are invalid.
  */
-export type Claimed = { is: 'done'; licenses: number; takeovers: number } | { is: 'over' | 'wrong' };
+export type Claimed =
+  { is: 'done'; licenses: number; takeovers: number; left: number } | { is: 'over' | 'wrong' };
 
 /**
  * Makes the account the owner of the licenses that were bought with an address, or begins to. Licenses that keep their
@@ -101,13 +103,19 @@ export function* proveClaim(
   const { account } = who;
   const [row] = yield* ask(accountQueries.lockAccount({ account }), linkQueries.dropLinks({ account }));
   if (row === undefined) return refuse('account_unknown');
-  const verdicts: Verdict['is'][] = [];
+  const verdicts: (Verdict['is'] | 'full')[] = [];
+  let { room } = yield* roomOf(account);
   for (const license of yield* licensesOfEmail(email, vault)) {
-    verdicts.push(yield* claim(license, { ...row, language, takeOver }, verdicts.length, call, vault));
+    const claiming = { ...row, language, takeOver, room };
+    const verdict = yield* claim(license, claiming, verdicts.length, call, vault);
+    if (verdict === 'taken') room -= 1;
+    verdicts.push(verdict);
   }
   const licenses = verdicts.filter((is) => is === 'taken' || is === 'own').length;
   const takeovers = verdicts.filter((is) => is === 'begun' || (is === 'shared' && takeOver)).length;
-  if (licenses + takeovers > 0) return { is: 'done', licenses, takeovers };
+  const left = verdicts.filter((is) => is === 'full').length;
+  if (licenses + takeovers > 0) return { is: 'done', licenses, takeovers, left };
+  if (left > 0) return refuseFull();
   if (verdicts.includes('shared')) return refuse('takeover_possible');
   return refuse(verdicts.includes('kept') ? 'license_owned' : 'email_mismatch');
 }
@@ -160,6 +168,8 @@ const NO_TAKEOVER: PresentTakeover = { stage: 'none', account: null };
 
 interface Claiming extends AccountRow, MailInLanguage {
   takeOver: boolean;
+  /** How many more licenses the account may own. */
+  room: number;
 }
 
 /** Judges one license. The earlier owner's nicknames and usernames go, and a mail tells the earlier owner. */
@@ -169,7 +179,7 @@ function* claim(
   nth: number,
   call: Call,
   vault: Vault,
-): Operation<Verdict['is']> {
+): Operation<Verdict['is'] | 'full'> {
   const { id: account, username, language } = claiming;
   const [row, present, open] = yield* ask(
     licenseQueries.lockLicense({ license }),
@@ -191,7 +201,7 @@ function* claim(
       ...told({ ...earlier, language }, 'takeover', nth, call, vault),
     );
   if (verdict.is !== 'taken') return verdict.is;
-  yield* requireRoomFor(account);
+  if (claiming.room <= 0) return 'full';
   const [activations] = yield* ask(
     activationQueries.listOwnersActivationIds({ license }),
     accountQueries.dropOwner({ license }),

@@ -223,8 +223,18 @@ export function* addOwned(
 
 /** Refuses another license for an account that has {@link OWNED_MAX}. */
 export function* requireRoomFor(account: Id): Operation<void> {
+  const { room } = yield* roomOf(account);
+  if (room <= 0) refuseFull();
+}
+
+/** How many more licenses an account may own. */
+export function* roomOf(account: Id): Operation<{ room: number }> {
   const { licenses } = yield* countOwned({ account });
-  if (licenses >= OWNED_MAX) refuse('list_full', { detail: `An account has at most ${OWNED_MAX} licenses.` });
+  return { room: OWNED_MAX - licenses };
+}
+
+export function refuseFull(): never {
+  return refuse('list_full', { detail: `An account has at most ${OWNED_MAX} licenses.` });
 }
 
 export interface NameMachine extends OfLicense {

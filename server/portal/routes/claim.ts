@@ -38,7 +38,8 @@ const CLAIM = route({
     const proof = { ...asked, code, takeOver };
     const claimed = await dependencies.run(operations.ownership.proveClaim, proof, 'customer');
     if (claimed.is === 'done') {
-      const done = claimed.takeovers > 0 ? 'takeoverBegun' : 'licensesClaimed';
+      const whole = claimed.left > 0 ? 'licensesClaimedInPart' : 'licensesClaimed';
+      const done = claimed.takeovers > 0 ? 'takeoverBegun' : whole;
       return { to: PATHS.licenses, done };
     }
     const fields = [{ pointer: '/code', message: 'is wrong' }];

@@ -56,6 +56,8 @@ export const DONE: Texts['done'] = {
   usernameChanged: 'Ihr Benutzername ist geändert.',
   passwordChanged: 'Ihr Passwort ist geändert, und alle anderen Browser sind abgemeldet.',
   licenseAdded: 'Diese Lizenz gehört jetzt Ihnen.',
+  licensesClaimedInPart:
+    'Die ersten Lizenzen, die mit dieser Adresse gekauft wurden, gehören jetzt Ihnen. Ein Konto hat höchstens 1.000: Übernehmen Sie die übrigen mit einem anderen Konto.',
   licensesClaimed: 'Die Lizenzen, die mit dieser Adresse gekauft wurden, gehören jetzt Ihnen.',
   memberOffered: 'Das Angebot ist gemacht. Es wird im Portal angenommen oder abgelehnt.',
   offerWithdrawn: 'Das Angebot ist zurückgenommen.',

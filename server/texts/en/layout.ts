@@ -53,6 +53,8 @@ export const DONE = {
   usernameChanged: 'Your username is changed.',
   passwordChanged: 'Your password is changed and all other browsers are logged out.',
   licenseAdded: 'You are now the owner of this license.',
+  licensesClaimedInPart:
+    'You are the owner of the first licenses that were bought with this address. An account has at most 1,000: claim the others with another account.',
   licensesClaimed: 'You are the owner of the licenses that were bought with this address.',
   memberOffered: 'The offer is made. It is accepted or declined in the portal.',
   offerWithdrawn: 'The offer is taken back.',

@@ -56,6 +56,8 @@ export const DONE: Texts['done'] = {
   usernameChanged: 'Votre nom d’utilisateur est modifié.',
   passwordChanged: 'Votre mot de passe est modifié et tous les autres navigateurs sont déconnectés.',
   licenseAdded: 'Vous êtes désormais propriétaire de cette licence.',
+  licensesClaimedInPart:
+    'Vous êtes propriétaire des premières licences achetées avec cette adresse. Un compte a au plus 1 000 licences : récupérez les autres avec un autre compte.',
   licensesClaimed: 'Vous êtes propriétaire des licences achetées avec cette adresse.',
   memberOffered: 'L’offre est faite. Elle est acceptée ou refusée sur le portail.',
   offerWithdrawn: 'L’offre est retirée.',

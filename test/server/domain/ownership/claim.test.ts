@@ -1,6 +1,7 @@
 // Claims, on both engines: who proves the license's email becomes its owner where the present owner has proved nothing; a
 // code says nothing about an address, and opens only the claim of the address that it was asked for.
 
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { prepareMailKey, readPrivateMailKey } from '../../../../server/crypto/mail-key.ts';
@@ -13,6 +14,8 @@ import {
   type PresentOwner,
   type PresentTakeover,
 } from '../../../../server/domain/ownership/claim.ts';
+import { OWNED_MAX } from '../../../../server/domain/ownership/owned-licenses.ts';
+import { databasePath } from '../../../../server/composition/prepare-secrets.ts';
 import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
 import { random22 } from '../../../support/machine.ts';
 
@@ -124,7 +127,7 @@ for (const [engine, open] of WORLDS) {
       const lease = await shop.test.run(activation.activate, { product: 'sonar', licenseKey, ...machine });
       const [from, named] = [{ account: thief.who.account, license: bought.license }, lease.activation];
       await shop.test.run(ownership.nameMachine, { ...from, activation: named, nickname: 'the thief’s' });
-      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0 });
+      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0, left: 0 });
       expect(await ownerOf()).to.equal(ada.username);
       expect(await codeOf(machines(thief))).to.equal('license_unknown');
       const [left, ...more] = await machines(ada);
@@ -134,12 +137,12 @@ for (const [engine, open] of WORLDS) {
     it('gives a license that is in no account, without its key', async () => {
       await shop.test.run(licensing.issueLicense, { product: 'sonar', email: addressOf(ada) });
       await shop.test.run(ownership.disownLicense, { license: bought.license });
-      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 2, takeovers: 0 });
+      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 2, takeovers: 0, left: 0 });
       expect(await ownerOf()).to.equal(ada.username);
     });
 
     it('leaves the license where the owner has proved the address, or has one', async () => {
-      expect(await claim(thief)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0 });
+      expect(await claim(thief)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0, left: 0 });
       expect(await codeOf(claim(ada))).to.equal('license_owned');
       expect(await ownerOf()).to.equal(thief.username);
     });
@@ -160,7 +163,7 @@ for (const [engine, open] of WORLDS) {
       const email = `right-${buyers}@shop.example`;
       await shop.test.run(licensing.correctLicense, { license: bought.license, email });
       await letters();
-      expect(await claim(ada, email)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0 });
+      expect(await claim(ada, email)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0, left: 0 });
     });
 
     const moveByKey = (newEmail: string) =>
@@ -183,7 +186,7 @@ for (const [engine, open] of WORLDS) {
 
     it('is not prevented by the holder of a leaked key, who cannot move the license to another email', async () => {
       expect(await codeOf(moveByKey(`thief-${buyers}@shop.example`))).to.equal('email_unproved');
-      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0 });
+      expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0, left: 0 });
     });
 
     it('opens nothing with a code for another address, in another browser, twice, or late', async () => {
@@ -229,6 +232,19 @@ for (const [engine, open] of WORLDS) {
       expect(await letters()).to.deep.equal([{ kind: 'changed', what: 'owner', username: thief.username }]);
     });
 
+    if (engine === 'SQLite')
+      it('gives as many licenses as the account has room for, and says that others are left', async () => {
+        const more = await Promise.all([1, 2, 3].map(() => shop.sell(addressOf(ada))));
+        for (const { license } of more) await shop.test.run(ownership.disownLicense, { license });
+        fill(shop, ada, bought.license, OWNED_MAX - 3);
+        expect(await claim(ada)).to.deep.equal({ is: 'done', licenses: 2, takeovers: 0, left: 2 });
+        const owners = await Promise.all([bought, ...more].map(({ license }) => ownerOf(license)));
+        expect(owners.filter((owner) => owner === ada.username)).to.have.length(2);
+        const other = await shop.signUp(`other-${buyers}`);
+        expect(await claim(other)).to.include({ is: 'done', licenses: 2, left: 0 });
+        expect(await codeOf(claim(await shop.signUp(`late-${buyers}`)))).to.equal('license_owned');
+      });
+
     it('by two at once gives the license one owner', async () => {
       const second = await shop.signUp(`second-${buyers}`);
       const codes = [await askFor(ada, addressOf(ada)), await askFor(second, addressOf(ada))];
@@ -240,4 +256,22 @@ for (const [engine, open] of WORLDS) {
       expect(await ownerOf()).to.equal(winner.username);
     });
   });
+}
+
+/** Makes an account the owner of this many copies of a license, which have no email. */
+function fill({ test }: Shop, { who: { account } }: Customer, license: string, count: number): void {
+  const database = new Database(databasePath(test.config));
+  database.exec('CREATE TEMP TABLE filled AS SELECT * FROM licenses WHERE 0');
+  database.prepare('INSERT INTO filled SELECT * FROM licenses WHERE id = ?').run(license);
+  const name = database.prepare('UPDATE filled SET id = ?, email_index = NULL');
+  const own = database.prepare('INSERT INTO owners (license, account, since_day) VALUES (?, ?, 0)');
+  database.transaction(() => {
+    for (let nth = 0; nth < count; nth += 1) {
+      const id = `filled${String(nth).padStart(16, '0')}`;
+      name.run(id);
+      database.exec('INSERT INTO licenses SELECT * FROM filled');
+      own.run(id, account);
+    }
+  })();
+  database.close();
 }
