@@ -35,7 +35,7 @@ export const offlineTexts = ({ day, number }: Formats): Texts['offline'] => ({
   answer: 'La réponse',
   save: 'Enregistrer dans un fichier',
   codes: 'En codes QR',
-  codesHint: 'Faites lire chacun d’eux par l’application de cette machine, dans n’importe quel ordre.',
+  codesHint: 'Faites lire chacun d’eux par l’application de cet appareil, dans n’importe quel ordre.',
   code: (part: number, count: number): string => `Code QR ${number(part)} sur ${number(count)}`,
   next: 'Obtenir une autre réponse',
 });
