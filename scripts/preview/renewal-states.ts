@@ -1,6 +1,8 @@
 /** The preview of the pages about the renewal of a license, in every state. */
 
 import { couponPage, type CouponModel } from '../../server/portal/pages/renewal/coupon.ts';
+import { downloadsPage } from '../../server/portal/pages/renewal/downloads.ts';
+import { errorPage } from '../../server/portal/pages/error.ts';
 import { licensePage } from '../../server/portal/pages/license.ts';
 import type { CouponShown } from '../../server/domain/renewal/use-coupon.ts';
 import { licenseModel } from './license-states.ts';
@@ -31,6 +33,29 @@ export function renewalStates(typed: Typed): States {
       return couponPage({ ...model, shown: gives }, frame);
     },
     'coupon-again': (frame) => couponPage({ ...model, shown: { ...months, after: null } }, frame),
+    ...downloadStates(typed, license, product),
+    'license-with-downloads': (frame) => licensePage({ ...shown, hasDownloads: true }, frame),
     'license-coupon-used': (frame) => licensePage(shown, { ...frame, done: 'couponUsed' }),
+  };
+}
+
+function downloadStates(typed: Typed, license: string, productName: string): States {
+  const file = {
+    file: typed('sonar-2.1.0.zip'),
+    product: 'sonar',
+    version: typed('2.1.0'),
+    builtDay: on('2026-11-02'),
+    sha256: typed('9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'),
+    id: 'c3R1ZGlvMDAwMDAwMDAwMA',
+    ticket: '1795000000.c3R1ZGlvMDAwMDAwMDAwMA',
+  };
+  const model = { license, productName, isOver: false, items: [file, file], withheld: 1 };
+  const none = { ...model, items: [], withheld: 0 };
+  return {
+    downloads: (frame) => downloadsPage(model, frame),
+    'downloads-none': (frame) => downloadsPage(none, frame),
+    'downloads-over': (frame) => downloadsPage({ ...none, isOver: true }, frame),
+    'download-late': (frame) => errorPage({ is: 'lateDownload' }, frame),
+    'download-unknown': (frame) => errorPage({ is: 'noDownload' }, frame),
   };
 }

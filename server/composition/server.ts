@@ -28,6 +28,8 @@ import type { ApiDependencies } from '../http/dependencies.ts';
 import { logChanges, openLog, type Log } from '../config/log.ts';
 import { openLeaderLock } from '../jobs/leader-lock.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './world.ts';
+import { openDownloads } from './open-downloads.ts';
+import type { OfferedFiles } from '../web/offered-files.ts';
 import { openVendor } from './open-vendor.ts';
 import { openPortal } from '../portal/portal.ts';
 import { openEarlyRefusal, type EarlyLog } from '../portal/refuse-early.ts';
@@ -97,7 +99,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     log,
   });
   const memory = { ...openMemory(options.limits), onUnreadableClient: warnOnce(log) };
-  const shared = { ...memory, config, vendor, passwords };
+  const downloads = openDownloads(config, log, telemetry.count);
+  const shared = { ...memory, config, vendor, passwords, downloads };
   const server = openApi({
     run: telemetry.run,
     telemetry,
@@ -178,6 +181,7 @@ interface PortalOptions {
   readonly config: Config;
   readonly vendor: () => NamedVendor;
   readonly passwords: Passwords;
+  readonly downloads: OfferedFiles | undefined;
   readonly limits: Limits;
   readonly formTurns: FormTurns;
   readonly appNetworks: AppNetworks;

@@ -33,6 +33,8 @@ export interface Config {
   readonly url: string | undefined;
   /** The name of the portal, which is shown in the head of each page. */
   readonly siteName: string;
+  /** The absolute path of the folder with files for customers; undefined: there are no downloads. */
+  readonly downloads: string | undefined;
   /** The addresses and networks (CIDR) of the proxies whose forwarding headers the server trusts. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
@@ -102,6 +104,7 @@ export function readConfig(env: Environment = environment()): Config {
     port: reader.value('QUIETKEY_PORT'),
     url: reader.value('QUIETKEY_URL'),
     siteName: reader.value('QUIETKEY_SITE_NAME'),
+    downloads: reader.value('QUIETKEY_DOWNLOADS'),
     trustedProxies: reader.value('QUIETKEY_TRUSTED_PROXIES') ?? [],
     logLevel: reader.value('QUIETKEY_LOG_LEVEL'),
     purpose: reader.value('QUIETKEY_PURPOSE'),

@@ -65,6 +65,11 @@ export const SETTINGS = {
     default: 'Quietkey',
     read: readSiteName,
   },
+  QUIETKEY_DOWNLOADS: {
+    group: 'server',
+    help: 'a folder with files for customers, and their list `downloads.json`',
+    read: readPath,
+  },
   QUIETKEY_TRUSTED_PROXIES: {
     group: 'server',
     help: 'addresses or networks whose `X-Forwarded-For` is trusted, separated by commas',

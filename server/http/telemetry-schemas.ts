@@ -78,7 +78,7 @@ export const countList = pageOf(
   same<CountView>()(
     z
       .strictObject({
-        kind: z.enum(['activations', 'renewals', 'releases', 'refusals', 'purges']),
+        kind: z.enum(['activations', 'renewals', 'releases', 'refusals', 'purges', 'downloads']),
         product: z.string().nullable().meta({ description: 'Null if the product is unknown.' }),
         code: z
           .string()

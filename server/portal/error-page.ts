@@ -9,17 +9,17 @@ import { rowOfCode, statusOf } from '../domain/kernel/refusal-table.ts';
 import { retryAfterOf } from '../web/problem.ts';
 import { withoutAddress, type Frame } from './html/frame.ts';
 import { errorPage, type PageError } from './pages/error.ts';
-import type { Outcome } from './route/route.ts';
+import type { Written } from './route/route.ts';
 
 /**
  * The page that says that a form from another site was refused.
  * @param url the address of the portal
  */
-export function presentForeign(frame: Frame, url: string): Outcome {
+export function presentForeign(frame: Frame, url: string): Written {
   return { page: errorPage({ is: 'crossSite', url }, withoutAddress(frame)), status: 403 };
 }
 
-export function presentErrorPage(refusal: Refusal, frame: Frame, requestId: string): Outcome {
+export function presentErrorPage(refusal: Refusal, frame: Frame, requestId: string): Written {
   const page = errorPage(errorOf(refusal, requestId), withoutAddress(frame));
   return { page, status: statusOf(refusal.code), retryAfter: retryAfterOf(refusal) };
 }

@@ -11,7 +11,8 @@ import type { Guess } from '../web/rate-limits.ts';
 import { refusalOf } from '../web/problem.ts';
 import { nameRoute } from '../web/request-log.ts';
 import { frameOf, portalOf, type Portal } from './reader.ts';
-import { present, sendAsset, setCookie } from './respond.ts';
+import { headersOf, present, sendAsset, setCookie } from './respond.ts';
+import { sendDownload } from './send-download.ts';
 import { ASSETS, VENDOR_ASSETS } from './html/assets.ts';
 import { readCookies } from '../web/cookie.ts';
 import { emptyFields, readForm, readQuery, refuseEmpty, type Fields, type FormOf } from '../web/form.ts';
@@ -93,7 +94,7 @@ interface Exchange {
 type Handling = (row: PageRoute, visit: Visit, exchange: Exchange) => Promise<Outcome>;
 
 function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHandler {
-  return async (request, response) => {
+  return async (request, response, next) => {
     const { dependencies, network } = portal;
     const { origin } = network(request.socket.remoteAddress, request.get('x-forwarded-for'));
     const cookies = readCookies(request.headers.cookie, portal.isSecure());
@@ -114,7 +115,8 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
     const outcome = isLetIn
       ? await handling(row, visit, { request, response, portal })
       : { to: comesFromLogin(request) ? COOKIES_OFF : logInFor(row) };
-    present(response, outcome, portal, frame);
+    if ('download' in outcome) sendDownload({ request, response, next }, outcome.download, headersOf(portal));
+    else present(response, outcome, portal, frame);
   };
 }
 

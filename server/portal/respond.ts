@@ -10,7 +10,7 @@ import type { Asset } from './html/assets.ts';
 import type { Frame } from './html/frame.ts';
 import { writeCookie, type Cookie } from '../web/cookie.ts';
 import { write } from '../web/html.ts';
-import type { Outcome } from './route/route.ts';
+import type { Written } from './route/route.ts';
 
 const YEAR_SECONDS = 31_536_000;
 const ASSET_SECONDS = 300;
@@ -34,13 +34,13 @@ export interface Reached {
 }
 
 /** @param frame the frame of the page, which names its language; a redirect needs none */
-export function present(response: Response, outcome: Outcome, reached: Reached, frame?: Frame): void {
+export function present(response: Response, outcome: Written, reached: Reached, frame?: Frame): void {
   for (const cookie of outcome.cookies ?? []) setCookie(response, cookie, reached);
   send(response, answerTo(outcome, reached, frame));
 }
 
 /** The answer of an outcome, without its cookies. */
-export function answerTo(outcome: Outcome, reached: Reached, frame?: Frame): Presented {
+export function answerTo(outcome: Written, reached: Reached, frame?: Frame): Presented {
   const headers = {
     ...headersOf(reached),
     'content-type': 'text/html; charset=utf-8',
@@ -72,7 +72,8 @@ export function setCookie(response: Response, cookie: Cookie, { isSecure }: Reac
   response.appendHeader('set-cookie', writeCookie(cookie, isSecure()));
 }
 
-function headersOf({ isSecure }: Reached): Record<string, string> {
+/** The headers that every answer of the portal has. */
+export function headersOf({ isSecure }: Reached): Record<string, string> {
   return {
     ...HEADERS,
     ...(isSecure() ? { 'strict-transport-security': `max-age=${YEAR_SECONDS}` } : {}),

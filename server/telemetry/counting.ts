@@ -18,6 +18,8 @@ const ACTOR = 'server';
 export interface Counting {
   /** Runs an operation and counts how the operation ended. */
   readonly run: Run;
+  /** Counts something that has ended now. */
+  count(counted: Counted): void;
   /** Writes the counts to the store. Never throws: sums that could not be written are kept for the next time. */
   flush(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export function openCounting(run: Run, now: () => Instant): Counting {
   }
 
   return {
+    count: (counted) => add(counted, dayOf(now()), 1),
     async run(operation, input, actor, purpose) {
       const kind = KINDS.get(operation.name);
       if (kind === undefined) return run(operation, input, actor, purpose);

@@ -11,7 +11,7 @@ import {
 } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { dayOf, writeDate, type Instant } from '../domain/kernel/day.ts';
 import { presentTelemetry } from '../domain/statistics/telemetry-document.ts';
-import { openCounting } from './counting.ts';
+import { openCounting, type Counting } from './counting.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
 import { drawNoise } from './draw-noise.ts';
 import { everyMinute } from './every-minute.ts';
@@ -36,6 +36,8 @@ export interface TelemetryDependencies {
 export interface Telemetry {
   /** Runs an operation and counts how the operation ended. */
   readonly run: Run;
+  /** Counts something that has ended now. */
+  readonly count: Counting['count'];
   /** Adds a telemetry report to the sums. The report itself is not stored. @throws Refusal `request_malformed` */
   take(report: TelemetryReport): void;
   /** The published figures, as the text of `/telemetry/public.json`. */
@@ -69,6 +71,7 @@ export function openTelemetry(dependencies: TelemetryDependencies): Telemetry {
   const minutes = everyMinute(tick);
   return {
     run: counting.run,
+    count: (counted) => counting.count(counted),
     take: (report) => reports.take(report),
     published: cachingForMinutes(now, read),
     tick,

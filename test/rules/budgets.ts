@@ -59,7 +59,7 @@ export const BUDGETS: readonly Budget[] = [
   },
   {
     files: ['server/web/rate-limits.ts'],
-    counts: 'wrong license keys, tokens, proofs, recovery codes, links, invitations, device codes',
+    counts: 'wrong license keys, tokens, proofs, recovery codes, links, invitations, downloads, device codes',
     by: 'network; account',
     allows: within(POLICIES.network),
     kept: 'a right one is looked up first and always passes, unless its form has no turn',

@@ -123,6 +123,8 @@ export const PARITY: readonly ParityRow[] = [
       ownership.proveClaim,
       renewal.considerCoupon,
       renewal.useCoupon,
+      renewal.offerDownloads,
+      renewal.openDownload,
       account.considerSignUp,
       account.signUp,
       account.considerLogin,

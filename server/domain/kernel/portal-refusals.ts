@@ -4,8 +4,10 @@
  */
 
 import type { PortalRow } from './refusal-row.ts';
+import { RENEWAL_REFUSALS } from './renewal-refusals.ts';
 
 export const PORTAL_REFUSALS = {
+  ...RENEWAL_REFUSALS,
   cookies_off: {
     status: 403,
     sentence: 'Your browser keeps no cookies.',
@@ -103,62 +105,6 @@ export const PORTAL_REFUSALS = {
     integrator: null,
     operator: null,
     customer: 'The page of the transfer says why.',
-  },
-  coupon_malformed: {
-    status: 422,
-    sentence: 'This coupon code is mistyped.',
-    appUser: null,
-    integrator: null,
-    operator: null,
-    customer: 'Compare it with the one that you were given: sixteen letters and digits in four groups.',
-    fields: ['coupon'],
-  },
-  coupon_unknown: {
-    status: 404,
-    sentence: 'This coupon does not exist.',
-    appUser: null,
-    integrator: null,
-    operator: null,
-    customer: 'Compare the code with the one that you were given, or ask the seller.',
-    isGuess: true,
-    fields: ['coupon'],
-  },
-  coupon_of_other_product: {
-    status: 409,
-    sentence: 'This coupon is for another product.',
-    appUser: null,
-    integrator: null,
-    operator: null,
-    customer: 'Use it on the page of a license of that product.',
-    fields: ['coupon'],
-  },
-  coupon_ended: {
-    status: 409,
-    sentence: 'This coupon has ended.',
-    appUser: null,
-    integrator: null,
-    operator: null,
-    customer: 'Ask the seller for another one.',
-    fields: ['coupon'],
-  },
-  coupon_used_up: {
-    status: 409,
-    sentence: 'This coupon was used as often as it can be.',
-    appUser: null,
-    integrator: null,
-    operator: null,
-    customer: 'Ask the seller for another one.',
-    fields: ['coupon'],
-  },
-  coupon_unfit: {
-    status: 409,
-    sentence: 'This coupon has nothing to add to this license.',
-    appUser: null,
-    integrator: null,
-    operator: null,
-    customer:
-      'The license is suspended or revoked, does not end, or has as many seats as it can have. The coupon was not used.',
-    fields: ['coupon'],
   },
   takeover_possible: {
     status: 409,

@@ -48,7 +48,7 @@ export interface RefusalRow {
    */
   readonly fields?: readonly string[];
   /** The portal's error page for the refusal, if the status alone does not determine the page. */
-  readonly errorPage?: 'unsure' | 'noMail' | 'busy';
+  readonly errorPage?: 'unsure' | 'noMail' | 'noDownload' | 'lateDownload' | 'busy';
 }
 
 /** The table row for a refusal code that concerns the license of a request. The user of the app reads the text. */

@@ -2,6 +2,7 @@
 
 import { idempotent, nameOperations, read, write } from '../kernel/named-operation.ts';
 import { createCoupon, endCoupon, listCoupons } from './keep-coupons.ts';
+import { offerDownloads, openDownload } from './download.ts';
 import { considerCoupon, useCoupon } from './use-coupon.ts';
 
 export const renewal = nameOperations({
@@ -10,4 +11,6 @@ export const renewal = nameOperations({
   endCoupon: idempotent(endCoupon),
   considerCoupon: read(considerCoupon),
   useCoupon: idempotent(useCoupon),
+  offerDownloads: read(offerDownloads),
+  openDownload: read(openDownload),
 });

@@ -20,9 +20,9 @@ import { listProductNames } from '../licensing/product.ts';
 
 /** The attributes of requests that are counted together. Null: no existing product, or no code. */
 export interface Counted {
-  kind: 'activations' | 'renewals' | 'releases' | 'refusals' | 'purges';
+  kind: 'activations' | 'renewals' | 'releases' | 'refusals' | 'purges' | 'downloads';
   product: string | null;
-  /** For a refusal, its code. For a renewal that is answered by a statement, the kind of the statement. */
+  /** For a refusal, its code. For a download, the version. For a renewal that is answered by a statement, the kind of the statement. */
   code: string | null;
 }
 

@@ -24,6 +24,8 @@ export const PATHS = {
   transfer: '/licenses/:license/transfer',
   coupon: '/licenses/:license/coupon',
   takeover: '/licenses/:license/takeover',
+  downloads: '/licenses/:license/downloads',
+  download: '/downloads/:download/:ticket',
   offer: '/offers/:offer',
   invitation: '/invitations/:token',
   invitedSignUp: '/invitations/:token/signup',

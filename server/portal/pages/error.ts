@@ -19,6 +19,8 @@ export type PageError =
   | { readonly is: 'unsure' }
   /** The server cannot send mail, or cannot derive the key to be mailed. */
   | { readonly is: 'noMail' }
+  /** A link to a file was not made by this server, or is over. */
+  | { readonly is: 'noDownload' | 'lateDownload' }
   | { readonly is: 'broken'; readonly requestId: string };
 
 export function errorPage(error: PageError, frame: Frame): Html {

@@ -79,6 +79,8 @@ export interface LicenseModel extends LicenseLine {
   readonly isFloating: boolean;
   /** The id of the customer among the members; null: the customer is the owner. */
   readonly memberId: string | null;
+  /** Whether the vendor offers files to download. */
+  readonly hasDownloads?: boolean;
   /** `derived`: the key can be derived from the email. `imported`: it cannot. `unmade`: the customer can make one. */
   readonly key: 'derived' | 'imported' | 'unmade';
   readonly machines: readonly MachineLine[];

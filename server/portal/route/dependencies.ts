@@ -7,6 +7,7 @@ import type { ReceiptClaims } from '../../../client-sdk/typescript/contract/wire
 import type { Run } from '../../domain/kernel/named-operation.ts';
 import type { Day } from '../../domain/kernel/day.ts';
 import type { AppNetworks } from '../../web/app-networks.ts';
+import type { OfferedFiles } from '../../web/offered-files.ts';
 import type { FormTurns } from '../../web/form-turns.ts';
 import type { Limits } from '../../web/rate-limits.ts';
 import type { NamedVendor } from '../../vendor/vendor.ts';
@@ -28,6 +29,8 @@ export interface PortalDependencies {
   readonly url: () => string;
   /** What the pages show of the vendor now. */
   readonly vendor: () => NamedVendor;
+  /** The vendor's files for customers; undefined: there are none. */
+  readonly downloads?: OfferedFiles | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   /** Called for each request in which a proxy does not name the client in a readable form. */

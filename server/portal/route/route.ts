@@ -41,12 +41,26 @@ export interface TextFile {
   readonly type?: 'application/json';
 }
 
-/** What a row of the portal's table responds with: a page, a redirect, or a file to save. */
-export type Outcome = { readonly cookies?: readonly Cookie[] } & (
+/** A file of the vendor, which is sent whole or in ranges. */
+export interface SentFile {
+  /** The absolute path of its folder. */
+  readonly folder: string;
+  readonly name: string;
+  /** Its digest in hex. */
+  readonly sha256: string;
+  /** Called when the first byte is asked for. */
+  readonly started: () => void;
+}
+
+/** An answer that is written at once: a page, a redirect, or a file to save. */
+export type Written = { readonly cookies?: readonly Cookie[] } & (
   | { readonly page: Html; readonly status?: number; readonly retryAfter?: number | undefined }
   | { readonly to: string; readonly done?: NonNullable<Frame['done']> }
   | { readonly file: TextFile }
 );
+
+/** What a row of the portal's table responds with: an answer that is written at once, or a file of the vendor. */
+export type Outcome = Written | { readonly download: SentFile };
 
 /** A form that was refused and is shown again with what was typed. */
 interface Returned<Form extends Fields> {

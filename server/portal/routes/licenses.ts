@@ -90,9 +90,13 @@ const LICENSE = route({
   show: async (visit, asked) => {
     const shown = await shownTo(visit, asked);
     const model = licenseOf(shown, visit.dependencies.today());
+    const hasDownloads = visit.dependencies.downloads !== undefined;
     const takeover = shown.role === 'owner' ? await takeoverIn(visit) : undefined;
     return {
-      page: licensePage({ ...model, ...(takeover && { takeover }), selected: [], faults: [] }, visit.frame),
+      page: licensePage(
+        { ...model, hasDownloads, ...(takeover && { takeover }), selected: [], faults: [] },
+        visit.frame,
+      ),
     };
   },
 });

@@ -3,6 +3,7 @@
 import { ACTIVATE_ROUTES } from './activate.ts';
 import { CLAIM_ROUTES } from './claim.ts';
 import { COUPON_ROUTES } from './coupon.ts';
+import { DOWNLOAD_ROUTES } from './downloads.ts';
 import { EMAIL_ROUTES } from './email.ts';
 import { ENTRY_ROUTES } from './sign-in.ts';
 import { LANGUAGE_ROUTES } from './language.ts';
@@ -27,6 +28,7 @@ export const ROUTES: readonly PageRoute[] = [
   ...ACTIVATE_ROUTES,
   ...CLAIM_ROUTES,
   ...COUPON_ROUTES,
+  ...DOWNLOAD_ROUTES,
   ...TRANSFER_ROUTES,
   ...TAKEOVER_ROUTES,
   ...MEMBER_ROUTES,

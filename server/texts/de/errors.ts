@@ -24,6 +24,12 @@ export const errorTexts = ({ wait }: Formats): Texts['errors'] => ({
   noMailHeading: 'Dieser Server kann keine E-Mails senden',
   noMail:
     'Das Portal ist nicht dafür eingerichtet, E-Mails zu senden oder Schlüssel abzuleiten, deshalb wurde nichts ausgeführt. Fragen Sie den Verkäufer nach Ihrem Schlüssel. Ein neues Passwort können Sie mit einem Wiederherstellungscode setzen.',
+  noDownloadHeading: 'Dieser Link ist nicht vollständig',
+  noDownload:
+    'Kopieren Sie den ganzen Link oder holen Sie einen neuen: Melden Sie sich an, öffnen Sie die Lizenz und wählen Sie „Dateien herunterladen“.',
+  lateDownloadHeading: 'Dieser Link ist abgelaufen',
+  lateDownload:
+    'Ein Link zu einer Datei gilt 30 Minuten und nur für die Datei, wie sie dann war. Ihre Lizenz ist in Ordnung: Melden Sie sich an, öffnen Sie sie und wählen Sie „Dateien herunterladen“, um einen neuen Link zu erhalten. Ein abgebrochener Download beginnt damit von vorn.',
   brokenHeading: 'Etwas ist schiefgegangen',
   broken:
     'Das ist ein Fehler des Servers. Versuchen Sie es später wieder; Ihre Apps sind nicht betroffen. Wenn Sie den Fehler melden, nennen Sie diese Nummer:',

@@ -36,6 +36,9 @@ const OF_CODE: Texts['faults']['ofCode'] = {
   transfer_early:
     'Die Lizenz kann noch nicht angenommen werden, denn ihr Inhaber kann die Übertragung noch zurücknehmen. Die Seite sagt, ab wann Sie annehmen können.',
   transfer_barred: 'Die Lizenz kann jetzt nicht übertragen werden. Die Seite der Übertragung sagt, warum.',
+  download_unknown:
+    'Dieser Link ist nicht vollständig. Kopieren Sie den ganzen Link oder öffnen Sie die Lizenz, um einen neuen zu erhalten.',
+  download_late: 'Dieser Link ist abgelaufen. Öffnen Sie die Lizenz, um einen neuen zu erhalten.',
   coupon_malformed:
     'Dieser Gutscheincode hat einen Tippfehler. Vergleichen Sie ihn mit dem, den Sie erhalten haben: sechzehn Buchstaben und Ziffern in vier Gruppen.',
   coupon_unknown:

@@ -1,4 +1,4 @@
-/** The German words for the renewal of a license by a coupon. */
+/** The German words for the renewal of a license by a coupon, and for its downloads. */
 
 import type { Formats } from '../../locale/formats.ts';
 import type { Texts } from '../en/catalogue.ts';
@@ -32,4 +32,21 @@ const couponTexts = ({ count, day, number }: Formats): Texts['coupon'] => ({
   other: 'Einen anderen Code eingeben',
 });
 
-export const renewalTexts = (formats: Formats): Pick<Texts, 'coupon'> => ({ coupon: couponTexts(formats) });
+const VERSIONS = { one: 'neuere Datei', other: 'neuere Dateien' };
+
+const downloadTexts = ({ count, day }: Formats): Texts['downloads'] => ({
+  link: 'Dateien herunterladen',
+  heading: 'Dateien zum Herunterladen',
+  lead: 'Die Dateien, die Ihre Lizenz umfasst. Jeder Link gilt 30 Minuten, auch um einen Download fortzusetzen; öffnen Sie die Seite wieder, um neue zu erhalten. Wir zählen Downloads nach Version und nicht, wer was lädt.',
+  none: 'Für Ihre Lizenz gibt es zurzeit keine Datei.',
+  over: 'Die Lizenz ist beendet, ausgesetzt oder widerrufen, deshalb kann nichts geladen werden.',
+  built: (version, built) => `Fassung ${version}, ${day(built)}`,
+  digest: 'SHA-256, zum Vergleich mit dem, was Sie erhalten haben:',
+  withheld: (files) =>
+    `${count(files, VERSIONS)}: nicht von Ihrer Lizenz umfasst. Verlängern Sie die Lizenz, um spätere Updates zu erhalten.`,
+});
+
+export const renewalTexts = (formats: Formats): Pick<Texts, 'coupon' | 'downloads'> => ({
+  coupon: couponTexts(formats),
+  downloads: downloadTexts(formats),
+});

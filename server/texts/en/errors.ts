@@ -21,6 +21,11 @@ export const errorTexts = ({ wait }: Formats) => ({
   noMailHeading: 'This server cannot send mail',
   noMail:
     'The portal is not set up to send mail or to derive keys, so nothing was done. Ask the seller for your key. To set a new password, you can use a recovery code.',
+  noDownloadHeading: 'This link is not complete',
+  noDownload: 'Copy the whole link, or get a new one: log in, open the license, and choose “Downloads”.',
+  lateDownloadHeading: 'This link has expired',
+  lateDownload:
+    'A link to a file is good for 30 minutes, and only for the file as it was then. Nothing is wrong with your license: log in, open it, and choose “Downloads” to get a new link. A download that was cut off goes on with a new one from the start.',
   brokenHeading: 'Something went wrong',
   broken:
     'This is a fault of the server. Try again later; your apps are not affected. If you report it, include this number:',

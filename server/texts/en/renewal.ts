@@ -1,4 +1,4 @@
-/** The catalogue's words for the renewal of a license by a coupon. */
+/** The catalogue's words for the renewal of a license by a coupon, and for its downloads. */
 
 import type { Day } from '../../domain/kernel/day.ts';
 import type { Formats } from '../../locale/formats.ts';
@@ -31,4 +31,21 @@ const couponTexts = ({ count, day, number }: Formats) => ({
   other: 'Enter another code',
 });
 
-export const renewalTexts = (formats: Formats) => ({ coupon: couponTexts(formats) });
+const VERSIONS = { one: 'newer file', other: 'newer files' };
+
+const downloadTexts = ({ count, day }: Formats) => ({
+  link: 'Downloads',
+  heading: 'Downloads',
+  lead: 'The files that your license covers. Each link is good for 30 minutes, also to resume a download; open this page again for new ones. We count downloads by version, and not who loads what.',
+  none: 'There is no file for your license now.',
+  over: 'The license has ended, or is suspended or revoked, so nothing can be downloaded.',
+  built: (version: string, built: Day): string => `Version ${version}, ${day(built)}`,
+  digest: 'SHA-256, to compare with what you received:',
+  withheld: (files: number): string =>
+    `${count(files, VERSIONS)}: your license does not cover them. To get later updates, renew the license.`,
+});
+
+export const renewalTexts = (formats: Formats) => ({
+  coupon: couponTexts(formats),
+  downloads: downloadTexts(formats),
+});

@@ -24,6 +24,12 @@ export const errorTexts = ({ wait }: Formats): Texts['errors'] => ({
   noMailHeading: 'Ce serveur ne peut pas envoyer d’e-mails',
   noMail:
     'Le portail n’est pas configuré pour envoyer des e-mails ou calculer des clés : rien n’a été fait. Demandez votre clé au vendeur. Pour définir un nouveau mot de passe, vous pouvez utiliser un code de récupération.',
+  noDownloadHeading: 'Ce lien n’est pas complet',
+  noDownload:
+    'Copiez le lien entier, ou obtenez-en un nouveau : connectez-vous, ouvrez la licence et choisissez « Téléchargements ».',
+  lateDownloadHeading: 'Ce lien a expiré',
+  lateDownload:
+    'Un lien vers un fichier vaut 30 minutes, et seulement pour le fichier tel qu’il était alors. Votre licence n’est pas en cause : connectez-vous, ouvrez-la et choisissez « Téléchargements » pour obtenir un nouveau lien. Un téléchargement interrompu reprend alors du début.',
   brokenHeading: 'Une erreur s’est produite',
   broken:
     'C’est une erreur du serveur. Réessayez plus tard ; vos applications ne sont pas touchées. Si vous la signalez, indiquez ce numéro :',

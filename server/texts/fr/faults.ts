@@ -38,6 +38,9 @@ const OF_CODE: Texts['faults']['ofCode'] = {
   transfer_early:
     'La licence ne peut pas encore être acceptée, car son propriétaire peut encore retirer l’offre. La page dit à partir de quand vous pouvez accepter.',
   transfer_barred: 'La licence ne peut pas être cédée maintenant. La page de la cession dit pourquoi.',
+  download_unknown:
+    'Ce lien n’est pas complet. Copiez le lien entier, ou ouvrez la licence pour en obtenir un nouveau.',
+  download_late: 'Ce lien a expiré. Ouvrez la licence pour en obtenir un nouveau.',
   coupon_malformed:
     'Ce code de coupon contient une faute de frappe. Comparez-le à celui que vous avez reçu : seize lettres et chiffres en quatre groupes.',
   coupon_unknown:

@@ -1,4 +1,4 @@
-/** The French words for the renewal of a license by a coupon. */
+/** The French words for the renewal of a license by a coupon, and for its downloads. */
 
 import type { Formats } from '../../locale/formats.ts';
 import type { Texts } from '../en/catalogue.ts';
@@ -32,4 +32,21 @@ const couponTexts = ({ count, day, number }: Formats): Texts['coupon'] => ({
   other: 'Saisir un autre code',
 });
 
-export const renewalTexts = (formats: Formats): Pick<Texts, 'coupon'> => ({ coupon: couponTexts(formats) });
+const VERSIONS = { one: 'fichier plus récent', other: 'fichiers plus récents' };
+
+const downloadTexts = ({ count, day }: Formats): Texts['downloads'] => ({
+  link: 'Téléchargements',
+  heading: 'Téléchargements',
+  lead: 'Les fichiers que votre licence couvre. Chaque lien vaut 30 minutes, aussi pour reprendre un téléchargement ; rouvrez cette page pour en obtenir de nouveaux. Nous comptons les téléchargements par version, et non qui télécharge quoi.',
+  none: 'Il n’y a pas de fichier pour votre licence en ce moment.',
+  over: 'La licence a pris fin, ou est suspendue ou révoquée : rien ne peut être téléchargé.',
+  built: (version, built) => `Édition ${version}, ${day(built)}`,
+  digest: 'SHA-256, à comparer avec ce que vous avez reçu :',
+  withheld: (files) =>
+    `${count(files, VERSIONS)} : votre licence ne les couvre pas. Renouvelez la licence pour obtenir les mises à jour suivantes.`,
+});
+
+export const renewalTexts = (formats: Formats): Pick<Texts, 'coupon' | 'downloads'> => ({
+  coupon: couponTexts(formats),
+  downloads: downloadTexts(formats),
+});

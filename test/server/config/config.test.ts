@@ -31,6 +31,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 8787,
       url: undefined,
+      downloads: undefined,
       siteName: 'Quietkey',
       trustedProxies: [],
       logLevel: 'info',

@@ -55,6 +55,7 @@ describe('the portal’s API', () => {
       '/invitations/:token/signup',
       '/requests',
       '/requests/:link',
+      '/downloads/:download/:ticket',
       '/answers/:token',
       '/answers/:token/personal-data.json',
     ]);

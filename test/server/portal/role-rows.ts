@@ -34,6 +34,7 @@ export const ROLE_ROWS: readonly RoleRow[] = [
   },
   { path: `${LICENSE}/approved/:activation`, machine: 'member', answers: [404, 200, 200, 200] },
   { path: `${LICENSE}/approved/:activation`, answers: [404, 404, 200, 200] },
+  { path: `${LICENSE}/downloads`, answers: [404, 200, 200, 200] },
   { path: `${LICENSE}/coupon`, answers: [404, 404, 404, 200] },
   { path: `${LICENSE}/coupon`, form: { coupon: 'none' }, answers: [404, 404, 404, 422] },
   { path: `${LICENSE}/transfer`, answers: [404, 404, 404, 200] },

@@ -16,6 +16,7 @@ import { rounds } from '../../support/rounds.ts';
 import { proven, random22 } from '../../support/machine.ts';
 import type { Browser, Typed } from '../portal/browsing.ts';
 import { askForLink } from '../../support/requests.ts';
+import { makeDownloads, type TestDownloads } from '../../support/downloads.ts';
 import { invite } from '../portal/sharing.ts';
 import { openPost, openTestPortal, type Customer, type Portal } from '../portal/customers.ts';
 
@@ -50,11 +51,14 @@ describe('a flood of wrong guesses', () => {
   let invitation: string;
   let requestLink: string;
   let coupon: string;
+  let downloads: TestDownloads;
   let machine: ActivateAnswer;
   let licenseKey: string;
   const tags = [random22()];
   before(async () => {
-    portal = await openTestPortal({ QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' }, SMALL);
+    downloads = makeDownloads();
+    const settings = { QUIETKEY_TRUSTED_PROXIES: '127.0.0.1', QUIETKEY_DOWNLOADS: downloads.folder };
+    portal = await openTestPortal(settings, SMALL);
     [ada, eve] = [await portal.customer('ada'), await portal.customer('eve')];
     [fay, gus] = [await portal.customer('fay'), await portal.customer('gus')];
     const { server } = portal;
@@ -76,7 +80,10 @@ describe('a flood of wrong guesses', () => {
     const asked = { email: 'x@example.com', kind: 'access' } as const;
     requestLink = await askForLink(server.run, join(server.folder, 'mailer.key'), asked);
   });
-  after(() => portal.end());
+  after(async () => {
+    await portal.end();
+    downloads.end();
+  });
 
   const post = (address: string, path: string, body: object) =>
     supertest(portal.url).post(path).set('x-forwarded-for', address).send(body);
@@ -223,11 +230,23 @@ describe('a flood of wrong guesses', () => {
       },
     },
     {
+      what: 'links to files',
+      codes: ['download_unknown'],
+      isRandom: true,
+      send: async (address, isRight) => {
+        const headers = { 'x-forwarded-for': address };
+        const { text } = await eve.browser.get(`/licenses/${eve.license}/downloads`);
+        const link = /\/downloads\/[\w-]{22}\/[\w.-]+/.exec(text)?.[0] ?? '';
+        const path = isRight ? link : link.replace(/\.[\w-]+$/, `.${random22()}`);
+        return (await portal.browser().get(path, headers)).status;
+      },
+    },
+    {
       what: 'coupons',
       codes: ['coupon_unknown'],
       isRandom: false,
       send: (address, isRight) => {
-        const { browser, license } = address === ELSEWHERE ? ada : gus;
+        const { browser, license } = address === ELSEWHERE ? eve : gus;
         const guess = makeCouponCode(random22());
         return fill(browser, address, `/licenses/${license}/coupon`, { coupon: isRight ? coupon : guess });
       },

@@ -10,16 +10,23 @@ interface Linked {
   readonly role: Role;
   /** The id of the customer among the members; null: the customer is the owner. */
   readonly memberId: string | null;
+  /** Whether the vendor offers files. */
+  readonly hasDownloads?: boolean;
 }
 
-/** The links to the members, to a coupon and to a transfer, or for a plain member the link to leave the license. */
-export function licenseLinks({ license, role, memberId }: Linked, texts: Texts): Html {
-  const { license: text, transfer, coupon } = texts;
+/** The links to the downloads, to the members, to a coupon and to a transfer, or for a plain member the link to leave the license. */
+export function licenseLinks({ license, role, memberId, hasDownloads }: Linked, texts: Texts): Html {
+  const { license: text, transfer, coupon, downloads } = texts;
+  const files =
+    hasDownloads === true &&
+    html`<p><a href="${pathTo(PATHS.downloads, { license })}">${downloads.link}</a></p>`;
   if (role === 'member')
-    return html`<p>
-      <a href="${pathTo(PATHS.member, { license, member: memberId ?? '' })}">${text.leave}</a>
-    </p>`;
-  return html`<p><a href="${pathTo(PATHS.members, { license })}">${text.toMembers}</a></p>
+    return html`${files}
+      <p>
+        <a href="${pathTo(PATHS.member, { license, member: memberId ?? '' })}">${text.leave}</a>
+      </p>`;
+  return html`${files}
+    <p><a href="${pathTo(PATHS.members, { license })}">${text.toMembers}</a></p>
     ${
       role === 'owner' &&
       html`<p><a href="${pathTo(PATHS.coupon, { license })}">${coupon.link}</a></p>

@@ -1,0 +1,81 @@
+/** The refusal codes of coupons and downloads. Only the portal refuses with these codes. */
+
+import type { PortalRow } from './refusal-row.ts';
+
+export const RENEWAL_REFUSALS = {
+  coupon_malformed: {
+    status: 422,
+    sentence: 'This coupon code is mistyped.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Compare it with the one that you were given: sixteen letters and digits in four groups.',
+    fields: ['coupon'],
+  },
+  coupon_unknown: {
+    status: 404,
+    sentence: 'This coupon does not exist.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Compare the code with the one that you were given, or ask the seller.',
+    isGuess: true,
+    fields: ['coupon'],
+  },
+  coupon_of_other_product: {
+    status: 409,
+    sentence: 'This coupon is for another product.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Use it on the page of a license of that product.',
+    fields: ['coupon'],
+  },
+  coupon_ended: {
+    status: 409,
+    sentence: 'This coupon has ended.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Ask the seller for another one.',
+    fields: ['coupon'],
+  },
+  coupon_used_up: {
+    status: 409,
+    sentence: 'This coupon was used as often as it can be.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Ask the seller for another one.',
+    fields: ['coupon'],
+  },
+  coupon_unfit: {
+    status: 409,
+    sentence: 'This coupon has nothing to add to this license.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer:
+      'The license is suspended or revoked, does not end, or has as many seats as it can have. The coupon was not used.',
+    fields: ['coupon'],
+  },
+  download_unknown: {
+    status: 403,
+    sentence: 'This link was not made by this server.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Copy the whole link, or open the license to get another one.',
+    isGuess: true,
+    errorPage: 'noDownload',
+  },
+  download_late: {
+    status: 410,
+    sentence: 'This link has expired, or its file was replaced.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Open the license to get another one.',
+    errorPage: 'lateDownload',
+  },
+} as const satisfies Readonly<Record<string, PortalRow>>;
