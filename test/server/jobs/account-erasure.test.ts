@@ -158,7 +158,9 @@ describe('the end of an account', () => {
     giveEmail(ada);
     const gift = await shop.sell('giver@example.com');
     inDatabase((database) =>
-      database.prepare('INSERT INTO owners VALUES (?, ?, 1, NULL)').run(gift.license, ada.who.account),
+      database
+        .prepare('INSERT INTO owners (license, account, since_day) VALUES (?, ?, 1)')
+        .run(gift.license, ada.who.account),
     );
     const partly = await erase({ email: ADA, only: ['nicknames'], endLicenses: false });
     expect(partly).to.include({ licenses: 2, accounts: 0, finished: true });
