@@ -36,6 +36,7 @@ export const RENEWAL_TABLES = {
   },
   coupon_uses: {
     basis: 'contract',
+    sources: ['customer', 'server'],
     whose: 'unknowable',
     life: {
       rules: [{ class: 'coupon uses', key: 'tag', from: 'ends_day', unit: 'day', keep: 0, exit: 'delete' }],
