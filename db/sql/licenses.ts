@@ -3,6 +3,7 @@
  * seats only if a seat is free. Decisions are made in `server/domain/licensing/license.ts`.
  */
 
+import { licenseHas } from './account/restrictions.ts';
 import { licenseQueries } from '../../server/domain/licensing/license.ts';
 import { pagesOf } from '../dialect/pages.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
@@ -40,7 +41,7 @@ export const LICENSES = sqlFor(licenseQueries, {
     sql: `
       SELECT
         id, product, seats, used, ends_day, updates_until_day, entitlements, created_day, suspended_day, revoked_day
-      FROM licenses WHERE id > :after ORDER BY id LIMIT :rows`,
+      FROM licenses WHERE id > :after AND NOT ${licenseHas('licenseExport', 'id')} ORDER BY id LIMIT :rows`,
   },
   addLicense: { sql: insertInto('licenses') },
   addLicenseKey: {

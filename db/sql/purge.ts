@@ -6,9 +6,10 @@
  */
 
 import type { Rule } from '../../server/domain/inventory/declaration.ts';
-import { RULES } from '../../server/domain/inventory/inventory.ts';
+import { INVENTORY, RULES } from '../../server/domain/inventory/inventory.ts';
 import { farewellPurgeQueries } from '../../server/domain/privacy/farewell-purge.ts';
 import { purgeQueries } from '../../server/domain/privacy/purge.ts';
+import { licenseHas } from './account/restrictions.ts';
 import { LAPSE, LAPSING } from './activations.ts';
 import { declaredColumns, sqlFor } from '../dialect/statements.ts';
 import { inWindow, lookAt, windowOf } from '../dialect/windows.ts';
@@ -31,7 +32,7 @@ export const PURGE = sqlFor(purgeQueries, {
       (rule) => `
         SELECT
           COUNT(CASE WHEN ${dueOf(rule)} THEN 1 END) AS due,
-          COUNT(CASE WHEN ${rule.from} < :overdueBefore THEN 1 END) AS overdue,
+          COUNT(CASE WHEN ${rule.from} < :overdueBefore AND ${dueOf(rule)} THEN 1 END) AS overdue,
           COUNT(*) AS held
         FROM ${rule.table} WHERE ${datedOf(rule)}`,
     ),
@@ -146,5 +147,13 @@ function datedOf(rule: Rule): string {
 }
 
 function dueOf(rule: Rule): string {
-  return `${rule.from} < :before`;
+  return `${rule.from} < :before${rule.restrictable === true ? ` AND ${isFree(rule.table)}` : ''}`;
+}
+
+/** The SQL condition of rows that no restriction keeps. */
+function isFree(table: string): string {
+  const whose = INVENTORY[table]?.whose;
+  if (typeof whose !== 'object' || whose.names !== 'license')
+    throw new Error(`no license has the rows of ${table}`);
+  return `NOT ${licenseHas('purge', whose.by)}`;
 }

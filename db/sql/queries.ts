@@ -35,6 +35,7 @@ import { RECEIPTS } from './receipts.ts';
 import { REQUESTS } from './privacy/requests.ts';
 import { COUPONS } from './renewal/coupons.ts';
 import { RETIRED_PRODUCTS } from './privacy/retired.ts';
+import { RESTRICTIONS } from './account/restrictions.ts';
 import { RETENTION } from './retention.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
 import { RESTORED } from './restored.ts';
@@ -73,6 +74,7 @@ export const STATEMENTS = combine(
   DISCLOSURES,
   REQUESTS,
   COUPONS,
+  RESTRICTIONS,
   IDEMPOTENCY,
   PURGE,
   FAREWELL_PURGE,

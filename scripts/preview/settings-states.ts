@@ -9,6 +9,7 @@ import {
 } from '../../server/portal/pages/email.ts';
 import { personalDataStates } from './personal-data-states.ts';
 import { noticesPage } from '../../server/portal/pages/notices.ts';
+import { restrictionPage } from '../../server/portal/pages/rights.ts';
 import {
   passwordPage,
   renewCodesPage,
@@ -62,6 +63,11 @@ export function settingsStates(typed: Typed): States {
     ...emailStates(typed),
     ...noticeStates(typed),
     ...personalDataStates(typed),
+    restriction: (frame) => restrictionPage({ restricted: null, objected: null, hasAddress: true }, frame),
+    'restriction-in-force': (frame) => {
+      const since = on('2026-11-26');
+      return restrictionPage({ restricted: since, objected: since, hasAddress: false }, frame);
+    },
     ...deletionStates(),
   };
 }

@@ -22,9 +22,7 @@ import { acquireLeaderLock, releaseLeaderLock } from './cluster/leader.ts';
 import { askEmailChange, considerEmailChange, proveEmailChange } from './ownership/email-change.ts';
 import { erasureOperations } from './privacy/erasure.ts';
 import { countGenerations, wrapEmails } from './cluster/generations-in-use.ts';
-import { exportOperations } from './privacy/personal-data-export.ts';
-import { listPersonalData } from './privacy/personal-data.ts';
-import { listHoldings } from './privacy/stored-values.ts';
+import { personalDataOperations } from './privacy/personal-data-export.ts';
 import { farewellOperations } from './licensing/farewell.ts';
 import { exportLicenses, recordExport } from './licensing/export.ts';
 import { beginBulkIssue, considerIssue, issueLicense } from './licensing/issue.ts';
@@ -212,8 +210,6 @@ export const operations = {
     ...auditOperations,
   }),
   privacy: nameOperations({
-    listPersonalData: read(listPersonalData),
-    listHoldings: looking(write(listHoldings)),
     showLives: read(showLives),
     seeLives: idempotent(seeLives),
     planPurge: read(planPurge),
@@ -223,7 +219,7 @@ export const operations = {
     endPurge: erasing(idempotent(endPurge)),
     lastDone: read(lastDone),
     markDone: idempotent(markDone),
-    ...exportOperations,
+    ...personalDataOperations,
     ...disclosureOperations,
     ...erasureOperations,
     owedReceipts: read(owedReceipts),

@@ -42,7 +42,7 @@ export const LICENSE_ROUTES: readonly Route[] = [
     operation: operations.licensing.showLicense,
     input: ({ path }) => ({ license: path['license'] ?? '' }),
     answer: answers.licenseDetails,
-    refusals: ['license_unknown'],
+    refusals: ['license_unknown', 'license_restricted'],
   }),
   route({
     method: 'post',

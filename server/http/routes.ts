@@ -147,7 +147,7 @@ const ACTIVATION_ROUTES: readonly Route[] = [
     operation: operations.activation.listActivations,
     input: ({ path, page }) => ({ license: path['license'] ?? '', ...page }),
     answer: answers.activationList,
-    refusals: ['license_unknown'],
+    refusals: ['license_unknown', 'license_restricted'],
   }),
   route({
     method: 'delete',

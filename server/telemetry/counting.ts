@@ -34,6 +34,8 @@ const KINDS: ReadonlyMap<string, Counted['kind']> = new Map([
 
 export function openCounting(run: Run, now: () => Instant): Counting {
   let sums = new Map<string, Count>();
+  /** The licenses that are not counted, read once between two writes of the sums, and only if there is a request. */
+  let uncounted: Promise<ReadonlySet<string>> | undefined;
 
   function add(counted: Counted, day: Day, n: number): void {
     const name = `${cellOf(counted)} ${day}`;
@@ -48,9 +50,10 @@ export function openCounting(run: Run, now: () => Instant): Counting {
     async run(operation, input, actor, purpose) {
       const kind = KINDS.get(operation.name);
       if (kind === undefined) return run(operation, input, actor, purpose);
+      uncounted ??= readUncounted(run);
       try {
         const answer = await run(operation, input, actor, purpose);
-        add(endOf(kind, input, answer), dayOf(now()), 1);
+        if (!isUncounted(answer, await uncounted)) add(endOf(kind, input, answer), dayOf(now()), 1);
         return answer;
       } catch (error) {
         if (error instanceof Refusal && error.code !== 'authorization_pending') {
@@ -64,6 +67,7 @@ export function openCounting(run: Run, now: () => Instant): Counting {
       if (sums.size === 0) return;
       const counts = [...sums.values()];
       sums = new Map();
+      uncounted = undefined;
       try {
         await run(operations.statistics.keepCounts, { counts }, ACTOR);
       } catch (error) {
@@ -72,6 +76,26 @@ export function openCounting(run: Run, now: () => Instant): Counting {
       }
     },
   };
+}
+
+/** The licenses of people who have restricted or objected to the use of their data; none if they cannot be read. */
+async function readUncounted(run: Run): Promise<ReadonlySet<string>> {
+  const all = new Set<string>();
+  try {
+    let after: string | null = '';
+    while (after !== null) {
+      const part: { licenses: string[]; next: string | null } = await run(
+        operations.rights.listUncounted,
+        { after },
+        ACTOR,
+      );
+      for (const license of part.licenses) all.add(license);
+      after = part.next;
+    }
+  } catch {
+    return all;
+  }
+  return all;
 }
 
 /** The product that the request names. In a renewal only the answer names the product. */
@@ -93,7 +117,20 @@ function endOf(kind: Counted['kind'], input: unknown, answer: unknown): Counted 
   return { kind: 'refusals', product, code: ending };
 }
 
-const CLAIMS = { aud: /"aud":"([^"\\]+)"/, kind: /"kind":"(\w+)"/ };
+/** Whether an answer is about a license that is not counted. A refused request names no license, and is counted. */
+function isUncounted(answer: unknown, uncounted: ReadonlySet<string>): boolean {
+  if (uncounted.size === 0) return false;
+  const { lease, statement } = answer as { lease?: string; statement?: string };
+  const license = lease === undefined ? claimIn('license', statement ?? '') : claimIn('sub', lease);
+  return uncounted.has(license ?? '');
+}
+
+const CLAIMS = {
+  aud: /"aud":"([^"\\]+)"/,
+  kind: /"kind":"(\w+)"/,
+  license: /"license":"([\w-]+)"/,
+  sub: /"sub":"([\w-]+)"/,
+};
 
 /** A claim of a token that this server has just signed, found without parsing the other claims. */
 function claimIn(name: keyof typeof CLAIMS, token: string): string | null {

@@ -16,6 +16,7 @@ const CLOSED: Readonly<Record<string, string>> = {
   'links.purpose': 'what a link is for',
   'members.name': 'M and a number',
   'member_offers.name': 'the same',
+  'restrictions.kind': 'kinds of restrictions',
   'rights_requests.kind': 'kinds of requests',
   'rights_requests.asker': 'who asks',
   'rights_requests.extension': 'reasons of a closed list',

@@ -5,6 +5,7 @@ import { asvsTable } from './asvs/table.ts';
 import { budgetsTable } from './budgets.ts';
 import { jsonShapesList } from './json-shapes.ts';
 import { claimsTable } from './repeated-claims.ts';
+import { effectsTable } from './effects-table.ts';
 import { livesTable } from './lives-table.ts';
 import { keptTable, leftOutList, refusedTable } from './promises.ts';
 import { causesTable, faultsTable, reasonsTable, refusalsTable } from './sdk-tables.ts';
@@ -26,6 +27,7 @@ export const GENERATED_PARTS = [
   { document: 'SECURITY.md', name: 'counters', text: budgetsTable },
   { document: 'SECURITY.md', name: 'claims', text: claimsTable },
   { document: 'SECURITY.md', name: 'times', text: timesTable },
+  { document: 'SECURITY.md', name: 'effects', text: effectsTable },
   { document: 'OPERATIONS.md', name: 'json', text: jsonShapesList },
   { document: 'OPERATIONS.md', name: 'lives', text: livesTable },
   { document: 'INTEGRATIONS.md', name: 'shops', text: shopsTable },

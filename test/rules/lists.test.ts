@@ -55,6 +55,10 @@ const BOUNDED: Readonly<Record<string, Bound>> = {
     by: 'the cells of the vocabulary, which the purge deletes after five years',
   },
   listSessions: { most: SESSIONS_MAX, by: 'the oldest login ends (endOldestFamilies)' },
+  listRestrictions: {
+    most: 2 * (OWNED_MAX + 1),
+    by: 'two kinds, of the account and of each license that it owns',
+  },
   listOwners: { most: OWNED_MAX, by: 'addOwned refuses another license' },
   lockLinksOfBrowser: { most: 100, by: 'links last an hour, and an asker gets twenty mails in it' },
   listAccountsByEmail: {

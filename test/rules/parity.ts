@@ -306,6 +306,7 @@ export const PARITY: readonly ParityRow[] = [
     why: 'Requests are counted as they end, and weeks are published when they are over.',
     operations: [
       statistics.keepCounts,
+      rights.listUncounted,
       statistics.keepTelemetry,
       statistics.dueWeeks,
       statistics.publishWeek,
@@ -320,6 +321,11 @@ export const PARITY: readonly ParityRow[] = [
     sites: ['portal'],
     why: 'A person asks without an account, by a link that is mailed to their address; a program has no mailbox.',
     operations: [rights.askRequest, rights.confirmRequest, rights.showAnswer, rights.exportAnswer],
+  },
+  {
+    sites: ['portal'],
+    why: 'A restriction, an objection and a consent are the person’s alone; an operator answers requests for them.',
+    operations: [rights.showRightsInForce, rights.useRight],
   },
   {
     sites: ['cli'],

@@ -262,6 +262,11 @@ export const KEPT: readonly Kept[] = [
     'that are closed keep kind, days and outcome for 24 months',
   ),
   kept(
+    'A right that was used has the effects of the table in SECURITY.md, and the apps of its person get the same bytes as before.',
+    'server/domain/rights/effects.test.ts',
+    '${effect}: ${expected(effect, used)}, of ${used}',
+  ),
+  kept(
     'The last day of a request is that of its law, for each kind and extension, with leap days and month ends.',
     'server/domain/rights/clocks.test.ts',
     'stand day by day over 100 days',
@@ -324,7 +329,7 @@ export const REFUSED: readonly Kept[] = [
 
 /** What is not there in this version. */
 const LEFT_OUT: readonly string[] = [
-  'Effects of a restriction or an objection: its request has a clock and an answer, and the operator does the rest.',
+  'The end of a restriction by an operator: its person alone ends it, with an account.',
   'A policy with versions and notice; so no retention period can become longer.',
   'A record of restore drills.',
   'A day after which a product ends and is purged, of which its owners learn before.',

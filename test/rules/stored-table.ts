@@ -80,6 +80,7 @@ const ITEMS: readonly Item[] = [
   whole('app that the customer allowed', 'sign_ins: license decision account nickname'),
   whole('support bundle', 'support_bundles: sealed id license activation received_day bytes'),
   item('request about personal data, while it is open', 'rights_requests: address'),
+  whole('restriction or objection', 'restrictions: kind license account since_day'),
   whole('subject of a request', 'rights_subjects: request license account ends_day'),
   item('one-time link', 'links: digest account about'),
   item('failed login', 'attempts: digest'),

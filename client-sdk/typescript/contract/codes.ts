@@ -67,6 +67,7 @@ const TABLE = {
   product_exists: { status: 409 },
   product_retired: { status: 409 },
   license_unknown: { status: 404 },
+  license_restricted: { status: 403 },
   list_full: { status: 409 },
   email_malformed: { status: 422 },
   order_mismatch: { status: 409 },

@@ -117,6 +117,7 @@ const ROWS = {
   product_exists: null,
   product_retired: null,
   license_unknown: null,
+  license_restricted: null,
   list_full: null,
   email_malformed: null,
   order_mismatch: null,

@@ -6,9 +6,11 @@
 
 import { abandonedQueries } from '../../../server/domain/privacy/abandoned-accounts.ts';
 import { OWNERS_MACHINE } from './owners-machine.ts';
+import { accountHas } from './restrictions.ts';
 import { sqlFor } from '../../dialect/statements.ts';
 
 const IDLE = `
+  NOT ${accountHas('purge', 'accounts.id')} AND
   NOT EXISTS (
     SELECT 1 FROM owners JOIN activations ON activations.license = owners.license
     WHERE owners.account = accounts.id AND activations.released_day IS NULL AND activations.lease_ends_day >= :today

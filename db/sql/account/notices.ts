@@ -8,10 +8,15 @@ import { sentNoticeQueries } from '../../../server/domain/account/announcement.t
 import { lookNoticeQueries } from '../../../server/domain/account/look-notices.ts';
 import { retirementNoticeQueries } from '../../../server/domain/account/retirement-notices.ts';
 import { noticeQueries } from '../../../server/domain/account/notices.ts';
+import { accountHas } from './restrictions.ts';
 import { sqlFor } from '../../dialect/statements.ts';
 import { SINCE_TRANSFER } from './owners-actions.ts';
 
-const WANTING = 'notice_address IS NOT NULL AND notices LIKE :pattern';
+/** The accounts that no mail to the address for notices goes to. */
+const STOPPED = accountHas('notices', 'accounts.id');
+const WANTING = `
+  notice_address IS NOT NULL AND notices LIKE :pattern AND NOT (${STOPPED})
+  AND NOT (:pattern = '%news%' AND ${accountHas('news', 'accounts.id')})`;
 
 export const NOTICES = sqlFor(
   { ...noticeQueries, ...sentNoticeQueries, ...lookNoticeQueries, ...retirementNoticeQueries },
@@ -36,7 +41,7 @@ export const NOTICES = sqlFor(
       JOIN products ON products.id = licenses.product
       LEFT JOIN expiry_notices ON expiry_notices.license = licenses.id
       WHERE accounts.id > :after AND accounts.id <= :last AND accounts.notice_address IS NOT NULL
-        AND accounts.notices LIKE '%expiry%'
+        AND accounts.notices LIKE '%expiry%' AND NOT (${STOPPED})
         AND licenses.ends_day >= :today AND licenses.ends_day <= :until
         AND licenses.suspended_day IS NULL AND licenses.revoked_day IS NULL
         AND (expiry_notices.ends_day IS NULL OR expiry_notices.ends_day <> licenses.ends_day)
@@ -67,7 +72,7 @@ export const NOTICES = sqlFor(
       JOIN owners ON owners.license = licenses.id
       JOIN accounts ON accounts.id = owners.account
       WHERE number > :after AND number <= :last AND audit_leaves.kind = 'look'
-        AND accounts.notice_address IS NOT NULL AND ${SINCE_TRANSFER}
+        AND accounts.notice_address IS NOT NULL AND ${SINCE_TRANSFER} AND NOT (${STOPPED})
       ORDER BY number`,
     },
     noteReported: {

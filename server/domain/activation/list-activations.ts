@@ -11,6 +11,7 @@ import { requireLicense } from '../licensing/license.ts';
 import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Operation } from '../kernel/operation.ts';
+import { requireShown } from '../kernel/restriction.ts';
 import { mapItems, readPage, type Page, type PageAsked, type Place } from '../kernel/page.ts';
 
 export function* listActivations(
@@ -19,6 +20,7 @@ export function* listActivations(
   vault: Vault,
 ): Operation<Page<ActivationView>> {
   yield* requireLicense(license);
+  yield* requireShown(license, call);
   const page = yield* readPage(asked, {
     query: (params) => activationQueries.pageActivations({ license, ...params }),
     placeOf: placeOfActivation,

@@ -51,6 +51,8 @@ export interface Rule {
   /** Set if each row takes pages of its own: the purge then reads fewer rows at a time. */
   readonly wide?: true;
   readonly exit: 'delete' | { readonly null: readonly string[] };
+  /** Set if the rule does not apply to rows of a license that its person has restricted (GDPR Art. 18). */
+  readonly restrictable?: true;
 }
 
 /** A unit in which a retention is written: the unit of its rule, or years. */
@@ -84,6 +86,7 @@ export type Source = 'customer' | 'app' | 'seller' | 'others' | 'staff' | 'serve
 /** The reason why the rows of a table have no retention rule, as a key of the catalogues. */
 export type Kept =
   | 'untilAbandoned'
+  | 'untilLifted'
   | 'whileSold'
   | 'rowPerJob'
   | 'oneRow'

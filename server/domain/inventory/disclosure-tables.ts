@@ -14,6 +14,7 @@ export const DISCLOSURE_TABLES = {
       rules: [
         {
           class: 'disclosures',
+          restrictable: true,
           key: 'id',
           from: 'last_day',
           unit: 'day',

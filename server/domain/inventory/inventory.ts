@@ -49,7 +49,7 @@ export const RULES: readonly Rule[] = Object.entries(INVENTORY).flatMap(([table,
  * The version of the data policy. It is incremented whenever a retention, a form or an erasure in the inventory
  * changes, and is part of every receipt.
  */
-export const POLICY_VERSION = 8;
+export const POLICY_VERSION = 9;
 
 /**
  * The tables by which an erasure finds a license, through its buyer's email or its owner's account. These tables are

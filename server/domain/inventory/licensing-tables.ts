@@ -23,6 +23,7 @@ export const CUSTOMER_TABLES = {
       rules: [
         {
           class: 'ended licenses',
+          restrictable: true,
           key: 'id',
           from: 'ends_day',
           unit: 'day',
@@ -32,6 +33,7 @@ export const CUSTOMER_TABLES = {
         },
         {
           class: 'revoked licenses',
+          restrictable: true,
           key: 'id',
           from: 'revoked_day',
           unit: 'day',
@@ -41,6 +43,7 @@ export const CUSTOMER_TABLES = {
         },
         {
           class: 'email indexes without a machine',
+          restrictable: true,
           key: 'id',
           from: 'idle_day',
           unit: 'day',
@@ -103,6 +106,7 @@ export const CUSTOMER_TABLES = {
       rules: [
         {
           class: 'orders',
+          restrictable: true,
           key: 'reference',
           from: 'day',
           unit: 'day',

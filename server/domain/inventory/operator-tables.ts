@@ -99,6 +99,7 @@ export const VENDOR_TABLES = {
       rules: [
         {
           class: 'operator actions',
+          restrictable: true,
           key: 'id',
           from: 'hour',
           unit: 'hour',

@@ -75,4 +75,20 @@ export const RIGHTS_TABLES = {
       ends_day: person('subjectEnds', 'day'),
     },
   },
+  restrictions: {
+    basis: 'legalObligation',
+    sources: ['customer'],
+    whose: { by: 'license', names: 'license', also: 'account' },
+    life: { kept: 'untilLifted' },
+    erasures: [
+      { class: 'restrictions of a license', by: 'license', names: 'license', key: 'id', exit: 'delete' },
+    ],
+    columns: {
+      id: none('restrictionId', 'random'),
+      kind: person('restrictionKind', 'plain'),
+      account: hidden('restrictedAccount', 'random'),
+      license: person('restrictedLicense', 'random'),
+      since_day: person('restrictedSince', 'day'),
+    },
+  },
 } satisfies Readonly<Record<string, Table>>;

@@ -13,6 +13,7 @@ export const SUPPORT_TABLES = {
       rules: [
         {
           class: 'support bundles',
+          restrictable: true,
           key: 'id',
           from: 'received_day',
           unit: 'day',

@@ -126,6 +126,15 @@ export const API_REFUSALS = {
     operator: 'Find the license by email: quietkey license find',
     customer: null,
   },
+  license_restricted: {
+    sentence:
+      'The person of the license has restricted the use of the data: it can be seen for a legal purpose only.',
+    appUser: null,
+    integrator:
+      'Send a purpose that begins with "legal" if a legal claim or duty needs the data (GDPR Art. 18(2)).',
+    operator: 'If a legal claim or duty needs the data (GDPR Art. 18(2)): --purpose legal',
+    customer: null,
+  },
   list_full: {
     sentence: 'No more can be added.',
     appUser: null,

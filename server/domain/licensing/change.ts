@@ -30,6 +30,7 @@ import { write } from '../kernel/named-operation.ts';
 import { looking } from '../kernel/purpose.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { mapItems, type Page, type PageAsked } from '../kernel/page.ts';
+import { onlyShown } from '../kernel/restriction.ts';
 
 export interface FindLicenses extends PageAsked {
   /** The buyer's email. */
@@ -38,9 +39,10 @@ export interface FindLicenses extends PageAsked {
   order?: string | undefined;
 }
 
-/** The licenses that were bought with an email or by an order, oldest first. */
+/** The licenses that were bought with an email or by an order, oldest first, without those that are restricted. */
 function* findLicenses(input: FindLicenses, call: Call, vault: Vault): Operation<Page<LicenseView>> {
-  const page = yield* licensesOf(input, vault);
+  const found = yield* licensesOf(input, vault);
+  const page = { ...found, items: yield* onlyShown(found.items, call) };
   yield* recordActions(
     call,
     vault,

@@ -14,6 +14,7 @@ import { dayOf } from '../kernel/day.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
+import { restrictionQueries } from '../kernel/restriction.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { licenseQueries } from '../licensing/license.ts';
 import { recordAction } from '../operator/action.ts';
@@ -94,6 +95,7 @@ export function endOwnership(license: Id): Query<number>[] {
   return [
     licenseQueries.dropLicenseKeys({ license }),
     licenseQueries.dropLicenseFromRequests({ license }),
+    restrictionQueries.dropRestrictionsOf({ license }),
     bundleQueries.dropBundlesOf({ license }),
     signInQueries.dropSignInsFor({ license }),
     memberMachineQueries.dropMemberMachines({ license }),

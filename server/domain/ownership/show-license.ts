@@ -16,6 +16,7 @@ import {
   viewLicense,
   type Standing,
 } from '../licensing/license.ts';
+import { requireShown } from '../kernel/restriction.ts';
 import { actionQueries, recordAction, type Action } from '../operator/action.ts';
 
 /** The maximum number of orders that are shown, the latest. */
@@ -24,6 +25,7 @@ const ORDERS_MAX = 50;
 export function* showLicense(input: { license: Id }, call: Call, vault: Vault): Operation<LicenseDetails> {
   const { license } = input;
   const row = yield* requireLicense(license);
+  yield* requireShown(license, call);
   const today = dayOf(call.now);
   const [orders, owner, reason, copies] = yield* ask(
     licenseQueries.listAllOrders({ license, rows: ORDERS_MAX }),

@@ -4,17 +4,19 @@
  * the record of an operator's action, the operator is `staff` or `program`.
  */
 
-import { read } from '../kernel/named-operation.ts';
+import { read, write } from '../kernel/named-operation.ts';
 import type { Operation } from '../kernel/operation.ts';
 import { readPage } from '../kernel/page.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
+import { looking } from '../kernel/purpose.ts';
 import { INVENTORY, type TableName } from '../inventory/inventory.ts';
 import type { Lives } from '../inventory/lives.ts';
 import { listGeneral, type Recipient } from './disclosure.ts';
-import { lookerOf, readable } from './personal-data.ts';
+import { listPersonalData, lookerOf, readable } from './personal-data.ts';
 import { showLives } from './retention.ts';
 import {
   holdingsOf,
+  listHoldings,
   LOOKS,
   storedRowsOf,
   type Holding,
@@ -68,8 +70,12 @@ function* exportPersonalData(
   return yield* exportPart({ scope: 'account', owner: account, after }, vault);
 }
 
-/** The operation of the export, by its name. */
-export const exportOperations = { exportPersonalData: read(exportPersonalData) };
+/** The operations that show stored personal data, by their names. */
+export const personalDataOperations = {
+  listPersonalData: read(listPersonalData),
+  exportPersonalData: read(exportPersonalData),
+  listHoldings: looking(write(listHoldings)),
+};
 
 function exportedRow({ table, row }: StoredRow, lives: Lives, vault: Vault): ExportedRow {
   const values = holdingsOf(table, readable(table, row, vault), lives).map(

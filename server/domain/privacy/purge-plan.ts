@@ -22,6 +22,7 @@ import { RULES } from '../inventory/inventory.ts';
 import { ABANDONED_ACCOUNTS, abandonedDays, keepOf, rulesWith } from '../inventory/lives.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { restrictionQueries } from '../kernel/restriction.ts';
 import { dueBefore, LAPSED_SEATS, purgeQueries, type Due } from './purge.ts';
 import { receiptQueries } from './receipt.ts';
 import { showLives, type KnownLives } from './retention.ts';
@@ -84,12 +85,16 @@ export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Op
     const [counted] = yield* ask(purgeQueries.countDue({ rule: rule.class, before, overdueBefore }));
     classes.push({ class: rule.class, ...counted, life: lifeOf(declared, lives) });
   }
-  const [perpetual, open] = yield* ask(purgeQueries.countPerpetual({}), receiptQueries.findOpenPurge({}));
+  const [perpetual, open, restricted] = yield* ask(
+    purgeQueries.countPerpetual({}),
+    receiptQueries.findOpenPurge({}),
+    restrictionQueries.countRestricted({}),
+  );
   const facts = classes.map(({ class: name, due, life }) => [name, due, life?.next].join(' '));
   return {
     plan: `${hour}-${vault.current.digest('purge plan', facts)}`,
     classes,
-    kept: keptOf(perpetual, lives),
+    kept: [...keptOf(perpetual, lives), ...restrictedOf(restricted.held)],
     cutShort: open?.plan ?? null,
   };
 }
@@ -121,6 +126,12 @@ function keptOf(
       reason: 'while a machine uses the license, or until an erasure',
     },
   ];
+}
+
+/** What restrictions keep from the purge: nothing is shown where there is none. */
+function restrictedOf(count: number): KeptCount[] {
+  const reason = 'their records are kept until the person ends the restriction (GDPR Art. 18)';
+  return count === 0 ? [] : [{ class: 'restrictions', count, reason }];
 }
 
 /** The hour in the name of a plan; undefined if the name is malformed. */

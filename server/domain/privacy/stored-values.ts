@@ -13,6 +13,7 @@ import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, rows } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { requireShown } from '../kernel/restriction.ts';
 import {
   END,
   readPage,
@@ -126,6 +127,7 @@ export function* listHoldings(
   vault: Vault,
 ): Operation<Page<Holding>> {
   yield* requireLicense(license);
+  yield* requireShown(license, call);
   const page = yield* readPage(asked, storedRowsOf('license', license));
   const { present } = yield* showLives();
   yield* recordAction(call, vault, { action: 'license holdings', license });

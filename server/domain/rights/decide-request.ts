@@ -14,6 +14,7 @@ import type { CloseReason, ExtensionReason, RefusalReason, RequestKind } from '.
 import { postMail, usefulUntil } from '../mail/outbox.ts';
 import { recordActions, type Action } from '../operator/action.ts';
 import { dueDay, KNOWS_A_YEAR, standingOf } from './clocks.ts';
+import { putInForce } from './restrict.ts';
 import { reasonsFor } from './reasons.ts';
 import {
   requestQueries,
@@ -85,6 +86,7 @@ export function* answerRequest(input: AnswerRequest, call: Call, vault: Vault): 
     ...(row.kind === 'know' ? subjects.map((subject, nth) => counted(subject, nth, today, call, vault)) : []),
     ...closing(closed),
   );
+  if (!isNothing) yield* putInForce(row.kind, subjects, call, vault);
   yield* record('request answer', subjects, call, vault);
   return viewRequest(closed, today);
 }

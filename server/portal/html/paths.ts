@@ -47,6 +47,7 @@ export const PATHS = {
   /** The path is public, so it stays as it is, although the term `held` is no longer used. */
   personalData: '/settings/held',
   personalDataFile: '/settings/held/personal-data.json',
+  restriction: '/settings/restriction',
   deletion: '/settings/delete',
   /** A path is made once and kept by people, so it stays as it is. */
   receipt: '/receipts/:receipt',

@@ -6,15 +6,17 @@
 import type { Day } from '../../domain/kernel/day.ts';
 import { ASKERS, REQUEST_KINDS, type Asker, type RequestKind } from '../../domain/kernel/rights.ts';
 import { regimeOf } from '../../domain/rights/clocks.ts';
+import type { RightDeed, RightsInForce } from '../../domain/rights/restrict.ts';
 import type { Fault } from '../../web/field-fault.ts';
 import { html, type Html } from '../../web/html.ts';
-import { choices, field, form } from '../html/fields.ts';
+import { choices, field, form, hidden } from '../html/fields.ts';
 import { withoutAddress, type Frame } from '../html/frame.ts';
 import { page } from '../html/layout.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import { fact } from './license.ts';
 import { fileLink, storedSections, type PersonalDataModel } from './personal-data.ts';
 import { emailField, sent } from './recover.ts';
+import { inSettings } from './settings.ts';
 
 /** The kinds that the form offers: those of the CCPA only if the vendor says so. */
 export function kindsOffered({ vendor }: Pick<Frame, 'vendor'>): readonly RequestKind[] {
@@ -164,4 +166,43 @@ function kindChoice(kind: RequestKind, faults: readonly Fault[], frame: Frame): 
 
 function toForm({ texts }: Frame) {
   return [{ text: texts.rights.heading, path: PATHS.requests }];
+}
+
+export interface RestrictionModel extends RightsInForce {
+  /** Whether an address for notices is stored, which a withdrawal deletes. */
+  readonly hasAddress: boolean;
+}
+
+/** The page of restriction, objection and withdrawal. Each of its forms posts `deed`. */
+export function restrictionPage({ restricted, objected, hasAddress }: RestrictionModel, frame: Frame): Html {
+  const { restriction: text } = frame.texts.rights;
+  return page(frame, {
+    heading: text.heading,
+    lead: text.lead,
+    narrow: true,
+    above: inSettings(frame),
+    body: html`${part(text.restricted, { since: restricted, begin: 'restrict', end: 'release' }, frame)}
+      ${part(text.objected, { since: objected, begin: 'object', end: 'agree' }, frame)}
+      <h2>${text.withdraw.heading}</h2>
+      <p>${text.withdraw.body}</p>
+      ${hasAddress && deedForm('withdraw', text.withdraw.begin)}
+      <p class="hint">${text.telemetry}</p>`,
+  });
+}
+
+type PartText = Frame['texts']['rights']['restriction']['restricted'];
+
+function part(
+  { heading, body, begin, end }: PartText,
+  deeds: { readonly since: Day | null; readonly begin: RightDeed; readonly end: RightDeed },
+  { texts }: Frame,
+): Html {
+  return html`<h2>${heading}</h2>
+    <p>${body}</p>
+    ${deeds.since !== null && html`<p>${texts.rights.restriction.since(deeds.since)}</p>`}
+    ${deeds.since === null ? deedForm(deeds.begin, begin) : deedForm(deeds.end, end)}`;
+}
+
+function deedForm(deed: RightDeed, submit: string): Html {
+  return form({ action: PATHS.restriction, submit, weight: 'quiet', body: hidden('deed', deed) });
 }

@@ -34,6 +34,7 @@ export function settingsPage({ codesLeft, email, notices, sessions }: SettingsMo
     },
     { to: PATHS.sessions, title: text.sessions, lead: text.sessionsCount(sessions) },
     { to: PATHS.personalData, title: text.personalData, lead: text.personalDataLead },
+    { to: PATHS.restriction, title: text.restriction, lead: text.restrictionLead },
     { to: PATHS.deletion, title: text.deletion, lead: text.deletionLead },
   ];
   return page(frame, {

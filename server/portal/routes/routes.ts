@@ -13,6 +13,7 @@ import { OWNED_ROUTES } from './licenses.ts';
 import { OFFLINE_ROUTES } from './offline.ts';
 import { RECEIPT_ROUTES } from './receipts.ts';
 import { RECOVERY_ROUTES } from './recovery.ts';
+import { RESTRICTION_ROUTES } from './restriction.ts';
 import { RIGHTS_ROUTES } from './rights.ts';
 import type { PageRoute } from '../route/route.ts';
 import { SETTINGS_ROUTES } from './settings.ts';
@@ -38,5 +39,6 @@ export const ROUTES: readonly PageRoute[] = [
   ...LANGUAGE_ROUTES,
   ...RECEIPT_ROUTES,
   ...RIGHTS_ROUTES,
+  ...RESTRICTION_ROUTES,
   ...OFFLINE_ROUTES,
 ];

@@ -36,6 +36,7 @@ const TABLES: InventoryTexts['tables'] = {
   coupon_uses: 'Einlösungen von Gutscheinen: Hashwerte mit geheimem Schlüssel, ohne Konto und Lizenz',
   rights_requests: 'Anträge zu personenbezogenen Daten',
   rights_subjects: 'Lizenzen und Konten, von denen ein Antrag handelt',
+  restrictions: 'Einschränkungen der Verarbeitung Ihrer Daten und Widersprüche',
   sessions: 'Angemeldete Browser',
   recovery_codes: 'Wiederherstellungscodes: nur Hashwerte; jeder Code öffnet das Konto einmal',
   links: 'Einmal-Links, zehn Minuten gültig; auch unbekannte Adressen bekommen einen, der nichts öffnet',
@@ -109,10 +110,10 @@ const BASES: InventoryTexts['bases'] = {
 };
 
 const SOURCES: InventoryTexts['sources'] = {
-  customer: 'Sie selbst, über eine Seite, ein Formular oder eine E-Mail',
+  customer: 'Sie selbst',
   app: 'eine App auf Ihrem Gerät',
   seller: 'der Shop, der die Lizenz verkauft hat',
-  others: 'ein Kunde, der eine Lizenz mit Ihnen teilt oder sie Ihnen überlässt',
+  others: 'ein anderer Kunde',
   staff: 'unser Personal',
   server: 'von unserem Server erzeugt',
 };
@@ -205,6 +206,7 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
     kept: {
       untilAbandoned: (days) =>
         `bis zur Löschung oder ${count(days, DAYS)} nach der letzten Anmeldung, wenn dann kein Lizenznachweis gilt`,
+      untilLifted: () => 'bis Sie sie beenden',
       whileSold: () => 'so lange der Anbieter es verkauft',
       rowPerJob: () => 'eine Zeile je Aufgabe',
       oneRow: () => 'eine Zeile',

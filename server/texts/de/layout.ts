@@ -54,6 +54,7 @@ export const DONE: Texts['done'] = {
   passwordReset:
     'Ihr neues Passwort ist gesetzt, und alle Browser sind abgemeldet. Melden Sie sich mit dem neuen Passwort an.',
   usernameChanged: 'Ihr Benutzername ist geändert.',
+  rightUsed: 'Gespeichert. Es gilt ab sofort.',
   passwordChanged: 'Ihr Passwort ist geändert, und alle anderen Browser sind abgemeldet.',
   licenseAdded: 'Diese Lizenz gehört jetzt Ihnen.',
   licensesClaimedInPart:

@@ -24,7 +24,7 @@ const ASKERS: Readonly<Record<Asker, string>> = {
   parent: 'Ich bin Vater oder Mutter des Kindes mit dieser Adresse',
 };
 
-export const rightsTexts = ({ day }: Formats): Texts['rights'] => ({
+export const rightsTexts = ({ day }: Formats): Omit<Texts['rights'], 'restriction'> => ({
   heading: 'Antrag zu Ihren Daten',
   lead: 'Fragen Sie den Verkäufer nach den Daten, die über Sie gespeichert sind. Sie brauchen kein Konto, und wir verlangen keine Dokumente.',
   byAccount: 'Mit einem Konto geht es schneller: Dort sehen, berichtigen und löschen Sie Ihre Daten selbst.',

@@ -28,6 +28,9 @@ export const settingsTexts = ({ count }: Formats): Texts['settings'] => ({
     `${count(browsers, { one: 'Browser ist', other: 'Browser sind' })} angemeldet.`,
   personalData: 'Ihre personenbezogenen Daten',
   personalDataLead: 'Alles, was wir über Sie speichern: wozu, bis wann, und wer es angesehen hat.',
+  restriction: 'Verarbeitung Ihrer Daten einschränken',
+  restrictionLead:
+    'Daten behalten, aber nicht benutzen lassen, widersprechen oder eine Einwilligung widerrufen.',
   deletion: 'Mein Konto löschen',
   deletionLead: 'Bevor etwas gelöscht wird, zeigt die nächste Seite, was gelöscht wird.',
 });

@@ -20,6 +20,7 @@ import { offlineTexts } from './offline.ts';
 import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import { recipientTexts } from './recipients.ts';
+import { restrictionTexts } from './restriction.ts';
 import { requestMails, rightsTexts } from './rights.ts';
 import { renewalTexts } from './renewal.ts';
 import * as settings from './settings.ts';
@@ -71,7 +72,7 @@ export const englishTexts = (formats: Formats) => ({
   deletion: settings.deletionTexts(formats),
   receipt: receiptTexts(formats),
   recipients: recipientTexts(formats),
-  rights: rightsTexts(formats),
+  rights: { ...rightsTexts(formats), restriction: restrictionTexts(formats) },
   privacy: PRIVACY,
   errors: errorTexts(formats),
   inventory: inventoryTexts(formats),

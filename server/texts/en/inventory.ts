@@ -37,6 +37,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   coupon_uses: 'Uses of coupons: keyed hashes without account and license',
   rights_requests: 'Requests about personal data',
   rights_subjects: 'Licenses and accounts that a request is about',
+  restrictions: 'Restrictions of the use of your data, and objections',
   sessions: 'Logged-in browsers',
   recovery_codes: 'Recovery codes: hashes only; each code opens the account once',
   links: 'One-time links, valid for ten minutes; unknown addresses get one too, which opens nothing',
@@ -116,10 +117,10 @@ const BASES: Readonly<Record<Basis, string>> = {
 };
 
 const SOURCES: Readonly<Record<Source, string>> = {
-  customer: 'you, by a page, a form or a mail',
+  customer: 'you',
   app: 'an app on your machine',
   seller: 'the shop that sold the license',
-  others: 'a customer who shares a license with you or gives it to you',
+  others: 'another customer',
   staff: 'our staff',
   server: 'made by our server',
 };
@@ -202,6 +203,7 @@ export const inventoryTexts = ({ count }: Formats) => ({
   kept: {
     untilAbandoned: (days: number): string =>
       `until deleted, or ${count(days, DAYS)} after the last login if no lease is valid then`,
+    untilLifted: (): string => 'until you end it',
     whileSold: (): string => 'as long as the vendor sells it',
     rowPerJob: (): string => 'one row for each job',
     oneRow: (): string => 'one row',

@@ -51,6 +51,7 @@ export const DONE = {
   loggedOut: 'You are logged out.',
   passwordReset: 'Your new password is set and all browsers are logged out. Log in with the new password.',
   usernameChanged: 'Your username is changed.',
+  rightUsed: 'Saved. It is in force from now on.',
   passwordChanged: 'Your password is changed and all other browsers are logged out.',
   licenseAdded: 'You are now the owner of this license.',
   licensesClaimedInPart:

@@ -25,6 +25,8 @@ export const settingsTexts = ({ count }: Formats) => ({
     `${count(browsers, { one: 'browser is', other: 'browsers are' })} logged in.`,
   personalData: 'Your personal data',
   personalDataLead: 'Everything we store about you: why it is stored, until when, and who has looked at it.',
+  restriction: 'Restrict the use of your data',
+  restrictionLead: 'Have your data kept and not used, object, or take back a consent.',
   deletion: 'Delete my account',
   deletionLead: 'Before anything is deleted, the next page shows what will be deleted.',
 });

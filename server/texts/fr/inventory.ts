@@ -36,6 +36,7 @@ const TABLES: InventoryTexts['tables'] = {
   coupon_uses: 'Utilisations de coupons : des empreintes à clé secrète, sans compte ni licence',
   rights_requests: 'Demandes sur des données personnelles',
   rights_subjects: 'Licences et comptes concernés par une demande',
+  restrictions: 'Limitations du traitement de vos données et oppositions',
   sessions: 'Navigateurs connectés',
   recovery_codes: 'Codes de récupération : uniquement des empreintes ; chaque code ouvre le compte une fois',
   links:
@@ -110,10 +111,10 @@ const BASES: InventoryTexts['bases'] = {
 };
 
 const SOURCES: InventoryTexts['sources'] = {
-  customer: 'vous, par une page, un formulaire ou un e-mail',
+  customer: 'vous-même',
   app: 'une application sur votre appareil',
   seller: 'la boutique qui a vendu la licence',
-  others: 'un client qui partage une licence avec vous ou vous la cède',
+  others: 'un autre client',
   staff: 'notre personnel',
   server: 'produit par notre serveur',
 };
@@ -206,6 +207,7 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
     kept: {
       untilAbandoned: (days) =>
         `jusqu’à la suppression, ou ${count(days, DAYS)} après la dernière connexion si aucune attestation de licence n’est alors valable`,
+      untilLifted: () => 'jusqu’à ce que vous y mettiez fin',
       whileSold: () => 'aussi longtemps que l’éditeur le vend',
       rowPerJob: () => 'une ligne par tâche',
       oneRow: () => 'une ligne',

@@ -54,6 +54,7 @@ export const DONE: Texts['done'] = {
   passwordReset:
     'Votre nouveau mot de passe est défini et tous les navigateurs sont déconnectés. Connectez-vous avec le nouveau mot de passe.',
   usernameChanged: 'Votre nom d’utilisateur est modifié.',
+  rightUsed: 'C’est enregistré et valable dès maintenant.',
   passwordChanged: 'Votre mot de passe est modifié et tous les autres navigateurs sont déconnectés.',
   licenseAdded: 'Vous êtes désormais propriétaire de cette licence.',
   licensesClaimedInPart:

@@ -24,7 +24,7 @@ const ASKERS: Readonly<Record<Asker, string>> = {
   parent: 'Je suis parent de l’enfant qui a cette adresse',
 };
 
-export const rightsTexts = ({ day }: Formats): Texts['rights'] => ({
+export const rightsTexts = ({ day }: Formats): Omit<Texts['rights'], 'restriction'> => ({
   heading: 'Demande sur vos données',
   lead: 'Interrogez le vendeur sur les données enregistrées à votre sujet. Il ne faut pas de compte, et nous ne demandons aucun document.',
   byAccount: 'Avec un compte, c’est plus rapide : vous y voyez, corrigez et supprimez vos données vous-même.',

@@ -46,6 +46,7 @@ const WHOLE_TABLE = [
   'purgeRetiredProduct',
   'purgeRetiredSignIns',
   'countPerpetual',
+  'countRestricted',
   'countAbandoned',
   'countGenerations',
   'countWanting',

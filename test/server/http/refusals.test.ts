@@ -16,6 +16,7 @@ import { proven, random22 } from '../../support/machine.ts';
 import { openScriptedApi, problemIn, type Heard, type Question } from './asking.ts';
 import { addressOf, bodyFor, EMAIL, openShop, type Shop } from './shop.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { execute } from '../../support/table-rows.ts';
 
 const ACTIVATION = { product: 'sonar', licenseKey: 'x', tags: [random22()], nonce: random22() };
 const ACTIVATE: Question = { method: 'POST', path: '/v1/activations', body: ACTIVATION };
@@ -331,6 +332,17 @@ describe('the real operations', () => {
     await issue({ order: 'A-1' });
     const other = post('/v1/licenses', { product: 'sonar', email: 'eve@example.com', order: 'A-1' });
     expect(await codeOf('post /v1/licenses', other)).to.equal('order_mismatch');
+  });
+  it('hide a license whose person has restricted the use of the data, unless the purpose is legal', async () => {
+    const { license } = await issue({ email: 'restricted@example.com' });
+    await execute(
+      shop.server.config,
+      `INSERT INTO restrictions (id, kind, license, since_day) VALUES ('r', 'restricted', '${license}', 20000)`,
+    );
+    for (const end of ['', '/activations']) {
+      const asked = shop.ask({ method: 'GET', path: `/v1/licenses/${license}${end}`, token: shop.token });
+      expect(await codeOf(`get /v1/licenses/:license${end}`, asked)).to.equal('license_restricted');
+    }
   });
   it('show an activation only under its own license', async () => {
     const { license } = await issue();

@@ -2,7 +2,7 @@
 // goes to it, and its link leads to a request and an answer.
 
 import { expect } from 'chai';
-import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, dayOf } from '../../../server/domain/kernel/day.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import { kindsOffered } from '../../../server/portal/pages/rights.ts';
 import { ENGLISH } from '../../../server/texts/texts.ts';
@@ -99,6 +99,24 @@ describe('a request about personal data', () => {
     portal.server.clock.move(8 * DAY_SECONDS);
     expect((await portal.browser().get(answer)).status).to.equal(404);
     expect(wordsIn(await visitor.get(path))).to.include('This link has expired');
+  });
+
+  it('is not needed by a customer, who restricts, objects and withdraws in the settings, and ends each there', async () => {
+    const { browser } = await portal.customer('rita');
+    const page = async () => wordsIn(await browser.get('/settings/restriction'));
+    const since = ENGLISH.rights.restriction.since(dayOf(portal.server.clock.now()));
+    for (const [begin, end] of [
+      ['restrict', 'release'],
+      ['object', 'agree'],
+    ] as const) {
+      expect(await page()).to.not.include(since);
+      expect((await browser.post('/settings/restriction', { deed: begin })).status).to.equal(303);
+      expect(await page()).to.include(since);
+      expect((await browser.post('/settings/restriction', { deed: end })).status).to.equal(303);
+    }
+    expect(await page()).to.not.include(since);
+    expect((await browser.post('/settings/restriction', { deed: 'withdraw' })).status).to.equal(303);
+    expect((await browser.post('/settings/restriction', { deed: 'forget' })).status).to.equal(400);
   });
 
   it('offers the kinds of the CCPA only where the vendor says so', () => {
