@@ -28,6 +28,7 @@ import { addNoticeCommands } from './commands/notice.ts';
 import { COLUMNS } from './cli/print.ts';
 import { write } from './cli/standard-output.ts';
 import { addOfflineCommands } from './commands/offline.ts';
+import { addPolicyCommands } from './commands/policy/policy.ts';
 import { addProductCommands } from './commands/product.ts';
 import { addPurgeCommand } from './commands/purge.ts';
 import { addReceiptCommands } from './commands/receipt.ts';
@@ -53,6 +54,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addPurgeCommand,
   addEraseCommand,
   addDisclosureCommands,
+  addPolicyCommands,
   addReceiptCommands,
   addRequestCommands,
   addAuditCommands,

@@ -32,6 +32,7 @@ import { ACCESS, OWNERS } from './owners.ts';
 import { TAKEOVERS } from './ownership/takeovers.ts';
 import { TRANSFERS } from './ownership/transfers.ts';
 import { RECEIPTS } from './receipts.ts';
+import { POLICIES } from './privacy/policies.ts';
 import { REQUESTS } from './privacy/requests.ts';
 import { COUPONS } from './renewal/coupons.ts';
 import { RETIRED_PRODUCTS } from './privacy/retired.ts';
@@ -75,6 +76,7 @@ export const STATEMENTS = combine(
   REQUESTS,
   COUPONS,
   RESTRICTIONS,
+  POLICIES,
   IDEMPOTENCY,
   PURGE,
   FAREWELL_PURGE,

@@ -13,8 +13,7 @@ import { backupsDueBefore, type Backup } from '../../server/domain/privacy/backu
 import { dayOf, writeDate, type Day } from '../../server/domain/kernel/day.ts';
 import type { Dependence } from '../../server/domain/cluster/generations-in-use.ts';
 import { clockFault, lastPurge, listKeys, openWorld, type World } from '../../server/composition/world.ts';
-import { longerFault, readRetention } from '../../server/config/retention.ts';
-import { compareLives } from '../../server/domain/privacy/retention.ts';
+import { readRetention } from '../../server/config/retention.ts';
 import { hasTrialSecret } from '../../server/composition/vault.ts';
 import { configFaultOf } from '../../server/composition/config-fault.ts';
 import { lookAtHead } from '../../server/composition/audit.ts';
@@ -201,19 +200,21 @@ async function retentionChecks(world: World, config: Config, actor: string): Pro
   try {
     const asked = readRetention(config.dataFolder);
     const known = await world.run(operations.privacy.showLives, {}, actor);
-    const { longer, unseen } = compareLives(asked, known);
-    if (longer.length > 0) throw longerFault(config.dataFolder, longer);
-    const waiting = Object.keys(unseen);
-    if (waiting.length === 0) {
-      const shorter = Object.keys(known.next).length;
-      const detail =
-        shorter === 0
-          ? 'every retention period is the default'
-          : `${counted(shorter, 'shorter retention period')} set`;
-      return [{ check, level: 'ok', detail }];
+    const { waiting, unseen } = await world.run(operations.privacy.lookAtLives, { asked }, actor);
+    const names = Object.keys(unseen);
+    if (names.length > 0) {
+      const detail = `retention.json sets retention periods that nobody has looked at: ${names.join(', ')}`;
+      return [{ check, level: 'warn', detail, remedy: 'See what they would delete: quietkey purge' }];
     }
-    const detail = `retention.json sets retention periods that nobody has looked at: ${waiting.join(', ')}`;
-    return [{ check, level: 'warn', detail, remedy: 'See what they would delete: quietkey purge' }];
+    if (waiting.length > 0) {
+      const longer = waiting.map(({ class: name }) => name).join(', ');
+      const detail = `retention.json asks for longer periods than the policy in force allows: ${longer}`;
+      return [{ check, level: 'warn', detail, remedy: 'Release a policy that states them: quietkey policy' }];
+    }
+    const set = Object.keys(known.next).length;
+    const detail =
+      set === 0 ? 'every retention period is the default' : `${counted(set, 'retention period')} set`;
+    return [{ check, level: 'ok', detail }];
   } catch (error) {
     return faultChecks(check, error, config);
   }

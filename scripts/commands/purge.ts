@@ -14,12 +14,12 @@ import {
   type World,
 } from '../../server/composition/world.ts';
 import type { Config } from '../../server/config/config.ts';
-import { longerFault, readRetention } from '../../server/config/retention.ts';
+import { readRetention } from '../../server/config/retention.ts';
 import type { Lives } from '../../server/domain/inventory/lives.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { operations } from '../../server/domain/operations.ts';
 import type { KeptCount } from '../../server/domain/privacy/purge-plan.ts';
-import { compareLives } from '../../server/domain/privacy/retention.ts';
+import type { LivesAsked } from '../../server/domain/privacy/retention.ts';
 import { asking, declare, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { CommandRefused } from '../cli/error-output.ts';
@@ -37,6 +37,8 @@ interface PurgeOptions {
 type Report = PurgeReport & {
   /** The periods of `retention.json` that do not apply yet, since nobody has seen what they would delete. */
   readonly unseen: Lives;
+  /** The periods of `retention.json` that are longer than the policy in force allows, in days. */
+  readonly waiting: LivesAsked['waiting'];
   readonly finish: Finish | null;
   /** The fault of this machine's clock, which decides what is due; null if the clock is believed. */
   readonly clock: string | null;
@@ -59,10 +61,10 @@ export function addPurgeCommand(program: Command): void {
     .option('--max-seconds <N>', 'stop after this many seconds; repeat the command to continue', readWhole)
     .action(
       asking<[], PurgeOptions>(async (ask, { options, json, config }, world) => {
-        const unseen = await seeRetention(ask, config, options);
+        const retention = await seeRetention(ask, config, options);
         const work = beginLongWork({ json, maxSeconds: options.maxSeconds });
         try {
-          return output({ ...(await purge(world, options, work)), unseen }, work);
+          return output({ ...(await purge(world, options, work)), ...retention }, work);
         } finally {
           work.end();
         }
@@ -72,22 +74,21 @@ export function addPurgeCommand(program: Command): void {
 
 /**
  * Compares `retention.json` with the current retention periods. Showing a purge makes the file's periods apply from the
- * next purge on. A purge by hand does not, and returns the periods that it left out. @throws ConfigFault
+ * next purge on, but for those that wait for a policy. A purge by hand does not, and returns the periods that it left out.
+ * @throws ConfigFault
  */
-async function seeRetention(ask: Ask, { dataFolder }: Config, { apply }: PurgeOptions): Promise<Lives> {
+async function seeRetention(ask: Ask, { dataFolder }: Config, { apply }: PurgeOptions): Promise<LivesAsked> {
   const asked = readRetention(dataFolder);
-  const { longer, unseen } = compareLives(asked, await ask(operations.privacy.showLives, {}));
-  if (longer.length > 0) throw longerFault(dataFolder, longer);
-  if (apply === true) return unseen;
-  await ask(operations.privacy.seeLives, { asked });
-  return {};
+  if (apply === true) return ask(operations.privacy.lookAtLives, { asked });
+  const { waiting } = await ask(operations.privacy.seeLives, { asked });
+  return { waiting, unseen: {} };
 }
 
 async function purge(
   world: World,
   { apply = false, plan }: PurgeOptions,
   work: LongWork,
-): Promise<Omit<Report, 'unseen'>> {
+): Promise<Omit<Report, keyof LivesAsked>> {
   const clock = clockFault(world);
   const report = await runPurge(world, {
     apply,
@@ -135,7 +136,7 @@ function summary(classes: readonly PurgeLine[]): string {
   return due.length === 0 ? 'Nothing is due.' : `Due: ${due.join(', ')}.`;
 }
 
-function writePlan({ classes, kept, plan, clock }: Report): string {
+function writePlan({ classes, kept, plan, clock, waiting }: Report): string {
   const rows = classes.map(({ life, ...line }) => [
     line.class,
     line.due,
@@ -150,6 +151,7 @@ function writePlan({ classes, kept, plan, clock }: Report): string {
   const parts = [
     table(['CLASS', 'DUE', 'OVERDUE', 'HELD', 'KEPT FOR', 'DEFAULT'], rows),
     ...writeNext(classes),
+    ...writeWaiting(waiting),
     ...writeKept(kept),
     ...(clock === null ? [] : [wrap(clock)]),
     `${total} To purge what is due:\n${commands}`,
@@ -181,20 +183,19 @@ function writeKept(kept: readonly KeptCount[]): string[] {
   return rows.length === 0 ? [] : [table(['KEPT', 'ROWS', 'WHY'], rows)];
 }
 
-function writeReport({ classes, kept, finished, dayKeys, backups, finish, unseen }: Report): string {
+function writeReport({ classes, kept, finished, dayKeys, backups, finish, ...asked }: Report): string {
   const rows = classes.map((line) => [line.class, line.due, line.purged]);
   const purged = sum(classes, (line) => line.purged);
-  const left = sum(classes, (line) => Math.max(0, line.due - line.purged));
+  const rest = sum(classes, (line) => Math.max(0, line.due - line.purged));
   const keys = dayKeys === 0 ? '' : `, destroyed ${counted(dayKeys, 'day key')}`;
   const old = backups === 0 ? '' : `, destroyed ${counted(backups, 'expired backup')}`;
   const nothing = purged === 0 && dayKeys === 0 && backups === 0;
   const summaryLine = nothing ? 'Nothing was due.' : `Purged ${counted(purged, 'row')}${keys}${old}.`;
-  const stopped = `Stopped: purged ${counted(purged, 'row')}, ${left} left. To continue: quietkey purge --apply`;
+  const stopped = `Stopped: purged ${counted(purged, 'row')}, ${rest} left. To continue: quietkey purge --apply`;
   const bytes = finish === null ? '' : `\n${writeFinish(finish)}`;
   const end = `${wrap(finished ? summaryLine : stopped)}${bytes}`;
-  return [table(['CLASS', 'DUE', 'PURGED'], rows), ...writeKept(kept), end, ...writeUnseen(unseen)].join(
-    '\n\n',
-  );
+  const left = [...writeUnseen(asked.unseen), ...writeWaiting(asked.waiting)];
+  return [table(['CLASS', 'DUE', 'PURGED'], rows), ...writeKept(kept), end, ...left].join('\n\n');
 }
 
 function writeUnseen(unseen: Lives): string[] {
@@ -203,6 +204,20 @@ function writeUnseen(unseen: Lives): string[] {
   return [
     wrap(
       `Unseen periods of retention.json were not applied: ${classes.join(', ')}. To see them: quietkey purge`,
+    ),
+  ];
+}
+
+/** Writes the longer periods that a policy has to state first, and what applies until then. */
+function writeWaiting(waiting: LivesAsked['waiting']): string[] {
+  const classes = waiting.map(
+    ({ class: name, asked, present }) => `${name} ${counted(asked, 'day')} instead of ${present}`,
+  );
+  if (classes.length === 0) return [];
+  return [
+    wrap(
+      `retention.json asks for longer periods: ${classes.join(', ')}. The present ones apply until a policy that ` +
+        'states the longer ones is in force: quietkey policy release',
     ),
   ];
 }

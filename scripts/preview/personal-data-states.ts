@@ -3,7 +3,8 @@
 import { ALONE } from '../../server/portal/html/pager.ts';
 import { INVENTORY, type TableName } from '../../server/domain/inventory/inventory.ts';
 import type { Column, Form } from '../../server/domain/inventory/declaration.ts';
-import { ALL_CLASSES, GROUNDS, type Recipient } from '../../server/domain/privacy/disclosure.ts';
+import { ALL_CLASSES } from '../../server/domain/inventory/policy-content.ts';
+import { GROUNDS, type Recipient } from '../../server/domain/privacy/disclosure.ts';
 import type { PersonalData, PersonalValue } from '../../server/domain/privacy/personal-data.ts';
 import { personalDataPage } from '../../server/portal/pages/personal-data.ts';
 import { personalDataOf } from '../../server/portal/route/view-models.ts';

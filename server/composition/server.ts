@@ -30,6 +30,7 @@ import { openLeaderLock } from '../jobs/leader-lock.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './world.ts';
 import { openDownloads } from './open-downloads.ts';
 import type { OfferedFiles } from '../web/offered-files.ts';
+import { requireStated } from './stated-inventory.ts';
 import { openVendor } from './open-vendor.ts';
 import { openPortal } from '../portal/portal.ts';
 import { openEarlyRefusal, type EarlyLog } from '../portal/refuse-early.ts';
@@ -86,8 +87,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const prepared = prepareFolder(config, { clock });
   onPrepared?.(prepared);
   const { lists, vendor } = readVendorFiles(config, log);
-  const opening = { clock, threads, log };
-  const world = await openWorld(config, onFatal === undefined ? opening : { ...opening, onFatal });
+  const opening = { clock, threads, log, ...(onFatal && { onFatal }) };
+  const world = await requireStated(await openWorld(config, opening));
   const drawName = nameMaker();
   const isClockBelieved = () => clockFault(world) === null;
   const telemetry = openTelemetry({

@@ -1,7 +1,7 @@
 /**
  * The vendor's retention periods: `retention.json` in the data folder gives, for some classes of rows, the number of
- * whole days for which their rows are kept, at most the default. Without this file every class has its default. A wrong
- * file is a fault of the configuration and stops the start.
+ * whole days for which their rows are kept. Without this file every class has its default. A wrong file is a fault of the
+ * configuration and stops the start. Whether a longer period applies is left to `domain/privacy/retention.ts`.
  */
 
 import { join } from 'node:path';
@@ -9,14 +9,11 @@ import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { LIFE_SETTINGS, type Lives } from '../domain/inventory/lives.ts';
 import { RULES } from '../domain/inventory/inventory.ts';
-import type { LongerLife } from '../domain/privacy/retention.ts';
 import { ConfigFault, type VariableFault } from './config.ts';
 import type { Fault } from './reading.ts';
 
 const FILE = 'retention.json';
 const BYTES_MAX = 65_536;
-const LONGER =
-  'A longer period needs a released policy and 15 days of notice, which this version does not have.';
 
 /** Reads `retention.json` in the data folder. @throws ConfigFault with every fault of the file; FileFault */
 export function readRetention(dataFolder: string): Lives {
@@ -29,13 +26,6 @@ export function readRetention(dataFolder: string): Lives {
       : Object.entries(lives).flatMap(([name, days]) => faultOf(name, days) ?? []);
   if (faults.length > 0) throw new ConfigFault(faults.map((fault) => inFile(path, fault)));
   return lives as Lives;
-}
-
-/** The faults of periods that are longer than the current ones. */
-export function longerFault(dataFolder: string, longer: readonly LongerLife[]): ConfigFault {
-  const path = join(dataFolder, FILE);
-  const faults = longer.map(({ class: name, asked, present }) => longerThan(name, asked, present));
-  return new ConfigFault(faults.map((fault) => inFile(path, fault)));
 }
 
 function inFile(path: string, { fault, remedy }: Fault): VariableFault {
@@ -55,11 +45,11 @@ function livesIn(text: string): Readonly<Record<string, unknown>> | undefined {
 function faultOf(name: string, days: unknown): Fault | undefined {
   const setting = LIFE_SETTINGS.find(({ class: settable }) => settable === name);
   if (setting === undefined) return strangeClass(name);
-  const { least, step, default: most } = setting;
+  const { least, step, most } = setting;
   const use = `Use whole days from ${least} to ${most}${step === 1 ? '' : `, a multiple of ${step}`}.`;
   if (typeof days !== 'number' || !Number.isSafeInteger(days) || days < 0)
     return { fault: `gives “${name}” no whole number of days`, remedy: use };
-  if (days > most) return longerThan(name, days, most);
+  if (days > most) return { fault: `gives “${name}” ${days} days, more than can be set`, remedy: use };
   if (days < least)
     return { fault: `gives “${name}” ${days} days, fewer than the program needs`, remedy: use };
   if (days % step !== 0)
@@ -75,11 +65,4 @@ function strangeClass(name: string): Fault {
     };
   const classes = LIFE_SETTINGS.map(({ class: settable }) => settable).join(', ');
   return { fault: `names “${name}”, which is no class of rows`, remedy: `The classes are: ${classes}.` };
-}
-
-function longerThan(name: string, asked: number, present: number): Fault {
-  return {
-    fault: `keeps “${name}” for ${asked} days, longer than the ${present} that apply`,
-    remedy: `${LONGER} Use at most ${present}.`,
-  };
 }

@@ -98,7 +98,7 @@ import {
 import { concludeTrial, startTrial } from './activation/trial.ts';
 import { replayTombstones } from './privacy/tombstone.ts';
 import { planPurge } from './privacy/purge-plan.ts';
-import { seeLives, showLives } from './privacy/retention.ts';
+import { policyOperations } from './privacy/policy.ts';
 import { confirmClock, findConfirmedDay, lookAtClock } from './cluster/clock.ts';
 import { firstDay } from './cluster/database-age.ts';
 import { correctLicense } from './ownership/correct-license.ts';
@@ -210,8 +210,7 @@ export const operations = {
     ...auditOperations,
   }),
   privacy: nameOperations({
-    showLives: read(showLives),
-    seeLives: idempotent(seeLives),
+    ...policyOperations,
     planPurge: read(planPurge),
     beginPurge: idempotent(beginPurge),
     lookForDue: read(lookForDue),

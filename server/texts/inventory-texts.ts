@@ -7,7 +7,7 @@ import type { Rule, Table } from '../domain/inventory/declaration.ts';
 import { INVENTORY, type Purpose, type TableName } from '../domain/inventory/inventory.ts';
 import { abandonedDays, rulesWith, type Lives } from '../domain/inventory/lives.ts';
 import { readPurpose } from '../domain/kernel/purpose.ts';
-import { ALL_CLASSES } from '../domain/privacy/disclosure.ts';
+import { ALL_CLASSES } from '../domain/inventory/policy-content.ts';
 import type { Texts } from './texts.ts';
 
 type InventoryTexts = Texts['inventory'];

@@ -272,6 +272,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'scripts/cli',
   ],
   'scripts/commands/audit': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/composition', 'scripts/cli'],
+  'scripts/commands/policy': [PACKAGE, ...DOMAIN, 'server/config', 'server/texts', 'scripts/cli'],
   'scripts/commands/request': [PACKAGE, ...DOMAIN, 'server/config', 'scripts/cli'],
   'scripts/commands/takeover': [PACKAGE, ...DOMAIN, 'scripts/cli'],
   'scripts/commands/bundle': [NODE, PACKAGE, ...DOMAIN, 'server/composition', 'scripts/cli'],
@@ -307,9 +308,18 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/http',
     'scripts/cli',
     'scripts/commands',
-    ...['audit', 'bundle', 'disclosure', 'evidence', 'keys', 'mail', 'renewal', 'request', 'takeover'].map(
-      (folder) => `scripts/commands/${folder}`,
-    ),
+    ...[
+      'audit',
+      'bundle',
+      'disclosure',
+      'evidence',
+      'keys',
+      'mail',
+      'policy',
+      'renewal',
+      'request',
+      'takeover',
+    ].map((folder) => `scripts/commands/${folder}`),
   ],
 };
 

@@ -42,6 +42,8 @@ const CLOSED: Readonly<Record<string, string>> = {
   'confirmed_day.id': 'one word',
   'coupons.product': 'ids of products',
   'coupons.kind': 'two words',
+  'policies.content': 'what the inventory states, and recipients that are read as free text',
+  'policies.changes': 'the same, compared',
   'disclosures.classes': 'names of tables',
   'disclosures.ground': 'grounds',
   'duties.task': 'jobs',

@@ -53,6 +53,16 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'scripts/commands/evidence.test.ts',
     'has each part as text and as JSON',
   ),
+  row(
+    'Show what differs from one version of the policy to another, or to what a release would state.',
+    'scripts/commands/policy.test.ts',
+    'shows what a release would change, and what differs between two versions',
+  ),
+  row(
+    'If it is wider than the latest one, such as a longer period of retention.json, it applies after 15 days at the earliest.',
+    'server/domain/privacy/policy.test.ts',
+    'give customers 15 days of notice before a longer period',
+  ),
   row('It has no personal data.', 'scripts/commands/evidence.test.ts', 'has no personal data'),
   row(
     'Each is deleted three years after its last day.',

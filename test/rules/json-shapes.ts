@@ -66,6 +66,20 @@ const disclosureView = shape({
   scope: z.enum(['all customers', 'license', 'deleted']),
   license: text.nullable(),
 });
+const policyChange = shape({
+  kind: z.enum(['column', 'purpose', 'form', 'basis', 'life', 'end', 'recipient']),
+  item: text,
+  before: z.union([text, count]).nullable(),
+  after: z.union([text, count]).nullable(),
+  wider: z.boolean(),
+}).meta({ id: 'PolicyChange' });
+const policyVersion = shape({
+  version: count,
+  releasedOn: date,
+  effectiveOn: date,
+  standing: z.enum(['earlier', 'in force', 'waiting']),
+  changes: z.array(policyChange),
+}).meta({ id: 'PolicyVersion' });
 const listedBundle = { bundle: text, receivedOn: date, bytes: count };
 const bundleView = { ...listedBundle, license: text.nullable(), activation: text.nullable() };
 const operatorToken = {
@@ -187,6 +201,19 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'coupon create': [shape({ ...coupon, code: text })],
   'coupon list': [page(shape(coupon))],
   'coupon end': [shape(coupon)],
+  'policy release': [
+    shape({
+      version: count,
+      changes: z.array(policyChange),
+      needsNotice: z.boolean(),
+      earliestOn: date,
+      released: policyVersion.nullable(),
+    }),
+  ],
+  'policy list': [z.array(policyVersion)],
+  'policy diff': [
+    shape({ from: count, to: count.nullable(), wider: z.boolean(), changes: z.array(policyChange) }),
+  ],
   'disclosure add': [disclosureView],
   'disclosure list': [page(disclosureView)],
   'disclosure end': [disclosureView],
@@ -291,6 +318,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       receipt: text.nullable(),
       clock: text.nullable(),
       unseen: z.record(text, count),
+      waiting: z.array(shape({ class: text, asked: count, present: count })),
       finish: finish.nullable(),
     }),
   ],

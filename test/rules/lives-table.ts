@@ -7,9 +7,9 @@ export function livesTable(): string {
   const number = (days: number): string => new Intl.NumberFormat('en').format(days);
   return markdownTable([
     ['class', 'default, in days', 'can be set to'],
-    ...LIFE_SETTINGS.map(({ class: name, default: most, least, step }) => [
+    ...LIFE_SETTINGS.map(({ class: name, default: byDefault, least, most, step }) => [
       name,
-      number(most),
+      number(byDefault),
       `${number(least)} to ${number(most)}${step === 1 ? '' : `, multiples of ${step}`}`,
     ]),
   ]);

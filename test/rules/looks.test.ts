@@ -86,7 +86,7 @@ const OTHER_COMMANDS: Readonly<Record<string, readonly string[]>> = {
     'exit-codes',
   ],
   'rows and files as a whole, of which none is shown': ['backup', 'restore', 'database', 'purge'],
-  'what names nobody': ['receipt', 'audit', 'evidence', 'stats'],
+  'what names nobody': ['receipt', 'audit', 'evidence', 'policy', 'stats'],
   'to all who asked for it, or mails that only the mailer can open': ['notice', 'mailer'],
 };
 

@@ -233,6 +233,7 @@ export const PARITY: readonly ParityRow[] = [
     sites: ['cli'],
     why: 'The daily purge runs by itself; by hand it is maintenance of the data folder.',
     operations: [
+      privacy.lookAtLives,
       privacy.seeLives,
       privacy.planPurge,
       privacy.beginPurge,
@@ -245,6 +246,13 @@ export const PARITY: readonly ParityRow[] = [
       privacy.keepReceipts,
     ],
   },
+  {
+    sites: ['cli'],
+    why: 'A policy states the periods of a file in the data folder; customers read its versions in the portal.',
+    operations: [privacy.planPolicy, privacy.releasePolicy, privacy.comparePolicies],
+  },
+  { sites: ['portal', 'cli'], operations: [privacy.listPolicies] },
+  { sites: [], why: 'A server looks at it when it starts.', operations: [privacy.findUnstated] },
   {
     sites: ['cli'],
     why: 'The receipts of all are for the keeper of the data folder; a customer sees their own, whose id nobody else knows.',

@@ -4,7 +4,8 @@
  */
 
 import { Option, type Command } from 'commander';
-import { ALL_CLASSES, GROUNDS, type DisclosureView } from '../../../server/domain/privacy/disclosure.ts';
+import { ALL_CLASSES } from '../../../server/domain/inventory/policy-content.ts';
+import { GROUNDS, type DisclosureView } from '../../../server/domain/privacy/disclosure.ts';
 import type { PageAsked } from '../../../server/domain/kernel/page.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import { readFreeText, readId, readText, readWords } from '../../cli/arguments.ts';

@@ -93,6 +93,7 @@ export type Kept =
   | 'fingerprints'
   | 'rowPerFolder'
   | 'rowPerClass'
+  | 'rowPerPolicy'
   | 'rowPerAction'
   | 'rowPerMigration';
 

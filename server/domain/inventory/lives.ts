@@ -1,7 +1,7 @@
 /**
- * How long each class of rows is kept: as the inventory declares by default, or for a shorter period that the vendor
- * sets in `retention.json`. Periods are counted in days. A class without a minimum cannot be set, since the program
- * needs its rows for exactly the default.
+ * How long each class of rows is kept: as the inventory declares by default, or for a period that the vendor sets in
+ * `retention.json`. A longer period needs a released policy that states it. Periods are counted in days. A class without
+ * a minimum cannot be set, since the program needs its rows for exactly the default.
  */
 
 import { ABANDONED_DAYS, ABANDONED_DAYS_LEAST } from './account-tables.ts';
@@ -14,11 +14,18 @@ export const ABANDONED_ACCOUNTS = 'abandoned accounts';
 /** The retention periods of classes that do not have the default, in days. */
 export type Lives = Readonly<Record<string, number>>;
 
-/** A class whose retention period a vendor may shorten. All periods are in days. */
+/**
+ * The longest period that a vendor can state, in days: ten years. Accounting needs no more, and no other class is kept for
+ * more than twice its default.
+ */
+const LONGEST_DAYS = 3_650;
+
+/** A class whose retention period a vendor may set. All periods are in days. */
 export interface LifeSetting {
   readonly class: string;
   readonly default: number;
   readonly least: number;
+  readonly most: number;
   /** The period is a multiple of this number of days. */
   readonly step: number;
 }
@@ -28,13 +35,16 @@ const PER_DAY: Readonly<Record<Rule['unit'], number>> = { hour: 24, day: 1, week
 
 /** The classes that can be set, in the order of the purge. */
 export const LIFE_SETTINGS: readonly LifeSetting[] = [
-  { class: ABANDONED_ACCOUNTS, default: ABANDONED_DAYS, least: ABANDONED_DAYS_LEAST, step: 1 },
+  settingOf(ABANDONED_ACCOUNTS, ABANDONED_DAYS, ABANDONED_DAYS_LEAST, 1),
   ...RULES.flatMap(({ class: name, unit, keep, least }) =>
-    least === undefined
-      ? []
-      : [{ class: name, default: keep / PER_DAY[unit], least, step: unit === 'week' ? 7 : 1 }],
+    least === undefined ? [] : [settingOf(name, keep / PER_DAY[unit], least, unit === 'week' ? 7 : 1)],
   ),
 ];
+
+function settingOf(name: string, days: number, least: number, step: number): LifeSetting {
+  const most = Math.max(days, Math.min(2 * days, LONGEST_DAYS));
+  return { class: name, default: days, least, most: most - (most % step), step };
+}
 
 /** The number of units of its rule for which the rows of a class are kept. */
 export function keepOf({ class: name, unit, keep }: Rule, lives: Lives): number {
@@ -42,9 +52,9 @@ export function keepOf({ class: name, unit, keep }: Rule, lives: Lives): number 
   return days === undefined ? keep : Math.round(days * PER_DAY[unit]);
 }
 
-/** The retention rules with the current periods. */
-export function rulesWith(lives: Lives): readonly Rule[] {
-  return RULES.map((rule) => ({ ...rule, keep: keepOf(rule, lives) }));
+/** The retention rules with the current periods. @param rules those of the inventory, unless a test has others */
+export function rulesWith(lives: Lives, rules: readonly Rule[] = RULES): readonly Rule[] {
+  return rules.map((rule) => ({ ...rule, keep: keepOf(rule, lives) }));
 }
 
 /** The days without a login after which an account without a live lease is deleted. */

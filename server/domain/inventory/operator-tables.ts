@@ -243,6 +243,19 @@ export const VENDOR_TABLES = {
       class: none('lifeClass', 'plain'),
       days: none('presentLife', 'count'),
       next_days: none('nextLife', 'count'),
+      policy: none('policyAtLife', 'count'),
+    },
+  },
+  policies: {
+    basis: 'noPersonalData',
+    life: { kept: 'rowPerPolicy' },
+    columns: {
+      version: none('policyVersion', 'count'),
+      released_day: none('policyReleased', 'day'),
+      effective_day: none('policyEffective', 'day'),
+      content: none('policyContent', 'plain'),
+      changes: none('policyChanges', 'plain'),
+      announced: none('policyAnnounced', 'random'),
     },
   },
   erasure_counts: {

@@ -108,3 +108,9 @@ function lookedOn(state: ConfirmedDay, today: Day): ConfirmedDay {
   const goesOn = step !== undefined && step > 0 && step <= STEADY_GAP_DAYS_MAX;
   return { day, seenDay: today, steadyDays: goesOn ? steadyDays + 1 : 0 };
 }
+
+/** The day by which notice is counted: that of the clock, or the confirmed day while the clock is not believed. */
+export function believedDay({ now, confirmedDay }: CallTime): Day {
+  const today = dayOf(now);
+  return isApart(confirmedDay, today) ? confirmedDay : today;
+}

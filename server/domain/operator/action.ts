@@ -54,6 +54,7 @@ export const ACTIONS = {
   'notice of policy': 'act',
   'product reinstate': 'act',
   'product retire': 'act',
+  'policy release': 'act',
   'request answer': 'act',
   'request close': 'act',
   'request extend': 'act',

@@ -14,9 +14,11 @@ import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { DISCLOSURE_DAYS } from '../inventory/disclosure-tables.ts';
 import { INVENTORY } from '../inventory/inventory.ts';
+import { ALL_CLASSES, isStated } from '../inventory/policy-content.ts';
 import { requireLicense } from '../licensing/license.ts';
 import { recordAction, type Action } from '../operator/action.ts';
 import { disclosureQueries, type DisclosureRow } from '../operator/disclosure.ts';
+import { standingPolicies, type Standing } from './policy-rows.ts';
 
 /** Why data may be given: to a processor (Art. 28), or on one of the legal grounds of Art. 6(1). */
 export const GROUNDS = [
@@ -31,7 +33,6 @@ export const GROUNDS = [
 export type Ground = (typeof GROUNDS)[number];
 
 /** The classes of data: the tables with personal data, or all of them. */
-export const ALL_CLASSES = 'all';
 const CLASSES: readonly string[] = [
   ALL_CLASSES,
   ...Object.entries(INVENTORY).flatMap(([table, { whose }]) => (whose === undefined ? [] : [table])),
@@ -95,6 +96,7 @@ function* addDisclosure(input: AddDisclosure, call: Call, vault: Vault): Operati
     day,
     lastDay: continues ? null : day,
   };
+  if (continues && license === null) yield* requireStated(added, call);
   yield* ask(disclosureQueries.addDisclosure(added));
   yield* record('disclosure add', added, call, vault);
   return viewDisclosure(added);
@@ -211,6 +213,17 @@ function* requireDisclosure(id: Id): Operation<DisclosureRow> {
   return found ?? refuseField('/disclosure', 'names no disclosure');
 }
 
+/**
+ * Requires that a recipient who goes on receiving the data of all customers is stated by the policy in force, and by those
+ * that wait for their day. Before a policy is in force, nothing is required.
+ */
+function* requireStated({ recipient, classes }: DisclosureRow, call: Call): Operation<void> {
+  const given = { recipient, classes: classes.split(' ') };
+  const isMissing = ({ content }: Standing): boolean => !isStated(given, content.recipients);
+  if ((yield* standingPolicies(call)).some(isMissing))
+    refuseField('/recipient', 'is not stated by the policy in force: release one that does, 15 days before');
+}
+
 function requireGround(ground: string): Ground {
   const found = GROUNDS.find((known) => known === ground);
   return found ?? refuseField('/ground', `must be one of ${GROUNDS.join(', ')}`);
@@ -220,6 +233,12 @@ function requireClasses(classes: readonly string[]): readonly string[] {
   const isKnown = classes.length > 0 && classes.every((word) => CLASSES.includes(word));
   if (!isKnown) refuseField('/classes', `must be one or more of ${CLASSES.join(', ')}`);
   return CLASSES.filter((word) => classes.includes(word));
+}
+
+/** Requires a recipient whose name and classes a disclosure may have. @throws Refusal about the field that is wrong */
+export function requireRecipient({ recipient, classes }: Pick<Recipient, 'recipient' | 'classes'>): void {
+  requireFreeText('recipient', recipient, '/recipient');
+  requireClasses(classes);
 }
 
 /** The day that a date names, which may not be in the future; today if there is no date. */

@@ -13,6 +13,7 @@ import { disclosure } from '../html/disclosure.ts';
 import { page } from '../html/layout.ts';
 import { PATHS } from '../html/paths.ts';
 import { columnRetentionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
+import { policyVersions, type PolicyVersion } from '../html/policy-versions.ts';
 import { recipientList, type RecipientLine } from './recipients.ts';
 import type { Texts } from '../../texts/texts.ts';
 
@@ -31,11 +32,16 @@ export interface PrivacyModel {
   readonly lives: Lives;
   /** The recipients of all customers' data. */
   readonly recipients: readonly RecipientLine[];
+  /** The versions of the policy, the latest first. */
+  readonly policies: readonly PolicyVersion[];
   /** How often data of a single customer were given to others, by year. */
   readonly years: readonly { readonly year: number; readonly disclosures: number }[];
 }
 
-export function privacyPage({ terms, stored, lives, recipients, years }: PrivacyModel, frame: Frame): Html {
+export function privacyPage(
+  { terms, stored, lives, recipients, years, policies }: PrivacyModel,
+  frame: Frame,
+): Html {
   const { privacy: text, recipients: received } = frame.texts;
   return page(frame, {
     heading: text.heading,
@@ -50,7 +56,7 @@ export function privacyPage({ terms, stored, lives, recipients, years }: Privacy
         aside: frame.texts.formats.number(stored.length),
         body: stored.map((table) => storedSection(table, lives, frame.texts)),
       })}
-      ${recipientPart(recipients, frame.texts)}
+      ${policyVersions(policies, frame.texts)} ${recipientPart(recipients, frame.texts)}
       <div class="prose">
         <p>${received.yearsHeading}</p>
         <ul class="points">

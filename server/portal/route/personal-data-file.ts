@@ -7,7 +7,8 @@ import { startOfHour, toDay, toHour, writeDate, type Day } from '../../domain/ke
 import type { Form } from '../../domain/inventory/declaration.ts';
 import { INVENTORY, type TableName } from '../../domain/inventory/inventory.ts';
 import { firstDayOf, toWeek } from '../../domain/kernel/week.ts';
-import { ALL_CLASSES, type Recipient } from '../../domain/privacy/disclosure.ts';
+import { ALL_CLASSES } from '../../domain/inventory/policy-content.ts';
+import type { Recipient } from '../../domain/privacy/disclosure.ts';
 import type { ExportedPart, ExportedRow, ExportedValue } from '../../domain/privacy/personal-data-export.ts';
 import { groundText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
 import { PERSONAL_DATA_FORMAT } from '../../texts/personal-data-schema.ts';

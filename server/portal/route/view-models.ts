@@ -24,6 +24,8 @@ import type { Takeover } from '../pages/takeover.ts';
 import type { Transfer } from '../pages/transfer.ts';
 import type { ReleaseModel } from '../pages/release.ts';
 import type { Purpose } from '../../domain/inventory/inventory.ts';
+import type { PolicyView } from '../../domain/privacy/policy.ts';
+import type { PolicyVersion } from '../html/policy-versions.ts';
 import type { Recipient } from '../../domain/privacy/disclosure.ts';
 import type { RecipientLine } from '../pages/recipients.ts';
 import { classTexts, groundText } from '../../texts/inventory-texts.ts';
@@ -194,6 +196,16 @@ export function personalDataOf(
     unknowable: unknowableTables(),
     place: { previous, next },
   };
+}
+
+/** The versions of the policy. */
+export function policyLines(versions: readonly PolicyView[]): PolicyVersion[] {
+  return versions.map(({ version, effectiveOn, standing, changes }) => ({
+    version,
+    effective: dayIn(effectiveOn),
+    standing,
+    changes,
+  }));
 }
 
 /** The lines of recipients of data. */

@@ -13,7 +13,7 @@ import { privacyPage } from '../pages/privacy.ts';
 import { codesShownPage, signUpPage, type SignUpModel } from '../pages/sign-up.ts';
 import { AFTER_LOGIN, PATHS } from '../html/paths.ts';
 import { requireTick } from '../route/checks.ts';
-import { recipientLines } from '../route/view-models.ts';
+import { policyLines, recipientLines } from '../route/view-models.ts';
 import { storedTables } from '../route/stored-tables.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Outcome, type Visit } from '../route/route.ts';
@@ -85,7 +85,15 @@ export const ENTRY_ROUTES = [
     show: async ({ dependencies, frame }) => {
       const { present: lives } = await dependencies.run(operations.privacy.showLives, {}, 'customer');
       const { recipients, years } = await dependencies.run(operations.privacy.showDisclosed, {}, 'customer');
-      const stored = { stored: storedTables(), lives, recipients: recipientLines(recipients), years };
+      const versions = await dependencies.run(operations.privacy.listPolicies, {}, 'customer');
+      const policies = policyLines(versions);
+      const stored = {
+        stored: storedTables(),
+        lives,
+        recipients: recipientLines(recipients),
+        years,
+        policies,
+      };
       return { page: privacyPage({ terms: TERMS_VERSION, ...stored }, frame) };
     },
   }),

@@ -2,7 +2,7 @@
 
 import type { Texts } from '../en/catalogue.ts';
 
-export const PRIVACY: Texts['privacy'] = {
+export const PRIVACY: Omit<Texts['privacy'], 'policy'> = {
   heading: 'Datenschutz und Bedingungen',
   lead: 'Wir speichern so wenig, wie eine Lizenz braucht, und löschen es, wenn es nicht mehr gebraucht wird.',
   binding: 'Diese Seite gibt es in mehreren Sprachen. Verbindlich ist der englische Text.',

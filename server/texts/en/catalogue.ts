@@ -17,6 +17,7 @@ import * as licenses from './licenses.ts';
 import { mailTexts } from './mail.ts';
 import { memberTexts, offerTexts, MEMBERS } from './members.ts';
 import { offlineTexts } from './offline.ts';
+import { policyTexts } from './policy.ts';
 import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import { recipientTexts } from './recipients.ts';
@@ -73,7 +74,7 @@ export const englishTexts = (formats: Formats) => ({
   receipt: receiptTexts(formats),
   recipients: recipientTexts(formats),
   rights: { ...rightsTexts(formats), restriction: restrictionTexts(formats) },
-  privacy: PRIVACY,
+  privacy: { ...PRIVACY, policy: policyTexts(formats) },
   errors: errorTexts(formats),
   inventory: inventoryTexts(formats),
   mail: { ...mailTexts(formats), request: requestMails(formats) },

@@ -14,6 +14,7 @@ import * as licenses from './licenses.ts';
 import { mailTexts } from './mail.ts';
 import { memberTexts, MEMBERS, offerTexts } from './members.ts';
 import { offlineTexts } from './offline.ts';
+import { policyTexts } from './policy.ts';
 import { PRIVACY } from './privacy.ts';
 import { receiptTexts } from './receipt.ts';
 import { recipientTexts } from './recipients.ts';
@@ -75,7 +76,7 @@ export const frenchTexts = (formats: Formats): Texts =>
     receipt: receiptTexts(formats),
     recipients: recipientTexts(formats),
     rights: { ...rightsTexts(formats), restriction: restrictionTexts(formats) },
-    privacy: PRIVACY,
+    privacy: { ...PRIVACY, policy: policyTexts(formats) },
     errors: errorTexts(formats),
     inventory: inventoryTexts(formats),
     mail: { ...mailTexts(formats), request: requestMails(formats) },

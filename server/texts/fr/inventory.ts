@@ -60,7 +60,9 @@ const TABLES: InventoryTexts['tables'] = {
   confirmed_day: 'Le jour confirmé, qui permet de remarquer une horloge fausse',
   duties: 'Quel serveur exécute en ce moment une tâche récurrente',
   marks: 'Empreintes des secrets et de la clé racine auxquels appartient cette base de données',
-  retention: 'Durée de conservation de ce que l’éditeur conserve moins longtemps que par défaut',
+  retention: 'Durée de conservation de ce que l’éditeur ne conserve pas pendant la durée par défaut',
+  policies:
+    'Versions publiées de la politique de confidentialité : ce que chacune indique et à partir de quel jour',
   erasure_counts: 'Nombre d’effacements effectués, afin de reconnaître une base de données restaurée',
   schema_migrations: 'Migrations de schéma appliquées à cette base de données',
   counts: 'Résultats des requêtes par produit et par jour : uniquement des sommes, aucune ligne par requête',
@@ -169,6 +171,7 @@ const ACTIONS: InventoryTexts['actions'] = {
   'license transfer': 'Licence cédée à un autre compte',
   'notice of news': 'Nouveautés envoyées aux clients qui les ont demandées',
   'notice of policy': 'Notification de règles modifiées envoyée',
+  'policy release': 'Version de la politique de confidentialité publiée',
   'request answer': 'Votre demande sur vos données traitée',
   'request close': 'Votre demande sur vos données close',
   'request extend': 'Le délai de votre demande sur vos données prolongé',
@@ -213,7 +216,8 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
       oneRow: () => 'une ligne',
       fingerprints: () => 'quelques lignes, pour refuser un serveur qui a d’autres secrets',
       rowPerFolder: () => 'une ligne par dossier de données d’un serveur',
-      rowPerClass: () => 'une ligne par durée de conservation raccourcie par l’éditeur',
+      rowPerClass: () => 'une ligne par durée de conservation fixée par l’éditeur',
+      rowPerPolicy: () => 'une ligne par version, pour que les précédentes restent lisibles',
       rowPerAction: (): string =>
         'pour toujours : une feuille ne peut plus être lue une fois son action supprimée',
       rowPerMigration: () => 'une ligne par migration',

@@ -2,7 +2,7 @@
 
 import type { Texts } from '../en/catalogue.ts';
 
-export const PRIVACY: Texts['privacy'] = {
+export const PRIVACY: Omit<Texts['privacy'], 'policy'> = {
   heading: 'Confidentialité et conditions',
   lead: 'Nous stockons aussi peu que ce dont une licence a besoin, et le supprimons quand ce n’est plus nécessaire.',
   binding: 'Cette page existe en plusieurs langues. Le texte anglais fait foi.',

@@ -354,14 +354,15 @@ function purgeContract(engine: Engine): void {
         };
         const see = (days: number) =>
           store.run(operations.privacy.seeLives, { asked: { [name]: days } }, seen);
-        expect(await see(least), name).to.deep.equal([]);
+        expect((await see(least)).waiting, name).to.deep.equal([]);
         expect(await lives(), name).to.deep.equal([undefined, least]);
         expect(await purge(name, gone), `${name}, before a purge begins`).to.equal(0);
         await store.run(operations.privacy.beginPurge, { plan: null }, seen);
         expect(await lives(), name).to.deep.equal([least, least]);
         expect(await purge(name, addSeconds(gone, -1)), `${name}, at the last moment`).to.equal(0);
         expect(await purge(name, gone), name).to.equal(1);
-        expect(await see(least + 7)).to.deep.equal([{ class: name, asked: least + 7, present: least }]);
+        const waiting = [{ class: name, asked: least + 7, present: least }];
+        expect(await see(least + 7)).to.deep.equal({ waiting, unseen: {} });
         expect(await lives(), name).to.deep.equal([least, least]);
       }
     });

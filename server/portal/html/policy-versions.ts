@@ -1,0 +1,61 @@
+/** The versions of the policy, as the privacy page shows them: which applies, which will, and what each changed. */
+
+import type { PolicyChange } from '../../domain/inventory/policy-content.ts';
+import type { Day } from '../../domain/kernel/day.ts';
+import { changeText } from '../../texts/policy-texts.ts';
+import type { Texts } from '../../texts/texts.ts';
+import { html, type Html } from '../../web/html.ts';
+import { disclosure } from './disclosure.ts';
+import { foreign } from './foreign.ts';
+
+export interface PolicyVersion {
+  readonly version: number;
+  readonly effective: Day;
+  readonly standing: 'earlier' | 'in force' | 'waiting';
+  readonly changes: readonly PolicyChange[];
+}
+
+/** The versions, the latest first. Those that wait for their day are open, so that a reader sees what will change. */
+export function policyVersions(versions: readonly PolicyVersion[], texts: Texts): Html {
+  const { policy } = texts.privacy;
+  const waiting = versions.filter(({ standing }) => standing === 'waiting');
+  const others = versions.filter(({ standing }) => standing !== 'waiting');
+  return html`<div class="prose">
+      <h2>${policy.heading}</h2>
+      ${versions.length === 0 && html`<p>${policy.none}</p>`}
+      ${waiting.map((version) => versionPart(version, texts))}
+    </div>
+    ${
+      others.length > 0 &&
+      disclosure({
+        heading: standingText(others[0] as PolicyVersion, texts),
+        aside: texts.formats.number(others.length),
+        body: html`<div class="prose">${others.map((version) => versionPart(version, texts))}</div>`,
+      })
+    }`;
+}
+
+function standingText({ version, effective, standing }: PolicyVersion, texts: Texts): string {
+  const { policy } = texts.privacy;
+  const words = { waiting: policy.waiting, 'in force': policy.inForce, earlier: policy.earlier };
+  return words[standing](version, effective);
+}
+
+function versionPart(version: PolicyVersion, texts: Texts): Html {
+  const { policy } = texts.privacy;
+  const unchanged = version.version === 1 ? policy.first : policy.same;
+  if (version.changes.length === 0) return html`<p>${standingText(version, texts)} ${unchanged}</p>`;
+  return html`<p>${standingText(version, texts)} ${policy.changes}:</p>
+    <ul class="points">
+      ${version.changes.map((change) => changeItem(change, texts))}
+    </ul>`;
+}
+
+function changeItem(change: PolicyChange, texts: Texts): Html {
+  const { policy } = texts.privacy;
+  const { what, before, after, wider } = changeText(change, texts);
+  return html`<li>
+    ${foreign(what)}${wider && html` (${policy.wider})`}.
+    <span class="soft">${policy.before(before)}. ${policy.after(after)}.</span>
+  </li>`;
+}
