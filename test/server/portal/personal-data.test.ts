@@ -35,8 +35,8 @@ describe('every table with personal data', () => {
     const unknowable = RELATED.filter(([, { whose }]) => whose === 'unknowable').map(([table]) => table);
     expect(
       unknowable,
-      'no customer is named in a trial, and only the mailer can open a mail or the address of a request',
-    ).to.deep.equal(['trials', 'mails', 'rights_requests']);
+      'no customer is named in a trial or by the use of a coupon, and only the mailer can open a mail or the address of a request',
+    ).to.deep.equal(['trials', 'mails', 'coupon_uses', 'rights_requests']);
   });
 
   describe('has its rows on the page of personal data', () => {
