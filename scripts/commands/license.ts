@@ -78,7 +78,7 @@ function issueCommand(license: Command): void {
     examples: [
       'license issue sonar ada@example.com --order A-1017',
       'license issue sonar - --ends-on 2027-12-31 < email.txt',
-      'license issue sonar ada@example.com --entitlements pro,cloud:2027-12-31',
+      'license issue sonar ada@example.com --entitlements pro:2027-12-31',
       'license issue --csv orders.csv',
     ],
   });

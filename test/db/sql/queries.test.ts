@@ -213,6 +213,7 @@ function storeContract(engine: Engine): void {
           suspendedDay: toDay(3),
           revokedDay: toDay(4),
           seats: 0,
+          entitlements: 'pro',
         };
         expect(await ask(licenseQueries.changeLicense({ id: license.id, ...changes }))).to.equal(1);
         expect(await ask(licenseQueries.findLicense({ license: license.id }))).to.deep.equal({

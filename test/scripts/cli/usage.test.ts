@@ -155,6 +155,7 @@ const COMMANDS = [
   ...['add', 'list', 'show', 'change', 'retire', 'reinstate'].map((word) => `product ${word}`),
   ...[
     'issue',
+    'entitlements',
     'show',
     'find',
     'forgive',

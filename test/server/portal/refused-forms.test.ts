@@ -243,6 +243,13 @@ const CASES: readonly Case[] = [
     silent: ['deed', 'link'],
   },
   {
+    path: '/settings/restriction',
+    title: 'a choice that is none',
+    typed: { deed: 'stop' },
+    wrong: [],
+    silent: ['deed'],
+  },
+  {
     path: '/settings/email/change',
     title: 'no address, and another old one',
     typed: { deed: 'ask', newEmail: 'nobody', oldEmail: 'eve@example.com', licenseKey: '' },

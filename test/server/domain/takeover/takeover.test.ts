@@ -174,8 +174,8 @@ for (const [engine, open] of WORLDS) {
     it('begins only where the customer asks for it, and changes nothing yet', async () => {
       expect(await codeOf(post.claim(ada, email()))).to.equal('takeover_possible');
       expect(await lists(thief)).to.deep.equal([0, 0]);
-      expect(await begin()).to.deep.equal({ is: 'done', licenses: 0, takeovers: 1 });
-      expect(await begin(), 'again').to.deep.equal({ is: 'done', licenses: 0, takeovers: 1 });
+      expect(await begin()).to.deep.equal({ is: 'done', licenses: 0, left: 0, takeovers: 1 });
+      expect(await begin(), 'again').to.deep.equal({ is: 'done', licenses: 0, left: 0, takeovers: 1 });
       expect([await lists(ada), await lists(thief), await lists(other)]).to.deep.equal([
         [1, 0],
         [0, 1],
@@ -330,7 +330,7 @@ for (const [engine, open] of WORLDS) {
       for (const customer of [ada, other]) expect(await codeOf(begin(customer))).to.equal('license_owned');
       await join(other);
       wait(1);
-      expect(await begin()).to.deep.equal({ is: 'done', licenses: 0, takeovers: 1 });
+      expect(await begin()).to.deep.equal({ is: 'done', licenses: 0, left: 0, takeovers: 1 });
     });
 
     it('that the owner refuses ends by itself after 90 days', async () => {
@@ -349,7 +349,7 @@ for (const [engine, open] of WORLDS) {
       await shop.test.run(takeover.withdrawTakeover, asOf(ada));
       expect(await codeOf(complete())).to.equal('license_unknown');
       const third = await shop.signUp(`third-${nth}`);
-      expect(await begin(third)).to.deep.equal({ is: 'done', licenses: 0, takeovers: 1 });
+      expect(await begin(third)).to.deep.equal({ is: 'done', licenses: 0, left: 0, takeovers: 1 });
       await refuse();
       await shop.test.run(takeover.withdrawTakeover, asOf(third));
       expect(await codeOf(begin()), 'after a refusal the rest goes on').to.equal('license_owned');
@@ -432,7 +432,7 @@ for (const [engine, open] of WORLDS) {
         [0, 0],
         ['owner', 'none', 'free'],
       ]);
-      expect(await begin()).to.deep.equal({ is: 'done', licenses: 0, takeovers: 1 });
+      expect(await begin()).to.deep.equal({ is: 'done', licenses: 0, left: 0, takeovers: 1 });
     });
 
     const BARS: readonly [what: string, act: () => Promise<unknown>, code: string][] = [
