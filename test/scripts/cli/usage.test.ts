@@ -152,6 +152,8 @@ const JSON_EVERY = rounds(1, 3);
 /** Every command with its required arguments. */
 const COMMANDS = [
   'init',
+  'policy',
+  ...['release', 'list', 'diff'].map((word) => `policy ${word}`),
   ...['add', 'list', 'show', 'change', 'retire', 'reinstate'].map((word) => `product ${word}`),
   ...[
     'issue',
