@@ -14,9 +14,7 @@ export function addEntitlementsCommand(license: Command): void {
     description:
       'Replace the entitlements of a license. Apps learn of it with their next lease. If one is taken away or ends ' +
       'earlier, the command without --yes only shows what would follow.',
-    examples: [
-      'license entitlements 6p2iRu0mXw1cZb9yKq4dTA pro,cloud:2027-12-31 --reason "bought a year of cloud"',
-    ],
+    examples: ['license entitlements 6p2iRu0mXw1cZb9yKq4dTA pro:2027-12-31'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .argument('<WORDS>', ENTITLEMENTS_HELP, readWords)
