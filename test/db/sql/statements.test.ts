@@ -152,6 +152,22 @@ describe('the statements', () => {
     });
   }
 
+  it('look for a transfer among the actions of its kind, and not among all actions on the license', () => {
+    const before = Object.entries(STATEMENTS).flatMap(([name, statement]) =>
+      textsOf(statement).flatMap((single) => {
+        const { text, parameters } = compile(single, SQLITE);
+        if (!text.includes('operator_actions AS given')) return [];
+        const bound = parameters.map(() => 0);
+        const plan = connection.database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(bound) as {
+          detail: string;
+        }[];
+        return plan.filter(({ detail }) => / given /.test(detail)).map(({ detail }) => `${name}: ${detail}`);
+      }),
+    );
+    expect(before).to.have.length.above(3);
+    for (const step of before) expect(step).to.include('(license=? AND action=? AND leaf>?)');
+  });
+
   it('find tags by their own key, whatever other rows exist', () => {
     const { text, parameters } = compile(STATEMENTS.lockTagged, SQLITE);
     const bound = parameters.map(() => 'x');
