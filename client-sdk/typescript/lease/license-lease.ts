@@ -16,23 +16,34 @@ export interface LicenseLease<Entitlement extends string = string> extends Lease
   entitles(entitlement: Entitlement): boolean;
 }
 
-const METHODS = {
-  covers(this: LeaseClaims, buildDate: string | Date): boolean {
-    const end = this.updates_until;
-    const time = buildDate instanceof Date ? buildDate.getTime() : timeOf(buildDate);
-    if (!Number.isFinite(time)) throw new BadOptions('covers(…) takes a date, as YYYY-MM-DD or as a Date.');
-    return end === null || time < end * 1000;
-  },
-};
-
 const ISO_DATE = /^\d{4}-\d\d-\d\d(?:T|$)/;
 
 const timeOf = (text: unknown): number =>
   typeof text === 'string' && ISO_DATE.test(text) ? Date.parse(text) : Number.NaN;
 
+/** Two leases with the same claims are equal for a comparison of members, since no method is one of them. */
+class PresentedLease {
+  readonly #end: number | null;
+  readonly #granted: () => readonly string[];
+
+  constructor(claims: LeaseClaims, granted: () => readonly string[]) {
+    this.#end = claims.updates_until;
+    this.#granted = granted;
+    Object.assign(this, structuredClone(claims));
+  }
+
+  covers(buildDate: string | Date): boolean {
+    const time = buildDate instanceof Date ? buildDate.getTime() : timeOf(buildDate);
+    if (!Number.isFinite(time)) throw new BadOptions('covers(…) takes a date, as YYYY-MM-DD or as a Date.');
+    return this.#end === null || time < this.#end * 1000;
+  }
+
+  entitles(entitlement: string): boolean {
+    return this.#granted().includes(entitlement);
+  }
+}
+
 /** A copy of the claims, with the methods of a lease. @param granted - the entitlements at the time of a call */
 export function presentLease(claims: LeaseClaims, granted: () => readonly string[]): LicenseLease {
-  const entitles = (entitlement: string): boolean => granted().includes(entitlement);
-  const lease = Object.create({ ...METHODS, entitles }) as typeof METHODS & { entitles: typeof entitles };
-  return Object.assign(lease, structuredClone(claims));
+  return new PresentedLease(claims, granted) as PresentedLease & LicenseLease;
 }
