@@ -209,7 +209,14 @@ async function retentionChecks(world: World, config: Config, actor: string): Pro
     if (waiting.length > 0) {
       const longer = waiting.map(({ class: name }) => name).join(', ');
       const detail = `retention.json asks for longer periods than the policy in force allows: ${longer}`;
-      return [{ check, level: 'warn', detail, remedy: 'Release a policy that states them: quietkey policy' }];
+      return [
+        {
+          check,
+          level: 'warn',
+          detail,
+          remedy: 'Release a policy that states them: quietkey policy release',
+        },
+      ];
     }
     const set = Object.keys(known.next).length;
     const detail =

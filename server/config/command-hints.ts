@@ -24,6 +24,7 @@ export const NOUNS = [
   'bundle',
   'coupon',
   'disclosure',
+  'policy',
   'request',
   'takeover',
 ];
