@@ -30,12 +30,16 @@ export interface Heard {
 
 export type Ask = (question: Question) => Promise<Heard>;
 
-/** Keeps many connections alive for further requests. End it with the server. */
+/**
+ * Keeps many connections alive for further requests. A request over a connection that the server closed since the last one,
+ * such as by a restart, is sent again over another one. End it with the server.
+ */
 export function askAt(url: string): { ask: Ask; end: () => void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const { hostname, port } = new URL(url);
-  const ask: Ask = ({ method = 'GET', path, token, headers = {}, body }) =>
+  const ask: Ask = (question) =>
     new Promise((resolve, reject) => {
+      const { method = 'GET', path, token, headers = {}, body } = question;
       const bytes = bytesOf(body);
       const sent = request({
         agent,
@@ -52,7 +56,12 @@ export function askAt(url: string): { ask: Ask; end: () => void } {
           ...headers,
         },
       });
-      sent.on('error', reject).on('response', (answer) => {
+      const fail = (error: NodeJS.ErrnoException): void => {
+        const isStale = sent.reusedSocket && error.code === 'ECONNRESET';
+        if (isStale) resolve(ask(question));
+        else reject(error);
+      };
+      sent.on('error', fail).on('response', (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
         answer.on('end', () =>
