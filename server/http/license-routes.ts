@@ -138,6 +138,7 @@ export const LICENSE_ROUTES: readonly Route[] = [
       'license_unknown',
       'license_revoked',
       'product_unknown',
+      'product_retired',
       'email_malformed',
       'issue_secret_absent',
     ],

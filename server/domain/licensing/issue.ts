@@ -5,7 +5,7 @@
  */
 
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
-import { dayOf, addDays, writeDate } from '../kernel/day.ts';
+import { dayOf, addDays } from '../kernel/day.ts';
 import {
   addKey,
   deriveAgain,
@@ -24,7 +24,7 @@ import { licenseQueries, type LicenseRow, type OrderRow, refuseRevoked, viewLice
 import { findOrder, orderFault, requireSameOrder } from './order.ts';
 import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
-import { requireProduct, type ProductRow } from './product.ts';
+import { requireProduct, requireSold, type ProductRow } from './product.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
@@ -135,13 +135,6 @@ function* loadForIssue(input: IssueLicense): Operation<{ product: ProductRow; or
 
 function chosenEntitlements({ entitlements }: IssueLicense, product: ProductRow): string | undefined {
   return entitlements && requireLicenseEntitlements(entitlements, product);
-}
-
-/** Refuses a new license of a retired product. A repeated order gets its license as before. */
-function requireSold({ id, lastDataDay }: ProductRow): void {
-  if (lastDataDay === null) return;
-  const detail = `The data of ${id} is deleted after ${writeDate(lastDataDay)}.`;
-  refuse('product_retired', { detail });
 }
 
 function* issueNew(

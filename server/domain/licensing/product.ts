@@ -187,6 +187,13 @@ export function* requireProduct(product: string): Operation<ProductRow> {
   return row ?? refuseProduct();
 }
 
+/** Refuses a new license of a retired product. A repeated order gets its license as before. */
+export function requireSold({ id, lastDataDay }: ProductRow): void {
+  if (lastDataDay === null) return;
+  const detail = `The data of ${id} is deleted after ${writeDate(lastDataDay)}.`;
+  refuse('product_retired', { detail });
+}
+
 function refuseProduct(): never {
   return refuse('product_unknown', {
     fields: [{ pointer: '/product', message: 'is not the id of a product' }],

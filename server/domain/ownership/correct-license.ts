@@ -30,7 +30,7 @@ import {
   viewLicense,
 } from '../licensing/license.ts';
 import { keepOrdered } from '../licensing/order.ts';
-import { requireProduct, type ProductRow } from '../licensing/product.ts';
+import { requireProduct, requireSold, type ProductRow } from '../licensing/product.ts';
 import { postKey } from '../mail/key-mail.ts';
 import { memberMachineQueries } from '../activation/member-machine.ts';
 import { memberQueries } from './members.ts';
@@ -79,6 +79,7 @@ function* correctOnce(input: CorrectLicense, call: Call, vault: Vault): Operatio
   const { email, product: wanted, seats = row.seats } = input;
   const concerned = email === undefined ? [] : yield* accountsConcerned(row, email, vault);
   const product = yield* requireProduct(wanted ?? row.product);
+  if (product.id !== row.product) requireSold(product);
   const ordered = { ...row, seats: requireSeats(seats) };
   const corrected = product.id === row.product ? ordered : replacing(ordered, product, call);
   if (corrected.id === row.id) yield* ask(...changesBetween(row, corrected));

@@ -142,6 +142,11 @@ for (const [engine, open] of WORLDS) {
       expect(await codeOf(sell('sodar'))).to.equal('product_retired');
       expect(await codeOf(test.run(licensing.considerIssue, consider))).to.equal('product_retired');
       expect(await codeOf(startTrial('sodar', random22()))).to.equal('trial_not_offered');
+      const other = await sell('sonar');
+      const wrong = { license: other.license, email: 'new@example.com', product: 'sodar' };
+      expect(await codeOf(test.run(licensing.correctLicense, wrong))).to.equal('product_retired');
+      const own = { license: sold.license, email: 'sodar@example.com', product: 'sodar' };
+      expect(await codeOf(test.run(licensing.correctLicense, own)), 'of its own product').to.equal('done');
 
       expect((await sell('sodar', 'A-1')).licenseKey, 'of an order from before').to.equal(sold.licenseKey);
       expect((await startTrial('sodar', tag)).endsOn, 'that runs').to.equal(trial.endsOn);
