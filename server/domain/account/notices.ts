@@ -24,9 +24,7 @@ export const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;
 type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** A license that ends soon, and whose owner subscribed to `expiry` notices. */
-interface EndingLicense {
-  account: Id;
-  noticeAddress: string;
+interface EndingLicense extends Noticed {
   license: Id;
   /** The name of the license's product. */
   product: string;
@@ -137,34 +135,58 @@ export interface NoticeSliceAnswer {
   next: Id | null;
 }
 
-/**
- * Writes one mail to each owner of licenses that end soon, for one window of accounts. A repeated call writes no second
- * mail.
- */
-export function* noticeEnding(
+/** A row that a notice is about, with the address of its account. */
+export interface Noticed {
+  account: Id;
+  noticeAddress: string;
+}
+
+/** What the notices of one kind say, and of which rows. */
+export interface NoticeOf<Row extends Noticed> {
+  /** The rows of a window of accounts of which no mail was written yet. */
+  readonly list: (window: { after: Id; last: Id }) => Query<Row[]>;
+  /** The mail about all rows of one account. */
+  readonly letter: (own: readonly Row[]) => Letter;
+  /** Notes that the mail about a row is written. */
+  readonly note: (row: Row) => Query<number>;
+}
+
+/** Writes one mail to each account of the window that has rows. A repeated call writes no second mail. */
+export function* noticeWindow<Row extends Noticed>(
   { after, unsubscribeUrl }: NoticeSlice,
+  { list, letter, note }: NoticeOf<Row>,
   call: Call,
   vault: Vault,
 ): Operation<NoticeSliceAnswer> {
   const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
   if (window === undefined) return { written: 0, next: null };
   const { last } = window;
-  const today = dayOf(call.now);
-  const [ending] = yield* ask(
-    noticeQueries.listEnding({ after, last, today, until: addDays(today, EXPIRY_DAYS) }),
-  );
-  const accounts = [...new Map(ending.map((license) => [license.account, license])).values()];
+  const [all] = yield* ask(list({ after, last }));
+  const owners = [...new Map(all.map((row) => [row.account, row.noticeAddress]))];
   yield* ask(
-    ...accounts.map(({ account: id, noticeAddress }, nth) => {
-      const all = ending.filter(({ account }) => account === id);
-      const named = all.slice(0, LICENSES_MAX);
-      const licenses = named.map(({ product, endsDay }) => ({ product, endsOn: writeDate(endsDay) }));
-      const letter = { kind: 'ending', licenses, left: all.length - named.length } as const;
-      return notify({ id, noticeAddress }, letter, unsubscribeUrl, { call, vault, nth });
+    ...owners.map(([id, noticeAddress], nth) => {
+      const own = all.filter(({ account }) => account === id);
+      return notify({ id, noticeAddress }, letter(own), unsubscribeUrl, { call, vault, nth });
     }),
-    ...ending.map(({ license, endsDay }) => noticeQueries.noteEnding({ license, endsDay })),
+    ...all.map(note),
   );
-  return { written: accounts.length, next: last };
+  return { written: owners.length, next: last };
+}
+
+/** Writes one mail to each owner of licenses that end soon, for one window of accounts. */
+export function noticeEnding(slice: NoticeSlice, call: Call, vault: Vault): Operation<NoticeSliceAnswer> {
+  const today = dayOf(call.now);
+  const until = addDays(today, EXPIRY_DAYS);
+  const ending: NoticeOf<EndingLicense> = {
+    list: (window) => noticeQueries.listEnding({ ...window, today, until }),
+    letter: (own) => {
+      const named = own.slice(0, LICENSES_MAX);
+      const licenses = named.map(({ product, endsDay }) => ({ product, endsOn: writeDate(endsDay) }));
+      return { kind: 'ending', licenses, left: own.length - named.length };
+    },
+    note: ({ license, endsDay }) => noticeQueries.noteEnding({ license, endsDay }),
+  };
+  return noticeWindow(slice, ending, call, vault);
 }
 
 /** A notice to a customer, with the link that ends all notices. @param nth index among the mails of the operation */

@@ -5,16 +5,19 @@
  */
 
 import { writeDate, type Day } from '../kernel/day.ts';
-import { ask, type Operation } from '../kernel/operation.ts';
+import type { Operation } from '../kernel/operation.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, rowCount, rows } from '../kernel/query.ts';
-import { accountQueries } from './account.ts';
-import { notify, type NoticeSlice, type NoticeSliceAnswer } from './notices.ts';
+import {
+  noticeWindow,
+  type Noticed,
+  type NoticeOf,
+  type NoticeSlice,
+  type NoticeSliceAnswer,
+} from './notices.ts';
 
 /** A license whose owner was not notified of the last day of its product's data. */
-interface RetiringLicense {
-  account: Id;
-  noticeAddress: string;
+interface RetiringLicense extends Noticed {
   license: Id;
   /** The name of the license's product. */
   product: string;
@@ -28,34 +31,24 @@ export const retirementNoticeQueries = defineQueries({
   noteRetiring: rowCount<{ license: Id; lastDay: Day | null }>(),
 });
 
-const SLICE_ROWS = 100;
 /** The maximum number of products that one mail lists. The mail says how many more there are. */
 const PRODUCTS_MAX = 20;
 
-/** Writes one mail to each owner in a window of accounts who was not notified yet. A repeated call writes no second mail. */
-export function* noticeRetiring(
-  { after, unsubscribeUrl }: NoticeSlice,
-  call: Call,
-  vault: Vault,
-): Operation<NoticeSliceAnswer> {
-  const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
-  if (window === undefined) return { written: 0, next: null };
-  const { last } = window;
-  const [retiring] = yield* ask(retirementNoticeQueries.listRetiring({ after, last }));
-  const owners = [...new Map(retiring.map((license) => [license.account, license.noticeAddress]))];
-  yield* ask(
-    ...owners.map(([id, noticeAddress], nth) => {
-      const own = retiring.filter(({ account }) => account === id);
-      const lines = own.map(({ product, lastDay }) => ({
-        product,
-        keptUntil: lastDay === null ? null : writeDate(lastDay),
-      }));
-      const all = [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];
-      const products = all.slice(0, PRODUCTS_MAX);
-      const letter = { kind: 'retired', products, left: all.length - products.length } as const;
-      return notify({ id, noticeAddress }, letter, unsubscribeUrl, { call, vault, nth });
-    }),
-    ...retiring.map(({ license, lastDay }) => retirementNoticeQueries.noteRetiring({ license, lastDay })),
-  );
-  return { written: owners.length, next: last };
+const RETIRING: NoticeOf<RetiringLicense> = {
+  list: retirementNoticeQueries.listRetiring,
+  letter: (own) => {
+    const lines = own.map(({ product, lastDay }) => ({
+      product,
+      keptUntil: lastDay === null ? null : writeDate(lastDay),
+    }));
+    const all = [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];
+    const products = all.slice(0, PRODUCTS_MAX);
+    return { kind: 'retired', products, left: all.length - products.length };
+  },
+  note: ({ license, lastDay }) => retirementNoticeQueries.noteRetiring({ license, lastDay }),
+};
+
+/** Writes one mail to each owner in a window of accounts who was not notified yet. */
+export function noticeRetiring(slice: NoticeSlice, call: Call, vault: Vault): Operation<NoticeSliceAnswer> {
+  return noticeWindow(slice, RETIRING, call, vault);
 }
