@@ -28,7 +28,7 @@ import { operations } from '../../server/domain/operations.ts';
 import { toDay } from '../../server/domain/kernel/day.ts';
 
 const CUSTOMERS = rounds(2_000);
-const RUNS = rounds(20);
+const RUNS = rounds(20, 1);
 /** Customers who share the marker of an adapter: its last byte distinguishes them. */
 const BATCH = 200;
 const VALUE_COLUMNS = [

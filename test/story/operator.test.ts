@@ -1,6 +1,6 @@
 /**
- * The command line from an empty disk to a purge, in the order in which a vendor first uses it. Each step is a separate
- * process, as in a shell, so only the data folder keeps state between them.
+ * The command line from an empty disk to a purge, in the order in which a vendor first uses it. In the full run each
+ * step is a separate process, as in a shell, so only the data folder keeps state between them.
  */
 
 import { expect } from 'chai';
@@ -27,7 +27,7 @@ describe('the command line of an operator', () => {
   let token: Token;
 
   before(async () => {
-    terminal = await openTerminal('own');
+    terminal = await openTerminal();
   });
   after(() => terminal.throwAway());
 
