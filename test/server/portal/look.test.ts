@@ -185,5 +185,5 @@ function sheetOf(address: string): string | undefined {
   if (paths === undefined) return undefined;
   const frame = (path: string): string =>
     `<iframe src="${path}" width="${width}" height="${height}" style="border: 0"></iframe>`;
-  return `<!doctype html><title>Sheet</title>${paths.split('&').map(frame).join('')}`;
+  return `<!doctype html><title>Sheet</title><link rel="icon" href="data:,">${paths.split('&').map(frame).join('')}`;
 }
