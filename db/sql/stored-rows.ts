@@ -5,6 +5,7 @@
  */
 
 import {
+  COUNTED,
   LOOKS,
   storedRowQueries,
   storedTables,
@@ -74,6 +75,7 @@ function pagesIn(scope: Scope): (table: string) => [string, string][] {
       from: table,
       where: linkOf(table, whose, scope),
       key,
+      isUncounted: scope !== COUNTED,
     });
     return [...pages].map(([direction, sql]) => [`${scope} ${table} ${direction}`, sql]);
   };

@@ -25,7 +25,7 @@ import {
 } from './stored-values.ts';
 
 /** The rows that are read at a time. */
-const ROWS = 200;
+const ROWS = 500;
 
 export type ExportedValue = Pick<Holding, 'column' | 'form' | 'keptUntil'> & {
   /** Null: a value is stored, and is not shown. */

@@ -6,7 +6,7 @@
 
 import { dayOf, writeDate, toHour, toDay, startOfHour, earlier, type Day } from '../kernel/day.ts';
 import type { Column, Rule } from '../inventory/declaration.ts';
-import { INVENTORY, type Purpose, type TableName } from '../inventory/inventory.ts';
+import { INVENTORY, RULES, type Purpose, type TableName } from '../inventory/inventory.ts';
 import { rulesWith, type Lives } from '../inventory/lives.ts';
 import { requireLicense } from '../licensing/license.ts';
 import { recordAction } from '../operator/action.ts';
@@ -69,6 +69,9 @@ export const storedRowQueries = defineQueries({
  */
 export type Scope = 'account' | 'license' | 'request';
 
+/** The scope whose rows are counted. Of the others nobody reads how many rows follow a page. */
+export const COUNTED: Scope = 'license';
+
 /** The table of operators' actions, which is the last of the list. */
 export const LOOKS: TableName = 'operator_actions';
 
@@ -89,7 +92,11 @@ export function storedRowsOf(scope: Scope, owner: Id): Listed<StoredRow> {
   };
 }
 
-/** Reads the rows from a place on: one query for each table that may have some, in one batch. */
+/**
+ * Reads the rows from a place on. Where they are counted, all tables are read in one batch. Otherwise the first table is
+ * read alone, and the following ones in batches of twice as many, until the page is full: a part of a long table reads no
+ * other table, and a short list needs few batches. `ahead` is then one row more than the page, if one follows.
+ */
 function* readStored(
   scope: Scope,
   owner: Id,
@@ -99,25 +106,30 @@ function* readStored(
   const [from = '', ...rest] = id.split(' ');
   const left = tables.slice(Math.max(0, tables.indexOf(from as TableName)));
   const edge = rule === 'after' ? START : END;
-  const pages = yield* ask(
-    ...left.map((table) => {
-      const place = table === from ? { order, id: rest.join(' ') } : edge;
-      return storedRowQueries.pageStoredRows({
-        ...place,
-        rule: `${scope} ${table} ${rule}`,
-        owner,
-        rows: most,
-      });
-    }),
-  );
-  const ahead = pages.reduce((sum, [first]) => sum + (first?.ahead ?? 0), 0);
-  const all = left.flatMap((table, index) =>
-    (pages[index] ?? []).map((row) => {
-      const place = { order: row.placeOrder, id: row.placeId };
-      return { table, row, place, ahead };
-    }),
-  );
-  return all.slice(0, most);
+  const found: StoredRow[] = [];
+  let counted = 0;
+  let width = scope === COUNTED ? left.length : 1;
+  for (let first = 0; first < left.length && found.length <= most; first += width, width *= 2) {
+    const batch = left.slice(first, first + width);
+    const pages = yield* ask(
+      ...batch.map((table) => {
+        const place = table === from ? { order, id: rest.join(' ') } : edge;
+        return storedRowQueries.pageStoredRows({
+          ...place,
+          rule: `${scope} ${table} ${rule}`,
+          owner,
+          rows: most + 1,
+        });
+      }),
+    );
+    for (const [index, table] of batch.entries()) {
+      for (const row of pages[index] ?? [])
+        found.push({ table, row, place: { order: row.placeOrder, id: row.placeId } });
+    }
+    counted += pages.reduce((sum, [top]) => sum + (top?.ahead ?? 0), 0);
+  }
+  const ahead = scope === COUNTED ? counted : Math.min(found.length, most + 1);
+  return found.slice(0, most).map((row) => ({ ...row, ahead }));
 }
 
 /** A page of the stored values of a license's customer. A page is counted in rows. */
@@ -153,7 +165,8 @@ function keptUntil(
   row: Row,
   lives: Lives,
 ): string | null {
-  const rules = rulesWith(lives).filter((rule) => rule.table === table && concerns(rule, column));
+  const own = RULES.filter((rule) => rule.table === table && concerns(rule, column));
+  const rules = rulesWith(lives, own);
   const ends = rules.flatMap((rule) => {
     const from = row[camel(rule.from)];
     const applies = rule.when === undefined || row[camel(rule.when)] !== null;

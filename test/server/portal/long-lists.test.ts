@@ -16,6 +16,8 @@ import type { Query } from '../../../server/domain/kernel/query.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { actionQueries } from '../../../server/domain/operator/action.ts';
+import { exportPart } from '../../../server/domain/privacy/personal-data-export.ts';
+import { storedTables } from '../../../server/domain/privacy/stored-values.ts';
 import { operations, type Store } from '../../../server/domain/operations.ts';
 import { licensesPage } from '../../../server/portal/pages/licenses.ts';
 import { licensePage } from '../../../server/portal/pages/license.ts';
@@ -202,6 +204,24 @@ for (const [engine, many, open] of ENGINES) {
         expect(nth).to.equal(0);
       });
     }
+
+    it('in the file of personal data: a part of a long table reads no other table', async () => {
+      let [parts, asked] = [0, 0];
+      for (let after: string | undefined = undefined, isLast = false; !isLast && parts < 6; parts += 1) {
+        const reading = exportPart({ scope: 'account', owner: ADA, after }, vault);
+        let step = reading.next();
+        while (step.done !== true) {
+          asked += step.value.length;
+          const answers = await store.run(BATCHES.read, step.value, CALL);
+          step = reading.next(answers.map(({ result }) => result));
+        }
+        after = step.value.next ?? undefined;
+        isLast = after === undefined;
+      }
+      expect(parts).to.be.above(2);
+      // the recipients, the periods and a table; at the end of a table two more
+      expect(asked).to.be.at.most(4 * parts + 2 * storedTables('account').length);
+    });
 
     it('of stored values ends with the looks, latest first', async () => {
       const looks: number[] = [];
