@@ -155,6 +155,9 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/web',
   ],
 
+  // what is generated from the inventory, for portal and CLI
+  'server/documents': [...DOMAIN, 'server/web', 'server/vendor', ...TEXTS],
+
   // shared by API and portal, which do not import each other
   'server/web': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
@@ -174,6 +177,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'server/portal/routes': [
     CONTRACT,
     ...DOMAIN,
+    'server/documents',
     'server/runtime',
     'server/web',
     ...PORTAL,
@@ -272,7 +276,14 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'scripts/cli',
   ],
   'scripts/commands/audit': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/composition', 'scripts/cli'],
-  'scripts/commands/policy': [PACKAGE, ...DOMAIN, 'server/config', 'server/texts', 'scripts/cli'],
+  'scripts/commands/policy': [
+    PACKAGE,
+    ...DOMAIN,
+    'server/config',
+    'server/documents',
+    'server/texts',
+    'scripts/cli',
+  ],
   'scripts/commands/request': [PACKAGE, ...DOMAIN, 'server/config', 'scripts/cli'],
   'scripts/commands/takeover': [PACKAGE, ...DOMAIN, 'scripts/cli'],
   'scripts/commands/bundle': [NODE, PACKAGE, ...DOMAIN, 'server/composition', 'scripts/cli'],

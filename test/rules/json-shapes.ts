@@ -80,6 +80,58 @@ const policyVersion = shape({
   standing: z.enum(['earlier', 'in force', 'waiting']),
   changes: z.array(policyChange),
 }).meta({ id: 'PolicyVersion' });
+const worded = shape({ code: text, text }).meta({ id: 'Worded' });
+const privacyNotice = shape({
+  format: z.literal('quietkey-privacy-notice/1'),
+  language: text,
+  bindingLanguage: text,
+  roles: z.array(
+    z.union([
+      shape({
+        role: z.literal('controller'),
+        name: text,
+        contact: text.nullable(),
+        notice: text.nullable(),
+      }),
+      shape({ role: z.literal('processor'), name: text, classes: z.array(text) }),
+    ]),
+  ),
+  versions: z.array(
+    policyVersion.extend({
+      changes: z.array(
+        policyChange.extend({
+          text: shape({ what: text, before: text, after: text, wider: z.boolean() }),
+        }),
+      ),
+    }),
+  ),
+  tables: z.array(
+    shape({
+      table: text,
+      about: text,
+      legalBasis: worded,
+      sources: z.array(worded),
+      kept: text,
+      columns: z.array(
+        shape({ column: text, purpose: text, form: worded, ccpa: worded, kept: text.nullable() }),
+      ),
+    }),
+  ),
+  recipients: z.array(
+    shape({
+      name: text,
+      ground: worded,
+      classes: z.array(worded),
+      disclosedOn: date,
+      endedOn: date.nullable(),
+    }),
+  ),
+  disclosures: z.array(shape({ year: count, disclosures: count })),
+  never: text,
+  cookies: text,
+  rights: text,
+  authority: text.nullable(),
+});
 const listedBundle = { bundle: text, receivedOn: date, bytes: count };
 const bundleView = { ...listedBundle, license: text.nullable(), activation: text.nullable() };
 const operatorToken = {
@@ -210,6 +262,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       released: policyVersion.nullable(),
     }),
   ],
+  'policy show': [privacyNotice],
   'policy list': [z.array(policyVersion)],
   'policy diff': [
     shape({ from: count, to: count.nullable(), wider: z.boolean(), changes: z.array(policyChange) }),

@@ -214,11 +214,7 @@ export const PARITY: readonly ParityRow[] = [
       privacy.listRecipients,
     ],
   },
-  {
-    sites: ['portal'],
-    why: 'It is for customers; an operator lists the disclosures one by one.',
-    operations: [privacy.showDisclosed],
-  },
+  { sites: ['portal', 'cli'], operations: [privacy.showDisclosed] },
   {
     sites: ['cli'],
     why: 'A code is worth as much as what it gives, and its answer is the only place where it is: a token for a shop must not make codes.',

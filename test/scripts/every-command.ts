@@ -62,6 +62,7 @@ export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, e
   ['coupon list', words('coupon list')],
   ['coupon end', onLicense('coupon end'), 2],
   ['policy release', words('policy release')],
+  ['policy show', words('policy show')],
   ['policy list', words('policy list')],
   ['policy diff', words('policy diff 1'), 2],
   ['disclosure add', words('disclosure add Hosting --classes all --ground processor')],

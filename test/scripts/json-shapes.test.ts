@@ -83,6 +83,7 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['disclosure end', answer('disclosure list/items/0/disclosure')],
   ['disclosure remove', answer('disclosure list/items/0/disclosure'), '--reason', 'a mistake'],
   ['policy release', '--apply'],
+  ['policy show', '--language', 'de'],
   ['policy list'],
   ['policy diff', '1'],
   ['token create', 'shop', '--scopes', 'licenses:read'],

@@ -21,13 +21,14 @@ const UNDELIVERED_DAYS = 30;
 export const ACCOUNT_TABLES = {
   accounts: {
     basis: 'contract',
+    category: 'activity',
     sources: ['customer'],
     whose: { by: 'id', names: 'account' },
     life: { kept: 'untilAbandoned', days: ABANDONED_DAYS },
     columns: {
       id: person('accountId', 'random'),
-      username: person('loginName', 'plain'),
-      password: hidden('checkPassword', 'hashed'),
+      username: person('loginName', 'plain', 'identifier'),
+      password: hidden('checkPassword', 'hashed', 'credential'),
       email_index: hidden('findAccountByEmail', 'keyed'),
       email_generation: none('indexGeneration', 'count'),
       email_wrapped: none('indexWrapping', 'count'),
@@ -43,6 +44,7 @@ export const ACCOUNT_TABLES = {
   },
   owners: {
     basis: 'contract',
+    category: 'commercial',
     sources: ['customer'],
     whose: { by: 'account', names: 'account' },
     life: { with: 'accounts' },
@@ -57,6 +59,7 @@ export const ACCOUNT_TABLES = {
   },
   nicknames: {
     basis: 'contract',
+    category: 'activity',
     sources: ['customer'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },
@@ -72,11 +75,12 @@ export const ACCOUNT_TABLES = {
     ],
     columns: {
       activation: person('nicknamedActivation', 'random'),
-      nickname: person('machineNickname', 'plain'),
+      nickname: person('machineNickname', 'plain', 'identifier'),
     },
   },
   sign_ins: {
     basis: 'contract',
+    category: 'activity',
     sources: ['app', 'customer'],
     whose: { by: 'account', names: 'account' },
     life: {
@@ -93,13 +97,14 @@ export const ACCOUNT_TABLES = {
       decision: person('signInDecision', 'plain'),
       account: hidden('signInAccount', 'random'),
       license: person('signInLicense', 'random'),
-      nickname: person('machineNickname', 'plain'),
+      nickname: person('machineNickname', 'plain', 'identifier'),
       ends_second: none('signInEnd', 'second'),
       ends_hour: none('signInEndHour', 'hour'),
     },
   },
   sessions: {
     basis: 'contract',
+    category: 'activity',
     sources: ['server'],
     whose: { by: 'account', names: 'account' },
     life: {
@@ -118,16 +123,18 @@ export const ACCOUNT_TABLES = {
   },
   recovery_codes: {
     basis: 'contract',
+    category: 'activity',
     sources: ['server'],
     whose: { by: 'account', names: 'account' },
     life: { with: 'accounts' },
     columns: {
-      digest: hidden('checkRecoveryCode', 'hashed'),
+      digest: hidden('checkRecoveryCode', 'hashed', 'credential'),
       account: hidden('codeAccount', 'random'),
     },
   },
   links: {
     basis: 'contract',
+    category: 'activity',
     sources: ['server'],
     whose: { by: 'account', names: 'account' },
     life: {
@@ -157,6 +164,7 @@ export const ACCOUNT_TABLES = {
   },
   attempts: {
     basis: 'legitimateInterest',
+    category: 'activity',
     sources: ['customer'],
     whose: 'unknowable',
     life: {
@@ -179,6 +187,7 @@ export const ACCOUNT_TABLES = {
   },
   known_browsers: {
     basis: 'legitimateInterest',
+    category: 'activity',
     sources: ['server'],
     whose: { by: 'account', names: 'account' },
     life: {
@@ -203,6 +212,7 @@ export const ACCOUNT_TABLES = {
   },
   expiry_notices: {
     basis: 'contract',
+    category: 'commercial',
     sources: ['server'],
     whose: { by: 'license', names: 'license' },
     life: { with: 'licenses' },
@@ -222,6 +232,7 @@ export const ACCOUNT_TABLES = {
   },
   mails: {
     basis: 'contract',
+    category: 'activity',
     sources: ['server'],
     whose: 'unknowable',
     life: {
@@ -249,6 +260,7 @@ export const ACCOUNT_TABLES = {
   },
   key_mails: {
     basis: 'contract',
+    category: 'commercial',
     sources: ['server'],
     whose: { by: 'license', names: 'license' },
     life: {

@@ -15,6 +15,13 @@ export type Form =
 /** The data subject of a column. `person`: the value relates to a customer, even if only as a keyed digest. */
 type Subject = 'person' | 'operator' | 'vendor' | 'none';
 
+/**
+ * The category of personal information by the CCPA (Cal. Civ. Code § 1798.140). `identifier`: (v)(1)(A). `record`: a
+ * customer record, (v)(1)(B). `commercial`: what was bought, (v)(1)(D). `activity`: use of a network, (v)(1)(F).
+ * `employment`: of an operator, (v)(1)(I). `credential`: allows access to an account, (ae)(1)(B), which is sensitive.
+ */
+export type Category = 'identifier' | 'record' | 'commercial' | 'activity' | 'employment' | 'credential';
+
 export interface Column<Purpose extends string = string> {
   /**
    * The purpose of the column, as a key of the catalogues. A different purpose needs a different key; a different
@@ -25,6 +32,8 @@ export interface Column<Purpose extends string = string> {
   readonly subject: Subject;
   /** Whether the customer's export shows the value of this column. */
   readonly exported: boolean;
+  /** The category, where neither the form nor the table says it (`category.ts`). */
+  readonly category?: Category;
 }
 
 /**
@@ -109,6 +118,8 @@ export interface Whose {
 
 export interface Table<Purpose extends string = string> {
   readonly basis: Basis;
+  /** The category of the columns that say what happened. A table with values of persons has one. */
+  readonly category?: Category;
   /** Where the values come from. A table with values of customers has at least one source. */
   readonly sources?: readonly Source[];
   readonly columns: Readonly<Record<string, Column<Purpose>>>;
@@ -132,22 +143,21 @@ export interface Table<Purpose extends string = string> {
 }
 
 /** Declares a column that relates to a customer and is shown to that customer. */
-export const person = <Purpose extends string>(purpose: Purpose, form: Form): Column<Purpose> => ({
-  purpose,
-  form,
-  subject: 'person',
-  exported: true,
-});
+export const person = <Purpose extends string>(
+  purpose: Purpose,
+  form: Form,
+  category?: Category,
+): Column<Purpose> => ({ purpose, form, subject: 'person', exported: true, ...(category && { category }) });
+
 /**
  * Declares a column that relates to a customer and is not shown: its value says nothing to the customer, or would
  * reveal too much to a reader of the customer's export.
  */
-export const hidden = <Purpose extends string>(purpose: Purpose, form: Form): Column<Purpose> => ({
-  purpose,
-  form,
-  subject: 'person',
-  exported: false,
-});
+export const hidden = <Purpose extends string>(
+  purpose: Purpose,
+  form: Form,
+  category?: Category,
+): Column<Purpose> => ({ purpose, form, subject: 'person', exported: false, ...(category && { category }) });
 
 export const none = <Purpose extends string>(purpose: Purpose, form: Form): Column<Purpose> => ({
   purpose,

@@ -8,6 +8,7 @@ export const DISCLOSURE_DAYS = 1_095;
 export const DISCLOSURE_TABLES = {
   disclosures: {
     basis: 'legalObligation',
+    category: 'record',
     sources: ['staff'],
     whose: { by: 'license', names: 'license' },
     life: {

@@ -17,6 +17,7 @@ const ORDER_DAYS = 3_650;
 export const CUSTOMER_TABLES = {
   licenses: {
     basis: 'contract',
+    category: 'commercial',
     sources: ['seller', 'server'],
     whose: { by: 'id', names: 'license' },
     life: {
@@ -87,6 +88,7 @@ export const CUSTOMER_TABLES = {
   },
   license_keys: {
     basis: 'contract',
+    category: 'commercial',
     sources: ['server'],
     whose: { by: 'license', names: 'license' },
     life: { with: 'licenses' },
@@ -100,6 +102,7 @@ export const CUSTOMER_TABLES = {
   },
   orders: {
     basis: 'legalObligation',
+    category: 'commercial',
     sources: ['seller'],
     whose: { by: 'license', names: 'license' },
     life: {
@@ -136,6 +139,7 @@ export const CUSTOMER_TABLES = {
   },
   activations: {
     basis: 'contract',
+    category: 'activity',
     sources: ['app', 'server'],
     whose: { by: 'id', names: 'activation' },
     life: {
@@ -200,7 +204,7 @@ export const CUSTOMER_TABLES = {
       seat_ends_day: person('graceEnd', 'day'),
       seat_ends_second: person('floatingSeatEnd', 'second'),
       lease_revision: none('leaseRevision', 'count'),
-      username: person('appUsername', 'plain'),
+      username: person('appUsername', 'plain', 'identifier'),
       network: person('networkPrefix', 'sealed'),
       network_day: person('networkSeen', 'day'),
       created_day: person('activatedOn', 'day'),
@@ -211,6 +215,7 @@ export const CUSTOMER_TABLES = {
   },
   device_tags: {
     basis: 'contract',
+    category: 'activity',
     sources: ['app'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },
@@ -231,6 +236,7 @@ export const CUSTOMER_TABLES = {
   },
   trials: {
     basis: 'legitimateInterest',
+    category: 'activity',
     sources: ['app'],
     whose: 'unknowable',
     life: {
@@ -253,6 +259,7 @@ export const CUSTOMER_TABLES = {
   },
   forks: {
     basis: 'contract',
+    category: 'activity',
     sources: ['app'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },

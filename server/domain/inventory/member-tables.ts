@@ -5,6 +5,7 @@ import { hidden, none, person, type Table } from './declaration.ts';
 export const MEMBER_TABLES = {
   members: {
     basis: 'contract',
+    category: 'commercial',
     sources: ['customer', 'others'],
     whose: { by: 'license', names: 'license', also: 'account' },
     life: { with: 'accounts' },
@@ -12,13 +13,14 @@ export const MEMBER_TABLES = {
       id: person('memberId', 'random'),
       license: person('sharedLicense', 'random'),
       account: hidden('memberAccount', 'random'),
-      name: person('memberName', 'plain'),
+      name: person('memberName', 'plain', 'identifier'),
       manager_day: person('managerSince', 'day'),
       since_day: person('memberSince', 'day'),
     },
   },
   member_offers: {
     basis: 'contract',
+    category: 'commercial',
     sources: ['customer', 'others'],
     whose: { by: 'license', names: 'license', also: 'account' },
     life: {
@@ -42,12 +44,13 @@ export const MEMBER_TABLES = {
       account: hidden('offeredAccount', 'random'),
       secret: hidden('checkInvitation', 'keyed'),
       generation: none('digestGeneration', 'count'),
-      name: person('memberName', 'plain'),
+      name: person('memberName', 'plain', 'identifier'),
       ends_day: person('offerEnd', 'day'),
     },
   },
   member_machines: {
     basis: 'contract',
+    category: 'activity',
     sources: ['app'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'members' },
@@ -58,6 +61,7 @@ export const MEMBER_TABLES = {
   },
   transfers: {
     basis: 'contract',
+    category: 'commercial',
     sources: ['customer', 'others'],
     whose: { by: 'license', names: 'license', also: 'account' },
     life: {
@@ -75,6 +79,7 @@ export const MEMBER_TABLES = {
   },
   takeovers: {
     basis: 'contract',
+    category: 'commercial',
     sources: ['customer', 'others'],
     whose: { by: 'license', names: 'license', also: 'account' },
     life: {

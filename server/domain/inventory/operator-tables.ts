@@ -57,6 +57,7 @@ export const VENDOR_TABLES = {
   },
   operator_tokens: {
     basis: 'legitimateInterest',
+    category: 'employment',
     life: {
       rules: [
         {
@@ -93,6 +94,7 @@ export const VENDOR_TABLES = {
   },
   operator_actions: {
     basis: 'legitimateInterest',
+    category: 'employment',
     sources: ['staff'],
     whose: { by: 'license', names: 'license' },
     life: {

@@ -7,6 +7,7 @@
 import type { Basis, Form, Rule, Table } from './declaration.ts';
 import { INVENTORY, RULES } from './inventory.ts';
 import { ABANDONED_ACCOUNTS, abandonedDays, rulesWith, type Lives } from './lives.ts';
+import { isPersonal } from './personal-tables.ts';
 
 /** The days between the release of a wider policy and its effective day. */
 export const NOTICE_DAYS = 15;
@@ -82,13 +83,6 @@ export function contentOf(
     },
     recipients: recipients.toSorted((first, second) => (first.recipient < second.recipient ? -1 : 1)),
   };
-}
-
-function isPersonal({ whose, columns }: Table): boolean {
-  return (
-    whose !== undefined ||
-    Object.values(columns).some(({ subject }) => subject === 'person' || subject === 'operator')
-  );
 }
 
 function statedColumns(name: string, { basis, columns, whose }: Table): [string, StatedColumn][] {

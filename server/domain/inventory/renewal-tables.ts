@@ -36,6 +36,7 @@ export const RENEWAL_TABLES = {
   },
   coupon_uses: {
     basis: 'contract',
+    category: 'commercial',
     sources: ['customer', 'server'],
     whose: 'unknowable',
     life: {

@@ -11,6 +11,7 @@ const CLOSED_DAYS = 730;
 export const RIGHTS_TABLES = {
   rights_requests: {
     basis: 'legalObligation',
+    category: 'record',
     sources: ['customer'],
     whose: 'unknowable',
     life: {
@@ -52,6 +53,7 @@ export const RIGHTS_TABLES = {
   },
   rights_subjects: {
     basis: 'legalObligation',
+    category: 'record',
     sources: ['server'],
     whose: { by: 'license', names: 'license', also: 'account' },
     life: {
@@ -77,6 +79,7 @@ export const RIGHTS_TABLES = {
   },
   restrictions: {
     basis: 'legalObligation',
+    category: 'record',
     sources: ['customer'],
     whose: { by: 'license', names: 'license', also: 'account' },
     life: { kept: 'untilLifted' },

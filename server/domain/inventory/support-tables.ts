@@ -7,6 +7,7 @@ const BUNDLE_DAYS = 30;
 export const SUPPORT_TABLES = {
   support_bundles: {
     basis: 'legitimateInterest',
+    category: 'activity',
     sources: ['app', 'customer'],
     whose: { by: 'license', names: 'license', machine: 'activation' },
     life: {
@@ -34,7 +35,7 @@ export const SUPPORT_TABLES = {
       activation: person('bundleActivation', 'random'),
       received_day: person('bundleReceived', 'day'),
       bytes: person('bundleBytes', 'count'),
-      sealed: hidden('bundleContent', 'sealed'),
+      sealed: hidden('bundleContent', 'sealed', 'activity'),
     },
   },
 } satisfies Readonly<Record<string, Table>>;

@@ -60,6 +60,7 @@ export const PATHS = {
   personalDataSchema: '/personal-data.schema.json',
   unsubscribe: '/unsubscribe/:token',
   privacy: '/privacy',
+  privacyFile: '/privacy.json',
   language: '/language',
   style: '/portal.css',
   icon: '/portal.svg',

@@ -3,9 +3,8 @@
  * is listed from the inventory, so that nothing can be left out.
  */
 
-import type { Basis, Form } from '../../domain/inventory/declaration.ts';
 import type { Lives } from '../../domain/inventory/lives.ts';
-import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
+import type { PersonalTable } from '../../domain/inventory/personal-tables.ts';
 import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
@@ -17,17 +16,10 @@ import { policyVersions, type PolicyVersion } from '../html/policy-versions.ts';
 import { recipientList, type RecipientLine } from './recipients.ts';
 import type { Texts } from '../../texts/texts.ts';
 
-/** A table that has values of customers, with the columns that relate to a customer. */
-export interface StoredTable {
-  readonly table: TableName;
-  readonly basis: Basis;
-  readonly columns: readonly { readonly column: string; readonly purpose: Purpose; readonly form: Form }[];
-}
-
 export interface PrivacyModel {
   /** The version of the terms that a sign-up accepts today. */
   readonly terms: string;
-  readonly stored: readonly StoredTable[];
+  readonly stored: readonly PersonalTable[];
   /** The retention periods that are not the default. */
   readonly lives: Lives;
   /** The recipients of all customers' data. */
@@ -47,7 +39,9 @@ export function privacyPage(
     heading: text.heading,
     lead: text.lead,
     body: html`<div class="prose">
-        <p>${text.binding}</p>
+        <p>${text.binding} <a href="${PATHS.privacyFile}">${frame.texts.documents.asFile}</a></p>
+        <h2>${frame.texts.documents.roles}</h2>
+        <p>${around([frame.site], frame.texts.documents.controller)}</p>
         <h2>${text.keptHeading}</h2>
         <p>${text.kept}</p>
       </div>
@@ -90,7 +84,7 @@ function recipientPart(recipients: readonly RecipientLine[], texts: Texts): Html
 }
 
 function storedSection(
-  { table, basis, columns }: StoredTable,
+  { table, basis, columns }: PersonalTable,
   lives: Lives,
   { inventory, personalData }: Texts,
 ): Html {

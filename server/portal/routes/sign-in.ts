@@ -3,6 +3,7 @@
  * session of the browser's earlier token. A token that a browser already has is never adopted for a new login.
  */
 
+import { privacyNotice, type Facts } from '../../documents/notice.ts';
 import { refuse } from '../../domain/kernel/refusal.ts';
 import type { Id } from '../../domain/kernel/ports.ts';
 import { operations } from '../../domain/operations.ts';
@@ -78,14 +79,20 @@ export async function showCodes(
   return { page, cookies: [...cookiesOf(cookie), NO_PROBE] };
 }
 
+/** What the privacy page and its file are made from. */
+async function readFacts({ run, vendor }: Visit['dependencies']): Promise<Facts> {
+  const { present: lives } = await run(operations.privacy.showLives, {}, 'customer');
+  const disclosed = await run(operations.privacy.showDisclosed, {}, 'customer');
+  const versions = await run(operations.privacy.listPolicies, {}, 'customer');
+  return { vendor: vendor(), lives, ...disclosed, versions };
+}
+
 export const ENTRY_ROUTES = [
   route({
     path: PATHS.privacy,
     enter: 'anyone',
     show: async ({ dependencies, frame }) => {
-      const { present: lives } = await dependencies.run(operations.privacy.showLives, {}, 'customer');
-      const { recipients, years } = await dependencies.run(operations.privacy.showDisclosed, {}, 'customer');
-      const versions = await dependencies.run(operations.privacy.listPolicies, {}, 'customer');
+      const { lives, recipients, years, versions } = await readFacts(dependencies);
       const policies = policyLines(versions);
       const stored = {
         stored: storedTables(),
@@ -95,6 +102,15 @@ export const ENTRY_ROUTES = [
         policies,
       };
       return { page: privacyPage({ terms: TERMS_VERSION, ...stored }, frame) };
+    },
+  }),
+  route({
+    path: PATHS.privacyFile,
+    enter: 'anyone',
+    show: async ({ dependencies, frame: { texts } }) => {
+      const { json } = privacyNotice(await readFacts(dependencies), texts);
+      const text = `${JSON.stringify(json, null, 2)}\n`;
+      return { file: { name: 'privacy.json', text, type: 'application/json' } };
     },
   }),
   route({

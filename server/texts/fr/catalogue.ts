@@ -4,6 +4,7 @@ import { formatsOf, type Formats } from '../../locale/formats.ts';
 import type { Texts } from '../en/catalogue.ts';
 import { ACTIVATE, APPROVED } from './activate.ts';
 import { CLAIM } from './claim.ts';
+import { DOCUMENTS } from './documents.ts';
 import { EMAILS } from './email.ts';
 import * as entry from './entry.ts';
 import { errorTexts } from './errors.ts';
@@ -77,6 +78,7 @@ export const frenchTexts = (formats: Formats): Texts =>
     recipients: recipientTexts(formats),
     rights: { ...rightsTexts(formats), restriction: restrictionTexts(formats) },
     privacy: { ...PRIVACY, policy: policyTexts(formats) },
+    documents: DOCUMENTS,
     errors: errorTexts(formats),
     inventory: inventoryTexts(formats),
     mail: { ...mailTexts(formats), request: requestMails(formats) },

@@ -45,6 +45,21 @@ describe('quietkey policy', () => {
     expect((await terminal.type(['policy', 'diff', '7'])).exit).to.equal(2);
   });
 
+  it('shows the notice in each language, as text, page and data', async () => {
+    const text = await words('policy', 'show');
+    expect(text).to.contain('# Privacy notice of ').and.to.contain('Version 2 applies from');
+    const page = await terminal.type(['policy', 'show', '--html', '--language', 'fr']);
+    expect(page.out).to.match(/^<!doctype html>\n<html lang="fr"/);
+    const notice = await terminal.ask<{ language: string; versions: object[] }>(
+      'policy',
+      'show',
+      '--language',
+      'de',
+    );
+    expect([notice.language, notice.versions.length]).to.deep.equal(['de', 2]);
+    expect((await terminal.type(['policy', 'show', '--language', 'xx'])).exit).to.equal(2);
+  });
+
   it('needs notice for a longer period: purge and doctor show both until then', async () => {
     expect(await words('purge')).to.contain(
       'retention.json asks for longer periods: network prefixes 60 days instead of 30.',

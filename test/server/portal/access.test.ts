@@ -37,6 +37,7 @@ describe('the portal’s API', () => {
       '/login',
       '/signup',
       '/privacy',
+      '/privacy.json',
       '/recover',
       '/recover/key',
       '/recover/password',
@@ -89,7 +90,7 @@ describe('the portal’s API', () => {
     for (const path of addresses) {
       const { headers } = await stranger.get(path);
       expect(headers, path).to.include({
-        'content-type': 'text/html; charset=utf-8',
+        'content-type': `${path === '/privacy.json' ? 'application/json' : 'text/html'}; charset=utf-8`,
         'content-security-policy':
           "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         'cache-control': 'no-store',

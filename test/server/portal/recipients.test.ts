@@ -41,6 +41,16 @@ describe('who receives data', () => {
     expect(await privacy()).to.match(/2026: 1 time\s+2025: never/);
   });
 
+  it('is in the notice for programs, in the language of the reader', async () => {
+    const { status, headers, text } = await portal
+      .browser()
+      .get('/privacy.json', { 'Accept-Language': 'de' });
+    expect([status, headers['content-type']]).to.deep.equal([200, 'application/json; charset=utf-8']);
+    const notice = JSON.parse(text) as { language: string; recipients: { ground: { text: string } }[] };
+    expect(notice.language).to.equal('de');
+    expect(notice.recipients[0]?.ground.text).to.equal('verarbeitet Daten für uns (Art. 28 DSGVO)');
+  });
+
   it('is said in the language of the reader', async () => {
     const page = async (language: string) => {
       const { text } = await portal.browser().get('/privacy', { 'Accept-Language': language });
