@@ -33,7 +33,14 @@ export function licenseStates(typed: Typed): States {
     'licenses-many': (frame) => licensesPage({ licenses: lines, licenseKey: '', faults: [] }, frame),
     'licenses-part': (frame) =>
       licensesPage(
-        { licenses: LONG.flatMap(() => lines.slice(0, 1)), place: MIDDLE, licenseKey: '', faults: [] },
+        {
+          licenses: LONG.flatMap((_, nth) =>
+            lines.slice(0, 1).map((line) => ({ ...line, license: `${line.license}${nth}` })),
+          ),
+          place: MIDDLE,
+          licenseKey: '',
+          faults: [],
+        },
         frame,
       ),
     'licenses-key-refused': (frame) =>

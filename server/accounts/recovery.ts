@@ -52,10 +52,9 @@ export function openRecovery(
       );
     },
     answerSignIn: (input) => answerSignIn(world, budget, input),
-    offerTransfer: async ({ who: { account }, ...input }) => {
-      const asked = { ...input, account };
-      await mailedTo(budget, 'transfer', account, (isMailed) =>
-        world.run(operations.sharing.offerTransfer, { ...asked, isMailed }, ACTOR),
+    offerTransfer: async ({ who: { account }, isQuiet = false, ...input }) => {
+      await mailedTo(budget, 'transfer', isQuiet ? null : account, (isMailed) =>
+        world.run(operations.sharing.offerTransfer, { ...input, account, isMailed }, ACTOR),
       );
     },
   };
@@ -107,13 +106,17 @@ function answerSignIn(
   return input.deed === 'deny' ? run(false) : mailedTo(budget, 'sign-in', account, run);
 }
 
-/** Runs what also writes to sealed addresses, without the mails if their budget is spent. */
+/**
+ * Runs what also writes to sealed addresses, without the mails if their budget is spent.
+ * @param account null: no mails are wanted
+ */
 function mailedTo<Answer>(
   budget: MailBudget,
   purpose: MailPurpose,
-  account: Id,
+  account: Id | null,
   run: (isMailed: boolean) => Promise<Answer>,
 ): Promise<Answer> {
+  if (account === null) return run(false);
   // the addresses are sealed, so their mails are counted by the account
   const taken = budget.take({ purpose, asker: { account }, addresses: [account] });
   return taken.is === 'taken' ? orGiveBack(taken, () => run(true)) : run(false);

@@ -158,8 +158,11 @@ export interface Recovery {
    */
   answerSignIn(request: AnswerSignIn): Promise<SignInAnswered>;
   /**
-   * Offers a license to another account. Both get a mail, a few times a day at most.
+   * Offers a license to another account. Both get a mail, a few times a day at most; none if the request is `isQuiet`,
+   * because a mail about another license of the same batch was sent.
    * @throws Refusal `license_unknown`, `username_malformed`, `transfer_barred`
    */
-  offerTransfer(request: { who: Who } & Omit<OfferTransfer, 'account' | 'isMailed'>): Promise<void>;
+  offerTransfer(
+    request: { who: Who; isQuiet?: boolean } & Omit<OfferTransfer, 'account' | 'isMailed'>,
+  ): Promise<void>;
 }

@@ -147,6 +147,7 @@ const ARRAYS: Readonly<Record<string, string>> = { takeMails: 'a batch of mails'
 /** Files of the CLI and the portal that show a page without options for the next one, and why. */
 const WHOLE: Readonly<Record<string, string>> = {
   'server/portal/routes/activate.ts': 'one machine',
+  'server/portal/routes/batch.ts': 'says that a license with more machines is handled on its own page',
   'server/portal/routes/coupon.ts': 'no machine',
   'scripts/commands/doctor.ts': 'prints how many mails wait, and none of them',
   'scripts/commands/evidence/evidence.ts': 'writes the latest ten receipts',

@@ -15,6 +15,8 @@ export const PATHS = {
   recoverCode: '/recover/code',
   reset: '/reset',
   licenses: '/licenses',
+  /** The licenses that were selected in the list. */
+  batch: '/batch',
   license: '/licenses/:license',
   licenseKey: '/licenses/:license/key',
   release: '/licenses/:license/release',

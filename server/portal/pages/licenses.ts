@@ -3,10 +3,11 @@
  * license.
  */
 
+import { BATCH_DEEDS } from '../../domain/ownership/batch.ts';
 import type { Day, Hour } from '../../domain/kernel/day.ts';
 import { QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
 import type { Fault } from '../../web/field-fault.ts';
-import { field, form } from '../html/fields.ts';
+import { choices, field, form, tick } from '../html/fields.ts';
 import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
@@ -90,10 +91,7 @@ export function licensesPage(
       ${
         licenses.length === 0
           ? none(texts)
-          : html`<ul class="cards">
-                ${licenses.map((line) => card(line, texts))}
-              </ul>
-              ${pager(place, PATHS.licenses, texts)}
+          : html`${cards(licenses, texts)} ${pager(place, PATHS.licenses, texts)}
               <p><a href="${PATHS.activate}">${text.activate}</a></p>`
       }
       <section class="panel" aria-labelledby="add">
@@ -149,7 +147,25 @@ function none({ licenses: text }: Texts): Html {
   </section>`;
 }
 
-function card(line: LicenseLine, texts: Texts): Html {
+/** The licenses. An owner of several can select some; the form opens the page that asks, by GET. */
+function cards(licenses: readonly LicenseLine[], texts: Texts): Html {
+  const { batch: text } = texts;
+  const owned = licenses.filter(isOwned);
+  const list = html`<ul class="cards">
+    ${licenses.map((line) => card(line, owned.length > 1 && isOwned(line), texts))}
+  </ul>`;
+  if (owned.length < 2) return list;
+  const options = BATCH_DEEDS.map((value) => ({ value, label: text.deeds[value] }));
+  const deeds = choices({ name: 'deed', legend: text.legend, options, chosen: '', faults: [] });
+  const body = [list, deeds, html`<p class="soft">${text.lead}</p>`];
+  return form({ action: PATHS.batch, method: 'get', submit: text.open, weight: 'quiet', body });
+}
+
+function isOwned({ member = null }: LicenseLine): boolean {
+  return member === null;
+}
+
+function card(line: LicenseLine, isSelectable: boolean, texts: Texts): Html {
   const { license, product, standing, used, seats, member = null, keptUntil = null } = line;
   return html`<li class="card">
     <h2><a href="${pathTo(PATHS.license, { license })}">${foreign(product)}</a></h2>
@@ -158,6 +174,16 @@ function card(line: LicenseLine, texts: Texts): Html {
     ${keptUntil !== null && html`<p class="soft">${texts.licenses.keptUntil(keptUntil)}</p>`}
     ${member !== null && html`<p class="soft">${around([member], (mark = '') => texts.licenses.shared(mark))}</p>`}
     <p class="seat-line">${seatsPicture(used, seats)}<span>${texts.licenses.seats(used, seats)}</span></p>
+    ${
+      isSelectable &&
+      tick({
+        id: `l-${license}`,
+        name: 'license',
+        value: license,
+        label: around([product], (mark = '') => texts.batch.select(mark)),
+        faults: [],
+      })
+    }
   </li>`;
 }
 

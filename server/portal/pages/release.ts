@@ -4,13 +4,13 @@ import { later, type Day } from '../../domain/kernel/day.ts';
 import type { Fault } from '../../web/field-fault.ts';
 import { form, hidden } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
-import { html, type Html, type Part } from '../../web/html.ts';
+import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { barSentence, machineFacts, machineTitle, type MachineLine, type ReleaseBar } from './license.ts';
 
-interface ReleaseRules {
+export interface ReleaseRules {
   /** The number of days between two releases; 0 if releases need no pause. */
   readonly coolDownDays: number;
   /** The first day on which the next release is possible, if the selected machines are released today. */
@@ -93,7 +93,11 @@ function question({ license, machines, rules }: ReleaseModel, texts: Texts): Htm
     })}`;
 }
 
-function rulePoints({ coolDownDays, next, yearly }: ReleaseRules, { release: text }: Texts): readonly Part[] {
+/** What the terms of the license say about further releases. */
+export function rulePoints(
+  { coolDownDays, next, yearly }: ReleaseRules,
+  { release: text }: Texts,
+): readonly string[] {
   if (coolDownDays === 0 && yearly === null) return [text.noRule];
   return [
     ...(coolDownDays === 0 ? [] : [text.coolDown(coolDownDays, next)]),

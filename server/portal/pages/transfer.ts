@@ -75,13 +75,21 @@ function owners(model: Of<'owner'>, texts: Texts): Part {
 }
 
 /** What follows from a transfer, for the owner. */
-function follows({ members, used }: Pick<Of<'owner'>, 'members' | 'used'>, { transfer: text }: Texts): Html {
-  const points = [text.when, text.keyEnds, text.machines(used)];
-  if (members > 0) points.push(text.members(members));
+function follows(owned: Pick<Of<'owner'>, 'members' | 'used'>, texts: Texts): Html {
+  const { transfer: text } = texts;
+  const points = [text.when, text.keyEnds, ...usePoints(owned, texts)];
   return html`<h2>${text.followsHeading}</h2>
     <ul class="points">
       ${[...points, ...text.ends].map((point) => html`<li>${point}</li>`)}
     </ul>`;
+}
+
+/** What becomes of the machines and the members of a license. */
+export function usePoints(
+  { members, used }: { readonly members: number; readonly used: number },
+  { transfer: text }: Texts,
+): string[] {
+  return [text.machines(used), ...(members > 0 ? [text.members(members)] : [])];
 }
 
 function offering({ username, faults }: Of<'owner'>, action: string, texts: Texts): Html {

@@ -1,6 +1,7 @@
 /** The portal's table of routes, one row for each address. The portal and the access tests iterate over it. */
 
 import { ACTIVATE_ROUTES } from './activate.ts';
+import { BATCH_ROUTES } from './batch.ts';
 import { CLAIM_ROUTES } from './claim.ts';
 import { COUPON_ROUTES } from './coupon.ts';
 import { DOWNLOAD_ROUTES } from './downloads.ts';
@@ -26,6 +27,7 @@ export const ROUTES: readonly PageRoute[] = [
   ...RECOVERY_ROUTES,
   ...USERNAME_ROUTES,
   ...OWNED_ROUTES,
+  ...BATCH_ROUTES,
   ...ACTIVATE_ROUTES,
   ...CLAIM_ROUTES,
   ...COUPON_ROUTES,

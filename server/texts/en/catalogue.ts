@@ -9,6 +9,7 @@ import { ACTIVATE, APPROVED } from './activate.ts';
 import { DOCUMENTS } from './documents.ts';
 import { EMAILS } from './email.ts';
 import * as entry from './entry.ts';
+import { batchTexts } from './batch.ts';
 import { CLAIM } from './claim.ts';
 import { errorTexts } from './errors.ts';
 import { faultTexts } from './faults.ts';
@@ -59,6 +60,7 @@ export const englishTexts = (formats: Formats) => ({
   approved: APPROVED,
   members: { ...MEMBERS, ...memberTexts(formats) },
   offer: offerTexts(formats),
+  batch: batchTexts(formats),
   transfer: transferTexts(formats),
   ...renewalTexts(formats),
   takeover: takeoverTexts(formats),

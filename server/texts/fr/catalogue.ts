@@ -3,6 +3,7 @@
 import { formatsOf, type Formats } from '../../locale/formats.ts';
 import type { Texts } from '../en/catalogue.ts';
 import { ACTIVATE, APPROVED } from './activate.ts';
+import { batchTexts } from './batch.ts';
 import { CLAIM } from './claim.ts';
 import { DOCUMENTS } from './documents.ts';
 import { EMAILS } from './email.ts';
@@ -61,6 +62,7 @@ export const frenchTexts = (formats: Formats): Texts =>
     approved: APPROVED,
     members: { ...MEMBERS, ...memberTexts(formats) },
     offer: offerTexts(formats),
+    batch: batchTexts(formats),
     transfer: transferTexts(formats),
     ...renewalTexts(formats),
     takeover: takeoverTexts(formats),

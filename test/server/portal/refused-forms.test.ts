@@ -176,6 +176,13 @@ const CASES: readonly Case[] = [
   { path: '/activate', title: 'nothing', typed: { code: '' }, wrong: ['code'] },
   { path: '/licenses', title: 'no key', typed: { licenseKey: 'SONAR-1' }, wrong: ['licenseKey'] },
   {
+    path: '/batch',
+    title: 'a deed that does not exist',
+    typed: { deed: 'dance' },
+    wrong: [],
+    silent: ['deed', 'license', 'machine', 'username', 'current'],
+  },
+  {
     path: '/licenses/:license/release',
     title: 'a machine that is gone',
     typed: { activation: random22() },
