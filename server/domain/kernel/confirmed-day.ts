@@ -11,10 +11,12 @@ import {
   dayOf,
   daysBetween,
   earlier,
+  hourOf,
   later,
   startOf,
   toDay,
   type Day,
+  type Hour,
   type Instant,
 } from './day.ts';
 
@@ -109,8 +111,18 @@ function lookedOn(state: ConfirmedDay, today: Day): ConfirmedDay {
   return { day, seenDay: today, steadyDays: goesOn ? steadyDays + 1 : 0 };
 }
 
-/** The day by which notice is counted: that of the clock, or the confirmed day while the clock is not believed. */
+/** The day by which notice is counted and coupons extend: that of the clock, or the confirmed day while the clock is not believed. */
 export function believedDay({ now, confirmedDay }: CallTime): Day {
   const today = dayOf(now);
   return isApart(confirmedDay, today) ? confirmedDay : today;
+}
+
+/** The day from which a wait is counted: the later one of the clock's and the confirmed day, so that no wrong clock shortens it. */
+export function waitingDay({ now, confirmedDay }: CallTime): Day {
+  return later(dayOf(now), confirmedDay);
+}
+
+/** The hour from which a wait is counted, like {@link waitingDay}. */
+export function waitingHour({ now, confirmedDay }: CallTime): Hour {
+  return later(hourOf(now), hourOf(startOf(confirmedDay)));
 }

@@ -5,7 +5,8 @@
  */
 
 import type { Day } from '../kernel/day.ts';
-import { addDays, dayOf, later, readDate, writeDate } from '../kernel/day.ts';
+import { waitingDay } from '../kernel/confirmed-day.ts';
+import { addDays, readDate, writeDate } from '../kernel/day.ts';
 import { write } from '../kernel/named-operation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
@@ -56,7 +57,7 @@ interface RetireProduct {
 function* retireProduct(input: RetireProduct, call: Call, vault: Vault): Operation<Retirement> {
   const product = yield* lockProduct(input.product);
   requireTime(product, call);
-  const day = requireDay(input.until, todayOf(call));
+  const day = requireDay(input.until, waitingDay(call));
   const [extent] = yield* ask(retireQueries.countExtent({ product: product.id }));
   if (!input.isTrial) {
     yield* ask(retireQueries.putLastDataDay({ product: product.id, day }));
@@ -92,7 +93,7 @@ function* lockProduct(id: string): Operation<ProductRow> {
 
 /** Refuses a product whose purge may have begun. */
 function requireTime({ lastDataDay: day }: ProductRow, call: Call): void {
-  if (day !== null && day < todayOf(call))
+  if (day !== null && day < waitingDay(call))
     refuseField('/product', `was retired, and is purged since ${writeDate(day)} is over`);
 }
 
@@ -102,11 +103,6 @@ function requireDay(date: string, today: Day): Day {
   if (day === undefined || day < first || day > last)
     return refuseField('/until', `must be a date from ${writeDate(first)} to ${writeDate(last)}`);
   return day;
-}
-
-/** Today, or the confirmed day if a clock is behind it: no wrong clock makes the time shorter. */
-function todayOf({ now, confirmedDay }: Call): Day {
-  return later(dayOf(now), confirmedDay);
 }
 
 function refuseField(pointer: string, message: string): never {

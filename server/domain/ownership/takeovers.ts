@@ -5,8 +5,8 @@
  * the stored row, and what decides about it. Machines keep running in every case.
  */
 
-import { endingDay, type CallTime } from '../kernel/confirmed-day.ts';
-import { addDays, dayOf, type Day } from '../kernel/day.ts';
+import { endingDay, waitingDay, type CallTime } from '../kernel/confirmed-day.ts';
+import { addDays, type Day } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { InPage, PageParams } from '../kernel/page.ts';
 import type { Id } from '../kernel/ports.ts';
@@ -57,14 +57,14 @@ export const takeoverQueries = defineQueries({
 });
 
 /** The row of a take-over that begins now. Days are whole, so the wait is up to a day longer. */
-export function beginTakeover(license: Id, account: Id, { now }: CallTime): TakeoverRow {
-  const readyDay = addDays(dayOf(now), WAIT_DAYS + 1);
+export function beginTakeover(license: Id, account: Id, time: CallTime): TakeoverRow {
+  const readyDay = addDays(waitingDay(time), WAIT_DAYS + 1);
   return { license, account, readyDay, refusedDay: null, endsDay: addDays(readyDay, OPEN_DAYS) };
 }
 
 /** The last day on which no other take-over begins after a refusal now. */
-export function endOfRest({ now }: CallTime): Day {
-  return addDays(dayOf(now), REST_DAYS);
+export function endOfRest(time: CallTime): Day {
+  return addDays(waitingDay(time), REST_DAYS);
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import type { OwnerRow } from '../account/account.ts';
-import { endingDay, endingTime, type CallTime } from '../kernel/confirmed-day.ts';
+import { endingDay, endingTime, waitingDay, waitingHour, type CallTime } from '../kernel/confirmed-day.ts';
 import { addDays, addHours, dayOf, hourOf, type Day, type Hour } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Id } from '../kernel/ports.ts';
@@ -63,9 +63,9 @@ export function* listTransfers(
 }
 
 /** The row of a transfer that begins now. The hours are whole, so the wait is up to an hour longer. */
-export function beginTransfer(license: Id, account: Id | null, { now }: CallTime): TransferRow {
-  const readyHour = addHours(hourOf(now), WAIT_HOURS + 1);
-  return { license, account, readyHour, endsDay: addDays(dayOf(now), TRANSFER_DAYS) };
+export function beginTransfer(license: Id, account: Id | null, time: CallTime): TransferRow {
+  const readyHour = addHours(waitingHour(time), WAIT_HOURS + 1);
+  return { license, account, readyHour, endsDay: addDays(waitingDay(time), TRANSFER_DAYS) };
 }
 
 /** `early`: the owner can still take it back. `over`: it can no longer be accepted. */

@@ -85,8 +85,9 @@ export interface Judged {
   readonly license: Given & Pick<LicenseRow, 'product' | 'suspendedDay' | 'revokedDay'>;
   /** Whether the license has used the coupon. */
   readonly isUsed: boolean;
-  /** The day by which the coupon ends, and the day from which a license that has ended is extended. */
+  /** The day by which the coupon ends. */
   readonly endingDay: Day;
+  /** The believed day, from which a license that has ended is extended: what a coupon gives is not taken back. */
   readonly today: Day;
 }
 

@@ -4,8 +4,8 @@
  * many try at once. A repetition changes nothing, and its answer says so.
  */
 
-import { endingDay } from '../kernel/confirmed-day.ts';
-import { dayOf, type Day } from '../kernel/day.ts';
+import { believedDay, endingDay } from '../kernel/confirmed-day.ts';
+import type { Day } from '../kernel/day.ts';
 import { ask, commitWith, mustAffect, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { refuse, type RefusalCode } from '../kernel/refusal.ts';
@@ -53,7 +53,13 @@ export function* considerCoupon(input: UseCoupon, call: Call, vault: Vault): Ope
   const { coupon, gives } = yield* judged(input.code, row, call, vault);
   const { kind, amount } = coupon;
   const { endsDay, updatesUntilDay, seats } = row;
-  return { kind, amount, before: { endsDay, updatesUntilDay, seats }, after: gives, today: dayOf(call.now) };
+  return {
+    kind,
+    amount,
+    before: { endsDay, updatesUntilDay, seats },
+    after: gives,
+    today: believedDay(call),
+  };
 }
 
 /** Uses a coupon. `changed` is false if the license has used it before. Refuses like {@link considerCoupon}. */
@@ -89,7 +95,7 @@ function* judged(typed: string, license: LicenseRow, call: Call, vault: Vault): 
   const maker = vault.live.find(({ number }) => number === coupon.generation) ?? refuse('coupon_unknown');
   const tag = couponUseTag(code, license.id, maker);
   const [use] = yield* ask(couponQueries.findCouponUse({ tag }));
-  const today = dayOf(call.now);
+  const today = believedDay(call);
   const fit = judgeCoupon({ coupon, license, isUsed: use !== undefined, endingDay: endingDay(call), today });
   if (fit.is === 'again') return { coupon, tag, gives: null };
   return fit.is === 'fits' ? { coupon, tag, gives: fit.gives } : refuse(REFUSALS[fit.is]);

@@ -84,6 +84,11 @@ describe('whether an owner may give a license away', () => {
       expect(stageOf(row, timeOf(seconds)), String(seconds)).to.equal(stage);
     expect(row.readyHour - hourOf(begun.now)).to.equal(25);
     expect(stageOf(row, timeOf(6 * DAY_SECONDS, 0)), 'of a clock that is not believed').to.equal('early');
+    for (const apart of [-400, -9, 60]) {
+      const wrong = { now: timeOf(apart * DAY_SECONDS).now, confirmedDay: begun.confirmedDay };
+      const late = beginTransfer('license', 'account', wrong);
+      expect(stageOf(late, timeOf(DAY_SECONDS)), `begun by a clock ${apart} days apart`).to.equal('early');
+    }
   });
 });
 

@@ -27,6 +27,7 @@ import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../../../sup
 import { ROOT } from '../../../support/root.ts';
 import { rounds } from '../../../support/rounds.ts';
 import { rowsIn } from '../../../support/table-rows.ts';
+import { jumpingClock, openTestWorld } from '../../../support/world.ts';
 
 const { licensing, renewal } = operations;
 const RACES = rounds(5_000, 10);
@@ -149,6 +150,31 @@ describe('what a coupon gives', () => {
       ),
     );
   });
+});
+
+describe('a coupon, by a clock that is not believed', () => {
+  for (const days of [-400, 400]) {
+    it(`${days} days apart: extends an ended license from the confirmed day on`, async () => {
+      const test = await openTestWorld('in-thread', {}, jumpingClock());
+      try {
+        const { who, license } = await (await openShop(test)).signUp('ada');
+        await test.run(licensing.renewLicense, { license, endsOn: '2026-11-24' });
+        const made = { product: 'sonar', months: 1, endsOn: '2029-06-30' };
+        const { code } = await test.run(renewal.createCoupon, made);
+        test.clock.move(4 * DAY_SECONDS);
+        await test.run(operations.cluster.confirmClock, {});
+        await test.world.lookAtClock();
+        test.clock.move(days * DAY_SECONDS);
+        const asked = { account: who.account, license, code };
+        const { after } = await test.run(renewal.considerCoupon, asked);
+        expect(after?.endsDay).to.equal(day('2026-12-28'));
+        await test.run(renewal.useCoupon, asked);
+        expect((await test.run(licensing.showLicense, { license })).endsOn).to.equal('2026-12-28');
+      } finally {
+        await test.end();
+      }
+    });
+  }
 });
 
 for (const [engine, open] of WORLDS) {

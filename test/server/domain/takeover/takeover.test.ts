@@ -7,6 +7,7 @@ import { addDays, DAY_SECONDS, toDay, type Day } from '../../../../server/domain
 import { operations } from '../../../../server/domain/operations.ts';
 import {
   beginTakeover,
+  endOfRest,
   stageOfTakeover,
   type TakeoverRow,
   type TakeoverStage,
@@ -62,6 +63,17 @@ describe('the stage of a take-over', () => {
     const ahead = { now: startOf(addDays(TODAY, 60)), confirmedDay: TODAY };
     expect(stageOfTakeover(begun, ahead)).to.equal('waiting');
   });
+
+  for (const days of [-400, -9, 60]) {
+    it(`gives the owner seven days, and has 90 days' rest, where it begins by a clock ${days} days apart`, () => {
+      const wrong = { now: startOf(addDays(TODAY, days)), confirmedDay: TODAY };
+      const row = beginTakeover('license', 'account', wrong);
+      const after = (passed: number) => timeAt(startOf(addDays(TODAY, passed)));
+      expect(stageOfTakeover(row, after(WAIT_DAYS - 1))).to.equal('waiting');
+      const rest = { ...row, account: null, refusedDay: TODAY, endsDay: endOfRest(wrong) };
+      expect(stageOfTakeover(rest, after(REST_DAYS))).to.equal('resting');
+    });
+  }
 });
 
 describe('whether a license can be taken over', () => {
