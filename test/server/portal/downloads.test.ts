@@ -101,6 +101,25 @@ describe('a download', () => {
     expect([beyond.status, beyond.headers.get('content-range')]).to.deep.equal([416, 'bytes */5000']);
   });
 
+  it('answers conditions by its digest, and a refusal is no file', async () => {
+    const path = await link();
+    const tag = (await load(path)).headers.get('etag') ?? '';
+    const other = `"${'0'.repeat(64)}"`;
+    const CASES: readonly [headers: Record<string, string>, status: number, bytes: number][] = [
+      [{ 'if-match': tag }, 200, 5_000],
+      [{ 'if-match': tag, range: 'bytes=2000-' }, 206, 3_000],
+      [{ 'if-match': other }, 412, 0],
+      [{ 'if-match': other, range: 'bytes=2000-' }, 412, 0],
+      [{ range: 'bytes=9000-' }, 416, 0],
+    ];
+    for (const [headers, status, bytes] of CASES) {
+      const answer = await load(path, headers);
+      expect([answer.status, answer.body.length], JSON.stringify(headers)).to.deep.equal([status, bytes]);
+      const isNamed = answer.headers.has('content-disposition');
+      expect(isNamed, JSON.stringify(headers)).to.equal(status < 300);
+    }
+  });
+
   it('is late after thirty minutes, and a page says what to do', async () => {
     const path = await link();
     portal.server.clock.move(DOWNLOAD_SECONDS);
@@ -165,6 +184,7 @@ describe('a download', () => {
     await load(path);
     await load(path, { range: 'bytes=100-' });
     await load(path, {}, 'HEAD');
+    await load(path, { 'if-match': '"another"' });
     await portal.server.stop();
     await portal.server.start();
     expect(await counted()).to.equal(before + 1);
