@@ -15,6 +15,7 @@ import { addClockCommands } from './commands/clock.ts';
 import { addDatabaseCommands } from './commands/database.ts';
 import { addCouponCommands } from './commands/renewal/coupon.ts';
 import { addDisclosureCommands } from './commands/disclosure/disclosure.ts';
+import { addHoldCommands } from './commands/hold/hold.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEraseCommand } from './commands/erase.ts';
 import { addEvidenceCommand } from './commands/evidence/evidence.ts';
@@ -54,6 +55,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addPurgeCommand,
   addEraseCommand,
   addDisclosureCommands,
+  addHoldCommands,
   addPolicyCommands,
   addReceiptCommands,
   addRequestCommands,

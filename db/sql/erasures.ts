@@ -4,7 +4,7 @@
  * `server/domain/privacy/erasure.ts` decide what is erased, and in which order.
  */
 
-import { erasureQueries } from '../../server/domain/privacy/erasure.ts';
+import { erasureQueries } from '../../server/domain/privacy/erasure-rows.ts';
 import type { Erasure } from '../../server/domain/inventory/declaration.ts';
 import { ERASURES as RULES, INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import { isOwners, OWNERS_MACHINE } from './account/owners-machine.ts';

@@ -11,6 +11,7 @@ import { farewellPurgeQueries } from '../../server/domain/privacy/farewell-purge
 import { purgeQueries } from '../../server/domain/privacy/purge.ts';
 import { licenseHas } from './account/restrictions.ts';
 import { LAPSE, LAPSING } from './activations.ts';
+import { heldLicenses, IS_FREE_MACHINE } from '../dialect/held.ts';
 import { declaredColumns, sqlFor } from '../dialect/statements.ts';
 import { inWindow, lookAt, windowOf } from '../dialect/windows.ts';
 
@@ -88,7 +89,7 @@ export const PURGE = sqlFor(purgeQueries, {
 const AFTER_FAREWELL = `EXISTS (
   SELECT 1 FROM licenses JOIN products ON products.id = licenses.product
   WHERE licenses.id = license AND products.farewell IS NOT NULL
-)`;
+) AND ${IS_FREE_MACHINE}`;
 
 const HOLDS_SEAT = 'released_day IS NULL AND lapsed_day IS NULL';
 
@@ -147,7 +148,8 @@ function datedOf(rule: Rule): string {
 }
 
 function dueOf(rule: Rule): string {
-  return `${rule.from} < :before${rule.restrictable === true ? ` AND ${isFree(rule.table)}` : ''}`;
+  const free = rule.restrictable === true ? ` AND ${isFree(rule.table)}` : '';
+  return `${rule.from} < :before${free}${notHeld(rule)}`;
 }
 
 /** The SQL condition of rows that no restriction keeps. */
@@ -156,4 +158,13 @@ function isFree(table: string): string {
   if (typeof whose !== 'object' || whose.names !== 'license')
     throw new Error(`no license has the rows of ${table}`);
   return `NOT ${licenseHas('purge', whose.by)}`;
+}
+
+/** The SQL condition that no legal hold keeps the row. Accounts have no rule, and their rows end with them. */
+function notHeld({ table, exit }: Rule): string {
+  const held = INVENTORY[table]?.held;
+  if (held === undefined || held === 'account') return '';
+  if (table === 'activations') return ` AND ${IS_FREE_MACHINE}`;
+  if (table === 'licenses') return ` AND id NOT IN ${heldLicenses(exit === 'delete' ? 'any' : held)}`;
+  return ` AND (license IS NULL OR license NOT IN ${heldLicenses(held)})`;
 }

@@ -159,6 +159,11 @@ export async function readEmail(word: string): Promise<string> {
   return word === '-' ? readInputLine('Email') : word;
 }
 
+/** The license key of an argument; `-` reads it from standard input. */
+export async function readLicenseKey(word: string): Promise<string> {
+  return word === '-' ? readInputLine('License key') : word;
+}
+
 /**
  * Replaces the `-` of `--reason -` by the first line of standard input.
  * @throws InvalidArgumentError if another argument is to be read from standard input too

@@ -29,6 +29,7 @@ import { keySetCheck, rootCheck } from './keys/key-check.ts';
 import { fileChecks } from './doctor-files.ts';
 import { vendorChecks } from './doctor-vendor.ts';
 import { mailCheck } from './mail/mailer-status.ts';
+import { holdChecks } from './hold/hold-check.ts';
 import { requestChecks } from './request/request-check.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -112,6 +113,7 @@ async function worldChecks(config: Config, actor: string): Promise<CheckResult[]
         ...(await retentionChecks(world, config, actor)),
         ...(await mailChecks(world, actor)),
         ...(await auditChecks(world, config)),
+        ...holdChecks(await world.run(operations.privacy.countHolds, {}, actor)),
         ...requestChecks(await world.run(operations.rights.countRequests, {}, actor)),
         ...farewellChecks(await world.run(operations.licensing.listFarewells, {}, actor), listKeys(config)),
       ];

@@ -7,7 +7,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { operations } from '../../server/domain/operations.ts';
-import { ALONE } from '../../server/domain/privacy/erasure.ts';
+import { ALONE } from '../../server/domain/privacy/erasure-rows.ts';
 import { runErasure, type ErasureReport, type World } from '../../server/composition/world.ts';
 import { asking, declare, statedPurpose, type Output, type Typed } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
@@ -108,7 +108,7 @@ function write(report: Report, options: EraseOptions): string {
   const head = `Found ${counted(licenses, 'license')} and ${counted(accounts, 'account')} of this customer.`;
   const rows = report.counts.map((count) => [count.class, count.rows]);
   const counts = table(['CLASS', 'ROWS'], rows);
-  const told = nameRecipients(report.recipients, 'erasure');
+  const told = [...heldText(report.held), nameRecipients(report.recipients, 'erasure')].join('\n\n');
   if (!report.applied) {
     const next = 'Nothing was changed. To erase it, add: --apply';
     return [head, counts, ...consequences(options), told, next].join('\n\n');
@@ -121,6 +121,17 @@ function write(report: Report, options: EraseOptions): string {
   return [state, counts, told, bytes, `To see its receipt:\n  quietkey receipt show ${report.receipt}`].join(
     '\n\n',
   );
+}
+
+/** What a legal hold keeps; nothing if there is no hold. */
+function heldText(held: Report['held']): string[] {
+  if (held.length === 0) return [];
+  const rows = table(
+    ['HELD CLASS', 'ROWS'],
+    held.map((count) => [count.class, count.rows]),
+  );
+  const why = 'A legal hold keeps these. The next purge after it was lifted erases them: quietkey hold list';
+  return [`${rows}\n${wrap(why)}`];
 }
 
 /** The consequences of an erasure, which are shown before anything is erased. */

@@ -134,7 +134,9 @@ function writeView(view: ReceiptView): string {
     ['Begun on', view.begunOn],
     ['Done on', view.doneOn],
   ]);
-  return [head, countsTable(view.counts), view.token ?? ''].filter((part) => part !== '').join('\n\n');
+  return [head, countsTable(view.counts), heldTable(view.held), view.token ?? '']
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function writeClaims(claims: ReceiptClaims): string {
@@ -149,7 +151,8 @@ function writeClaims(claims: ReceiptClaims): string {
     ['Residue', claims.residue_bytes ?? 'not scanned on this engine'],
     ['Audit chain', auditText(claims)],
   ]);
-  return `The receipt is valid.\n\n${head}\n\n${countsTable(claims.counts)}`;
+  const parts = ['The receipt is valid.', head, countsTable(claims.counts), heldTable(claims.held ?? {})];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 /** The state of the audit chain when a receipt was signed; null in a receipt of an earlier version. */
@@ -158,6 +161,12 @@ function auditText({ audit }: ReceiptClaims): string | null {
   return audit.leaves === 0
     ? 'no leaf yet'
     : `${counted(audit.leaves, 'leaf', 'leaves')}, head ${audit.head}`;
+}
+
+/** What a legal hold has kept from an erasure; nothing if nothing was held. */
+function heldTable(held: Readonly<Record<string, number>>): string {
+  const rows = Object.entries(held);
+  return rows.length === 0 ? '' : table(['KEPT BY A LEGAL HOLD', 'ROWS'], rows);
 }
 
 function countsTable(counts: Readonly<Record<string, number>>): string {

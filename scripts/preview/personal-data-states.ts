@@ -28,6 +28,8 @@ const TEXTS: Readonly<Partial<Record<Form, string>>> = {
   random: 'c3R1ZGlvMDAwMDAwMDAwMA',
   sealed: '203.0.113.0/24',
 };
+/** The tables of a customer whose data a legal hold keeps: hardly anybody has one. */
+const HELD_TABLES: readonly string[] = ['holds', 'licenses'];
 const HOUR = 498_777;
 
 export function personalDataStates(typed: Typed): States {
@@ -36,6 +38,12 @@ export function personalDataStates(typed: Typed): States {
   };
   return {
     'personal-data': shown(personalData(typed)),
+    'personal-data-held': shown({
+      ...personalData(typed, HELD_TABLES),
+      looks: [],
+      recipients: [],
+      disclosures: 0,
+    }),
     'personal-data-no-looks': shown({ ...personalData(typed), looks: [], recipients: [], disclosures: 0 }),
   };
 }
@@ -59,9 +67,10 @@ export function madeUpRecipients(typed: Typed): Recipient[] {
   ];
 }
 
-export function personalData(typed: Typed): PersonalData {
+export function personalData(typed: Typed, only?: readonly string[]): PersonalData {
   const tables = Object.entries(INVENTORY).flatMap(([name, { basis, sources = [], whose, columns }]) => {
     if (typeof whose !== 'object' || name === 'operator_actions') return [];
+    if (only === undefined ? name === 'holds' : !only.includes(name)) return [];
     const row = Object.values(columns).filter(({ subject, exported }) => subject === 'person' || exported);
     const values = Array.from({ length: ROWS[name] ?? 1 }, (_, nth) =>
       row.map((column) => valueOf(column, nth, typed)),

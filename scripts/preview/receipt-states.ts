@@ -4,7 +4,7 @@ import { receiptPage, verifyPage } from '../../server/portal/pages/receipt.ts';
 import { on, type States, type Typed } from './state.ts';
 
 export function receiptStates(typed: Typed): States {
-  const said = { id: typed('cmVjZWlwdDAwMDAwMDAwMA'), kind: 'erasure' as const, rows: 61 };
+  const said = { id: typed('cmVjZWlwdDAwMDAwMDAwMA'), kind: 'erasure' as const, rows: 61, held: 0 };
   const token = typed(`eyJhbGciOiJFZERTQSIs.${'bW9yZSBjbGFpbXM'.repeat(20)}.${'c2lnbmF0dXJl'.repeat(7)}`);
   const day = on('2026-11-25');
   const valid = { ...said, is: 'valid' as const, day };
@@ -13,6 +13,8 @@ export function receiptStates(typed: Typed): States {
     'receipt-erasing': (frame) =>
       receiptPage({ ...said, is: 'erasing' }, { ...frame, done: 'accountDeleted' }),
     receipt: (frame) => receiptPage({ ...said, is: 'done', token, day }, frame),
+    'receipt-held': (frame) =>
+      receiptPage({ ...said, held: 12, is: 'erasing' }, { ...frame, done: 'accountHeld' }),
     'receipt-verify': (frame) => verifyPage({ typed: '', faults: [] }, frame),
     'receipt-verify-none': (frame) => {
       const faults = [{ field: 'receipt', message: frame.texts.faults.ofField.receipt }];

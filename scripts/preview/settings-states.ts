@@ -175,7 +175,7 @@ function deletionStates(): States {
   return {
     deletion: (frame) =>
       deletionPage(
-        { licenses: 2, machines: 3, memberships: 1, sure: false, endLicenses: false, faults: [] },
+        { licenses: 2, machines: 3, memberships: 1, holds: 0, sure: false, endLicenses: false, faults: [] },
         frame,
       ),
     'deletion-refused': (frame) =>
@@ -184,6 +184,7 @@ function deletionStates(): States {
           licenses: 1,
           machines: 0,
           memberships: 0,
+          holds: 1,
           sure: false,
           endLicenses: true,
           faults: [

@@ -69,8 +69,8 @@ export function openAccounts(
       // confirming the password also deletes the record of the login throttle, so that nothing of the account remains
       await ask(operations.account.confirmPassword, await proof.ofOwner(who, password));
       const erase = { account: who.account, only: [], endLicenses };
-      const { receipt } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
-      return { receipt };
+      const { receipt, held } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
+      return { receipt, isHeld: held.some(({ rows }) => rows > 0) };
     },
     hashPassword: async ({ username, password, asker = NOBODY }) => {
       await check(username, password);

@@ -24,6 +24,7 @@ export const NOUNS = [
   'bundle',
   'coupon',
   'disclosure',
+  'hold',
   'policy',
   'request',
   'takeover',

@@ -4,6 +4,7 @@
  */
 
 import { bundleOperations } from './activation/support-bundle.ts';
+import { holdOperations } from './privacy/hold.ts';
 import { disclosureOperations } from './privacy/disclosure.ts';
 import { warnAbandoned } from './privacy/abandoned-accounts.ts';
 import { activate, concludeGrant } from './activation/activate.ts';
@@ -220,6 +221,7 @@ export const operations = {
     markDone: idempotent(markDone),
     ...personalDataOperations,
     ...disclosureOperations,
+    ...holdOperations,
     ...erasureOperations,
     owedReceipts: read(owedReceipts),
     draftReceipts: read(draftReceipts, signReceipts),

@@ -41,7 +41,7 @@ export async function runErasure(
   const plan = await world.run(operations.privacy.planErasure, erase, actor, options.purpose);
   const none = { ...plan, applied: false, finished: false, receipt: null };
   if (!options.apply || plan.licenses + plan.accounts === 0) return none;
-  const begin = { urgent, reason, bySelf: 'account' in erase };
+  const begin = { urgent, reason, held: plan.held, bySelf: 'account' in erase };
   const receipt = await world.run(operations.privacy.beginErasure, begin, actor);
   let [erased, after]: [number, string | null] = [0, ''];
   while (after !== null && !options.signal?.aborted) {

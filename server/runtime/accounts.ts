@@ -102,13 +102,13 @@ export interface Accounts {
    * of the deleted data are destroyed at the server's next secure delete.
    *
    * @throws Refusal as `logIn` does
-   * @returns the receipt; null if another request has deleted the account meanwhile
+   * @returns the receipt, null if another request has deleted the account meanwhile; and whether a legal hold keeps a part
    */
   deleteAccount(request: {
     who: Who;
     password: string;
     endLicenses: boolean;
-  }): Promise<{ receipt: Id | null }>;
+  }): Promise<{ receipt: Id | null; isHeld: boolean }>;
   /** Checks that a password is acceptable, and returns its encoded hash. @throws Refusal `password_refused` */
   hashPassword(request: { username: string; password: string; asker?: Asker }): Promise<string>;
 }

@@ -80,6 +80,15 @@ export function groundText(ground: string, { recipients }: Pick<Texts, 'recipien
   return (recipients.grounds as Readonly<Record<string, string>>)[ground] ?? ground;
 }
 
+/** The words for the class of a legal hold, and for its reason. Unknown ones are shown as stored. */
+export function heldText(heldClass: string, { inventory }: Pick<Texts, 'inventory'>): string {
+  return (inventory.held as Readonly<Record<string, string>>)[heldClass] ?? heldClass;
+}
+
+export function holdReasonText(reason: string, { inventory }: Pick<Texts, 'inventory'>): string {
+  return (inventory.holdReasons as Readonly<Record<string, string>>)[reason] ?? reason;
+}
+
 /** The words for the classes of data of a disclosure: tables of the inventory, or all data. */
 export function classTexts(
   words: readonly string[],

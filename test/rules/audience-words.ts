@@ -23,7 +23,7 @@ export type TextSite = 'CLI' | 'API' | 'portal' | 'domain';
 const OF_PROGRAMS =
   /\brequest\b|\bendpoint|\bJSON pointer|\bhttp header|\bAuthorization\b|\bIdempotency-Key\b|\bnull\b|\/v1\/|\bstatus \d{3}\b/i;
 const OF_TERMINALS =
-  /\bquietkey (?:activation|audit|backup|bundle|clock|coupon|database|disclosure|doctor|erase|evidence|farewell|init|key|license|mailer|notice|offline|policy|product|purge|receipt|request|restore|secret|stats|takeover|token)\b|(?:^|\s)--[a-z]{2,}|\bcommand line\b/;
+  /\bquietkey (?:activation|audit|backup|bundle|clock|coupon|database|disclosure|doctor|erase|evidence|farewell|hold|init|key|license|mailer|notice|offline|policy|product|purge|receipt|request|restore|secret|stats|takeover|token)\b|(?:^|\s)--[a-z]{2,}|\bcommand line\b/;
 
 const FOREIGN_WORDS: Readonly<Record<TextSite, readonly RegExp[]>> = {
   CLI: [OF_PROGRAMS],

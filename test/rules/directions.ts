@@ -249,6 +249,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     ...COMMANDS,
     'scripts/commands/audit',
     'scripts/commands/disclosure',
+    'scripts/commands/hold',
     'scripts/commands/keys',
     'scripts/commands/mail',
     'scripts/commands/request',
@@ -266,6 +267,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'scripts/commands/renewal': [PACKAGE, ...DOMAIN, 'scripts/cli'],
   'scripts/commands/disclosure': [PACKAGE, ...DOMAIN, 'scripts/cli'],
+  'scripts/commands/hold': [PACKAGE, ...DOMAIN, 'scripts/cli'],
   'scripts/commands/mail': COMMANDS,
   'scripts/commands/keys': [
     NODE,
@@ -327,6 +329,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
       'bundle',
       'disclosure',
       'evidence',
+      'hold',
       'keys',
       'mail',
       'policy',

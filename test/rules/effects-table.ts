@@ -20,10 +20,16 @@ const WORDS: Readonly<Record<Effect, string>> = {
 
 export function effectsTable(): string {
   return markdownTable([
-    ['effect on', 'restricted (Art. 18)', 'objected (Art. 21)', 'consent withdrawn (Art. 7(3))'],
+    [
+      'effect on',
+      'restricted (Art. 18)',
+      'objected (Art. 21)',
+      'consent withdrawn (Art. 7(3))',
+      'legal hold of all',
+    ],
     ...(Object.keys(WORDS) as Effect[]).map((effect) => {
-      const { restricted, objected, withdrawn } = EFFECTS[effect];
-      return [WORDS[effect], restricted, objected, withdrawn];
+      const { restricted, objected, withdrawn, held } = EFFECTS[effect];
+      return [WORDS[effect], restricted, objected, withdrawn, held];
     }),
   ]);
 }

@@ -24,6 +24,16 @@ const SECRET = 'scripts/commands/secret.test.ts';
 
 export const HELP_PROMISES: readonly HelpPromise[] = [
   row(
+    'Keep data from deletion, for a court, an authority or a claim.',
+    'server/domain/privacy/hold.test.ts',
+    'is in force without a review, and is counted',
+  ),
+  row(
+    'Keep data of one license, or of one account, from deletion until the hold is lifted.',
+    'server/domain/privacy/hold.test.ts',
+    'is in force without a review, and is counted',
+  ),
+  row(
     'Owners use it in the portal, once for each license.',
     'server/domain/renewal/coupon.test.ts',
     'is used once by a license, and a repetition changes nothing',

@@ -61,6 +61,18 @@ const coupon = {
   endsOn: date,
   createdOn: date,
 };
+const holdView = shape({
+  hold: text,
+  class: z.enum(['all', 'license', 'machines', 'account']),
+  license: text.nullable(),
+  account: text.nullable(),
+  reason: z.enum(['claim', 'order', 'law']),
+  authority: text,
+  placedOn: date,
+  reviewedOn: date,
+  reviewDueOn: date.nullable(),
+  liftedOn: date.nullable(),
+});
 const disclosureView = shape({
   ...recipient,
   scope: z.enum(['all customers', 'license', 'deleted']),
@@ -150,6 +162,7 @@ const receipt = shape({
   begunOn: date,
   doneOn: date.nullable(),
   counts,
+  held: counts,
   token: text.nullable(),
 }).meta({ id: 'Receipt' });
 const life = shape({ unit: z.enum(['hour', 'day', 'week']), default: count, present: count, next: count });
@@ -253,6 +266,10 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'coupon create': [shape({ ...coupon, code: text })],
   'coupon list': [page(shape(coupon))],
   'coupon end': [shape(coupon)],
+  'hold add': [holdView],
+  'hold list': [page(holdView)],
+  'hold review': [holdView],
+  'hold lift': [holdView],
   'policy release': [
     shape({
       version: count,
@@ -380,6 +397,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       licenses: count,
       accounts: count,
       counts: z.array(shape({ class: text, rows: count })),
+      held: z.array(shape({ class: text, rows: count })),
       recipients: z.array(shape(recipient)),
       applied: z.boolean(),
       finished: z.boolean(),
@@ -398,6 +416,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
       policy: count,
       inventory: text,
       counts,
+      held: counts.optional(),
       engine: z.enum(['sqlite', 'postgresql']),
       bytes_scanned: count.nullable(),
       residue_bytes: count.nullable(),

@@ -217,6 +217,22 @@ export const PARITY: readonly ParityRow[] = [
   { sites: ['portal', 'cli'], operations: [privacy.showDisclosed] },
   {
     sites: ['cli'],
+    why: 'A person answers for what is kept for a court; a token for a shop must not place or lift holds.',
+    operations: [
+      privacy.addHold,
+      privacy.reviewHold,
+      privacy.liftHold,
+      privacy.listHolds,
+      privacy.countHolds,
+    ],
+  },
+  {
+    sites: ['portal'],
+    why: 'It is for the page on which customers delete their account; an operator lists the holds one by one.',
+    operations: [privacy.countHoldsOf],
+  },
+  {
+    sites: ['cli'],
     why: 'A code is worth as much as what it gives, and its answer is the only place where it is: a token for a shop must not make codes.',
     operations: [renewal.createCoupon, renewal.listCoupons, renewal.endCoupon],
   },

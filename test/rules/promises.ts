@@ -32,6 +32,11 @@ export const KEPT: readonly Kept[] = [
     'leaves no byte after its last day',
   ),
   kept(
+    'What a legal hold keeps is deleted by the next purge after it is lifted, and never before; a missed review lifts nothing.',
+    'server/domain/privacy/hold.test.ts',
+    'is in force without a review, and is counted',
+  ),
+  kept(
     'An action of an operator whose record was deleted or changed, or whose leaf is gone, is found and named.',
     'server/composition/audit.test.ts',
     'names a record that was deleted or changed, and a leaf that is gone',

@@ -87,6 +87,10 @@ const ITEMS: readonly Item[] = [
   item('known browser, if a password was wrong', 'known_browsers: digest account failures day'),
   whole('waiting mail', 'mails: sealed'),
   item('mailed key that is not delivered', 'key_mails: license day'),
+  whole(
+    'legal hold',
+    'holds: authority hold held_license held_account held_class why placed_day reviewed_day lifted_day',
+  ),
   whole('disclosure of a license’s data', 'disclosures: recipient id license classes ground day last_day'),
   whole("operator's action", 'operator_actions: action actor license purpose reason hour'),
 ];
@@ -124,6 +128,7 @@ const MOMENTS: Readonly<Record<string, string>> = {
   'support_bundles.received_day': 'receipt',
   'disclosures.last_day': 'last day',
   'coupon_uses.ends_day': 'the coupon’s end',
+  'holds.lifted_day': 'end of the hold',
   'rights_requests.closed_day': 'its end',
   'rights_subjects.ends_day': 'answer + 7 days, or a year after a request to know',
   'attempts.hour': 'latest failure',

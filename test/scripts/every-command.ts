@@ -66,6 +66,13 @@ export const EVERY_COMMAND: readonly (readonly [command: string, words: Words, e
   ['policy list', words('policy list')],
   ['policy diff', words('policy diff 1'), 2],
   ['disclosure add', words('disclosure add Hosting --classes all --ground processor')],
+  [
+    'hold add',
+    ({ license }) => [...'hold add --class all --reason law --authority Court --license'.split(' '), license],
+  ],
+  ['hold list', words('hold list')],
+  ['hold review', onLicense('hold review'), 2],
+  ['hold lift', onLicense('hold lift'), 2],
   ['disclosure list', words('disclosure list')],
   ['disclosure end', onLicense('disclosure end'), 2],
   ['disclosure remove', (found) => [...onLicense('disclosure remove')(found), '--reason', 'wrong'], 2],

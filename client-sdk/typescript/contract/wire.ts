@@ -1,8 +1,7 @@
 /**
  * The contract between the Quietkey server and its clients: URL paths, message shapes and claim names, each written
- * once. The error codes are in `codes.ts`, the shapes of products in `product-terms.ts`. This file contains no code, so
- * a client in any language can be written from these files alone. The compiler checks the server's schemas against
- * these types.
+ * once. The error codes are in `codes.ts`, the shapes of products in `product-terms.ts`. A client in any language can be
+ * written from these files alone. The compiler checks the server's schemas against these types.
  */
 
 import type { AuditHead } from './audit.ts';
@@ -289,8 +288,9 @@ export interface ReceiptClaims {
   policy: number;
   /** The SHA-256 hash of the inventory that was in force, base64url. */
   inventory: string;
-  /** The number of deleted rows, by class of data. */
+  /** The number of deleted rows, by class of data; and of those that a legal hold kept from an erasure, if any. */
   counts: Record<string, number>;
+  held?: Record<string, number>;
   engine: 'sqlite' | 'postgresql';
   bytes_scanned: number | null;
   /** The number of bytes in the database files that do not belong to live data; null: not measurable. */

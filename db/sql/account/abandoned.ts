@@ -7,6 +7,7 @@
 import { abandonedQueries } from '../../../server/domain/privacy/abandoned-accounts.ts';
 import { OWNERS_MACHINE } from './owners-machine.ts';
 import { accountHas } from './restrictions.ts';
+import { heldLicenses } from '../../dialect/held.ts';
 import { sqlFor } from '../../dialect/statements.ts';
 
 const IDLE = `
@@ -51,6 +52,7 @@ export const ABANDONED_ACCOUNTS = sqlFor(abandonedQueries, {
         JOIN owners ON owners.account = accounts.id
         JOIN activations ON activations.license = owners.license
         WHERE ${IN_WINDOW} AND ${ABANDONED} AND ${OWNERS_MACHINE}
+          AND activations.license NOT IN ${heldLicenses('machines')}
       )`,
   },
   eraseAbandoned: { sql: `DELETE FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED}` },

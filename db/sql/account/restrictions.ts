@@ -3,8 +3,9 @@
  * Which kinds a condition has is decided by the table of effects.
  */
 
-import { kindsWith, type Effect } from '../../../server/domain/kernel/effects.ts';
+import { isChangedByHold, kindsWith, type Effect } from '../../../server/domain/kernel/effects.ts';
 import { restrictionQueries } from '../../../server/domain/kernel/restriction.ts';
+import { HELD_ACCOUNTS, heldLicenses } from '../../dialect/held.ts';
 import { insertInto, sqlFor } from '../../dialect/statements.ts';
 
 /** The SQL condition that a kind is one for which an effect is not the usual one. */
@@ -19,14 +20,17 @@ function isOneWith(effect: Effect, kind = 'kind'): string {
  * @param account the column of the outer statement, with its table
  */
 export function accountHas(effect: Effect, account: string): string {
-  return `EXISTS (SELECT 1 FROM restrictions WHERE restrictions.account = ${account} AND ${isOneWith(effect)})`;
+  const restricted = `EXISTS (SELECT 1 FROM restrictions WHERE restrictions.account = ${account} AND ${isOneWith(effect)})`;
+  return isChangedByHold(effect) ? `(${restricted} OR ${account} IN ${HELD_ACCOUNTS})` : restricted;
 }
 
 /**
  * The SQL condition that an effect is not the usual one for a license: for itself, or for the account that owns it. The inner
- * columns have names that no table has, so that the column of the outer statement needs no table.
+ * columns have names that no table has, so that the column of the outer statement needs no table. What a hold keeps from
+ * the purge depends on its class: `db/sql/purge.ts`.
  */
 export function licenseHas(effect: Effect, license: string): string {
+  const isHeld = isChangedByHold(effect) && effect !== 'purge';
   const named = 'SELECT license AS named_license, kind AS named_kind FROM restrictions';
   const owned = `
     SELECT owners.license AS owned_license, restrictions.kind AS owned_kind
@@ -34,6 +38,7 @@ export function licenseHas(effect: Effect, license: string): string {
   return `(
     EXISTS (SELECT 1 FROM (${named}) AS named WHERE named_license = ${license} AND ${isOneWith(effect, 'named_kind')})
     OR EXISTS (SELECT 1 FROM (${owned}) AS owned WHERE owned_license = ${license} AND ${isOneWith(effect, 'owned_kind')})
+    ${isHeld ? `OR ${license} IN ${heldLicenses('all')}` : ''}
   )`;
 }
 
@@ -57,8 +62,13 @@ export const RESTRICTIONS = sqlFor(restrictionQueries, {
     sql: `
       SELECT ahead.id AS place, COALESCE(ahead.license, owners.license) AS license
       FROM (
-        SELECT id, account, license FROM restrictions
-        WHERE id > :after AND ${isOneWith('counts')} ORDER BY id LIMIT :rows
+        SELECT id, account, license FROM (
+          SELECT id, account, license FROM restrictions WHERE id > :after AND ${isOneWith('counts')}
+          UNION ALL
+          SELECT hold, held_account, held_license FROM holds
+          WHERE hold > :after AND lifted_day IS NULL AND held_class = 'all'
+        ) AS uncounted
+        ORDER BY id LIMIT :rows
       ) AS ahead
       LEFT JOIN owners ON owners.account = ahead.account
       ORDER BY place`,

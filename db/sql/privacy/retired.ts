@@ -6,6 +6,7 @@
 import { retireQueries } from '../../../server/domain/licensing/retire.ts';
 import { RETIRED_STEPS, retiredPurgeQueries } from '../../../server/domain/privacy/retired-purge.ts';
 import { sqlFor } from '../../dialect/statements.ts';
+import { heldLicenses, IS_FREE_MACHINE } from '../../dialect/held.ts';
 import { inWindow, lookAt, windowOf } from '../../dialect/windows.ts';
 
 type Step = (typeof RETIRED_STEPS)[number];
@@ -19,9 +20,9 @@ const OF_PRODUCT = 'EXISTS (SELECT 1 FROM products WHERE products.id = product A
 
 /** Which rows of a table are due. */
 const DUE: Readonly<Record<Step['table'], string>> = {
-  activations: OF_LICENSE,
-  orders: OF_PRODUCT,
-  licenses: OF_PRODUCT,
+  activations: `${OF_LICENSE} AND ${IS_FREE_MACHINE}`,
+  orders: `${OF_PRODUCT} AND (license IS NULL OR license NOT IN ${heldLicenses('license')})`,
+  licenses: `${OF_PRODUCT} AND id NOT IN ${heldLicenses('any')}`,
 };
 
 export const RETIRED_PRODUCTS = sqlFor(
@@ -43,7 +44,9 @@ export const RETIRED_PRODUCTS = sqlFor(
             WHERE product = :product
           ) AS owners`,
     },
-    findRetired: { sql: 'SELECT id FROM products WHERE last_data_day < :today ORDER BY id LIMIT 1' },
+    findRetired: {
+      sql: 'SELECT id FROM products WHERE last_data_day < :today AND id > :after ORDER BY id LIMIT 1',
+    },
     lookForRetired: { sql: byStep(({ table, key }) => lookAt(table, key, DUE[table])) },
     retiredWindow: { sql: byStep(({ table, key }) => windowOf(table, key, DUE[table])) },
     countRetired: { sql: byStep(({ table }) => `SELECT COUNT(*) AS due FROM ${table} WHERE ${DUE[table]}`) },
@@ -75,7 +78,11 @@ export const RETIRED_PRODUCTS = sqlFor(
     purgeRetiredCoupons: { sql: 'DELETE FROM coupons WHERE product = :product' },
     // the name of a cell has the id of its product between two slashes, and an id has neither % nor _
     purgeRetiredCounts: { sql: `DELETE FROM counts WHERE cell LIKE '%/' || :product || '/%'` },
-    purgeRetiredProduct: { sql: 'DELETE FROM products WHERE id = :product' },
+    purgeRetiredProduct: {
+      sql: `
+        DELETE FROM products
+        WHERE id = :product AND NOT EXISTS (SELECT 1 FROM licenses WHERE product = :product)`,
+    },
   },
 );
 

@@ -22,6 +22,7 @@ export const ACCOUNT_TABLES = {
   accounts: {
     basis: 'contract',
     category: 'activity',
+    held: 'account',
     sources: ['customer'],
     whose: { by: 'id', names: 'account' },
     life: { kept: 'untilAbandoned', days: ABANDONED_DAYS },
@@ -45,6 +46,7 @@ export const ACCOUNT_TABLES = {
   owners: {
     basis: 'contract',
     category: 'commercial',
+    held: 'account',
     sources: ['customer'],
     whose: { by: 'account', names: 'account' },
     life: { with: 'accounts' },
@@ -60,6 +62,7 @@ export const ACCOUNT_TABLES = {
   nicknames: {
     basis: 'contract',
     category: 'activity',
+    held: 'machines',
     sources: ['customer'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },

@@ -92,6 +92,9 @@ export type Basis = 'contract' | 'legalObligation' | 'legitimateInterest' | 'noP
  */
 export type Source = 'customer' | 'app' | 'seller' | 'others' | 'staff' | 'server';
 
+/** The group of tables that a legal hold keeps together: `privacy/hold-record.ts`. */
+export type HoldGroup = 'license' | 'machines' | 'account';
+
 /** The reason why the rows of a table have no retention rule, as a key of the catalogues. */
 export type Kept =
   | 'untilAbandoned'
@@ -122,6 +125,8 @@ export interface Table<Purpose extends string = string> {
   readonly category?: Category;
   /** Where the values come from. A table with values of customers has at least one source. */
   readonly sources?: readonly Source[];
+  /** The group with which a legal hold keeps the rows; absent: no hold does. */
+  readonly held?: HoldGroup;
   readonly columns: Readonly<Record<string, Column<Purpose>>>;
   /**
    * How the rows of a customer are found, for the customer's data page and the operator's holdings. `unknowable`: the

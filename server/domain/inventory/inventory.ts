@@ -8,6 +8,7 @@ import { ACCOUNT_TABLES } from './account-tables.ts';
 import { COUNT_TABLES } from './statistics-tables.ts';
 import { CUSTOMER_TABLES } from './licensing-tables.ts';
 import type { Column, Erasure, Rule, Table } from './declaration.ts';
+import { HOLD_TABLES } from './hold-tables.ts';
 import { DISCLOSURE_TABLES } from './disclosure-tables.ts';
 import { MEMBER_TABLES } from './member-tables.ts';
 import { RENEWAL_TABLES } from './renewal-tables.ts';
@@ -22,6 +23,7 @@ const TABLES = {
   ...MEMBER_TABLES,
   ...DISCLOSURE_TABLES,
   ...RENEWAL_TABLES,
+  ...HOLD_TABLES,
   ...RIGHTS_TABLES,
   ...VENDOR_TABLES,
   ...COUNT_TABLES,

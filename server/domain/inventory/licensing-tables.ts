@@ -18,6 +18,7 @@ export const CUSTOMER_TABLES = {
   licenses: {
     basis: 'contract',
     category: 'commercial',
+    held: 'license',
     sources: ['seller', 'server'],
     whose: { by: 'id', names: 'license' },
     life: {
@@ -89,6 +90,7 @@ export const CUSTOMER_TABLES = {
   license_keys: {
     basis: 'contract',
     category: 'commercial',
+    held: 'license',
     sources: ['server'],
     whose: { by: 'license', names: 'license' },
     life: { with: 'licenses' },
@@ -103,6 +105,7 @@ export const CUSTOMER_TABLES = {
   orders: {
     basis: 'legalObligation',
     category: 'commercial',
+    held: 'license',
     sources: ['seller'],
     whose: { by: 'license', names: 'license' },
     life: {
@@ -140,6 +143,7 @@ export const CUSTOMER_TABLES = {
   activations: {
     basis: 'contract',
     category: 'activity',
+    held: 'machines',
     sources: ['app', 'server'],
     whose: { by: 'id', names: 'activation' },
     life: {
@@ -216,6 +220,7 @@ export const CUSTOMER_TABLES = {
   device_tags: {
     basis: 'contract',
     category: 'activity',
+    held: 'machines',
     sources: ['app'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },
@@ -260,6 +265,7 @@ export const CUSTOMER_TABLES = {
   forks: {
     basis: 'contract',
     category: 'activity',
+    held: 'machines',
     sources: ['app'],
     whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },

@@ -128,7 +128,7 @@ export const API_REFUSALS = {
   },
   license_restricted: {
     sentence:
-      'The person of the license has restricted the use of the data: it can be seen for a legal purpose only.',
+      'The use of the data is restricted, by its person or by a legal hold: it can be seen for a legal purpose only.',
     appUser: null,
     integrator:
       'Send a purpose that begins with "legal" if a legal claim or duty needs the data (GDPR Art. 18(2)).',

@@ -37,6 +37,7 @@ export const FREE_TEXTS = {
   },
   actor: { columns: ['operator_actions.actor'], writing: 'reference', charactersMax: 64, noAt: true },
   tokenName: { columns: ['operator_tokens.name'], writing: 'prose', charactersMax: 80, noAt: true },
+  authority: { columns: ['holds.authority'], writing: 'prose', charactersMax: 120, noAt: true },
   recipient: { columns: ['disclosures.recipient'], writing: 'prose', charactersMax: 120, noAt: true },
   /** Counted in code points, after normalisation: `server/domain/ownership/nickname.ts`. */
   nickname: { columns: ['nicknames.nickname', 'sign_ins.nickname'], writing: 'prose', charactersMax: 40 },

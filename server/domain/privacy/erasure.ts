@@ -2,14 +2,14 @@
  * Erasure: deletes a customer's data on request. The inventory declares what is deleted. A bought license stays valid
  * without a link to a person, unless its owner ends the license. Rows are deleted license by license in small slices,
  * and the erasure can continue after any slice. The receipt confirms that the bytes are gone. The record of the action
- * names no person. What is a member's of a license stays: it is another person's.
+ * names no person. What is a member's of a license stays: it is another person's. What a legal hold keeps is named.
  */
 
 import { accountsOfEmail } from '../account/email.ts';
 import { dayOf } from '../kernel/day.ts';
 import { listRecipients, type Recipient } from './disclosure.ts';
-import { ERASURES } from '../inventory/inventory.ts';
-import type { Erasure } from '../inventory/declaration.ts';
+import { eraseOf, planOf, rulesOf, type Extent } from './erasure-rows.ts';
+import { holdQueries, isAccountHeld, type PutOff } from './hold-record.ts';
 import { licensesOfEmail } from '../licensing/email-index.ts';
 import { licenseQueries } from '../licensing/license.ts';
 import { requireEmail } from '../licensing/issue.ts';
@@ -18,7 +18,7 @@ import { erasing, idempotent, write } from '../kernel/named-operation.ts';
 import { recordAction, recordActions } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { looking } from '../kernel/purpose.ts';
-import { defineQueries, optionalRow, rowCount, type Query } from '../kernel/query.ts';
+import type { Query } from '../kernel/query.ts';
 import { addCounts, newReceipt, receiptQueries, type ReceiptRow } from './receipt.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { accountQueries } from '../account/account.ts';
@@ -27,28 +27,8 @@ import { isOpen, stageOfTakeover, takeoverQueries } from '../ownership/takeovers
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** The maximum number of rows of one class that one slice deletes. */
-const SLICE_ROWS = 100;
-
-/** The receipt's classes for licenses that were ended by their owner, and for the activations of these licenses. */
-const ENDED_LICENSES = 'licenses ended';
-const ENDED_ACTIVATIONS = 'activations ended';
 /** The class under which accounts are counted. An account is deleted with its sessions, recovery codes and links. */
 const ACCOUNTS = 'accounts';
-
-/** The names of the parts of a customer's data that can be erased alone. */
-export const ALONE: readonly string[] = [
-  ...new Set(ERASURES.flatMap(({ alone }) => (alone === undefined ? [] : [alone]))),
-];
-
-export const erasureQueries = defineQueries({
-  countErasable: optionalRow<{ rule: string; license: Id }, { rows: number }>(),
-  /** Deletes, clears or unlinks at most `rows` rows of the license; returns the number of these rows. */
-  eraseRows: rowCount<{ rule: string; license: Id; rows: number }>(),
-  endActivations: rowCount<{ license: Id; rows: number }>(),
-  /** Deletes a license together with its keys. */
-  endLicense: rowCount<{ license: Id }>(),
-});
 
 /**
  * The customer whose data is erased: by email, by the account in which the customer is logged in, or by the licenses and
@@ -56,19 +36,21 @@ export const erasureQueries = defineQueries({
  */
 type Forgotten = { email: string } | { account: Id } | { licenses: readonly Id[]; accounts: readonly Id[] };
 
-export type Erase = Forgotten & {
-  /** The names in {@link ALONE} of the parts that are erased; empty: all data of the person is erased. */
-  only: string[];
-  /** Whether the owner ends the licenses too. */
-  endLicenses: boolean;
-};
+export type Erase = Forgotten & Extent;
+
+interface ClassCount {
+  class: string;
+  rows: number;
+}
 
 export interface ErasurePlan {
   /** The number of licenses of the customer. */
   licenses: number;
   accounts: number;
   /** The number of rows that are deleted, by class. */
-  counts: { class: string; rows: number }[];
+  counts: ClassCount[];
+  /** The number of rows that a legal hold keeps, by class. They are erased by the next purge after it is lifted. */
+  held: ClassCount[];
   /** Everyone who was given the data, and must be informed of the erasure (GDPR Art. 19). */
   recipients: Recipient[];
 }
@@ -77,19 +59,14 @@ export interface ErasurePlan {
 function* planErasure(input: Erase, call: Call, vault: Vault): Operation<ErasurePlan> {
   const rules = rulesOf(input);
   const counts = new Map(rules.map((rule) => [rule.class, 0]));
+  const held = new Map<string, number>();
   const { licenses, accounts } = yield* foundOf(input, vault);
   for (const id of licenses) {
-    const { rules: own, ends } = yield* scopeOf(id, input, call);
-    for (const { class: rule } of own) {
-      const [found] = yield* ask(erasureQueries.countErasable({ rule, license: id }));
-      counts.set(rule, (counts.get(rule) ?? 0) + (found?.rows ?? 0));
-    }
-    if (!ends) continue;
-    const [activations] = yield* ask(activationQueries.listActivationIds({ license: id }));
-    counts.set(ENDED_ACTIVATIONS, (counts.get(ENDED_ACTIVATIONS) ?? 0) + activations.length);
-    counts.set(ENDED_LICENSES, (counts.get(ENDED_LICENSES) ?? 0) + 1);
+    const plan = yield* planOf(id, yield* extentOf(id, input, call));
+    addTo(counts, plan.counts);
+    addTo(held, plan.held);
   }
-  if (accounts.length > 0) counts.set(ACCOUNTS, accounts.length);
+  for (const id of accounts) addTo((yield* isAccountHeld(id)) ? held : counts, new Map([[ACCOUNTS, 1]]));
   const looks = licenses.map((license) => ({ action: 'erasure planned', license }) as const);
   const tables = input.only.length === 0 ? undefined : rules.map(({ table }) => table);
   const recipients = yield* listRecipients({ licenses, tables });
@@ -97,9 +74,18 @@ function* planErasure(input: Erase, call: Call, vault: Vault): Operation<Erasure
   return {
     licenses: licenses.length,
     accounts: accounts.length,
-    counts: [...counts].map(([name, rows]) => ({ class: name, rows })),
+    counts: listed(counts),
+    held: listed(held),
     recipients,
   };
+}
+
+function addTo(sums: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [name, rows] of more) sums.set(name, (sums.get(name) ?? 0) + rows);
+}
+
+function listed(sums: ReadonlyMap<string, number>): ClassCount[] {
+  return [...sums].map(([name, rows]) => ({ class: name, rows }));
 }
 
 export interface BeginErasure {
@@ -107,13 +93,16 @@ export interface BeginErasure {
   urgent: boolean;
   /** The reason for the erasure, for the record. The reason may not name a person. */
   reason?: string | undefined;
+  /** The rows by class that a legal hold keeps, as the plan has named them. */
+  held?: readonly ClassCount[] | undefined;
   /** Whether customers erase their own data. If so, no operator action is recorded. */
   bySelf?: boolean | undefined;
 }
 
 /** Opens the receipt of an erasure and records the operator's action. */
 function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Operation<Id> {
-  const row = newReceipt(call, { kind: 'erasure', plan: null, urgent: input.urgent });
+  const held = Object.fromEntries((input.held ?? []).map(({ class: name, rows }) => [name, rows]));
+  const row = newReceipt(call, { kind: 'erasure', plan: null, urgent: input.urgent, held });
   yield* ask(receiptQueries.addReceipt(row));
   if (input.bySelf !== true)
     yield* recordAction(call, vault, { action: 'erasure', license: null, reason: input.reason });
@@ -138,10 +127,13 @@ function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operation<Era
   if (row === undefined || row.deletedDay !== null) return refuse('receipt_unknown');
   const { licenses, accounts } = yield* foundOf(input, vault);
   const [license, following] = licenses.filter((id) => id > after);
-  if (license === undefined) return { erased: yield* eraseAccounts(accounts, row, call, vault), next: null };
+  if (license === undefined) {
+    const putOff = input.endLicenses ? 'end' : 'erase';
+    return { erased: yield* eraseAccounts(accounts, { row, putOff }, call, vault), next: null };
+  }
   if (!(yield* isStillOf(license, input, vault))) return { erased: 0, next: license };
   const counted = yield* buryOf(license, input, call, vault);
-  const { counts, more } = yield* eraseOf(license, yield* scopeOf(license, input, call));
+  const { counts, more } = yield* eraseOf(license, yield* extentOf(license, input, call));
   yield* addCounts(row, counts);
   yield* ask(counted);
   const erased = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
@@ -181,25 +173,27 @@ function* isStillOf(license: Id, input: Erase, vault: Vault): Operation<boolean>
 }
 
 /**
- * Deletes the accounts of the customer after all other rows, since these rows are found through the accounts. Where an
+ * Deletes the accounts of the customer that no hold keeps after all other rows, since these rows are found through the accounts. Where an
  * account is a member of others' licenses, its machines are released. The deletion of the accounts ends the erasure.
  */
 function* eraseAccounts(
   accounts: readonly Id[],
-  row: Pick<ReceiptRow, 'id' | 'counts'>,
+  { row, putOff }: { row: Pick<ReceiptRow, 'id' | 'counts'>; putOff: PutOff },
   call: Call,
   vault: Vault,
 ): Operation<number> {
   const today = dayOf(call.now);
   const ended: Ended[] = [];
-  for (const account of accounts) ended.push(yield* endMemberships(account, today));
-  const deleted = yield* ask(...accounts.map((account) => accountQueries.deleteAccount({ account })));
+  const free: Id[] = [];
+  for (const account of accounts) {
+    ended.push(yield* endMemberships(account, today));
+    if (yield* isAccountHeld(account)) yield* ask(holdQueries.putOffAccount({ account, putOff }));
+    else free.push(account);
+  }
+  const deleted = yield* ask(...free.map((account) => accountQueries.deleteAccount({ account })));
   const erased = deleted.reduce((sum: number, count) => sum + count, 0);
   yield* addCounts(row, { [ACCOUNTS]: erased });
-  yield* ask(
-    ...ended.flatMap((each) => buryEnded(each, today, vault)),
-    bury(vault, 'account', accounts, today),
-  );
+  yield* ask(...ended.flatMap((each) => buryEnded(each, today, vault)), bury(vault, 'account', free, today));
   yield* endErasure({ receipt: row.id }, call);
   return erased;
 }
@@ -225,34 +219,6 @@ function* endErasure({ receipt }: { receipt: Id }, call: Call): Operation<number
   return ended;
 }
 
-interface Erased {
-  counts: Record<string, number>;
-  /** Whether the license has more rows than one slice deletes. */
-  more: boolean;
-}
-
-function* eraseOf(license: Id, { rules, ends }: Scope): Operation<Erased> {
-  const counts: Record<string, number> = {};
-  for (const { class: rule } of rules) {
-    const [rows] = yield* ask(erasureQueries.eraseRows({ rule, license, rows: SLICE_ROWS }));
-    counts[rule] = rows;
-    if (rows === SLICE_ROWS) return { counts, more: true };
-  }
-  if (!ends) return { counts, more: false };
-  const [activations] = yield* ask(erasureQueries.endActivations({ license, rows: SLICE_ROWS }));
-  counts[ENDED_ACTIVATIONS] = activations;
-  if (activations === SLICE_ROWS) return { counts, more: true };
-  const [licenses] = yield* ask(erasureQueries.endLicense({ license }));
-  counts[ENDED_LICENSES] = licenses;
-  return { counts, more: false };
-}
-
-/** What is erased of one license, and whether the license ends. */
-interface Scope {
-  rules: readonly Erasure[];
-  ends: boolean;
-}
-
 /** The tables of what belongs to the buyer, who has proved the email and takes the license over. */
 const BUYERS: readonly string[] = ['licenses', 'takeovers'];
 
@@ -260,24 +226,11 @@ const BUYERS: readonly string[] = ['licenses', 'takeovers'];
  * An owner who leaves during a take-over leaves the license as it is to the account that has proved its email: the email
  * stays, and so does the license.
  */
-function* scopeOf(license: Id, input: Erase, call: Call): Operation<Scope> {
-  const rules = rulesOf(input);
-  if (!('account' in input)) return { rules, ends: input.endLicenses };
+function* extentOf(license: Id, input: Erase, call: Call): Operation<Extent> {
+  if (!('account' in input)) return input;
   const [found] = yield* ask(takeoverQueries.findTakeover({ license }));
-  if (!isOpen(stageOfTakeover(found, call))) return { rules, ends: input.endLicenses };
-  return { rules: rules.filter(({ table }) => !BUYERS.includes(table)), ends: false };
-}
-
-function rulesOf({ only, endLicenses }: Erase): readonly Erasure[] {
-  const stranger = only.find((word) => !ALONE.includes(word));
-  if (stranger !== undefined || (only.length > 0 && endLicenses)) {
-    const message =
-      stranger === undefined ? 'cannot be combined with endLicenses' : `must be one of ${ALONE.join(', ')}`;
-    refuse('request_malformed', { fields: [{ pointer: '/only', message }] });
-  }
-  if (only.length > 0) return ERASURES.filter(({ alone }) => alone !== undefined && only.includes(alone));
-  // rows that are deleted with their license need no step of their own
-  return endLicenses ? ERASURES.filter(({ table }) => !['licenses', 'owners'].includes(table)) : ERASURES;
+  if (!isOpen(stageOfTakeover(found, call))) return input;
+  return { only: input.only, endLicenses: false, spared: BUYERS };
 }
 
 function idsOf(rows: readonly { id: Id }[]): Id[] {

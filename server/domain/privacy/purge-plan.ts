@@ -5,6 +5,8 @@
 
 import { countAbandoned } from './abandoned-accounts.ts';
 import { AFTER_FAREWELL, countAfterFarewell } from './farewell-purge.ts';
+import { holdQueries } from './hold-record.ts';
+import { countPutOff, PUT_OFF } from './put-off-erasures.ts';
 import { countRetired, RETIRED_CLASSES } from './retired-purge.ts';
 import {
   dayOf,
@@ -69,7 +71,7 @@ export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Op
   const lives = yield* showLives();
   const idle = { today: dayOf(now), days: abandonedDays(lives.next) };
   const [lapsing] = yield* ask(purgeQueries.countLapsing({ today: dayOf(now), yesterday }));
-  const classes: PurgeCount[] = [];
+  const classes: PurgeCount[] = [{ class: PUT_OFF, ...(yield* countPutOff()), life: null }];
   for (const name of RETIRED_CLASSES) {
     const counts = yield* countRetired(name, { today: dayOf(now), yesterday });
     classes.push({ class: name, ...counts, life: null });
@@ -85,16 +87,17 @@ export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Op
     const [counted] = yield* ask(purgeQueries.countDue({ rule: rule.class, before, overdueBefore }));
     classes.push({ class: rule.class, ...counted, life: lifeOf(declared, lives) });
   }
-  const [perpetual, open, restricted] = yield* ask(
+  const [perpetual, open, restricted, holds] = yield* ask(
     purgeQueries.countPerpetual({}),
     receiptQueries.findOpenPurge({}),
     restrictionQueries.countRestricted({}),
+    holdQueries.countHolds({ overdueBefore: dayOf(now), nearBefore: dayOf(now) }),
   );
   const facts = classes.map(({ class: name, due, life }) => [name, due, life?.next].join(' '));
   return {
     plan: `${hour}-${vault.current.digest('purge plan', facts)}`,
     classes,
-    kept: [...keptOf(perpetual, lives), ...restrictedOf(restricted.held)],
+    kept: [...keptOf(perpetual, lives), ...restrictedOf(restricted.held), ...heldOf(holds.held)],
     cutShort: open?.plan ?? null,
   };
 }
@@ -132,6 +135,12 @@ function keptOf(
 function restrictedOf(count: number): KeptCount[] {
   const reason = 'their records are kept until the person ends the restriction (GDPR Art. 18)';
   return count === 0 ? [] : [{ class: 'restrictions', count, reason }];
+}
+
+/** What legal holds keep from the purge: nothing is shown where there is none. */
+function heldOf(count: number): KeptCount[] {
+  const reason = 'what they keep has no end, until an operator lifts the hold';
+  return count === 0 ? [] : [{ class: 'legal holds', count, reason }];
 }
 
 /** The hour in the name of a plan; undefined if the name is malformed. */

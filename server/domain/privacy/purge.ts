@@ -5,6 +5,7 @@
  */
 
 import { eraseAbandoned, lookForAbandoned } from './abandoned-accounts.ts';
+import { erasePutOff, lookForPutOff, PUT_OFF } from './put-off-erasures.ts';
 import { lookForRetired, purgeRetired, RETIRED_CLASSES } from './retired-purge.ts';
 import { AFTER_FAREWELL, lookAfterFarewell, purgeAfterFarewell } from './farewell-purge.ts';
 import { cellOf, countQueries } from '../statistics/request-counts.ts';
@@ -160,6 +161,7 @@ export interface PurgeSliceAnswer {
 
 /** All classes of rows, in the order in which the purge deletes them. */
 export const PURGE_CLASSES: readonly string[] = [
+  PUT_OFF,
   ...RETIRED_CLASSES,
   AFTER_FAREWELL,
   LAPSED_SEATS,
@@ -173,6 +175,7 @@ export type PurgeLook = { isDue: true } | { isDue: false; next: string | null };
 /** Reads one window of a purge, and skips the window if none of its rows is due. */
 export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call): Operation<PurgeLook> {
   const now = limitOf(hour, call);
+  if (name === PUT_OFF) return yield* lookForPutOff();
   if (RETIRED_CLASSES.includes(name)) return yield* lookForRetired(name, after, dayOf(now));
   if (name === AFTER_FAREWELL) return yield* lookAfterFarewell(after);
   const { present } = yield* showLives();
@@ -187,10 +190,12 @@ export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call)
 }
 
 /** Runs one slice of a purge. Does nothing if another run of this purge has ended the purge in the meantime. */
-export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSliceAnswer> {
+export function* purgeSlice(input: PurgeSlice, call: Call, vault: Vault): Operation<PurgeSliceAnswer> {
   const [row] = yield* ask(receiptQueries.lockReceipt({ receipt: input.receipt }));
   if (row === undefined || row.deletedDay !== null) return { purged: 0, next: null };
-  const slice = yield* sliceOf(input, limitOf(input.hour, call));
+  const now = limitOf(input.hour, call);
+  const slice =
+    input.class === PUT_OFF ? yield* erasePutOff(input.after, dayOf(now), vault) : yield* sliceOf(input, now);
   yield* addCounts(row, { [input.class]: slice.purged });
   return slice;
 }

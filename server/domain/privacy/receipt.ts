@@ -42,6 +42,9 @@ export type PutOff = 'held' | 'beside' | 'copied' | 'busy' | 'no_room' | 'unscan
 /** The number of deleted rows by class. */
 export type Counts = Readonly<Record<string, number>>;
 
+/** Before the classes of which a legal hold has kept rows from an erasure, in the stored counts. */
+const HELD = 'held: ';
+
 /** A row of `receipts`. */
 export interface ReceiptRow {
   id: Id;
@@ -49,7 +52,7 @@ export interface ReceiptRow {
   begunDay: Day;
   /** The plan that the purge follows, if an operator saw a plan; null otherwise. */
   plan: string | null;
-  /** The deleted rows by class, as the JSON of {@link Counts}. */
+  /** The deleted rows by class, and those that a legal hold has kept, as the JSON of {@link Counts}. */
   counts: string;
   /** 1 if the secure delete is requested immediately, and not at the quiet hour. */
   urgent: number;
@@ -97,19 +100,22 @@ export interface ReceiptView {
   begunOn: string;
   doneOn: string | null;
   counts: Counts;
+  /** The rows by class that a legal hold has kept from the erasure. */
+  held: Counts;
   token: string | null;
 }
 
 export function newReceipt(
   call: Call,
-  { kind, plan, urgent }: Pick<ReceiptRow, 'kind' | 'plan'> & { urgent: boolean },
+  { kind, plan, urgent, held = {} }: Pick<ReceiptRow, 'kind' | 'plan'> & { urgent: boolean; held?: Counts },
 ): ReceiptRow {
+  const kept = Object.entries(held).filter(([, rows]) => rows > 0);
   return {
     id: call.id,
     kind,
     begunDay: dayOf(call.now),
     plan,
-    counts: '{}',
+    counts: JSON.stringify(Object.fromEntries(kept.map(([name, rows]) => [HELD + name, rows]))),
     urgent: urgent ? 1 : 0,
     deletedDay: null,
     doneDay: null,
@@ -119,7 +125,7 @@ export function newReceipt(
 
 /** Adds the number of rows that a slice deleted to a receipt's counts, in the transaction of the slice. */
 export function* addCounts(row: Pick<ReceiptRow, 'id' | 'counts'>, added: Counts): Operation<void> {
-  const counts: Record<string, number> = { ...readCounts(row.counts) };
+  const counts = JSON.parse(row.counts) as Record<string, number>;
   for (const [name, rows] of Object.entries(added)) if (rows > 0) counts[name] = (counts[name] ?? 0) + rows;
   const text = JSON.stringify(counts);
   if (text !== row.counts) yield* ask(receiptQueries.saveCounts({ receipt: row.id, counts: text }));
@@ -162,7 +168,7 @@ export function* draftReceipts({ receipts, deletion }: DraftReceipts, call: Call
       kind,
       iat: startOf(dayOf(call.now)),
       policy: POLICY_VERSION,
-      counts: readCounts(counts),
+      ...claimsOf(readCounts(counts)),
       engine: deletion.engine,
       bytes_scanned: deletion.bytesScanned,
       residue_bytes: deletion.residueBytes,
@@ -213,11 +219,27 @@ function viewReceipt(row: ReceiptRow): ReceiptView {
     state: row.token === null ? unsigned : 'done',
     begunOn: writeDate(row.begunDay),
     doneOn: row.doneDay === null ? null : writeDate(row.doneDay),
-    counts: readCounts(row.counts),
+    ...readCounts(row.counts),
     token: row.token,
   };
 }
 
-function readCounts(text: string): Counts {
-  return JSON.parse(text) as Counts;
+/** A receipt without anything that is held is as it always was. */
+function claimsOf({
+  counts,
+  held,
+}: {
+  counts: Counts;
+  held: Counts;
+}): Pick<ReceiptClaims, 'counts' | 'held'> {
+  return Object.keys(held).length === 0 ? { counts } : { counts, held };
+}
+
+function readCounts(text: string): { counts: Counts; held: Counts } {
+  const entries = Object.entries(JSON.parse(text) as Counts);
+  const kept = entries.filter(([name]) => name.startsWith(HELD));
+  return {
+    counts: Object.fromEntries(entries.filter((entry) => !kept.includes(entry))),
+    held: Object.fromEntries(kept.map(([name, rows]) => [name.slice(HELD.length), rows])),
+  };
 }

@@ -34,7 +34,7 @@ interface Window {
 
 export const retiredPurgeQueries = defineQueries({
   /** A product that is due; most days there is none, and then no other row is read. */
-  findRetired: optionalRow<{ today: Day }, { id: string }>(),
+  findRetired: optionalRow<{ today: Day; after: string }, { id: string }>(),
   lookForRetired: row<
     { rule: string; after: string; rows: number; today: Day },
     { last: string | null; due: number }
@@ -61,7 +61,7 @@ export function* countRetired(
   name: string,
   { today, yesterday }: { today: Day; yesterday: Day },
 ): Operation<{ due: number; held: number; overdue: number }> {
-  const [found] = yield* ask(retiredPurgeQueries.findRetired({ today }));
+  const [found] = yield* ask(retiredPurgeQueries.findRetired({ today, after: '' }));
   if (found === undefined) return { due: 0, held: 0, overdue: 0 };
   const count = (day: Day): Query<{ due: number }> =>
     name === PRODUCTS
@@ -77,7 +77,8 @@ export function* lookForRetired(
   after: string,
   today: Day,
 ): Operation<{ isDue: true } | { isDue: false; next: string | null }> {
-  const [found] = yield* ask(retiredPurgeQueries.findRetired({ today }));
+  const first = name === PRODUCTS ? after : '';
+  const [found] = yield* ask(retiredPurgeQueries.findRetired({ today, after: first }));
   if (found === undefined) return { isDue: false, next: null };
   if (name === PRODUCTS) return { isDue: true };
   const [{ last, due }] = yield* ask(
@@ -92,7 +93,7 @@ export function* purgeRetired(
   after: string,
   today: Day,
 ): Operation<{ purged: number; next: string | null }> {
-  if (name === PRODUCTS) return yield* purgeProduct(today);
+  if (name === PRODUCTS) return yield* purgeProduct(after, today);
   const [{ last }] = yield* ask(
     retiredPurgeQueries.retiredWindow({ rule: name, after, rows: ROWS, due: SLICE_ROWS, today }),
   );
@@ -109,8 +110,8 @@ export function* purgeRetired(
   return { purged, next: last };
 }
 
-function* purgeProduct(today: Day): Operation<{ purged: number; next: string | null }> {
-  const [found] = yield* ask(retiredPurgeQueries.findRetired({ today }));
+function* purgeProduct(after: string, today: Day): Operation<{ purged: number; next: string | null }> {
+  const [found] = yield* ask(retiredPurgeQueries.findRetired({ today, after }));
   if (found === undefined) return { purged: 0, next: null };
   const product = found.id;
   const [, , , purged] = yield* ask(
@@ -119,5 +120,6 @@ function* purgeProduct(today: Day): Operation<{ purged: number; next: string | n
     retiredPurgeQueries.purgeRetiredCounts({ product }),
     retiredPurgeQueries.purgeRetiredProduct({ product }),
   );
+  // a license that a hold keeps also keeps its product
   return { purged, next: product };
 }

@@ -13,6 +13,7 @@ import { defineQueries, rowCount, rows } from '../kernel/query.ts';
 import { accountQueries } from '../account/account.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { heldGroupsOf, holdQueries, isAccountHeld } from './hold-record.ts';
 import { licenseQueries } from '../licensing/license.ts';
 import { memberQueries } from '../ownership/members.ts';
 import { offerQueries } from '../ownership/offers.ts';
@@ -52,16 +53,21 @@ function* bareActivation(activation: Id): Operation<void> {
 
 /** Deletes the person from a license, its orders and the owner's activations. The license stays valid, and its members too. */
 function* severLicense(license: Id): Operation<void> {
-  const [, , , activations] = yield* ask(
-    tombstoneQueries.severLicense({ license }),
-    tombstoneQueries.severOrders({ license }),
-    accountQueries.dropOwner({ license }),
-    activationQueries.listOwnersActivationIds({ license }),
-  );
+  const held = yield* heldGroupsOf(license);
+  if (held.size > 0) yield* ask(holdQueries.putOffLicense({ license, putOff: 'erase' }));
+  if (!held.has('license'))
+    yield* ask(tombstoneQueries.severLicense({ license }), tombstoneQueries.severOrders({ license }));
+  if (!held.has('account')) yield* ask(accountQueries.dropOwner({ license }));
+  if (held.has('machines')) return;
+  const [activations] = yield* ask(activationQueries.listOwnersActivationIds({ license }));
   for (const { id } of activations) yield* bareActivation(id);
 }
 
 function* dropAccount(account: Id): Operation<void> {
+  if (yield* isAccountHeld(account)) {
+    yield* ask(holdQueries.putOffAccount({ account, putOff: 'erase' }));
+    return;
+  }
   yield* ask(
     offerQueries.closeOffersTo({ account }),
     transferQueries.closeTransfersTo({ account }),

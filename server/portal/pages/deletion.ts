@@ -16,6 +16,8 @@ export interface DeletionModel {
   readonly machines: number;
   /** The number of others' licenses of which the customer is a member. */
   readonly memberships: number;
+  /** The number of legal holds on the account and its licenses. */
+  readonly holds: number;
   /** Whether the customer ticked the checkbox that has to be ticked. */
   readonly sure: boolean;
   /** Whether the customer ticked the checkbox that also ends the licenses. */
@@ -28,7 +30,7 @@ export interface DeletionModel {
  * `endLicenses=yes`.
  */
 export function deletionPage(model: DeletionModel, frame: Frame): Html {
-  const { licenses, machines, memberships, sure, endLicenses, faults } = model;
+  const { licenses, machines, memberships, holds, sure, endLicenses, faults } = model;
   const { texts } = frame;
   const { deletion: text } = texts;
   const body = [
@@ -61,6 +63,7 @@ export function deletionPage(model: DeletionModel, frame: Frame): Html {
         <ul class="points">
           ${licenses > 0 && html`<li>${text.licenses(licenses)}</li>`}
           <li>${text.orders}</li>
+          ${holds > 0 && html`<li>${text.held}</li>`}
         </ul>
       </section>
       ${form({

@@ -16,6 +16,8 @@ interface Said {
   readonly kind: 'purge' | 'erasure';
   /** The number of entries that were deleted. */
   readonly rows: number;
+  /** The number of entries that a legal hold has kept. */
+  readonly held: number;
 }
 
 /** `done`: the receipt is signed. */
@@ -50,11 +52,12 @@ function signed({ id, token }: { id: string; token: string }, { receipt: text }:
   </section>`;
 }
 
-function saidFacts({ id, kind, rows }: Said, { receipt: text }: Texts): Part {
+function saidFacts({ id, kind, rows, held }: Said, { receipt: text }: Texts): Part {
   return [
     fact(text.id, html`<code dir="ltr">${id}</code>`),
     fact(text.kind, text.kinds[kind]),
     fact(text.rows, text.rowsCount(rows)),
+    held > 0 && fact(text.held, text.rowsCount(held)),
   ];
 }
 

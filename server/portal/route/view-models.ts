@@ -28,7 +28,7 @@ import type { PolicyView } from '../../domain/privacy/policy.ts';
 import type { PolicyVersion } from '../html/policy-versions.ts';
 import type { Recipient } from '../../domain/privacy/disclosure.ts';
 import type { RecipientLine } from '../pages/recipients.ts';
-import { classTexts, groundText } from '../../texts/inventory-texts.ts';
+import { classTexts, groundText, heldText, holdReasonText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
 
 /** A license is shown as ending soon in this number of days before its end. */
@@ -232,6 +232,8 @@ function datumOf({ purpose, form, keptUntil, value }: PersonalValue, texts: Text
 const WORDS: Readonly<Partial<Record<Purpose, (stored: string, texts: Texts) => string>>> = {
   disclosedData: (stored, texts) => classTexts(stored.split(' '), texts).join('; '),
   disclosureGround: groundText,
+  heldClass: heldText,
+  holdReason: holdReasonText,
 };
 
 function alike(rows: readonly PersonalDatum[][]): PersonalRow[] {

@@ -40,6 +40,7 @@ const VERIFY = route({
             id: claims.jti,
             kind: claims.kind,
             rows: sumOf(claims.counts),
+            held: sumOf(claims.held ?? {}),
             day: dayOf(toInstant(claims.iat)),
             residueBytes: claims.residue_bytes,
           };
@@ -64,8 +65,8 @@ const RECEIPT_FILE = route({
   },
 });
 
-function modelOf({ receipt, kind, counts, state, token, doneOn }: ReceiptView): ReceiptModel {
-  const said = { id: receipt, kind, rows: sumOf(counts) };
+function modelOf({ receipt, kind, counts, held, state, token, doneOn }: ReceiptView): ReceiptModel {
+  const said = { id: receipt, kind, rows: sumOf(counts), held: sumOf(held) };
   if (token === null) return { ...said, is: state === 'deleting' ? 'deleting' : 'erasing' };
   return { ...said, is: 'done', token, day: readDate(doneOn ?? '') ?? null };
 }

@@ -153,8 +153,10 @@ const DELETION = route({
       { account },
       CUSTOMER,
     );
+    const { holds } = await dependencies.run(operations.privacy.countHoldsOf, { account }, CUSTOMER);
     const model = {
       memberships,
+      holds,
       licenses: owned.licenses,
       machines: owned.used,
       sure: returned?.typed.sure ?? false,
@@ -169,10 +171,11 @@ const DELETION = route({
     current !== '' && accounts.confirm({ who, password: current }),
   ],
   act: async ({ dependencies, who }, { current: password, endLicenses }) => {
-    const { receipt } = await dependencies.accounts.deleteAccount({ who, password, endLicenses });
+    const { receipt, isHeld } = await dependencies.accounts.deleteAccount({ who, password, endLicenses });
     const ended = [NO_SESSION, NO_KNOWN_BROWSER];
     if (receipt === null) return { to: PATHS.logIn, cookies: ended };
-    return { to: pathTo(PATHS.receipt, { receipt }), done: 'accountDeleted', cookies: ended };
+    const done = isHeld ? 'accountHeld' : 'accountDeleted';
+    return { to: pathTo(PATHS.receipt, { receipt }), done, cookies: ended };
   },
 });
 

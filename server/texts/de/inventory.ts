@@ -34,6 +34,7 @@ const TABLES: InventoryTexts['tables'] = {
   disclosures: 'Weitergaben Ihrer Daten an andere',
   coupons: 'Gutscheine, die eine Lizenz verlängern oder Plätze hinzufügen, und wie oft jeder benutzt wurde',
   coupon_uses: 'Einlösungen von Gutscheinen: Hashwerte mit geheimem Schlüssel, ohne Konto und Lizenz',
+  holds: 'Rechtliche Sperren auf Ihren Daten: Sie werden aufbewahrt, bis die Sperre aufgehoben ist',
   rights_requests: 'Anträge zu personenbezogenen Daten',
   rights_subjects: 'Lizenzen und Konten, von denen ein Antrag handelt',
   restrictions: 'Einschränkungen der Verarbeitung Ihrer Daten und Widersprüche',
@@ -87,6 +88,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'disclosures.last_day': 'dem letzten Tag der Weitergabe',
   'coupons.ends_day': 'dem letzten Tag des Gutscheins',
   'coupon_uses.ends_day': 'dem letzten Tag des Gutscheins',
+  'holds.lifted_day': 'der Aufhebung der Sperre',
   'rights_requests.closed_day': 'dem Abschluss des Antrags',
   'rights_requests.answer_ends_day': 'dem letzten Tag des Links zur Antwort',
   'rights_subjects.ends_day': 'dem letzten Tag der Antwort oder zwölf Monaten nach einem Auskunftsantrag',
@@ -146,6 +148,9 @@ const ACTIONS: InventoryTexts['actions'] = {
   erasure: 'Ihre Daten gelöscht',
   'erasure planned': 'Angesehen, was eine Löschung entfernen würde',
   'farewell publish': 'Alle Lizenzprüfungen eines Produkts beendet',
+  'hold add': 'Ihre Daten durch eine rechtliche Sperre vor der Löschung bewahrt',
+  'hold lift': 'Eine rechtliche Sperre auf Ihren Daten aufgehoben',
+  'hold review': 'Eine rechtliche Sperre auf Ihren Daten geprüft',
   'product reinstate': 'Ein eingestelltes Produkt wieder aufgenommen',
   'product retire': 'Ein Produkt eingestellt: Seine Daten werden nach einem Tag gelöscht',
   'license bulk issue': 'Lizenzen aus einer Datei ausgestellt',
@@ -196,6 +201,19 @@ const LOOK_PURPOSES: InventoryTexts['lookPurposes'] = {
   maintenance: 'Arbeit an einem Fehler des Servers',
 };
 
+/** Die Klassen rechtlicher Sperren und ihre Gründe. */
+const HELD: InventoryTexts['held'] = {
+  all: 'Alles zur Lizenz oder zum Konto',
+  license: 'Die Lizenz, ihre Schlüssel und Bestellungen',
+  machines: 'Geräte der Lizenz',
+  account: 'Das Konto',
+};
+const HOLD_REASONS: InventoryTexts['holdReasons'] = {
+  claim: 'Ein Rechtsanspruch (Art. 17 Abs. 3 lit. e DSGVO)',
+  order: 'Die Anordnung eines Gerichts oder einer Behörde (Art. 17 Abs. 3 lit. b DSGVO)',
+  law: 'Eine gesetzliche Pflicht (Art. 17 Abs. 3 lit. b DSGVO)',
+};
+
 export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
   const until = (forms: typeof DAYS) => (length: number, moment: string) =>
     length === 0 ? `bis ${toMoment(moment)}` : `${count(length, forms)} nach ${moment}`;
@@ -231,6 +249,8 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
     conditions: CONDITIONS,
     ends: (ends) => `Aufbewahrt: ${ends.join(' oder ')}.`,
     keptWith: (table) => `so lange wie „${table}“`,
+    held: HELD,
+    holdReasons: HOLD_REASONS,
     actions: ACTIONS,
     lookPurposes: LOOK_PURPOSES,
   };

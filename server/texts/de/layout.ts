@@ -50,6 +50,8 @@ export const FIELDS: Texts['fields'] = {
 
 export const DONE: Texts['done'] = {
   accountDeleted: 'Ihr Konto ist gelöscht, und das ist der Löschbeleg.',
+  accountHeld:
+    'Ihre Daten sind gelöscht bis auf das, was eine rechtliche Sperre bewahrt, und das ist der Löschbeleg. Das Konto bleibt bis zu ihrer Aufhebung, wenn sie es bewahrt.',
   loggedOut: 'Sie sind abgemeldet.',
   passwordReset:
     'Ihr neues Passwort ist gesetzt, und alle Browser sind abgemeldet. Melden Sie sich mit dem neuen Passwort an.',

@@ -19,6 +19,7 @@ export const receiptTexts = ({ count, day, number }: Formats): Texts['receipt'] 
     erasure: 'eine Löschung personenbezogener Daten',
   },
   rows: 'Gelöschte Einträge',
+  held: 'Einträge, die eine rechtliche Sperre bewahrt',
   rowsCount: (rows) => number(rows),
   signedOn: 'Signiert am',
   day: (signed) => day(signed),

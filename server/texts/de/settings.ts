@@ -106,6 +106,7 @@ export const deletionTexts = ({ count }: Formats): Texts['deletion'] => ({
     `Bezeichnungen, Benutzernamen, Netze und Gerätekennungen von ${count(machines, { one: 'Gerät', other: 'Geräten' })}.`,
   memberships: (licenses) =>
     `Ihr Anteil an ${count(licenses, { one: 'Lizenz', other: 'Lizenzen' })} von anderen: Ihre Geräte dort werden freigegeben.`,
+  held: 'Was eine rechtliche Sperre bewahrt, bis sie aufgehoben ist: Dann wird es gelöscht. „Ihre personenbezogenen Daten“ zeigen die Sperre.',
   stays: 'Bleibt',
   licenses: (licenses) =>
     `${count(licenses, { one: 'Lizenz bleibt', other: 'Lizenzen bleiben' })} gültig, und Ihre Apps laufen weiter. Sichern Sie Ihre Schlüssel: Wir können sie Ihnen nicht noch einmal geben.`,

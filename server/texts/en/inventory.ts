@@ -7,6 +7,8 @@
 import type { Basis, Form, Kept, Period, Source } from '../../domain/inventory/declaration.ts';
 import type { TableName } from '../../domain/inventory/inventory.ts';
 import type { PurposeKind } from '../../domain/kernel/purpose.ts';
+import type { HoldClass } from '../../domain/privacy/hold-record.ts';
+import type { HoldReason } from '../../domain/privacy/hold.ts';
 import type { Action } from '../../domain/operator/action.ts';
 import type { Formats, PluralForms } from '../../locale/formats.ts';
 import { PURPOSES } from './purposes.ts';
@@ -35,6 +37,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   disclosures: 'Disclosures of your data to others',
   coupons: 'Coupons, which extend a license or add seats, and how often each was used',
   coupon_uses: 'Uses of coupons: keyed hashes without account and license',
+  holds: 'Legal holds on your data: it is kept until the hold is lifted',
   rights_requests: 'Requests about personal data',
   rights_subjects: 'Licenses and accounts that a request is about',
   restrictions: 'Restrictions of the use of your data, and objections',
@@ -86,6 +89,7 @@ const MOMENTS = {
   'disclosures.last_day': 'the last day of the disclosure',
   'coupons.ends_day': 'the last day of the coupon',
   'coupon_uses.ends_day': 'the last day of the coupon',
+  'holds.lifted_day': 'the hold was lifted',
   'rights_requests.closed_day': 'the request was closed',
   'rights_requests.answer_ends_day': 'the last day of the link to the answer',
   'rights_subjects.ends_day': 'the last day of the answer, or twelve months after a request to know',
@@ -151,6 +155,9 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'disclosure end': 'Ended a disclosure of your data',
   'disclosure remove': 'Removed a record of a disclosure that was a mistake',
   'farewell publish': 'Ended all license checks of a product',
+  'hold add': 'Kept your data from deletion by a legal hold',
+  'hold lift': 'Lifted a legal hold on your data',
+  'hold review': 'Reviewed a legal hold on your data',
   'product reinstate': 'Reinstated a product that was retired',
   'product retire': 'Retired a product: its data is deleted after a day',
   erasure: 'Erased your data',
@@ -184,6 +191,19 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'request show': 'Viewed your request about your data',
   'takeover grant': 'Granted the take-over of the license',
   'takeover refuse': 'Refused the take-over of the license',
+};
+
+/** The classes of legal holds, and the reasons for them. */
+const HELD: Readonly<Record<HoldClass, string>> = {
+  all: 'Everything of the license or the account',
+  license: 'The license, its keys and orders',
+  machines: 'Machines of the license',
+  account: 'The account',
+};
+const HOLD_REASONS: Readonly<Record<HoldReason, string>> = {
+  claim: 'A legal claim (GDPR Art. 17(3)(e))',
+  order: 'An order of a court or an authority (GDPR Art. 17(3)(b))',
+  law: 'A duty by law (GDPR Art. 17(3)(b))',
 };
 
 /** Why an operator looked at a customer's record, by the kinds of purposes. */
@@ -231,6 +251,8 @@ export const inventoryTexts = ({ count }: Formats) => ({
   /** The words for several ends; the earliest end counts. */
   ends: (ends: readonly string[]): string => `Kept: ${ends.join(', or ')}.`,
   keptWith: (table: string): string => `as long as “${table}”`,
+  held: HELD,
+  holdReasons: HOLD_REASONS,
   actions: ACTIONS,
   lookPurposes: LOOK_PURPOSES,
 });

@@ -48,6 +48,8 @@ export const FIELDS = {
 /** The sentences that say what was just done, each shown once above the page that follows. */
 export const DONE = {
   accountDeleted: 'Your account is deleted, and this is its receipt.',
+  accountHeld:
+    'Your data is deleted, but for what a legal hold keeps, and this is its receipt. The account stays until the hold is lifted, if the hold keeps it.',
   loggedOut: 'You are logged out.',
   passwordReset: 'Your new password is set and all browsers are logged out. Log in with the new password.',
   usernameChanged: 'Your username is changed.',

@@ -16,6 +16,7 @@ export const receiptTexts = ({ count, day, number }: Formats) => ({
   kind: 'For',
   kinds: { purge: 'a daily deletion of what is due', erasure: 'an erasure of personal data' },
   rows: 'Deleted entries',
+  held: 'Entries that a legal hold keeps',
   rowsCount: (rows: number): string => number(rows),
   signedOn: 'Signed on',
   day: (signed: Day): string => day(signed),

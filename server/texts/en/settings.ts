@@ -99,6 +99,7 @@ export const deletionTexts = ({ count }: Formats) => ({
     `Nicknames, usernames, networks and device tags of ${count(machines, { one: 'machine', other: 'machines' })}.`,
   memberships: (licenses: number): string =>
     `Your part in ${count(licenses, { one: 'license', other: 'licenses' })} of others: your machines there are released.`,
+  held: 'What a legal hold keeps, until it is lifted: the next purge then deletes it. “Your personal data” shows the hold.',
   stays: 'Kept',
   licenses: (licenses: number): string =>
     `${count(licenses, { one: 'license stays', other: 'licenses stay' })} valid and your apps keep working. Save your keys: we cannot give them to you again.`,

@@ -34,6 +34,7 @@ const TABLES: InventoryTexts['tables'] = {
   disclosures: 'Transmissions de vos données à d’autres',
   coupons: 'Coupons, qui prolongent une licence ou ajoutent des postes, et le nombre de leurs utilisations',
   coupon_uses: 'Utilisations de coupons : des empreintes à clé secrète, sans compte ni licence',
+  holds: 'Gels juridiques de vos données : elles sont conservées jusqu’à la levée du gel',
   rights_requests: 'Demandes sur des données personnelles',
   rights_subjects: 'Licences et comptes concernés par une demande',
   restrictions: 'Limitations du traitement de vos données et oppositions',
@@ -89,6 +90,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'disclosures.last_day': 'le dernier jour de la transmission',
   'coupons.ends_day': 'le dernier jour du coupon',
   'coupon_uses.ends_day': 'le dernier jour du coupon',
+  'holds.lifted_day': 'la levée du gel',
   'rights_requests.closed_day': 'la clôture de la demande',
   'rights_requests.answer_ends_day': 'le dernier jour du lien vers la réponse',
   'rights_subjects.ends_day': 'le dernier jour de la réponse, ou douze mois après une demande d’information',
@@ -148,6 +150,9 @@ const ACTIONS: InventoryTexts['actions'] = {
   erasure: 'Vos données effacées',
   'erasure planned': 'Ce qu’un effacement supprimerait consulté',
   'farewell publish': 'Toutes les vérifications de licence d’un produit terminées',
+  'hold add': 'Vos données conservées par un gel juridique',
+  'hold lift': 'Un gel juridique de vos données levé',
+  'hold review': 'Un gel juridique de vos données examiné',
   'product reinstate': 'Un produit retiré remis en vente',
   'product retire': 'Un produit retiré de la vente : ses données sont supprimées après un jour',
   'license bulk issue': 'Licences émises à partir d’un fichier',
@@ -198,6 +203,19 @@ const LOOK_PURPOSES: InventoryTexts['lookPurposes'] = {
   maintenance: 'Travail sur une panne du serveur',
 };
 
+/** Les classes de gels juridiques et leurs raisons. */
+const HELD: InventoryTexts['held'] = {
+  all: 'Tout ce qui concerne la licence ou le compte',
+  license: 'La licence, ses clés et ses commandes',
+  machines: 'Les appareils de la licence',
+  account: 'Le compte',
+};
+const HOLD_REASONS: InventoryTexts['holdReasons'] = {
+  claim: 'Un droit en justice (art. 17, § 3, point e du RGPD)',
+  order: 'Une décision d’un tribunal ou d’une autorité (art. 17, § 3, point b du RGPD)',
+  law: 'Une obligation légale (art. 17, § 3, point b du RGPD)',
+};
+
 export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
   const until = (forms: typeof DAYS) => (length: number, moment: string) =>
     length === 0 ? `jusqu’${toMoment(moment)}` : `${count(length, forms)} après ${moment}`;
@@ -233,6 +251,8 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
     conditions: CONDITIONS,
     ends: (ends) => `Conservation : ${ends.join(' ou ')}.`,
     keptWith: (table) => `aussi longtemps que « ${table} »`,
+    held: HELD,
+    holdReasons: HOLD_REASONS,
     actions: ACTIONS,
     lookPurposes: LOOK_PURPOSES,
   };

@@ -50,6 +50,8 @@ export const FIELDS: Texts['fields'] = {
 
 export const DONE: Texts['done'] = {
   accountDeleted: 'Votre compte est supprimé, et voici le reçu de suppression.',
+  accountHeld:
+    'Vos données sont supprimées, sauf ce qu’un gel juridique conserve, et voici le reçu de suppression. Le compte reste jusqu’à la levée du gel, si celui-ci le conserve.',
   loggedOut: 'Vous êtes déconnecté.',
   passwordReset:
     'Votre nouveau mot de passe est défini et tous les navigateurs sont déconnectés. Connectez-vous avec le nouveau mot de passe.',

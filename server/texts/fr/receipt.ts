@@ -18,6 +18,7 @@ export const receiptTexts = ({ count, day, number }: Formats): Texts['receipt'] 
     erasure: 'un effacement de données personnelles',
   },
   rows: 'Entrées supprimées',
+  held: 'Entrées qu’un gel juridique conserve',
   rowsCount: (rows) => number(rows),
   signedOn: 'Signé le',
   day: (signed) => day(signed),

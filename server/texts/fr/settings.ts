@@ -103,6 +103,7 @@ export const deletionTexts = ({ count }: Formats): Texts['deletion'] => ({
     `Les surnoms, noms d’utilisateur, réseaux et marqueurs de ${count(machines, { one: 'appareil', other: 'appareils' })}.`,
   memberships: (licenses) =>
     `Votre part dans ${count(licenses, { one: 'licence', other: 'licences' })} d’autres personnes : vos appareils y sont libérés.`,
+  held: 'Ce qu’un gel juridique conserve, jusqu’à sa levée : ce sera alors supprimé. « Vos données personnelles » montrent le gel.',
   stays: 'Conservé',
   licenses: (licenses) =>
     `${count(licenses, { one: 'licence reste valable', other: 'licences restent valables' })} et vos applications continuent de fonctionner. Conservez vos clés : nous ne pourrons pas vous les redonner.`,

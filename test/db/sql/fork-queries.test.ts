@@ -12,7 +12,7 @@ import { toDay } from '../../../server/domain/kernel/day.ts';
 import { copyQueries } from '../../../server/domain/licensing/copies.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
-import { erasureQueries } from '../../../server/domain/privacy/erasure.ts';
+import { erasureQueries } from '../../../server/domain/privacy/erasure-rows.ts';
 import { usernameQueries } from '../../../server/domain/licensing/username.ts';
 import { askerOf, ENGINES, type Asker, type Opened } from '../../support/engines.ts';
 import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../../support/rows.ts';

@@ -14,6 +14,7 @@ import {
   purgeQueries,
   type PurgeSliceAnswer,
 } from '../../../server/domain/privacy/purge.ts';
+import { holdQueries } from '../../../server/domain/privacy/hold-record.ts';
 import type { Query } from '../../../server/domain/kernel/query.ts';
 import { receiptQueries, type ReceiptRow } from '../../../server/domain/privacy/receipt.ts';
 import {
@@ -191,6 +192,21 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
       ground: 'processor',
       day: 0,
       lastDay: null,
+    },
+  },
+  holds: {
+    add: holdQueries.addHold,
+    row: {
+      hold: 'h',
+      heldLicense: null,
+      heldAccount: null,
+      heldClass: 'all',
+      why: 'order',
+      authority: 'District Court',
+      placedDay: 0,
+      reviewedDay: 0,
+      liftedDay: null,
+      putOff: null,
     },
   },
   rights_requests: {

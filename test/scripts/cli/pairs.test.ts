@@ -29,6 +29,8 @@ const READERS: Readonly<Record<string, string | null>> = {
   'token purpose TOKEN': 'token create, token list',
   'token revoke TOKEN': 'token create, token list',
   'bundle open --key': 'bundle init',
+  'hold add --key': 'license issue',
+  'hold add --account': 'request show, license holdings',
   'database copy --from': 'init',
   'license issue --csv': null,
   'license issue --idempotency-key': null,

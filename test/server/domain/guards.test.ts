@@ -301,6 +301,7 @@ describe('how long what is stored is kept', () => {
     ['take-overs', 'takeovers', 'ends_day', '0 day', DELETED],
     ['support bundles', 'support_bundles', 'received_day', '30 day', DELETED],
     ['disclosures', 'disclosures', 'last_day', '1095 day', DELETED],
+    ['lifted holds', 'holds', 'lifted_day', '1095 day', DELETED],
     ['coupons', 'coupons', 'ends_day', '365 day', DELETED],
     ['coupon uses', 'coupon_uses', 'ends_day', '0 day', DELETED],
     ['sign-ins', 'sign_ins', 'ends_hour', '0 hour', DELETED],

@@ -301,6 +301,9 @@ describe('the inventory, for an erasure', () => {
     'disclosures.recipient': 'who was given data of somebody, without a link to a license',
     'disclosures.classes': 'which data of somebody',
     'disclosures.ground': 'why data of somebody were given',
+    'holds.held_class': 'which data a hold keeps, until three years after it was lifted',
+    'holds.why': 'why it keeps them',
+    'holds.authority': 'an office or a claim, without a person',
     'coupon_uses.tag':
       'nobody finds its license without the code of the coupon, and it is gone with the coupon’s last day',
     'trials.tag': 'belongs to a machine without a customer, and is gone a year after the start',

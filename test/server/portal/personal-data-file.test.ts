@@ -36,7 +36,12 @@ const FIXED: Readonly<Record<string, Value>> = {
 /** Columns that stay as they are: what seals the network. */
 const KEPT = ['activations.network', 'activations.network_day', 'activations.generation'];
 /** Columns that stay empty: they name a row that these customers do not have. */
-const EMPTY = ['rights_subjects.request', 'orders.former_license', 'support_bundles.activation'];
+const EMPTY = [
+  'rights_subjects.request',
+  'orders.former_license',
+  'support_bundles.activation',
+  'holds.held_account',
+];
 /** Days, hours and counts after which every planted one comes, so that no other value is equal to one. */
 const [DAY, HOUR, COUNT] = [30_000, 800_000, 900_000];
 /** The days between planted days: more than any retention period, so that the last day of one is no other. */

@@ -64,7 +64,7 @@ describe('a receipt in the portal', () => {
     const stored = tablesOf(portal.server.config);
     const lines = portal.server.log.length;
     const utf16 = Buffer.from(`\uFEFFreceipt: ${token}`, 'utf16le');
-    const other = token.slice(0, -6) + (token.endsWith('A') ? 'B' : 'A') + token.slice(-5);
+    const other = token.slice(0, -6) + (token.at(-6) === 'A' ? 'B' : 'A') + token.slice(-5);
     const CASES: [title: string, answer: () => Promise<Heard>, message: string, status?: number][] = [
       ['pasted', () => stranger.post(VERIFY, { receipt: token }), VALID],
       ['pasted among words', () => stranger.post(VERIFY, { receipt: `My receipt: ${token}\n` }), VALID],

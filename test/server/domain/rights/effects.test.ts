@@ -7,7 +7,13 @@ import { runPurge } from '../../../../server/composition/world.ts';
 import { prepareMailKey, readPrivateMailKey } from '../../../../server/crypto/mail-key.ts';
 import { openSealedAddress, openSealedMail } from '../../../../server/crypto/sealed-mail.ts';
 import { dayOf, DAY_SECONDS, writeDate, addDays } from '../../../../server/domain/kernel/day.ts';
-import { EFFECTS, kindsWith, type Effect, type UsedRight } from '../../../../server/domain/kernel/effects.ts';
+import {
+  EFFECTS,
+  kindsWith,
+  type Effect,
+  type Restraint,
+  type UsedRight,
+} from '../../../../server/domain/kernel/effects.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 import type { RightDeed } from '../../../../server/domain/rights/restrict.ts';
 import { openCounting } from '../../../../server/telemetry/counting.ts';
@@ -24,8 +30,9 @@ const DEEDS: Readonly<Record<UsedRight, RightDeed>> = {
   withdrawn: 'withdraw',
 };
 const RIGHTS = Object.keys(DEEDS) as UsedRight[];
-/** A customer who has used no right, and what is usual. */
-type Used = UsedRight | 'none';
+/** A customer whose data a legal hold keeps, and one with everything as usual. */
+type Used = Restraint | 'none';
+const ALL_USED: readonly Used[] = ['none', ...RIGHTS, 'held'];
 const USUAL: Readonly<Record<Effect, string>> = {
   answers: 'unchanged',
   askedMail: 'sent',
@@ -64,13 +71,15 @@ for (const [engine, open] of WORLDS) {
     before(async () => {
       shop = await openShop(await open());
       prepareMailKey(shop.test.config.keysFolder, join(shop.test.folder, 'mailer.key'));
-      for (const used of ['none', ...RIGHTS] as const) people.set(used, await person(used));
+      for (const used of ALL_USED) people.set(used, await person(used));
       await letters();
       for (const used of RIGHTS) {
         const { account } = personWith(used).who;
         await shop.test.run(rights.useRight, { account, deed: DEEDS[used] });
         await shop.test.run(rights.useRight, { account, deed: DEEDS[used] });
       }
+      const held = { class: 'all', reason: 'claim', authority: 'District Court' };
+      await shop.test.run(privacy.addHold, { ...held, account: personWith('held').who.account });
     });
     after(() => shop.test.end());
 
@@ -191,19 +200,19 @@ for (const [engine, open] of WORLDS) {
       erasure: async (used) => {
         const { account } = personWith(used).who;
         const { who } = personWith(used);
-        if ((await shop.test.run(rights.showRightsInForce, { account })).restricted !== null)
-          await shop.accounts.deleteAccount({ who, password: PASSWORD, endLicenses: true });
+        const isKept = used === 'restricted' || used === 'held';
+        if (isKept) await shop.accounts.deleteAccount({ who, password: PASSWORD, endLicenses: true });
         const left = await rowsIn(
           shop.test.config,
-          `SELECT id FROM restrictions WHERE account = '${account}'`,
+          `SELECT id FROM restrictions WHERE account = '${account}' UNION ALL SELECT id FROM accounts WHERE id = '${account}'`,
         );
-        return left.length === 0 ? 'done' : 'refused';
+        return left.length === 0 ? 'done' : 'put off';
       },
     };
     const expected = (effect: Effect, used: Used): string =>
       used === 'none' ? USUAL[effect] : EFFECTS[effect][used];
     const walk = (effect: Effect) => {
-      for (const used of ['none', ...RIGHTS] as const)
+      for (const used of ALL_USED)
         it(`${effect}: ${expected(effect, used)}, of ${used}`, async () => {
           expect(await happens[effect](used)).to.equal(expected(effect, used));
         });
