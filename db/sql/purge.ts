@@ -11,21 +11,29 @@ import { farewellPurgeQueries } from '../../server/domain/privacy/farewell-purge
 import { purgeQueries } from '../../server/domain/privacy/purge.ts';
 import { licenseHas } from './account/restrictions.ts';
 import { LAPSE, LAPSING } from './activations.ts';
+import { ACCOUNT } from './privacy/accounting.ts';
 import { heldLicenses, IS_FREE_MACHINE } from '../dialect/held.ts';
 import { declaredColumns, sqlFor } from '../dialect/statements.ts';
 import { inWindow, lookAt, windowOf } from '../dialect/windows.ts';
 
 export const PURGE = sqlFor(purgeQueries, {
   lookAhead: {
-    sql: byRule((rule) => lookAt(rule.table, rule.key, `${datedOf(rule)} AND ${dueOf(rule)}`)),
+    sql: byRule((rule) => lookAt(rule.table, rule.key, dueRows(rule))),
   },
   lookForLapsing: { sql: lookAt('activations', 'id', LAPSING) },
   purgeWindow: {
-    sql: byRule((rule) => windowOf(rule.table, rule.key, `${datedOf(rule)} AND ${dueOf(rule)}`)),
+    sql: byRule((rule) => windowOf(rule.table, rule.key, dueRows(rule))),
   },
   purgeSlice: {
-    sql: byRule(
-      (rule) => `${exitOf(rule)} WHERE ${inWindow(rule.key)} AND ${datedOf(rule)} AND ${dueOf(rule)}`,
+    sql: byRule((rule) => `${exitOf(rule)} WHERE ${inWindow(rule.key)} AND ${dueRows(rule)}`),
+  },
+  accountPurged: {
+    sql: byRule((rule) =>
+      rule.table === 'licenses' && rule.exit === 'delete'
+        ? `${ACCOUNT} WHERE severed_day IS NULL AND license IN (
+            SELECT id FROM licenses WHERE ${inWindow(rule.key)} AND ${dueRows(rule)}
+          )`
+        : undefined,
     ),
   },
   countDue: {
@@ -121,8 +129,13 @@ export const FAREWELL_PURGE = sqlFor(farewellPurgeQueries, {
   purgeFarewellSlice: { sql: `DELETE FROM activations WHERE ${inWindow('id')} AND ${AFTER_FAREWELL}` },
 });
 
-function byRule(write: (rule: Rule) => string): ReadonlyMap<string, string> {
-  return new Map(RULES.map((rule) => [rule.class, write(declared(rule))]));
+function byRule(write: (rule: Rule) => string | undefined): ReadonlyMap<string, string> {
+  return new Map(
+    RULES.flatMap((rule) => {
+      const sql = write(declared(rule));
+      return sql === undefined ? [] : [[rule.class, sql]];
+    }),
+  );
 }
 
 /** Returns the retention rule, after checking that the inventory declares every name in the rule for its table. */
@@ -141,10 +154,16 @@ function exitOf(rule: Rule): string {
   return `UPDATE ${rule.table} SET ${rule.exit.null.map((column) => `${column} = NULL`).join(', ')}`;
 }
 
+/** The SQL condition of the rows to which the rule applies now. */
+function dueRows(rule: Rule): string {
+  return `${datedOf(rule)} AND ${dueOf(rule)}`;
+}
+
 /** The SQL condition of the rows to which the rule will apply at some time. */
 function datedOf(rule: Rule): string {
   const when = rule.when === undefined ? '' : ` AND ${rule.when} IS NOT NULL`;
-  return `${rule.from} IS NOT NULL${when}`;
+  const unless = rule.unless === undefined ? '' : ` AND ${rule.unless} IS NULL`;
+  return `${rule.from} IS NOT NULL${when}${unless}`;
 }
 
 function dueOf(rule: Rule): string {

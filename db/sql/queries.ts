@@ -35,6 +35,7 @@ import { RECEIPTS } from './receipts.ts';
 import { POLICIES } from './privacy/policies.ts';
 import { REQUESTS } from './privacy/requests.ts';
 import { COUPONS } from './renewal/coupons.ts';
+import { ACCOUNTING } from './privacy/accounting.ts';
 import { HOLDS } from './privacy/holds.ts';
 import { RETIRED_PRODUCTS } from './privacy/retired.ts';
 import { RESTRICTIONS } from './account/restrictions.ts';
@@ -74,6 +75,7 @@ export const STATEMENTS = combine(
   TRIALS,
   SUPPORT_BUNDLES,
   DISCLOSURES,
+  ACCOUNTING,
   HOLDS,
   REQUESTS,
   COUPONS,

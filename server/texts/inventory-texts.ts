@@ -5,7 +5,7 @@
 
 import type { Rule, Table } from '../domain/inventory/declaration.ts';
 import { INVENTORY, type Purpose, type TableName } from '../domain/inventory/inventory.ts';
-import { abandonedDays, rulesWith, type Lives } from '../domain/inventory/lives.ts';
+import { abandonedDays, isOff, rulesWith, type Lives } from '../domain/inventory/lives.ts';
 import { readPurpose } from '../domain/kernel/purpose.ts';
 import { ALL_CLASSES } from '../domain/inventory/policy-content.ts';
 import type { Texts } from './texts.ts';
@@ -48,7 +48,9 @@ export function retentionText(table: TableName, texts: InventoryTexts, lives: Li
   if ('with' in life) return texts.ends([texts.keptWith(tableText(life.with as TableName, texts))]);
   const kept = keptText({ life }, texts, lives);
   if (kept !== undefined) return texts.ends([kept]);
-  const rules = rulesWith(lives).filter((rule) => rule.table === table && rule.exit === 'delete');
+  const rules = rulesWith(lives).filter(
+    (rule) => rule.table === table && rule.exit === 'delete' && !isOff(rule),
+  );
   return texts.ends([...new Set(rules.map((rule) => endText(rule, texts)))]);
 }
 

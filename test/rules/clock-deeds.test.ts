@@ -39,6 +39,8 @@ const STATEMENT_ROWS: Readonly<Record<string, Row>> = {
   },
   purgeSlice: PURGE,
   purgeRetired: PURGE,
+  accountRetired: PURGE,
+  accountPurged: PURGE,
   retiredSeatCounts: PURGE,
   lapseSeatCounts: PURGE,
   lapseSlice: PURGE,

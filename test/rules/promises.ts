@@ -32,6 +32,11 @@ export const KEPT: readonly Kept[] = [
     'leaves no byte after its last day',
   ),
   kept(
+    'An order that is kept for accounting names nobody, and is deleted after its days, however its person went.',
+    'server/domain/privacy/accounting.test.ts',
+    'end after their days, with every byte',
+  ),
+  kept(
     'What a legal hold keeps is deleted by the next purge after it is lifted, and never before; a missed review lifts nothing.',
     'server/domain/privacy/hold.test.ts',
     'is in force without a review, and is counted',

@@ -6,6 +6,7 @@
 
 import type { Column, Form, Rule, Table } from '../../server/domain/inventory/declaration.ts';
 import { INVENTORY, RULES, type Purpose, type TableName } from '../../server/domain/inventory/inventory.ts';
+import { isOff } from '../../server/domain/inventory/lives.ts';
 import { keptText, purposeText, tableText } from '../../server/texts/inventory-texts.ts';
 import { ENGLISH } from '../../server/texts/texts.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -187,7 +188,7 @@ function untilOf({ name, columns: [first = ''], whole: isWhole }: Item): string 
   if (anchor !== undefined) return `same as the ${anchor.name}`;
   const kept = keptText({ life }, inventory);
   if (kept !== undefined) return textOf(kept);
-  const deleted = rules.filter(({ exit }) => exit === 'delete');
+  const deleted = rules.filter((rule) => rule.exit === 'delete' && !isOff(rule));
   if (deleted.length === 0) throw new Error(`${name} has no end`);
   return endsOf(deleted);
 }

@@ -18,10 +18,13 @@ const OF_LICENSE = `EXISTS (
 )`;
 const OF_PRODUCT = 'EXISTS (SELECT 1 FROM products WHERE products.id = product AND last_data_day < :today)';
 
+/** The orders that are due. What is kept for accounting is not. */
+export const DUE_ORDERS = `${OF_PRODUCT} AND severed_day IS NULL AND (license IS NULL OR license NOT IN ${heldLicenses('license')})`;
+
 /** Which rows of a table are due. */
 const DUE: Readonly<Record<Step['table'], string>> = {
   activations: `${OF_LICENSE} AND ${IS_FREE_MACHINE}`,
-  orders: `${OF_PRODUCT} AND (license IS NULL OR license NOT IN ${heldLicenses('license')})`,
+  orders: DUE_ORDERS,
   licenses: `${OF_PRODUCT} AND id NOT IN ${heldLicenses('any')}`,
 };
 

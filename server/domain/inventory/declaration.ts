@@ -55,8 +55,12 @@ export interface Rule {
    * period.
    */
   readonly least?: number;
+  /** The most days to which `retention.json` may lengthen the period; absent: twice the period, and at most ten years. */
+  readonly most?: number;
   /** If set, the rule applies only to rows in which this column is not null. */
   readonly when?: string;
+  /** If set, the rule applies only to rows in which this column is null. */
+  readonly unless?: string;
   /** Set if each row takes pages of its own: the purge then reads fewer rows at a time. */
   readonly wide?: true;
   readonly exit: 'delete' | { readonly null: readonly string[] };

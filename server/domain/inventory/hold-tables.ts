@@ -25,8 +25,8 @@ export const HOLD_TABLES = {
     },
     columns: {
       hold: person('holdId', 'random'),
-      held_license: person('heldLicense', 'random'),
-      held_account: person('heldAccount', 'random'),
+      held_license: person('heldSubject', 'random'),
+      held_account: person('heldSubject', 'random'),
       held_class: person('heldClass', 'plain'),
       why: person('holdReason', 'plain'),
       authority: person('holdAuthority', 'plain'),

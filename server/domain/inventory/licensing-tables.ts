@@ -6,13 +6,13 @@
 import { TRIAL_DAYS_MAX } from '../../../client-sdk/typescript/contract/product-terms.ts';
 import { TRIAL_AGAIN_DAYS } from '../../../client-sdk/typescript/contract/trial.ts';
 import { hidden, none, person, type Table } from './declaration.ts';
+import { ORDERS } from './order-table.ts';
 
 const LICENSE_DAYS = 730;
 /** The days without a machine after which a license has no index of its buyer's email: ten years. */
 const UNUSED_DAYS = 3_650;
 const NETWORK_DAYS = 30;
 const LAPSED_DAYS = 30;
-const ORDER_DAYS = 3_650;
 
 export const CUSTOMER_TABLES = {
   licenses: {
@@ -102,44 +102,7 @@ export const CUSTOMER_TABLES = {
       ended_day: person('keyEnded', 'day'),
     },
   },
-  orders: {
-    basis: 'legalObligation',
-    category: 'commercial',
-    held: 'license',
-    sources: ['seller'],
-    whose: { by: 'license', names: 'license' },
-    life: {
-      rules: [
-        {
-          class: 'orders',
-          restrictable: true,
-          key: 'reference',
-          from: 'day',
-          unit: 'day',
-          keep: ORDER_DAYS,
-          least: 0,
-          exit: 'delete',
-        },
-      ],
-    },
-    erasures: [
-      {
-        class: 'orders severed',
-        by: 'license',
-        names: 'license',
-        key: 'reference',
-        exit: { null: ['license'] },
-      },
-    ],
-    columns: {
-      reference: person('orderReference', 'plain'),
-      product: person('orderedProduct', 'plain'),
-      license: person('orderedLicense', 'random'),
-      day: person('orderDay', 'day'),
-      terms: person('orderedTerms', 'plain'),
-      former_license: hidden('formerLicense', 'random'),
-    },
-  },
+  orders: ORDERS,
   activations: {
     basis: 'contract',
     category: 'activity',

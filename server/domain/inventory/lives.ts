@@ -10,6 +10,8 @@ import { RULES } from './inventory.ts';
 
 /** The class under which the purge counts abandoned accounts. */
 export const ABANDONED_ACCOUNTS = 'abandoned accounts';
+/** The class of orders that outlive their person. */
+export const ACCOUNTED_ORDERS = 'orders for accounting';
 
 /** The retention periods of classes that do not have the default, in days. */
 export type Lives = Readonly<Record<string, number>>;
@@ -35,14 +37,23 @@ const PER_DAY: Readonly<Record<Rule['unit'], number>> = { hour: 24, day: 1, week
 
 /** The classes that can be set, in the order of the purge. */
 export const LIFE_SETTINGS: readonly LifeSetting[] = [
-  settingOf(ABANDONED_ACCOUNTS, ABANDONED_DAYS, ABANDONED_DAYS_LEAST, 1),
-  ...RULES.flatMap(({ class: name, unit, keep, least }) =>
-    least === undefined ? [] : [settingOf(name, keep / PER_DAY[unit], least, unit === 'week' ? 7 : 1)],
+  settingOf(ABANDONED_ACCOUNTS, { days: ABANDONED_DAYS, least: ABANDONED_DAYS_LEAST, step: 1 }),
+  ...RULES.flatMap(({ class: name, unit, keep, least, most }) =>
+    least === undefined
+      ? []
+      : [settingOf(name, { days: keep / PER_DAY[unit], least, most, step: unit === 'week' ? 7 : 1 })],
   ),
 ];
 
-function settingOf(name: string, days: number, least: number, step: number): LifeSetting {
-  const most = Math.max(days, Math.min(2 * days, LONGEST_DAYS));
+interface Limits {
+  days: number;
+  least: number;
+  most?: number | undefined;
+  step: number;
+}
+
+function settingOf(name: string, { days, least, most: stated, step }: Limits): LifeSetting {
+  const most = stated ?? Math.max(days, Math.min(2 * days, LONGEST_DAYS));
   return { class: name, default: days, least, most: most - (most % step), step };
 }
 
@@ -55,6 +66,11 @@ export function keepOf({ class: name, unit, keep }: Rule, lives: Lives): number 
 /** The retention rules with the current periods. @param rules those of the inventory, unless a test has others */
 export function rulesWith(lives: Lives, rules: readonly Rule[] = RULES): readonly Rule[] {
   return rules.map((rule) => ({ ...rule, keep: keepOf(rule, lives) }));
+}
+
+/** Whether a rule ends nothing unless the vendor sets its period: by default the rows have another end. */
+export function isOff({ keep, most }: Pick<Rule, 'keep' | 'most'>): boolean {
+  return keep === 0 && most !== undefined;
 }
 
 /** The days without a login after which an account without a live lease is deleted. */

@@ -177,6 +177,8 @@ function* issueNew(
             product: product.id,
             license: row.id,
             day: today,
+            seats: null,
+            severedDay: null,
           }),
         ]),
     ...(input.mail === undefined ? [] : postKey({ license: row.id, email: input.email, key }, call, vault)),

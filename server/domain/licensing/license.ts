@@ -81,6 +81,9 @@ export interface OrderRow {
   terms: string | null;
   /** The license, if it was transferred to another owner since the order. */
   formerLicense: Id | null;
+  /** The seats of the license, and the day on which its person went; null: it has its person, or is not kept for accounting. */
+  seats: number | null;
+  severedDay: Day | null;
 }
 
 interface LicenseKeyRow {

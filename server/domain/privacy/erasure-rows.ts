@@ -6,10 +6,12 @@
 import { activationQueries } from '../activation/activation.ts';
 import type { Erasure, HoldGroup } from '../inventory/declaration.ts';
 import { ERASURES } from '../inventory/inventory.ts';
+import type { Day } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Id } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rowCount } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
+import { accountOrders } from './accounting.ts';
 import { heldGroupsOf, holdQueries, isHeld } from './hold-record.ts';
 
 /** The maximum number of rows of one class that one slice deletes. */
@@ -49,12 +51,13 @@ interface Erased {
 }
 
 /** Erases one slice of a license. Where a hold keeps rows, the whole erasure is noted with the hold. */
-export function* eraseOf(license: Id, input: Extent): Operation<Erased> {
+export function* eraseOf(license: Id, input: Extent, today: Day): Operation<Erased> {
   const counts: Record<string, number> = {};
   const { rules, held, ends } = yield* scopeOf(license, input);
   if (held.length > 0 && input.only.length === 0)
     yield* ask(holdQueries.putOffLicense({ license, putOff: input.endLicenses ? 'end' : 'erase' }));
-  for (const { class: rule } of rules) {
+  for (const { class: rule, table } of rules) {
+    if (table === 'orders') yield* accountOrders(license, today);
     const [rows] = yield* ask(erasureQueries.eraseRows({ rule, license, rows: SLICE_ROWS }));
     counts[rule] = rows;
     if (rows === SLICE_ROWS) return { counts, more: true };

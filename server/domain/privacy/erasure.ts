@@ -133,7 +133,7 @@ function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operation<Era
   }
   if (!(yield* isStillOf(license, input, vault))) return { erased: 0, next: license };
   const counted = yield* buryOf(license, input, call, vault);
-  const { counts, more } = yield* eraseOf(license, yield* extentOf(license, input, call));
+  const { counts, more } = yield* eraseOf(license, yield* extentOf(license, input, call), dayOf(call.now));
   yield* addCounts(row, counts);
   yield* ask(counted);
   const erased = Object.values(counts).reduce((sum, rows) => sum + rows, 0);

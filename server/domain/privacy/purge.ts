@@ -4,6 +4,7 @@
  * idempotent slices, so that activations continue between the slices.
  */
 
+import { keepsAccounts } from './accounting.ts';
 import { eraseAbandoned, lookForAbandoned } from './abandoned-accounts.ts';
 import { erasePutOff, lookForPutOff, PUT_OFF } from './put-off-erasures.ts';
 import { lookForRetired, purgeRetired, RETIRED_CLASSES } from './retired-purge.ts';
@@ -77,6 +78,8 @@ export const purgeQueries = defineQueries({
   purgeWindow: row<Ahead & { due: number }, Window>(),
   /** Deletes or clears the due rows in the window `after` < key ≤ `last`; returns the number of these rows. */
   purgeSlice: rowCount<{ rule: string; after: string; last: string; before: number }>(),
+  /** Keeps the orders of the licenses that a slice is about to delete for accounting. */
+  accountPurged: rowCount<{ rule: string; after: string; last: string; before: number; today: Day }>(),
   countDue: row<{ rule: string; before: number; overdueBefore: number }, Due>(),
   /** The number of occupied seats, and the number of these seats whose grace ended. */
   countLapsing: row<{ today: Day; yesterday: Day }, Due>(),
@@ -169,6 +172,11 @@ export const PURGE_CLASSES: readonly string[] = [
   ...RULES.map((rule) => rule.class),
 ];
 
+/** The classes of licenses that are deleted. */
+const ENDING: readonly string[] = RULES.flatMap(({ class: name, table, exit }) =>
+  table === 'licenses' && exit === 'delete' ? [name] : [],
+);
+
 /** Whether a window needs a slice. If not, `next` is the key to continue after, as in the answer of a slice. */
 export type PurgeLook = { isDue: true } | { isDue: false; next: string | null };
 
@@ -207,7 +215,7 @@ function* sliceOf(input: PurgeSlice, now: Instant): Operation<PurgeSliceAnswer> 
   const { present } = yield* showLives();
   if (input.class === ABANDONED_ACCOUNTS)
     return yield* eraseAbandoned(input.after, { today: dayOf(now), days: abandonedDays(present) });
-  return yield* purge(ruleAhead(input.class, input.after, now, present));
+  return yield* purge(ruleAhead(input.class, input.after, now, present), dayOf(now));
 }
 
 function limitOf(hour: Hour, call: Call): Instant {
@@ -222,9 +230,11 @@ function ruleAhead(name: string, after: string, now: Instant, lives: Lives): Ahe
   return { rule: name, after, rows, before: dueBefore(rule, now) };
 }
 
-function* purge(ahead: Ahead): Operation<PurgeSliceAnswer> {
+function* purge(ahead: Ahead, today: Day): Operation<PurgeSliceAnswer> {
   const [{ last }] = yield* ask(purgeQueries.purgeWindow({ ...ahead, due: SLICE_ROWS }));
   if (last === null) return { purged: 0, next: null };
+  if (ENDING.includes(ahead.rule) && (yield* keepsAccounts()))
+    yield* ask(purgeQueries.accountPurged({ ...ahead, last, today }));
   const [purged] = yield* ask(purgeQueries.purgeSlice({ ...ahead, last }));
   return { purged, next: last };
 }

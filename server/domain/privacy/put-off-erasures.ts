@@ -43,7 +43,7 @@ export function* erasePutOff(
   }
   yield* ask(licenseQueries.lockLicense({ license }));
   vault.bury('license', license, today);
-  const { counts, more } = yield* eraseOf(license, { only: [], endLicenses: hold.putOff === 'end' });
+  const { counts, more } = yield* eraseOf(license, { only: [], endLicenses: hold.putOff === 'end' }, today);
   const purged = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
   return { purged, next: more ? after || hold.hold : `${hold.hold} ${license}` };
 }

@@ -6,6 +6,7 @@
  */
 
 import type { Day } from '../kernel/day.ts';
+import { accountingQueries, keepsAccounts } from './accounting.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { defineQueries, optionalRow, row, rowCount, rows, type Query } from '../kernel/query.ts';
 
@@ -106,6 +107,10 @@ export function* purgeRetired(
       retiredPurgeQueries.lockRetiredActivations(window),
       retiredPurgeQueries.retiredSeatCounts(window),
     );
+  if (step?.table === 'orders' && (yield* keepsAccounts())) {
+    yield* ask(accountingQueries.accountRetired(window));
+    return { purged: 0, next: last };
+  }
   const [purged] = yield* ask(retiredPurgeQueries.purgeRetired({ rule: name, ...window }));
   return { purged, next: last };
 }

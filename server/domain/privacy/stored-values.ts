@@ -7,7 +7,7 @@
 import { dayOf, writeDate, toHour, toDay, startOfHour, earlier, type Day } from '../kernel/day.ts';
 import type { Column, Rule } from '../inventory/declaration.ts';
 import { INVENTORY, RULES, type Purpose, type TableName } from '../inventory/inventory.ts';
-import { rulesWith, type Lives } from '../inventory/lives.ts';
+import { isOff, rulesWith, type Lives } from '../inventory/lives.ts';
 import { requireLicense } from '../licensing/license.ts';
 import { recordAction } from '../operator/action.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -166,10 +166,11 @@ function keptUntil(
   lives: Lives,
 ): string | null {
   const own = RULES.filter((rule) => rule.table === table && concerns(rule, column));
-  const rules = rulesWith(lives, own);
+  const rules = rulesWith(lives, own).filter((rule) => !isOff(rule));
   const ends = rules.flatMap((rule) => {
     const from = row[camel(rule.from)];
-    const applies = rule.when === undefined || row[camel(rule.when)] !== null;
+    const isDated = rule.when === undefined || row[camel(rule.when)] !== null;
+    const applies = isDated && (rule.unless === undefined || row[camel(rule.unless)] === null);
     if (typeof from !== 'number' || !applies) return [];
     return [dayOfCount(rule.unit, from + rule.keep)];
   });

@@ -5,7 +5,7 @@
  * the content of a lease, so that a restore never makes the server sign that a license has ended.
  */
 
-import { addDays, type Day } from '../kernel/day.ts';
+import { addDays, dayOf, type Day } from '../kernel/day.ts';
 import type { Buried, Call, Id, Vault } from '../kernel/ports.ts';
 import { dropTags } from '../activation/device-tags.ts';
 import { forkQueries } from '../activation/fork-record.ts';
@@ -13,6 +13,7 @@ import { defineQueries, rowCount, rows } from '../kernel/query.ts';
 import { accountQueries } from '../account/account.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { accountOrders } from './accounting.ts';
 import { heldGroupsOf, holdQueries, isAccountHeld } from './hold-record.ts';
 import { licenseQueries } from '../licensing/license.ts';
 import { memberQueries } from '../ownership/members.ts';
@@ -52,11 +53,13 @@ function* bareActivation(activation: Id): Operation<void> {
 }
 
 /** Deletes the person from a license, its orders and the owner's activations. The license stays valid, and its members too. */
-function* severLicense(license: Id): Operation<void> {
+function* severLicense(license: Id, today: Day): Operation<void> {
   const held = yield* heldGroupsOf(license);
   if (held.size > 0) yield* ask(holdQueries.putOffLicense({ license, putOff: 'erase' }));
-  if (!held.has('license'))
+  if (!held.has('license')) {
+    yield* accountOrders(license, today);
     yield* ask(tombstoneQueries.severLicense({ license }), tombstoneQueries.severOrders({ license }));
+  }
   if (!held.has('account')) yield* ask(accountQueries.dropOwner({ license }));
   if (held.has('machines')) return;
   const [activations] = yield* ask(activationQueries.listOwnersActivationIds({ license }));
@@ -105,7 +108,7 @@ export interface ReplaySliceAnswer {
 /** Reads one window of rows by their ids, and erases again the data of each row that has a tombstone. Idempotent. */
 export function* replayTombstones(
   { kind, after }: ReplaySlice,
-  _call: Call,
+  call: Call,
   vault: Vault,
 ): Operation<ReplaySliceAnswer> {
   if (after === '') vault.refreshTombstones();
@@ -113,7 +116,7 @@ export function* replayTombstones(
   const { walk, forget } = REPLAYS[kind];
   const [rows] = yield* ask(walk(window));
   const buried = rows.filter(({ id }) => vault.isBuried(kind, id));
-  for (const { id } of buried) yield* forget(id);
+  for (const { id } of buried) yield* forget(id, dayOf(call.now));
   return { replayed: buried.length, next: rows.at(-1)?.id ?? null };
 }
 

@@ -76,6 +76,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'licenses.revoked_day': 'dem Widerruf',
   'licenses.idle_day': 'dem letzten Gerät',
   'orders.day': 'der Bestellung',
+  'orders.severed_day': 'der Löschung Ihrer Daten',
   'activations.network_day': 'dem Tag, an dem das Netz zuletzt gesehen wurde',
   'activations.seat_ends_day': 'dem Ende der Kulanzfrist',
   'trials.day': 'dem Beginn der Testphase',

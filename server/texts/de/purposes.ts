@@ -33,6 +33,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   orderedLicense: 'Lizenz, die mit der Bestellung bezahlt wurde, bis die Lizenz gelöscht wird',
   orderDay: 'Bestellt am',
   orderedTerms: 'Bestellte Plätze und letzter Tag, falls sie später geändert wurden',
+  accountedSince: 'Seit wann die Bestellung für die Buchhaltung ohne ihre Person bleibt',
   formerLicense: 'Lizenz, wenn sie seither übertragen wurde',
   transferredLicense: 'Angebotene Lizenz',
   receivingAccount: 'Konto, dem sie angeboten ist',
@@ -134,8 +135,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   couponUse:
     'Zeigt, dass eine Lizenz den Gutschein benutzt hat, wenn jemand seinen Code und unser Geheimnis hat',
   holdId: 'Kennung der rechtlichen Sperre',
-  heldLicense: 'Die gesperrte Lizenz',
-  heldAccount: 'Das gesperrte Konto',
+  heldSubject: 'Die Lizenz oder das Konto, deren Daten gesperrt sind',
   heldClass: 'Welche Daten gesperrt sind',
   holdReason: 'Warum sie gesperrt sind',
   holdAuthority: 'Wer es verlangt, oder vor wem',

@@ -77,6 +77,7 @@ const MOMENTS = {
   'licenses.revoked_day': 'its revocation',
   'licenses.idle_day': 'the last machine',
   'orders.day': 'the order',
+  'orders.severed_day': 'the deletion of your data',
   'activations.network_day': 'the network was last seen',
   'activations.seat_ends_day': 'the end of its grace period',
   'trials.day': 'the trial began',

@@ -78,6 +78,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'licenses.revoked_day': 'la révocation',
   'licenses.idle_day': 'le dernier appareil',
   'orders.day': 'la commande',
+  'orders.severed_day': 'la suppression de vos données',
   'activations.network_day': 'le jour où le réseau a été vu pour la dernière fois',
   'activations.seat_ends_day': 'la fin du délai de grâce',
   'trials.day': 'le début de l’essai',

@@ -176,7 +176,8 @@ function storeContract(engine: Engine): void {
 
       it('finds the orders of a reference, keeps their first terms, and moves them', async () => {
         await withLicense();
-        const order = { reference: 'R-1', product: 'sonar', license: license.id, day: TODAY };
+        const accounted = { seats: null, severedDay: null };
+        const order = { reference: 'R-1', product: 'sonar', license: license.id, day: TODAY, ...accounted };
         expect(await ask(licenseQueries.addOrder(order))).to.equal(1);
         expect(await ask(licenseQueries.addOrder({ ...order, product: 'lidar', license: null }))).to.equal(1);
         const other = { ...order, product: 'lidar', license: null, terms: null, formerLicense: null };

@@ -281,6 +281,7 @@ describe('how long what is stored is kept', () => {
       'email_index',
     ],
     ['orders', 'orders', 'day', '3650 day', DELETED],
+    ['orders for accounting', 'orders', 'severed_day', '0 day', DELETED],
     ['network prefixes', 'activations', 'network_day', '30 day', { null: ['network', 'network_day'] }],
     ['released activations', 'activations', 'seat_ends_day', '0 day', DELETED, 'released_day'],
     ['lapsed activations', 'activations', 'seat_ends_day', '30 day', DELETED, 'lapsed_day'],

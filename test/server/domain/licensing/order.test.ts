@@ -21,6 +21,8 @@ const ORDER: Plain<OrderRow> = {
   day: TODAY,
   terms: null,
   formerLicense: null,
+  seats: null,
+  severedDay: null,
 };
 const LICENSE = { product: 'sonar', seats: 5, endsDay: END };
 const MOVED = { product: 'atlas', seats: 7, endsDay: null };
