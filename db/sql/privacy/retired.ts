@@ -53,7 +53,14 @@ export const RETIRED_PRODUCTS = sqlFor(
     lookForRetired: { sql: byStep(({ table, key }) => lookAt(table, key, DUE[table])) },
     retiredWindow: { sql: byStep(({ table, key }) => windowOf(table, key, DUE[table])) },
     countRetired: { sql: byStep(({ table }) => `SELECT COUNT(*) AS due FROM ${table} WHERE ${DUE[table]}`) },
-    countRetiredProducts: { sql: 'SELECT COUNT(*) AS due FROM products WHERE last_data_day < :today' },
+    // a license that a hold keeps also keeps its product, which is then no purge that was missed
+    countRetiredProducts: {
+      sql: `
+        SELECT COUNT(*) AS due FROM products
+        WHERE last_data_day < :today AND id NOT IN (
+          SELECT product FROM licenses WHERE id IN ${heldLicenses('any')}
+        )`,
+    },
     lockRetiredLicenses: {
       lock: true,
       sql: `

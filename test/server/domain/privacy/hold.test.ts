@@ -6,7 +6,7 @@
 
 import { expect } from 'chai';
 import { searchFolder } from '../../../../scripts/demo/search.ts';
-import { DAY_SECONDS } from '../../../../server/domain/kernel/day.ts';
+import { addDays, dayOf, DAY_SECONDS, writeDate } from '../../../../server/domain/kernel/day.ts';
 import { INVENTORY } from '../../../../server/domain/inventory/inventory.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 import type { HoldClass } from '../../../../server/domain/privacy/hold-record.ts';
@@ -214,6 +214,33 @@ for (const [engine, open] of WORLDS) {
       await test.run(privacy.liftHold, { hold });
       await purge();
       expect(await tablesWith(license)).to.not.include('licenses');
+    });
+
+    it('keeps its license of a retired product, no other one, and is no purge that was missed', async () => {
+      await test.run(licensing.addProduct, { product: 'lidar', name: 'Lidar', terms: { seats: 1 } });
+      const sell = async (name: string) => {
+        const sale = { product: 'lidar', email: `${name}@example.com`, order: `lidar-${name}` };
+        return (await test.run(licensing.issueLicense, sale)).license.license;
+      };
+      const [held, free] = [await sell('held'), await sell('free')];
+      const { hold } = await place({ held: 'license', license: held });
+      const until = writeDate(addDays(dayOf(test.clock.now()), 60));
+      await test.run(licensing.retireProduct, { product: 'lidar', until, isTrial: false });
+      passDays(62);
+      await purge();
+      expect(await tablesWith(held)).to.include.members(['licenses', 'license_keys', 'orders']);
+      expect(await tablesWith(free)).to.not.include('licenses');
+      passDays(3);
+      const plan = async () => {
+        const { classes } = await test.run(privacy.planPurge, {});
+        const late = classes.filter(({ class: name, overdue }) => name.includes('retired') && overdue > 0);
+        return late.map(({ class: name }) => name);
+      };
+      expect(await plan(), 'nothing is overdue').to.deep.equal([]);
+      await test.run(privacy.liftHold, { hold });
+      await purge();
+      expect(await tablesWith(held)).to.not.include('licenses');
+      expect(await rowsIn(test.config, `SELECT id FROM products WHERE id = 'lidar'`)).to.deep.equal([]);
     });
 
     it('is placed on the license of a key, and on an account by its id', async () => {
