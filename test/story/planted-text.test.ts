@@ -105,7 +105,7 @@ describe('what looks personal in free text', () => {
   });
 
   /** The reasons that are one of a list. No other text is taken for them. */
-  const LISTED = ['extend', 'refuse', 'close'].map((command) => `--reason of ${command}`);
+  const LISTED = ['extend', 'refuse', 'close', 'add'].map((command) => `--reason of ${command}`);
 
   /** Every option and argument of the commands that is free text, with the other words of its command. */
   const texts: readonly (readonly [option: string, words: (shop: Shop, plant: string) => string[]])[] = [

@@ -15,7 +15,7 @@ export interface PolicyVersion {
   readonly changes: readonly PolicyChange[];
 }
 
-/** The versions, the latest first. Those that wait for their day are open, so that a reader sees what will change. */
+/** The versions, the latest first: each that waits for its day on a line of its own, and the others together, closed. */
 export function policyVersions(versions: readonly PolicyVersion[], texts: Texts): Html {
   const { policy } = texts.privacy;
   const waiting = versions.filter(({ standing }) => standing === 'waiting');
@@ -23,16 +23,20 @@ export function policyVersions(versions: readonly PolicyVersion[], texts: Texts)
   return html`<div class="prose">
       <h2>${policy.heading}</h2>
       ${versions.length === 0 && html`<p>${policy.none}</p>`}
-      ${waiting.map((version) => versionPart(version, texts))}
     </div>
-    ${
-      others.length > 0 &&
-      disclosure({
-        heading: standingText(others[0] as PolicyVersion, texts),
-        aside: texts.formats.number(others.length),
-        body: html`<div class="prose">${others.map((version) => versionPart(version, texts))}</div>`,
-      })
-    }`;
+    ${waiting.map((version) => versionsPart([version], texts))}
+    ${others.length > 0 && versionsPart(others, texts)}`;
+}
+
+/** Versions below a line that tells of the latest of them. */
+function versionsPart(versions: readonly PolicyVersion[], texts: Texts): Html {
+  const [latest] = versions as [PolicyVersion];
+  const rows = versions.length === 1 ? latest.changes : versions;
+  return disclosure({
+    heading: standingText(latest, texts),
+    aside: texts.formats.number(rows.length),
+    body: html`<div class="prose">${versions.map((version) => versionPart(version, texts))}</div>`,
+  });
 }
 
 function standingText({ version, effective, standing }: PolicyVersion, texts: Texts): string {

@@ -39,9 +39,10 @@ export function privacyPage(
     heading: text.heading,
     lead: text.lead,
     body: html`<div class="prose">
-        <p>${text.binding} <a href="${PATHS.privacyFile}">${frame.texts.documents.asFile}</a></p>
-        <h2>${frame.texts.documents.roles}</h2>
-        <p>${around([frame.site], frame.texts.documents.controller)}</p>
+        <p>
+          ${around([frame.site], frame.texts.documents.controller)} ${text.binding}
+          <a href="${PATHS.privacyFile}">${frame.texts.documents.asFile}</a>
+        </p>
         <h2>${text.keptHeading}</h2>
         <p>${text.kept}</p>
       </div>

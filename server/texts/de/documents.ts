@@ -16,11 +16,11 @@ export const DOCUMENTS: Texts['documents'] = {
   roles: 'Wer verantwortlich ist',
   noticeTitle: (vendor) => `Datenschutzerklärung von ${vendor}`,
   controller: (vendor) =>
-    `${vendor} entscheidet, was gespeichert wird und wozu (Verantwortlicher, Art. 4 Nr. 7 DSGVO).`,
+    `${vendor} entscheidet, was gespeichert wird und wozu (Verantwortlicher nach der DSGVO).`,
   contact: (address) => `Kontakt: ${address}`,
   noProcessor: 'Niemand verarbeitet Daten aller Kunden für uns.',
   processors: (names) =>
-    `Daten aller Kunden verarbeitet für uns: ${names} (Auftragsverarbeiter, Art. 28 DSGVO).`,
+    `Daten aller Kunden verarbeitet für uns: ${names} (Auftragsverarbeiter nach der DSGVO).`,
   authority: (name) => `Datenschutzbehörde: ${name}`,
   ccpa: (category) => `Kategorie nach dem CCPA: ${category}`,
   categories: CATEGORIES,

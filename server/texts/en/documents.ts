@@ -16,11 +16,11 @@ export const DOCUMENTS = {
   roles: 'Who is responsible',
   noticeTitle: (vendor: string): string => `Privacy notice of ${vendor}`,
   controller: (vendor: string): string =>
-    `${vendor} decides what is stored and why (controller, GDPR Art. 4(7)).`,
+    `${vendor} decides what is stored and why (controller under the GDPR).`,
   contact: (address: string): string => `Contact: ${address}`,
   noProcessor: 'Nobody processes data of all customers for us.',
   processors: (names: string): string =>
-    `Data of all customers is processed for us by ${names} (processor, GDPR Art. 28).`,
+    `Data of all customers is processed for us by ${names} (processor under the GDPR).`,
   authority: (name: string): string => `Data protection authority: ${name}`,
   ccpa: (category: string): string => `Category by the CCPA: ${category}`,
   categories: CATEGORIES,

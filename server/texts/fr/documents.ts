@@ -16,11 +16,11 @@ export const DOCUMENTS: Texts['documents'] = {
   roles: 'Qui est responsable',
   noticeTitle: (vendor) => `Notice de confidentialité de ${vendor}`,
   controller: (vendor) =>
-    `${vendor} décide de ce qui est conservé et pourquoi (responsable du traitement, art. 4, point 7) du RGPD).`,
+    `${vendor} décide de ce qui est conservé et pourquoi (responsable du traitement au sens du RGPD).`,
   contact: (address) => `Contact : ${address}`,
   noProcessor: 'Personne ne traite pour nous des données de tous les clients.',
   processors: (names) =>
-    `Des données de tous les clients sont traitées pour nous par ${names} (sous-traitant, art. 28 du RGPD).`,
+    `Des données de tous les clients sont traitées pour nous par ${names} (sous-traitant au sens du RGPD).`,
   authority: (name) => `Autorité de protection des données : ${name}`,
   ccpa: (category) => `Catégorie selon le CCPA : ${category}`,
   categories: CATEGORIES,

@@ -62,10 +62,10 @@ describe('every word of a page', () => {
     });
   }
 
-  it('of the catalogue is shown on some page, but for faults, deeds, mails and what is stored', () => {
+  it('of the catalogue is shown on some page, but for faults, deeds, mails, documents and what is stored', () => {
     const all = STATES.map(({ page }) => wordsOf(page).join('\n')).join('\n');
-    const { faults: _faults, done: _done, mail: _mail, inventory: _inventory, ...rest } = ENGLISH;
-    const { language: _language, direction: _direction, ...shown } = rest;
+    const { faults: _faults, done: _done, mail: _mail, documents: _documents, ...rest } = ENGLISH;
+    const { inventory: _inventory, language: _language, direction: _direction, ...shown } = rest;
     expect(plainTexts(shown).filter((text) => !all.includes(text))).to.deep.equal([]);
   });
 
