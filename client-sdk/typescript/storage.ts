@@ -2,6 +2,7 @@
  * The entry `@quietkey/client/storage`: where an app stores its license. It finds the platform's folder, shares it among
  * the persons of a machine, goes on in memory where nothing can be written, and seals the state by a keychain.
  */
+import { BadOptions } from './primitives/errors.ts';
 import { checkOptions, isFunction, isObject, type OptionRules } from './primitives/option-rules.ts';
 import { fileStore } from './state/state-file.ts';
 import type { Store } from './state/store.ts';
@@ -38,6 +39,11 @@ const RULES: OptionRules<AppStoreOptions> = {
  */
 export function appStore(options: AppStoreOptions): Store {
   checkOptions(options, RULES, 'appStore(…)');
+  if (options.sharedBy === 'machine' && options.keychain !== undefined)
+    throw new BadOptions(
+      'keychain cannot be combined with sharedBy: "machine".',
+      'A keychain is one person’s: another person’s app would not read the state, and would write over it.',
+    );
   const { notify, keychain, ...folder } = options;
   const files = fileStore(stateFolder(folder), { sharedBy: folder.sharedBy });
   const store = keychain ? sealedStore(files, keychain) : files;

@@ -19,6 +19,8 @@ import { MemoryStore } from './support/machine.ts';
 
 const NAMES = { vendor: 'Acme', app: 'Sonar Pro' };
 /** A user id that owns nothing. */
+/** The number of no account. */
+const NOT_AN_ACCOUNT = 54_321;
 const NOBODY = 65_534;
 
 describe('the folder of a license', () => {
@@ -85,6 +87,28 @@ describe('the folder of a license', () => {
     expect(stateFolder(NAMES)).to.match(/^(?:\/|[A-Z]:\\).*Acme.Sonar Pro.license$/);
     const system = { platform: 'linux', env: {}, home: '' };
     expect(() => stateFolder({ ...NAMES, system })).to.throw(BadOptions, 'no home folder');
+  });
+
+  it('needs no home of an account that has none, as in a container, unless it is in the home', function () {
+    if (process.geteuid?.() !== 0) this.skip();
+    const { HOME, XDG_STATE_HOME } = process.env;
+    delete process.env['HOME'];
+    delete process.env['XDG_STATE_HOME'];
+    process.seteuid!(NOT_AN_ACCOUNT);
+    try {
+      expect(stateFolder({ ...NAMES, sharedBy: 'machine' })).to.match(/Acme.Sonar Pro.license$/);
+      expect(() => stateFolder(NAMES)).to.throw(BadOptions, 'no home folder');
+      process.env['XDG_STATE_HOME'] = '/state';
+      expect(stateFolder(NAMES)).to.equal('/state/Acme/Sonar Pro/license');
+    } finally {
+      process.seteuid!(0);
+      delete process.env['XDG_STATE_HOME'];
+      Object.assign(
+        process.env,
+        HOME !== undefined && { HOME },
+        XDG_STATE_HOME !== undefined && { XDG_STATE_HOME },
+      );
+    }
   });
 
   for (const name of [
@@ -338,5 +362,7 @@ describe('the store of an app', () => {
     expect(wrong({ notify: 'me' })).to.throw(BadOptions, 'notify');
     expect(wrong({ sharedBy: 'all' })).to.throw(BadOptions, 'sharedBy');
     expect(wrong({ folder: '/x' })).to.throw(BadOptions, 'folder');
+    // a keychain is one person's: another one would not read the state, and would write over it
+    expect(wrong({ sharedBy: 'machine', keychain: new Keychain() })).to.throw(BadOptions, 'keychain');
   });
 });

@@ -55,11 +55,20 @@ const FOLDER = 'license';
 export function stateFolder(options: FolderOptions): string {
   checkOptions(options, FOLDER_RULES, 'stateFolder(…)');
   const { vendor, app, sharedBy = 'person' } = options;
-  const system = options.system ?? { platform: process.platform, env: process.env, home: homedir() };
+  const system = options.system ?? { platform: process.platform, env: process.env, home: homeOf() };
   const path = system.platform === 'win32' ? win32 : posix;
   const root = sharedBy === 'machine' ? rootOfMachine(system) : rootOfPerson(system);
   if (!path.isAbsolute(root)) throw new BadOptions('This person has no home folder. Name a folder yourself.');
   return path.join(root, vendor, app, FOLDER);
+}
+
+/** The home folder of this account; empty: it has none, as an account of a container that nobody has named. */
+function homeOf(): string {
+  try {
+    return homedir();
+  } catch {
+    return '';
+  }
 }
 
 function rootOfPerson({ platform, env, home }: SystemFacts): string {
