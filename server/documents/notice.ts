@@ -87,7 +87,7 @@ export function privacyNotice(facts: Facts, texts: Texts): Document {
 }
 
 /** Who is responsible for the data, and who processes data of all customers for them now. */
-function rolesOf({ vendor, recipients }: Pick<Facts, 'vendor' | 'recipients'>): object[] {
+export function rolesOf({ vendor, recipients }: Pick<Facts, 'vendor' | 'recipients'>): object[] {
   const processors = recipients.filter(isProcessing);
   return [
     {
@@ -105,7 +105,7 @@ function isProcessing({ ground, endedOn }: Recipient): boolean {
 }
 
 /** The same in words. */
-function rolesSection(
+export function rolesSection(
   { vendor, recipients }: Pick<Facts, 'vendor' | 'recipients'>,
   { documents, formats }: Texts,
 ): Section {

@@ -59,7 +59,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'is ended by an operator, and what it gave stays',
   ),
   row(
-    'Write a folder for an auditor: bills of materials, a table of OWASP ASVS 5.0, who may do what, the inventory, the limits, the latest receipts, and what is recorded of restores.',
+    'Write a folder for an auditor: bills of materials, a table of OWASP ASVS 5.0, who may do what, the inventory, the limits, the latest receipts, what is recorded of restores, privacy notice, record of processing, breach report and memo on device identifiers.',
     'scripts/commands/evidence.test.ts',
     'has each part as text and as JSON',
   ),

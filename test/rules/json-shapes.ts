@@ -93,21 +93,22 @@ const policyVersion = shape({
   changes: z.array(policyChange),
 }).meta({ id: 'PolicyVersion' });
 const worded = shape({ code: text, text }).meta({ id: 'Worded' });
+const roles = z.array(
+  z.union([
+    shape({
+      role: z.literal('controller'),
+      name: text,
+      contact: text.nullable(),
+      notice: text.nullable(),
+    }),
+    shape({ role: z.literal('processor'), name: text, classes: z.array(text) }),
+  ]),
+);
 const privacyNotice = shape({
   format: z.literal('quietkey-privacy-notice/1'),
   language: text,
   bindingLanguage: text,
-  roles: z.array(
-    z.union([
-      shape({
-        role: z.literal('controller'),
-        name: text,
-        contact: text.nullable(),
-        notice: text.nullable(),
-      }),
-      shape({ role: z.literal('processor'), name: text, classes: z.array(text) }),
-    ]),
-  ),
+  roles,
   versions: z.array(
     policyVersion.extend({
       changes: z.array(
@@ -143,6 +144,59 @@ const privacyNotice = shape({
   cookies: text,
   rights: text,
   authority: text.nullable(),
+});
+const breachReport = shape({
+  format: z.literal('quietkey-breach-report/1'),
+  language: text,
+  files: z.array(
+    shape({
+      file: text,
+      content: worded,
+      columns: z.array(
+        shape({
+          table: text,
+          column: text,
+          form: text,
+          learned: z.enum(['read', 'open', 'test', 'slow']),
+          opener: text.nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+const processingRecord = shape({
+  format: z.literal('quietkey-record-of-processing/1'),
+  language: text,
+  roles,
+  activities: z.array(
+    shape({
+      table: text,
+      about: text,
+      persons: z.enum(['customers', 'operators']),
+      purposes: z.array(text),
+      legalBasis: worded,
+      sources: z.array(worded),
+      recipients: z.array(shape({ name: text, ground: worded })),
+      kept: text,
+      cleared: z.array(shape({ purpose: text, kept: text })),
+    }),
+  ),
+  measures: z.array(shape({ form: text, columns: count })),
+});
+const deviceMemo = shape({
+  format: z.literal('quietkey-device-memo/1'),
+  language: text,
+  reads: text,
+  keeps: text,
+  cookies: text,
+  tables: z.array(
+    shape({
+      table: text,
+      about: text,
+      kept: text,
+      columns: z.array(shape({ column: text, purpose: text, form: worded, kept: text.nullable() })),
+    }),
+  ),
 });
 const listedBundle = { bundle: text, receivedOn: date, bytes: count };
 const bundleView = { ...listedBundle, license: text.nullable(), activation: text.nullable() };
@@ -280,6 +334,9 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
     }),
   ],
   'policy show': [privacyNotice],
+  'policy breach': [breachReport],
+  'policy record': [processingRecord],
+  'policy devices': [deviceMemo],
   'policy list': [z.array(policyVersion)],
   'policy diff': [
     shape({ from: count, to: count.nullable(), wider: z.boolean(), changes: z.array(policyChange) }),

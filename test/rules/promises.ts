@@ -227,6 +227,11 @@ export const KEPT: readonly Kept[] = [
     'are one mail a day, with each look once, its day and its purpose, and not who it was',
   ),
   kept(
+    'A thief of one file learns of persons what `quietkey policy breach` says of it, and no more.',
+    'story/breach.test.ts',
+    'tests guesses with the keys that the report names, and with no other',
+  ),
+  kept(
     'The vendor’s logo and colour are served by the server itself, and no page loads anything from another host.',
     'server/portal/vendor.test.ts',
     'has its logo and colour served by this server, under the policy of every page',

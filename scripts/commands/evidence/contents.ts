@@ -3,6 +3,11 @@
  * names columns and no value, and a receipt counts rows by class. The same program and database give the same parts.
  */
 
+import { breachReport } from '../../../server/documents/breach.ts';
+import { deviceMemo } from '../../../server/documents/devices.ts';
+import { writeMarkdown } from '../../../server/documents/document.ts';
+import { privacyNotice, type Facts as PolicyFacts } from '../../../server/documents/notice.ts';
+import { processingRecord } from '../../../server/documents/record.ts';
 import { writeDate, dayOf, toInstant } from '../../../server/domain/kernel/day.ts';
 import { INVENTORY, type TableName } from '../../../server/domain/inventory/inventory.ts';
 import type { Lives } from '../../../server/domain/inventory/lives.ts';
@@ -26,7 +31,7 @@ export interface Part {
 
 /** What the parts need of a server. */
 export interface Facts {
-  readonly lives: Lives;
+  readonly policy: PolicyFacts;
   /** The latest receipts, the latest first. */
   readonly receipts: readonly ReceiptView[];
   readonly audit: AuditReport;
@@ -37,10 +42,26 @@ export function partsOf(facts: Facts): Part[] {
     asvs(),
     access(),
     limits(),
-    inventory(facts.lives),
+    inventory(facts.policy.lives),
     receipts(facts.receipts),
     restores(facts.audit),
+    ...documents(facts.policy),
   ];
+}
+
+/** The documents that are generated from the inventory, in the language that binds. */
+function documents(policy: PolicyFacts): Part[] {
+  const made = {
+    'privacy-notice': privacyNotice(policy, ENGLISH),
+    'breach-report': breachReport(ENGLISH),
+    'record-of-processing': processingRecord(policy, ENGLISH),
+    'device-memo': deviceMemo(policy, ENGLISH),
+  };
+  return Object.entries(made).map(([name, document]) => ({
+    name,
+    markdown: `${writeMarkdown(document)}\n`,
+    json: document.json,
+  }));
 }
 
 function asvs(): Part {

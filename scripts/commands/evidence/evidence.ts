@@ -19,6 +19,7 @@ import { asking, declare } from '../../cli/command.ts';
 import { everyItem } from '../../cli/paging.ts';
 import { beginPrivateFile } from '../../cli/private-file.ts';
 import { readBills } from './bill-of-materials.ts';
+import { readFacts } from '../policy/facts.ts';
 import { partsOf } from './contents.ts';
 
 const RECEIPTS = 10;
@@ -35,15 +36,16 @@ export function addEvidenceCommand(program: Command): void {
     words: 'evidence',
     description:
       'Write a folder for an auditor: bills of materials, a table of OWASP ASVS 5.0, who may do what, the inventory, ' +
-      'the limits, the latest receipts, and what is recorded of restores. It has no personal data.',
+      'the limits, the latest receipts, what is recorded of restores, privacy notice, record of processing, breach report ' +
+      'and memo on device identifiers. It has no personal data.',
     examples: ['evidence --out /home/audit/evidence'],
   })
     .requiredOption('--out <FOLDER>', 'a new folder, outside of the data folder')
     .action(
       asking<[], { out: string }>(async (ask, { options: { out }, config }, world) => {
-        const { present: lives } = await ask(operations.privacy.showLives, {});
         const audit = await verifyAudit(world, config, []);
-        const facts = { lives, receipts: await latestReceipts(ask), audit };
+        const policy = await readFacts(ask, config);
+        const facts = { policy, receipts: await latestReceipts(ask), audit };
         const folder = await newFolder(out, config.dataFolder);
         const texts = new Map(Object.entries(readBills()));
         for (const { name, markdown, json } of partsOf(facts)) {

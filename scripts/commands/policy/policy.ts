@@ -14,7 +14,7 @@ import { ENGLISH } from '../../../server/texts/texts.ts';
 import { readFreeText, readText, readWhole, readWords } from '../../cli/arguments.ts';
 import { asking, declare, declareNoun } from '../../cli/command.ts';
 import { block, table, wrap } from '../../cli/print.ts';
-import { addShowCommand } from './show.ts';
+import { addDocumentCommands } from './documents.ts';
 
 interface ReleaseOptions {
   readonly effective?: string;
@@ -30,7 +30,7 @@ export function addPolicyCommands(program: Command): void {
     'Show and release the policy on the stored data.',
     'policy list',
   );
-  addShowCommand(policy);
+  addDocumentCommands(policy);
   releaseCommand(policy);
   listCommand(policy);
   diffCommand(policy);

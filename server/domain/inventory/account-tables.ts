@@ -28,12 +28,12 @@ export const ACCOUNT_TABLES = {
     life: { kept: 'untilAbandoned', days: ABANDONED_DAYS },
     columns: {
       id: person('accountId', 'random'),
-      username: person('loginName', 'plain', 'identifier'),
-      password: hidden('checkPassword', 'hashed', 'credential'),
+      username: person('loginName', 'plain', { category: 'identifier' }),
+      password: hidden('checkPassword', 'hashed', { category: 'credential' }),
       email_index: hidden('findAccountByEmail', 'keyed'),
       email_generation: none('indexGeneration', 'count'),
       email_wrapped: none('indexWrapping', 'count'),
-      notice_address: hidden('noticeAddress', 'sealed'),
+      notice_address: hidden('noticeAddress', 'sealed', { opener: 'mailerKey' }),
       notices: person('wantedNotices', 'plain'),
       terms_version: person('acceptedTerms', 'plain'),
       terms_day: person('termsAccepted', 'day'),
@@ -78,7 +78,7 @@ export const ACCOUNT_TABLES = {
     ],
     columns: {
       activation: person('nicknamedActivation', 'random'),
-      nickname: person('machineNickname', 'plain', 'identifier'),
+      nickname: person('machineNickname', 'plain', { category: 'identifier' }),
     },
   },
   sign_ins: {
@@ -100,7 +100,7 @@ export const ACCOUNT_TABLES = {
       decision: person('signInDecision', 'plain'),
       account: hidden('signInAccount', 'random'),
       license: person('signInLicense', 'random'),
-      nickname: person('machineNickname', 'plain', 'identifier'),
+      nickname: person('machineNickname', 'plain', { category: 'identifier' }),
       ends_second: none('signInEnd', 'second'),
       ends_hour: none('signInEndHour', 'hour'),
     },
@@ -131,7 +131,7 @@ export const ACCOUNT_TABLES = {
     whose: { by: 'account', names: 'account' },
     life: { with: 'accounts' },
     columns: {
-      digest: hidden('checkRecoveryCode', 'hashed', 'credential'),
+      digest: hidden('checkRecoveryCode', 'hashed', { category: 'credential' }),
       account: hidden('codeAccount', 'random'),
     },
   },
@@ -254,7 +254,7 @@ export const ACCOUNT_TABLES = {
     },
     columns: {
       id: none('mailId', 'random'),
-      sealed: hidden('mailContent', 'sealed'),
+      sealed: hidden('mailContent', 'sealed', { opener: 'mailerKey' }),
       tries: none('mailTries', 'count'),
       due_second: none('mailDue', 'second'),
       hour: none('mailWritten', 'hour'),

@@ -22,6 +22,12 @@ type Subject = 'person' | 'operator' | 'vendor' | 'none';
  */
 export type Category = 'identifier' | 'record' | 'commercial' | 'activity' | 'employment' | 'credential';
 
+/**
+ * What opens or tests a stored value. `licenseKey`: the secret and a license key, as for what an app keys before it sends
+ * it. `mailerKey` and `supportKey` are private keys that the server does not have.
+ */
+export type Opener = 'secret' | 'licenseKey' | 'trialSecret' | 'dayKeys' | 'mailerKey' | 'supportKey';
+
 export interface Column<Purpose extends string = string> {
   /**
    * The purpose of the column, as a key of the catalogues. A different purpose needs a different key; a different
@@ -32,9 +38,14 @@ export interface Column<Purpose extends string = string> {
   readonly subject: Subject;
   /** Whether the customer's export shows the value of this column. */
   readonly exported: boolean;
-  /** The category, where neither the form nor the table says it (`category.ts`). */
+  /** The category, where neither the form nor the table says it. */
   readonly category?: Category;
+  /** What opens a sealed value, or tests guesses at a keyed one; absent for a keyed value: `secret`. */
+  readonly opener?: Opener;
 }
+
+/** What a column says besides its purpose and form. */
+type More = Pick<Column, 'category' | 'opener'>;
 
 /**
  * A retention rule: deletes rows, or clears the named columns, when the date in the column `from` is `keep` units past.
@@ -155,8 +166,8 @@ export interface Table<Purpose extends string = string> {
 export const person = <Purpose extends string>(
   purpose: Purpose,
   form: Form,
-  category?: Category,
-): Column<Purpose> => ({ purpose, form, subject: 'person', exported: true, ...(category && { category }) });
+  more: More = {},
+): Column<Purpose> => ({ purpose, form, subject: 'person', exported: true, ...more });
 
 /**
  * Declares a column that relates to a customer and is not shown: its value says nothing to the customer, or would
@@ -165,8 +176,8 @@ export const person = <Purpose extends string>(
 export const hidden = <Purpose extends string>(
   purpose: Purpose,
   form: Form,
-  category?: Category,
-): Column<Purpose> => ({ purpose, form, subject: 'person', exported: false, ...(category && { category }) });
+  more: More = {},
+): Column<Purpose> => ({ purpose, form, subject: 'person', exported: false, ...more });
 
 export const none = <Purpose extends string>(purpose: Purpose, form: Form): Column<Purpose> => ({
   purpose,

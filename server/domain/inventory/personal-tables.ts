@@ -3,15 +3,17 @@
  * of each column. Pages and generated documents list these.
  */
 
-import type { Basis, Category, Column, Form, Table } from './declaration.ts';
+import type { Basis, Category, Column, Form, Opener, Table } from './declaration.ts';
 import { INVENTORY, type Purpose, type TableName } from './inventory.ts';
 
 /** A column that relates to a person. */
-interface PersonalColumn {
+export interface PersonalColumn {
   readonly column: string;
   readonly purpose: Purpose;
   readonly form: Form;
   readonly category: Category;
+  /** What opens the value, or tests guesses at it; undefined if nothing is needed, or nothing can. */
+  readonly opener: Opener | undefined;
 }
 
 /** A table with values of persons, and its columns that relate to one. */
@@ -45,6 +47,7 @@ export function personalTables(): PersonalTable[] {
       purpose: declared.purpose,
       form: declared.form,
       category: categoryOf(declared, table),
+      opener: declared.opener ?? (declared.form === 'keyed' ? 'secret' : undefined),
     }));
     return [{ table: name as TableName, basis, whose, sources, columns: listed }];
   });

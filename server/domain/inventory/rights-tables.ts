@@ -46,7 +46,7 @@ export const RIGHTS_TABLES = {
       outcome: none('requestOutcome', 'plain'),
       reason: none('requestReason', 'plain'),
       link: none('requestLink', 'hashed'),
-      address: hidden('requestAddress', 'sealed'),
+      address: hidden('requestAddress', 'sealed', { opener: 'mailerKey' }),
       answer: none('answerLink', 'hashed'),
       answer_ends_day: none('answerEnds', 'day'),
     },

@@ -35,7 +35,7 @@ export const SUPPORT_TABLES = {
       activation: person('bundleActivation', 'random'),
       received_day: person('bundleReceived', 'day'),
       bytes: person('bundleBytes', 'count'),
-      sealed: hidden('bundleContent', 'sealed', 'activity'),
+      sealed: hidden('bundleContent', 'sealed', { category: 'activity', opener: 'supportKey' }),
     },
   },
 } satisfies Readonly<Record<string, Table>>;

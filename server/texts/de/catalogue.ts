@@ -5,7 +5,7 @@ import type { Texts } from '../en/catalogue.ts';
 import { ACTIVATE, APPROVED } from './activate.ts';
 import { batchTexts } from './batch.ts';
 import { CLAIM } from './claim.ts';
-import { DOCUMENTS } from './documents.ts';
+import { documentTexts } from './documents.ts';
 import { EMAILS } from './email.ts';
 import * as entry from './entry.ts';
 import { errorTexts } from './errors.ts';
@@ -73,7 +73,7 @@ export const germanTexts = (formats: Formats): Texts => ({
   recipients: recipientTexts(formats),
   rights: { ...rightsTexts(formats), restriction: restrictionTexts(formats) },
   privacy: { ...PRIVACY, policy: policyTexts(formats) },
-  documents: DOCUMENTS,
+  documents: documentTexts(formats),
   errors: errorTexts(formats),
   inventory: inventoryTexts(formats),
   mail: { ...mailTexts(formats), request: requestMails(formats) },

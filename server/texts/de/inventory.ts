@@ -99,6 +99,8 @@ const MOMENTS: InventoryTexts['moments'] = {
   'mails.hour': 'dem Schreiben der E-Mail',
   'key_mails.day': 'dem Versand des Schlüssels',
   'operator_actions.hour': 'der Handlung',
+  'operator_tokens.expires_day': 'dem letzten Tag des Tokens',
+  'operator_tokens.revoked_day': 'dem Widerruf des Tokens',
 };
 
 const CONDITIONS: InventoryTexts['conditions'] = {

@@ -6,7 +6,7 @@
 
 import { formatsOf, type Formats } from '../../locale/formats.ts';
 import { ACTIVATE, APPROVED } from './activate.ts';
-import { DOCUMENTS } from './documents.ts';
+import { documentTexts } from './documents.ts';
 import { EMAILS } from './email.ts';
 import * as entry from './entry.ts';
 import { batchTexts } from './batch.ts';
@@ -78,7 +78,7 @@ export const englishTexts = (formats: Formats) => ({
   recipients: recipientTexts(formats),
   rights: { ...rightsTexts(formats), restriction: restrictionTexts(formats) },
   privacy: { ...PRIVACY, policy: policyTexts(formats) },
-  documents: DOCUMENTS,
+  documents: documentTexts(formats),
   errors: errorTexts(formats),
   inventory: inventoryTexts(formats),
   mail: { ...mailTexts(formats), request: requestMails(formats) },

@@ -100,6 +100,8 @@ const MOMENTS = {
   'mails.hour': 'the mail was written',
   'key_mails.day': 'the key was mailed',
   'operator_actions.hour': 'the action',
+  'operator_tokens.expires_day': 'the last day of the token',
+  'operator_tokens.revoked_day': 'the revocation of the token',
 };
 
 /** The conditions of retention rules, by table and the column that has to be set. */

@@ -101,6 +101,8 @@ const MOMENTS: InventoryTexts['moments'] = {
   'mails.hour': 'la rédaction de l’e-mail',
   'key_mails.day': 'l’envoi de la clé',
   'operator_actions.hour': 'l’action',
+  'operator_tokens.expires_day': 'le dernier jour du jeton',
+  'operator_tokens.revoked_day': 'la révocation du jeton',
 };
 
 const CONDITIONS: InventoryTexts['conditions'] = {

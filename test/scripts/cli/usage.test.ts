@@ -153,7 +153,7 @@ const JSON_EVERY = rounds(1, 3);
 const COMMANDS = [
   'init',
   'policy',
-  ...['show', 'release', 'list', 'diff'].map((word) => `policy ${word}`),
+  ...['show', 'breach', 'record', 'devices', 'release', 'list', 'diff'].map((word) => `policy ${word}`),
   ...['add', 'list', 'show', 'change', 'retire', 'reinstate'].map((word) => `product ${word}`),
   ...[
     'issue',

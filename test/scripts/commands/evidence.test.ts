@@ -37,7 +37,8 @@ interface Evidence {
 const EMAIL = 'canary-email@example.com';
 const ORDER = 'CANARY-ORDER-1017';
 const RECIPIENT = 'Canary recipient';
-const PARTS = ['asvs', 'access', 'limits', 'inventory', 'receipts', 'restores', 'about'];
+const DOCUMENTS = ['privacy-notice', 'breach-report', 'record-of-processing', 'device-memo'];
+const PARTS = [...DOCUMENTS, 'asvs', 'access', 'limits', 'inventory', 'receipts', 'restores', 'about'];
 
 describe('quietkey evidence', () => {
   let terminal: Terminal;

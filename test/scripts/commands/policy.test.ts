@@ -60,6 +60,22 @@ describe('quietkey policy', () => {
     expect((await terminal.type(['policy', 'show', '--language', 'xx'])).exit).to.equal(2);
   });
 
+  it('shows breach report, record and memo in each language', async () => {
+    expect(await words('policy', 'breach', 'day-keys/')).to.match(
+      /## day-keys\/ Alone it says nothing about a person\. .* Can be read with day-keys\/, otherwise not/,
+    );
+    const { files } = await terminal.ask<{ files: { file: string }[] }>('policy', 'breach', 'secret');
+    expect(files.map(({ file }) => file)).to.deep.equal(['secret']);
+    expect((await terminal.type(['policy', 'breach', 'nothing.db'])).exit).to.equal(2);
+    for (const [name, title] of [
+      ['breach', 'Was ein Dieb aus jeder Datei erfährt'],
+      ['record', 'Verzeichnis der Verarbeitungstätigkeiten von '],
+      ['devices', 'Vermerk zu Gerätekennungen'],
+    ] as const)
+      expect(await words('policy', name, '--language', 'de'), name).to.contain(`# ${title}`);
+    expect(await words('policy', 'record')).to.contain('## Who is responsible');
+  });
+
   it('needs notice for a longer period: purge and doctor show both until then', async () => {
     expect(await words('purge')).to.contain(
       'retention.json asks for longer periods: network prefixes 60 days instead of 30.',
