@@ -12,6 +12,7 @@ const OTHER_ENTRIES = [
   'bundle',
   'floating',
   'offline',
+  'portal',
   'privacy-manifest',
   'storage',
   'testing/index',

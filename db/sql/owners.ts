@@ -47,6 +47,9 @@ export const OWNERS = sqlFor(ownerQueries, {
         AND (ends_day IS NULL OR ends_day >= :today)
       ORDER BY CASE WHEN used < seats THEN 0 ELSE 1 END, created_day, id LIMIT :rows`,
   },
+  listOfProduct: {
+    sql: `${LICENSE} WHERE id IN (${SHARED}) AND product = :product ORDER BY created_day, id LIMIT :rows`,
+  },
   findOwned: { sql: `${LICENSE} WHERE id = (${OWNED} AND license = :license)` },
   putNickname: {
     sql: `

@@ -144,6 +144,8 @@ function optionsFor(name: string, term: Term, withDefaults: boolean): Option[] {
   const { help } = term;
   if (term.type === 'words')
     return [new Option(`--${name} <WORDS>`, `${help}, as words between commas`).argParser(readWords)];
+  if (term.type === 'addresses')
+    return [new Option(`--${name} <URLS>`, `${help}, with commas between`).argParser(readWords)];
   if (term.type === 'choice')
     return [
       new Option(`--${name} <RULE>`, withDefault(help, `default ${term.default}`)).choices(term.choices),

@@ -9,6 +9,7 @@ import {
   type BatchModel,
   type BatchResult,
 } from '../../server/portal/pages/batch/batch.ts';
+import { fromAppPage, type FromAppModel } from '../../server/portal/pages/batch/from-app.ts';
 import type { BatchDeed } from '../../server/domain/ownership/batch.ts';
 import type { Texts } from '../../server/texts/texts.ts';
 import { licenseModel } from './license-states.ts';
@@ -89,4 +90,32 @@ function resultsOf(typed: Typed, { batch, faults }: Texts, machines: number): Ba
     ...refused.map((reason) => ({ license, product: typed('Tide Tables'), outcome: { refused: reason } })),
     { license, product: null, outcome: { refused: batch.gone } },
   ];
+}
+
+/** The page to which an app links. */
+export function fromAppStates(typed: Typed): States {
+  const { license, product, standing, machines } = licenseModel(typed);
+  const line = { license, product, standing, machines, bar: undefined, isOwner: true };
+  const model: FromAppModel = {
+    flow: 'release',
+    product: 'sonar',
+    productName: product,
+    licenses: [line],
+    returnAddress: typed('com.example.sonar:/released'),
+    isListed: true,
+  };
+  const none = { ...line, license: `${ID}B`, machines: [] };
+  const tooSoon = { ...none, machines, bar: { is: 'tooSoon', next: on('2026-12-05') } as const };
+  return {
+    'from-app-release': (frame) => fromAppPage(model, frame),
+    'from-app-barred': (frame) =>
+      fromAppPage({ ...model, licenses: [none, tooSoon], isListed: false }, frame),
+    'from-app-released': (frame) => fromAppPage(model, { ...frame, done: 'released' }),
+    'from-app-renew': (frame) => {
+      const licenses = [line, { ...none, isOwner: false }];
+      return fromAppPage({ ...model, flow: 'renew', licenses }, frame);
+    },
+    'from-app-none': (frame) =>
+      fromAppPage({ ...model, licenses: [], returnAddress: '', isListed: false }, frame),
+  };
 }

@@ -4,7 +4,7 @@ import type { Frame } from '../../server/portal/html/frame.ts';
 import { write } from '../../server/web/html.ts';
 import { ENGLISH, LANGUAGES, type Texts } from '../../server/texts/texts.ts';
 import { activateStates } from './activate-states.ts';
-import { batchStates } from './batch-states.ts';
+import { batchStates, fromAppStates } from './batch-states.ts';
 import { claimStates } from './claim-states.ts';
 import { entryStates } from './entry-states.ts';
 import { licenseStates } from './license-states.ts';
@@ -44,6 +44,7 @@ export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing 
     ...show(claimStates(typed), customer),
     ...show(memberStates(typed), customer),
     ...show(batchStates(typed), customer),
+    ...show(fromAppStates(typed), customer),
     ...show(transferStates(typed), customer),
     ...show(renewalStates(typed), customer),
     ...show(takeoverStates(typed), customer),

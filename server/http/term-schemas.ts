@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { RETURN_ADDRESS_CHARACTERS_MAX } from '../../client-sdk/typescript/contract/portal-link.ts';
 import {
   mapTerms,
   TERMS,
@@ -33,6 +34,8 @@ export const entitlements = listOfWords(TERMS.entitlements).meta({
 
 function taken(term: Term): z.ZodType {
   if (term.type === 'words') return listOfWords(term);
+  if (term.type === 'addresses')
+    return z.array(z.string().max(RETURN_ADDRESS_CHARACTERS_MAX)).max(term.addressesMax);
   if (term.type === 'integer' && term.boundsInSchema === true && typeof term.most === 'number')
     return z.int().min(term.least).max(term.most);
   return shown(term);
@@ -43,7 +46,7 @@ function listOfWords({ wordsMax }: { readonly wordsMax: number }): z.ZodArray<z.
 }
 
 function shown(term: Term): z.ZodType {
-  if (term.type === 'words') return z.array(z.string());
+  if (term.type === 'words' || term.type === 'addresses') return z.array(z.string());
   if (term.type === 'choice') return z.enum(term.choices);
   if (term.type === 'boolean') return z.boolean();
   return term.none === undefined ? count : count.nullable();

@@ -114,15 +114,20 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
     const isLetIn = row.enter === 'anyone' || who !== undefined;
     const outcome = isLetIn
       ? await handling(row, visit, { request, response, portal })
-      : { to: comesFromLogin(request) ? COOKIES_OFF : logInFor(row) };
+      : { to: comesFromLogin(request) ? COOKIES_OFF : logInFor(row, request) };
     if ('download' in outcome) sendDownload({ request, response, next }, outcome.download, headersOf(portal));
     else present(response, outcome, portal, frame);
   };
 }
 
-/** The address of the login page for a visitor of a page. */
-function logInFor({ afterLogin }: PageRoute): string {
-  return afterLogin === undefined ? PATHS.logIn : `${PATHS.logIn}?to=${afterLogin}`;
+/** The address of the login page for a visitor of a page. It names the page and what an app's link says. */
+function logInFor({ afterLogin, query = {} }: PageRoute, request: Request): string {
+  if (afterLogin === undefined) return PATHS.logIn;
+  const asked = new URLSearchParams(searchOf(request));
+  const kept = afterLogin === 'fromApp' ? Object.keys(query).filter((name) => asked.has(name)) : [];
+  const linked = new URLSearchParams(kept.map((name): [string, string] => [name, asked.get(name) ?? '']));
+  const to = kept.length === 0 ? afterLogin : `${afterLogin}?${linked.toString()}`;
+  return `${PATHS.logIn}?${new URLSearchParams({ to }).toString()}`;
 }
 
 /**

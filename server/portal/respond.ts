@@ -48,7 +48,7 @@ export function answerTo(outcome: Written, reached: Reached, frame?: Frame): Pre
   };
   if ('to' in outcome) {
     const { to, done } = outcome;
-    const location = done === undefined ? to : `${to}?done=${done}`;
+    const location = done === undefined ? to : `${to}${to.includes('?') ? '&' : '?'}done=${done}`;
     return { status: 303, body: '', headers: { ...headers, location } };
   }
   if ('file' in outcome) {

@@ -163,7 +163,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
   'server/portal/html': [NODE, PACKAGE, ...DOMAIN, 'server/web', 'server/vendor', ...TEXTS],
   'server/portal/pages/renewal': [...DOMAIN, 'server/web', ...PORTAL],
-  'server/portal/pages/batch': [...DOMAIN, 'server/web', ...PORTAL, 'server/portal/pages'],
+  'server/portal/pages/batch': [CONTRACT, ...DOMAIN, 'server/web', ...PORTAL, 'server/portal/pages'],
   'server/portal/pages': [CONTRACT, ...DOMAIN, 'server/web', ...PORTAL, 'server/portal/pages/renewal'],
   'server/portal/route': [
     NODE,

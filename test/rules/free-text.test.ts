@@ -28,6 +28,7 @@ const CLOSED: Readonly<Record<string, string>> = {
   'key_mails.answer': 'the same',
   'products.prefix': '2 to 8 letters A to Z',
   'products.forks': 'choices of a term',
+  'products.return_addresses': 'addresses without @, which `isReturnAddress` reads',
   'products.farewell_root': 'an id of a root key',
   'products.farewell': 'a token that the root key signed',
   'operator_tokens.scopes': 'scopes',

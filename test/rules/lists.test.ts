@@ -151,6 +151,7 @@ const WHOLE: Readonly<Record<string, string>> = {
   'server/portal/routes/activate.ts': 'one machine',
   'server/portal/routes/batch.ts': 'says that a license with more machines is handled on its own page',
   'server/portal/routes/coupon.ts': 'no machine',
+  'server/portal/routes/from-app.ts': 'links to the license, which lists all of its machines',
   'scripts/commands/doctor.ts': 'prints how many mails wait, and none of them',
   'scripts/commands/evidence/evidence.ts': 'writes the latest ten receipts',
   'scripts/commands/stats.ts': 'adds all counts up, and prints one line for each product and outcome',

@@ -122,6 +122,7 @@ export const PARITY: readonly ParityRow[] = [
       ownership.askClaim,
       ownership.proveClaim,
       renewal.considerCoupon,
+      renewal.showFromApp,
       renewal.useCoupon,
       renewal.offerDownloads,
       renewal.openDownload,

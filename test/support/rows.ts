@@ -39,6 +39,7 @@ export function otherTerms(): StoredTerms {
 
 function otherThan(term: Term, value: string | number | null): string | number | undefined {
   if (term.type === 'words') return '';
+  if (term.type === 'addresses') return 'com.example.app:/done';
   if (term.type === 'choice') return term.choices.find((choice) => choice !== value);
   return term.type === 'boolean' ? 1 - Number(value) : Number(value) + 1;
 }

@@ -58,7 +58,14 @@ interface WordsTerm extends Described {
   readonly wordsMax: number;
 }
 
-export type Term = IntegerTerm | BooleanTerm | ChoiceTerm | WordsTerm;
+/** A term whose value is a list of addresses without duplicates (`contract/portal-link.ts`). */
+interface AddressesTerm extends Described {
+  readonly type: 'addresses';
+  readonly default: readonly string[];
+  readonly addressesMax: number;
+}
+
+export type Term = IntegerTerm | BooleanTerm | ChoiceTerm | WordsTerm | AddressesTerm;
 
 /**
  * The terms of a product, in the order in which they are stored and shown. Days are whole UTC days. Null means without
@@ -240,11 +247,18 @@ export const TERMS = {
     label: 'Borrowing',
     help: 'days for which a machine may borrow a floating seat (0: none)',
   },
+  returnAddresses: {
+    type: 'addresses',
+    default: [],
+    addressesMax: 8,
+    label: 'Return addresses',
+    help: 'addresses to which a page of the portal may link back, as com.example.app:/done',
+  },
 } as const satisfies Readonly<Record<string, Term>>;
 
 type ValueOf<Entry> = Entry extends { readonly type: 'boolean' }
   ? boolean
-  : Entry extends { readonly type: 'words' }
+  : Entry extends { readonly type: 'words' | 'addresses' }
     ? string[]
     : Entry extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
       ? Choice

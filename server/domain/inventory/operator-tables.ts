@@ -25,6 +25,7 @@ const FORMS: Readonly<Record<Term['type'], Form>> = {
   boolean: 'count',
   choice: 'plain',
   words: 'plain',
+  addresses: 'plain',
 };
 /** The purpose of every column of a product term. The column names come from the contract, which a type cannot list. */
 export const TERM_PURPOSE = 'productTerm';

@@ -6,6 +6,10 @@
 
 import { PRODUCT_ID, PRODUCT_ID_FORM } from '../../../client-sdk/typescript/contract/product-id.ts';
 import {
+  isReturnAddress,
+  RETURN_ADDRESS_CHARACTERS_MAX,
+} from '../../../client-sdk/typescript/contract/portal-link.ts';
+import {
   DEFAULT_TERMS,
   mapTerms,
   termEntries,
@@ -238,10 +242,19 @@ function prefixFault(prefix: string | null): string | undefined {
 
 function termFault(term: Term, value: string | number | null, row: ProductRow): string | undefined {
   if (term.type === 'words') return productEntitlementsFault(readEntitlements(String(value)));
+  if (term.type === 'addresses') return addressesFault(readEntitlements(String(value)), term);
   if (term.type !== 'integer' || value === null) return undefined;
   const most = typeof term.most === 'number' ? term.most : term.most(row);
   if (Number.isInteger(value) && Number(value) >= term.least && Number(value) <= most) return undefined;
   return `must be ${term.takes ?? `${term.least} to ${most}${term.unit === undefined ? '' : ' days'}`}`;
+}
+
+function addressesFault(
+  addresses: readonly string[],
+  { addressesMax }: { readonly addressesMax: number },
+): string | undefined {
+  if (addresses.length <= addressesMax && addresses.every(isReturnAddress)) return undefined;
+  return `must be at most ${addressesMax} addresses such as https://example.com/done or com.example.app:/done, of ${RETURN_ADDRESS_CHARACTERS_MAX} characters, without # and @`;
 }
 
 /** The terms of a demo are fixed. */
@@ -270,7 +283,7 @@ export function storeTerms(terms: Terms): StoredTerms {
 function termsOf(row: ProductRow): Terms {
   return mapTerms(({ type }, name) => {
     const value = row[name];
-    if (type === 'words') return readEntitlements(String(value));
+    if (type === 'words' || type === 'addresses') return readEntitlements(String(value));
     return type === 'boolean' ? value === 1 : value;
   }) as Terms;
 }

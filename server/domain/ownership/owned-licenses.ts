@@ -57,6 +57,8 @@ export const ownerQueries = defineQueries({
   countOwned: optionalRow<{ account: Id }, { licenses: number; used: number }>(),
   /** Active licenses for a product that the account owns or uses as a member; those with free seats come first. */
   listUsable: rows<{ account: Id; product: string; today: Day; rows: number }, LicenseRow>(),
+  /** Licenses for a product that the account owns or uses as a member, the earliest first. */
+  listOfProduct: rows<{ account: Id; product: string; rows: number }, LicenseRow>(),
   findOwned: optionalRow<OfLicense, LicenseRow>(),
   /**
    * Stores the nickname of a machine; returns 0 if the license has no such machine of this account, or the machine was

@@ -3,6 +3,7 @@
 import { idempotent, nameOperations, read, write } from '../kernel/named-operation.ts';
 import { createCoupon, endCoupon, listCoupons } from './keep-coupons.ts';
 import { offerDownloads, openDownload } from './download.ts';
+import { showFromApp } from './from-app.ts';
 import { considerCoupon, useCoupon } from './use-coupon.ts';
 
 export const renewal = nameOperations({
@@ -13,4 +14,5 @@ export const renewal = nameOperations({
   useCoupon: idempotent(useCoupon),
   offerDownloads: read(offerDownloads),
   openDownload: read(openDownload),
+  showFromApp: read(showFromApp),
 });

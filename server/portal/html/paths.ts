@@ -33,6 +33,8 @@ export const PATHS = {
   invitedSignUp: '/invitations/:token/signup',
   /** The path is shown by apps and typed by people: `SIGN_IN_PAGE` of the contract. */
   activate: '/activate',
+  /** The page to which apps link: `PORTAL_LINK_PAGE` of the contract. */
+  fromApp: '/from-app',
   approved: '/licenses/:license/approved/:activation',
   claim: '/claim',
   offline: '/offline',
@@ -72,7 +74,7 @@ export const PATHS = {
 } as const;
 
 /** The pages to which a login can lead back, by their names in the query `to` of the login. */
-export const AFTER_LOGIN = { activate: PATHS.activate } as const;
+export const AFTER_LOGIN = { activate: PATHS.activate, fromApp: PATHS.fromApp } as const;
 
 /** Path segments without an empty one, so that no address leads to another site, and a query. */
 const OWN_ADDRESS = /^\/(?:[\w.~-]+(?:\/[\w.~-]+)*\/?)?(?:\?[\w.~%+&=-]*)?$/;

@@ -2,7 +2,7 @@
 
 import { later, type Day } from '../../domain/kernel/day.ts';
 import type { Fault } from '../../web/field-fault.ts';
-import { form, hidden } from '../html/fields.ts';
+import { form, hidden, hiddenWay } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
@@ -26,6 +26,8 @@ export interface ReleaseModel {
   readonly machines: readonly MachineLine[];
   readonly rules: ReleaseRules;
   readonly bar: ReleaseBar | undefined;
+  /** What the link of an app says; absent: no app has linked. */
+  readonly way?: { readonly product: string; readonly return: string };
   readonly faults: readonly Fault[];
 }
 
@@ -70,7 +72,7 @@ function obstacleOf({ bar, rules, machines }: ReleaseModel, texts: Texts): strin
   return undefined;
 }
 
-function question({ license, machines, rules }: ReleaseModel, texts: Texts): Html {
+function question({ license, machines, rules, way }: ReleaseModel, texts: Texts): Html {
   const { release: text } = texts;
   const offline = machines
     .map(({ leaseEndsOn }) => leaseEndsOn)
@@ -88,7 +90,7 @@ function question({ license, machines, rules }: ReleaseModel, texts: Texts): Htm
       action: pathTo(PATHS.release, { license }),
       submit: text.submit(machines.length),
       weight: 'danger',
-      body: machines.map(({ activation }) => hidden('activation', activation)),
+      body: [machines.map(({ activation }) => hidden('activation', activation)), hiddenWay(way)],
       beside: html`<a href="${pathTo(PATHS.license, { license })}">${text.cancel}</a>`,
     })}`;
 }

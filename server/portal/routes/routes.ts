@@ -5,6 +5,7 @@ import { BATCH_ROUTES } from './batch.ts';
 import { CLAIM_ROUTES } from './claim.ts';
 import { COUPON_ROUTES } from './coupon.ts';
 import { DOWNLOAD_ROUTES } from './downloads.ts';
+import { FROM_APP_ROUTES } from './from-app.ts';
 import { EMAIL_ROUTES } from './email.ts';
 import { ENTRY_ROUTES } from './sign-in.ts';
 import { LANGUAGE_ROUTES } from './language.ts';
@@ -29,6 +30,7 @@ export const ROUTES: readonly PageRoute[] = [
   ...OWNED_ROUTES,
   ...BATCH_ROUTES,
   ...ACTIVATE_ROUTES,
+  ...FROM_APP_ROUTES,
   ...CLAIM_ROUTES,
   ...COUPON_ROUTES,
   ...DOWNLOAD_ROUTES,

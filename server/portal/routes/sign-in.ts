@@ -26,9 +26,15 @@ export function cookiesOf({ token, seconds, known }: LoggedIn): Cookie[] {
   return [{ use: 'session', token, seconds }, knownBrowser(known)];
 }
 
-/** The page to which a login leads: one of a closed list, so that no link can lead to another site. */
+/**
+ * The page to which a login leads: one of a closed list, so that no link can lead to another site. What follows its name
+ * is the query of that page, written again.
+ */
 function pageAfterLogin(to: string): string {
-  return Object.hasOwn(AFTER_LOGIN, to) ? AFTER_LOGIN[to as keyof typeof AFTER_LOGIN] : PATHS.licenses;
+  const [name = '', query] = to.split('?', 2);
+  if (!Object.hasOwn(AFTER_LOGIN, name)) return PATHS.licenses;
+  const path = AFTER_LOGIN[name as keyof typeof AFTER_LOGIN];
+  return query === undefined ? path : `${path}?${new URLSearchParams(query).toString()}`;
 }
 
 /** The account of a typed username, if the browser is known to it. */

@@ -4,6 +4,7 @@ import { formatsOf, type Formats } from '../../locale/formats.ts';
 import type { Texts } from '../en/catalogue.ts';
 import { ACTIVATE, APPROVED } from './activate.ts';
 import { batchTexts } from './batch.ts';
+import { FROM_APP } from './from-app.ts';
 import { CLAIM } from './claim.ts';
 import { documentTexts } from './documents.ts';
 import { EMAILS } from './email.ts';
@@ -56,6 +57,7 @@ export const germanTexts = (formats: Formats): Texts => ({
   members: { ...MEMBERS, ...memberTexts(formats) },
   offer: offerTexts(formats),
   batch: batchTexts(formats),
+  fromApp: FROM_APP,
   transfer: transferTexts(formats),
   ...renewalTexts(formats),
   takeover: takeoverTexts(formats),

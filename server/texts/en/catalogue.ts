@@ -10,6 +10,7 @@ import { documentTexts } from './documents.ts';
 import { EMAILS } from './email.ts';
 import * as entry from './entry.ts';
 import { batchTexts } from './batch.ts';
+import { FROM_APP } from './from-app.ts';
 import { CLAIM } from './claim.ts';
 import { errorTexts } from './errors.ts';
 import { faultTexts } from './faults.ts';
@@ -61,6 +62,7 @@ export const englishTexts = (formats: Formats) => ({
   members: { ...MEMBERS, ...memberTexts(formats) },
   offer: offerTexts(formats),
   batch: batchTexts(formats),
+  fromApp: FROM_APP,
   transfer: transferTexts(formats),
   ...renewalTexts(formats),
   takeover: takeoverTexts(formats),

@@ -176,8 +176,9 @@ function expectTied(tags: readonly Tag[]): void {
   }
 }
 
-/** The addresses of the vendor, to which only links lead. */
-const VENDORS = /^(?:https:\/\/example\.com\/|mailto:help%40example\.com\?subject=)/;
+/** The addresses of the vendor and of its app, to which only links lead. */
+const VENDORS =
+  /^(?:com\.example\.sonar:\/released$|https:\/\/example\.com\/|mailto:help%40example\.com\?subject=)/;
 
 /** Forms and what a page loads stay here, and so do links, but to the vendor; passwords are never written back into a field. */
 function expectSafeForms(tags: readonly Tag[]): void {

@@ -187,7 +187,7 @@ const CASES: readonly Case[] = [
     title: 'a machine that is gone',
     typed: { activation: random22() },
     wrong: [],
-    silent: ['activation'],
+    silent: ['activation', 'product', 'return'],
   },
   {
     path: '/licenses/:license/machines/:activation',
@@ -303,7 +303,7 @@ const CASES: readonly Case[] = [
   {
     path: '/licenses/:license/coupon',
     title: 'a mistyped code',
-    typed: { coupon: 'K7QM-0000-0000-0001' },
+    typed: { coupon: 'K7QM-0000-0000-0001', product: 'sonar', return: 'com.example.sonar:/done' },
     wrong: ['coupon'],
     silent: ['deed'],
   },

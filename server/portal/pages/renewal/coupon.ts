@@ -7,7 +7,7 @@ import type { Day } from '../../../domain/kernel/day.ts';
 import type { CouponShown } from '../../../domain/renewal/use-coupon.ts';
 import type { Fault } from '../../../web/field-fault.ts';
 import { html, type Html, type Part } from '../../../web/html.ts';
-import { field, form, hidden } from '../../html/fields.ts';
+import { field, form, hidden, hiddenWay } from '../../html/fields.ts';
 import type { Frame } from '../../html/frame.ts';
 import { page } from '../../html/layout.ts';
 import { PATHS, pathTo } from '../../html/paths.ts';
@@ -21,6 +21,8 @@ export interface CouponModel {
   readonly faults: readonly Fault[];
   /** What the coupon gives; undefined: no code was typed yet. */
   readonly shown?: CouponShown;
+  /** What the link of an app says; absent: no app has linked. */
+  readonly way?: { readonly product: string; readonly return: string };
 }
 
 /** The page of a coupon. Its forms post `coupon` (the code); the one that asks for confirmation also `deed=use`. */
@@ -41,8 +43,8 @@ export function couponPage(model: CouponModel, frame: Frame): Html {
   });
 }
 
-function asking({ license, coupon, faults }: CouponModel, { coupon: text }: Texts): Html {
-  const body = field({
+function asking({ license, coupon, faults, way }: CouponModel, { coupon: text }: Texts): Html {
+  const code = field({
     name: 'coupon',
     label: text.code,
     hint: text.codeHint,
@@ -51,15 +53,19 @@ function asking({ license, coupon, faults }: CouponModel, { coupon: text }: Text
     exact: true,
     faults,
   });
-  return form({ action: pathTo(PATHS.coupon, { license }), submit: text.look, body });
+  return form({ action: pathTo(PATHS.coupon, { license }), submit: text.look, body: [code, hiddenWay(way)] });
 }
 
-function confirming({ license, coupon }: CouponModel, shown: CouponShown, { coupon: text }: Texts): Part {
+function confirming(
+  { license, coupon, way }: CouponModel,
+  shown: CouponShown,
+  { coupon: text }: Texts,
+): Part {
   const action = pathTo(PATHS.coupon, { license });
   const other = html`<p class="aside"><a href="${action}">${text.other}</a></p>`;
   if (shown.after === null) return [html`<p class="notice">${text.again}</p>`, other];
   const points = [...changes(shown, shown.after, text), ...text.points];
-  const body = [hidden('coupon', coupon), hidden('deed', 'use')];
+  const body = [hidden('coupon', coupon), hidden('deed', 'use'), hiddenWay(way)];
   return html`<section class="prose">
       <h2>${text.followsHeading}</h2>
       <ul class="points">
