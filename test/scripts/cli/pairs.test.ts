@@ -24,6 +24,7 @@ const READERS: Readonly<Record<string, string | null>> = {
   'farewell sign --root-key': 'key root move',
   'farewell publish FILE': 'farewell sign',
   'key rotate --drop': 'key list',
+  'policy breach FILE': 'policy breach',
   'purge --plan': 'purge',
   'secret destroy GENERATION': 'secret list',
   'token purpose TOKEN': 'token create, token list',
