@@ -22,7 +22,9 @@ describe('quietkey-client telemetry', function () {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'quietkey-sdk-'));
     fileStore(folder).write('{}');
-    environment = { ...process.env };
+    // a copy for the test; the environment of the process is itself again afterwards
+    environment = process.env;
+    process.env = { ...environment };
     for (let name = forcedOffBy(); name !== undefined; name = forcedOffBy()) delete process.env[name];
   });
   afterEach(() => {

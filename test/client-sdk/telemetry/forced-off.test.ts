@@ -4,6 +4,9 @@
  */
 
 import { expect } from 'chai';
+// Node itself reads the environment when it loads a module, so those that are loaded when needed are loaded here
+import '../../../client-sdk/typescript/exchange/calls.ts';
+import '../../../client-sdk/typescript/network/route.ts';
 import { forcedOffBy } from '../../../client-sdk/typescript/telemetry/forced-off.ts';
 import { startFakeServer, type FakeServer } from '../support/fake-server.ts';
 import { makeIssuer } from '../support/issuer.ts';

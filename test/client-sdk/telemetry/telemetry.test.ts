@@ -78,7 +78,8 @@ describe('telemetry at the machine', () => {
     folder = mkdtempSync(join(tmpdir(), 'quietkey-sdk-'));
     received = [];
     now = BEGIN;
-    environment = { ...process.env };
+    environment = process.env;
+    process.env = { ...environment };
     for (let name = forcedOffBy(); name !== undefined; name = forcedOffBy()) delete process.env[name];
     server = createServer((request, response) => {
       const chunks: Buffer[] = [];
@@ -439,7 +440,8 @@ describe('a report at the real server', () => {
   it('is accepted and added', async () => {
     const test = await openTestWorld();
     const api = await openTelemetryApi(test, LISTS);
-    const environment = { ...process.env };
+    const environment = process.env;
+    process.env = { ...environment };
     for (let name = forcedOffBy(); name !== undefined; name = forcedOffBy()) delete process.env[name];
     for (let machine = 0; machine < 20; machine += 1) {
       const app = new Quietkey({
