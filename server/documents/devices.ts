@@ -4,29 +4,19 @@
  */
 
 import { personalTables } from '../domain/inventory/personal-tables.ts';
-import { columnRetentionText, purposeText, retentionText, tableText } from '../texts/inventory-texts.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Document, Section } from './document.ts';
 import type { Facts } from './notice.ts';
+import { describeTable } from './stored-table.ts';
 
 const FORMAT = 'quietkey-device-memo/1';
 
 export function deviceMemo({ lives }: Pick<Facts, 'lives'>, texts: Texts): Document {
-  const { privacy, inventory } = texts;
+  const { privacy } = texts;
   const { devices } = texts.documents;
   const tables = personalTables()
     .filter(({ sources }) => sources.includes('app'))
-    .map(({ table, columns }) => ({
-      table,
-      about: tableText(table, inventory),
-      kept: retentionText(table, inventory, lives),
-      columns: columns.map(({ column, purpose, form }) => ({
-        column,
-        purpose: purposeText(purpose, inventory),
-        form: { code: form, text: inventory.form[form] },
-        kept: columnRetentionText(table, column, inventory, lives) ?? null,
-      })),
-    }));
+    .map((table) => describeTable(table, lives, texts));
   const said = [
     [devices.readHeading, devices.read],
     [devices.storedHeading, devices.stored],

@@ -9,18 +9,12 @@ import { personalTables, type PersonalTable } from '../domain/inventory/personal
 import { readDate, type Day } from '../domain/kernel/day.ts';
 import type { Disclosed, Recipient } from '../domain/privacy/disclosure.ts';
 import type { PolicyView } from '../domain/privacy/policy.ts';
-import {
-  classTexts,
-  columnRetentionText,
-  groundText,
-  purposeText,
-  retentionText,
-  tableText,
-} from '../texts/inventory-texts.ts';
+import { classTexts, groundText } from '../texts/inventory-texts.ts';
 import { changeText } from '../texts/policy-texts.ts';
 import { LANGUAGES, type Texts } from '../texts/texts.ts';
 import type { NamedVendor } from '../vendor/vendor.ts';
 import type { Document, Item, Section } from './document.ts';
+import { describeColumn, describeOrigin, describeTable } from './stored-table.ts';
 
 const FORMAT = 'quietkey-privacy-notice/1';
 
@@ -139,20 +133,14 @@ function versionsSection(versions: readonly PolicyView[], texts: Texts): Section
 }
 
 /** A table in words: what it has, on what basis, from where, and how long it is kept. */
-function storedOf({ table, basis, sources, columns }: PersonalTable, lives: Lives, texts: Texts) {
-  const { inventory, documents } = texts;
+function storedOf(table: PersonalTable, lives: Lives, texts: Texts) {
+  const { categories } = texts.documents;
   return {
-    table,
-    about: tableText(table, inventory),
-    legalBasis: { code: basis, text: inventory.bases[basis] },
-    sources: sources.map((code) => ({ code, text: inventory.sources[code] })),
-    kept: retentionText(table, inventory, lives),
-    columns: columns.map(({ column, purpose, form, category }) => ({
-      column,
-      purpose: purposeText(purpose, inventory),
-      form: { code: form, text: inventory.form[form] },
-      ccpa: { code: category, text: documents.categories[category] },
-      kept: columnRetentionText(table, column, inventory, lives) ?? null,
+    ...describeTable(table, lives, texts),
+    ...describeOrigin(table, texts),
+    columns: table.columns.map((column) => ({
+      ...describeColumn(table.table, column, lives, texts),
+      ccpa: { code: column.category, text: categories[column.category] },
     })),
   };
 }

@@ -6,16 +6,11 @@
 import type { Form } from '../domain/inventory/declaration.ts';
 import { personalTables, type PersonalTable } from '../domain/inventory/personal-tables.ts';
 import { ALL_CLASSES } from '../domain/inventory/policy-content.ts';
-import {
-  columnRetentionText,
-  groundText,
-  purposeText,
-  retentionText,
-  tableText,
-} from '../texts/inventory-texts.ts';
+import { groundText } from '../texts/inventory-texts.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Document, Section } from './document.ts';
 import { rolesOf, rolesSection, type Facts } from './notice.ts';
+import { describeOrigin, describeTable } from './stored-table.ts';
 
 const FORMAT = 'quietkey-record-of-processing/1';
 
@@ -47,34 +42,26 @@ export function processingRecord(facts: Facts, texts: Texts): Document {
   };
 }
 
-function activityOf({ table, basis, whose, sources, columns }: PersonalTable, facts: Facts, texts: Texts) {
-  const { inventory } = texts;
-  const purposes = columns.map(({ purpose }) => purposeText(purpose, inventory));
+function activityOf(table: PersonalTable, facts: Facts, texts: Texts) {
+  const { columns, ...described } = describeTable(table, facts.lives, texts);
   const receiving = facts.recipients.filter(({ classes }) =>
-    classes.some((word) => word === ALL_CLASSES || word === table),
+    classes.some((word) => word === ALL_CLASSES || word === table.table),
   );
   return {
-    table,
-    about: tableText(table, inventory),
-    persons: whose === undefined ? ('operators' as const) : ('customers' as const),
-    purposes: [...new Set(purposes)],
-    legalBasis: { code: basis, text: inventory.bases[basis] },
-    sources: sources.map((code) => ({ code, text: inventory.sources[code] })),
+    ...described,
+    ...describeOrigin(table, texts),
+    persons: table.whose === undefined ? ('operators' as const) : ('customers' as const),
+    purposes: [...new Set(columns.map(({ purpose }) => purpose))],
     recipients: receiving.map(({ recipient, ground }) => ({
       name: recipient,
       ground: { code: ground, text: groundText(ground, texts) },
     })),
-    kept: retentionText(table, inventory, facts.lives),
-    cleared: columns.flatMap(({ column, purpose }) => {
-      const kept = columnRetentionText(table, column, inventory, facts.lives);
-      return kept === undefined ? [] : [{ purpose: purposeText(purpose, inventory), kept }];
-    }),
+    cleared: columns.flatMap(({ purpose, kept }) => (kept === null ? [] : [{ purpose, kept }])),
   };
 }
 
-function activitySection(activity: Activity, texts: Texts): Section {
-  const { formats, personalData, recipients } = texts;
-  const { record } = texts.documents;
+function activitySection(activity: Activity, { formats, personalData, documents }: Texts): Section {
+  const { record } = documents;
   const names = activity.recipients.map(({ name, ground }) => `${name} (${ground.text})`);
   const sources = activity.sources.map(({ text }) => text);
   return {
@@ -84,7 +71,7 @@ function activitySection(activity: Activity, texts: Texts): Section {
       record.persons(record[activity.persons]),
       `${personalData.basis(activity.legalBasis.text)}.`,
       ...(sources.length === 0 ? [] : [`${personalData.sources(sources)}.`]),
-      record.receivedBy(names.length === 0 ? recipients.nobody.replace('.', '') : formats.list(names)),
+      names.length === 0 ? record.noRecipient : record.receivedBy(formats.list(names)),
       activity.kept,
     ],
     items: activity.cleared.map(({ purpose, kept }) => ({ name: purpose, lines: [kept] })),

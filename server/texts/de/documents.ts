@@ -66,6 +66,7 @@ export const documentTexts = ({ count }: Formats): Texts['documents'] => ({
     customers: 'Kunden',
     operators: 'Betreiber beim Anbieter',
     receivedBy: (names) => `Empfänger: ${names}.`,
+    noRecipient: 'Empfänger: keine.',
     transfers: 'Übermittlungen in Drittländer',
     noTransfer: 'Das Programm übermittelt nichts. Wo ein Empfänger sitzt, kann nur der Anbieter ergänzen.',
     measures: 'Sicherheitsmaßnahmen (Art. 32), nach der Form der gespeicherten Werte',

@@ -63,6 +63,7 @@ export const documentTexts = ({ count }: Formats) => ({
     customers: 'customers',
     operators: 'operators of the vendor',
     receivedBy: (names: string): string => `Recipients: ${names}.`,
+    noRecipient: 'Recipients: none.',
     transfers: 'Transfers to third countries',
     noTransfer: 'The program transfers nothing. Where a recipient is, only the vendor can add.',
     measures: 'Security measures (Art. 32), by the form in which values are stored',

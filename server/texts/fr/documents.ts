@@ -68,6 +68,7 @@ export const documentTexts = ({ count }: Formats): Texts['documents'] => ({
     customers: 'clients',
     operators: 'exploitants chez l’éditeur',
     receivedBy: (names) => `Destinataires : ${names}.`,
+    noRecipient: 'Destinataires : aucun.',
     transfers: 'Transferts vers des pays tiers',
     noTransfer: 'Le programme ne transfère rien. Seul l’éditeur peut ajouter où se trouve un destinataire.',
     measures: 'Mesures de sécurité (art. 32), selon la forme des valeurs conservées',
