@@ -161,7 +161,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   // shared by API and portal, which do not import each other
   'server/web': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
-  'server/portal/html': [NODE, PACKAGE, ...DOMAIN, 'server/web', 'server/vendor', ...TEXTS],
+  'server/portal/html': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web', 'server/vendor', ...TEXTS],
   'server/portal/pages/renewal': [...DOMAIN, 'server/web', ...PORTAL],
   'server/portal/pages/batch': [CONTRACT, ...DOMAIN, 'server/web', ...PORTAL, 'server/portal/pages'],
   'server/portal/pages': [CONTRACT, ...DOMAIN, 'server/web', ...PORTAL, 'server/portal/pages/renewal'],

@@ -10,6 +10,7 @@ import type { LeaseClaims } from '../../../client-sdk/typescript/contract/wire.t
 import { addDays, endOf, readDate, writeDate, type Day, type Instant } from '../kernel/day.ts';
 import { isDemo } from './demo.ts';
 import { contentFault } from '../kernel/free-text.ts';
+import { readWords } from '../kernel/words.ts';
 import { refuse } from '../kernel/refusal.ts';
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,31}$/;
@@ -19,11 +20,6 @@ const DAYS = /^[1-9][0-9]{0,4}$/;
 const ENDLESS = 'never';
 const { wordsMax } = TERMS.entitlements;
 const NAMES = `must be at most ${wordsMax} words of small letters, digits, dots, dashes and underscores`;
-
-/** The words of a column, as they are stored. */
-export function readEntitlements(stored: string): string[] {
-  return stored === '' ? [] : stored.split(' ');
-}
 
 /** What is wrong with the entitlements of a product; undefined: nothing. */
 export function productEntitlementsFault(words: readonly string[]): string | undefined {
@@ -52,7 +48,7 @@ export function requireEntitlementNames(words: readonly string[]): void {
 
 /** The column of a new license: a number of days becomes the day by which they are over. */
 export function firstEntitlements(ofProduct: string, today: Day): string {
-  return readEntitlements(ofProduct)
+  return readWords(ofProduct)
     .map((word) => {
       const { name, end } = splitEntitlement(word);
       return end !== undefined && DAYS.test(end) ? `${name}:${writeDate(addDays(today, Number(end)))}` : word;
@@ -81,7 +77,7 @@ export function entitlementClaims(
   stored: string,
   leaseDay: Day,
 ): Pick<LeaseClaims, 'entitlements' | 'entitlement_ends'> {
-  const lasting = readEntitlements(stored)
+  const lasting = readWords(stored)
     .map(readWord)
     .filter(({ endsDay }) => endsDay === null || endsDay >= leaseDay);
   const ends = lasting.map(({ endsDay }) => (endsDay === null ? null : endOf(endsDay)));
@@ -98,7 +94,7 @@ export function firstEntitlementEnd(
 ): Instant | undefined {
   // most licenses have no entitlement with an end
   if (!stored.includes(':')) return undefined;
-  const [first] = readEntitlements(stored)
+  const [first] = readWords(stored)
     .flatMap((word) => readWord(word).endsDay ?? [])
     .filter((day) => day >= leaseDay && day < leaseEndsDay)
     .sort((a, b) => a - b);

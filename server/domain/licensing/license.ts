@@ -8,7 +8,7 @@ import type { LicenseView } from '../../../client-sdk/typescript/contract/licens
 import { writeDate, type Day } from '../kernel/day.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import type { ProductRow } from './product.ts';
-import { readEntitlements } from './entitlements.ts';
+import { readWords } from '../kernel/words.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -214,7 +214,7 @@ export function viewLicense(row: ShownLicense, today: Day): LicenseView {
     used: row.used,
     endsOn: dateOrNull(row.endsDay),
     updatesUntil: dateOrNull(row.updatesUntilDay),
-    entitlements: readEntitlements(row.entitlements),
+    entitlements: readWords(row.entitlements),
     createdOn: writeDate(row.createdDay),
     suspendedOn: dateOrNull(row.suspendedDay),
     revokedOn: dateOrNull(row.revokedDay),

@@ -22,8 +22,9 @@ import { once, type Repeatable } from '../kernel/idempotency.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { DEMO_TERMS, isDemo } from './demo.ts';
-import { productEntitlementsFault, readEntitlements } from './entitlements.ts';
+import { productEntitlementsFault } from './entitlements.ts';
 import { contentFault, freeTextFault } from '../kernel/free-text.ts';
+import { readWords } from '../kernel/words.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import {
@@ -241,8 +242,8 @@ function prefixFault(prefix: string | null): string | undefined {
 }
 
 function termFault(term: Term, value: string | number | null, row: ProductRow): string | undefined {
-  if (term.type === 'words') return productEntitlementsFault(readEntitlements(String(value)));
-  if (term.type === 'addresses') return addressesFault(readEntitlements(String(value)), term);
+  if (term.type === 'words') return productEntitlementsFault(readWords(String(value)));
+  if (term.type === 'addresses') return addressesFault(readWords(String(value)), term);
   if (term.type !== 'integer' || value === null) return undefined;
   const most = typeof term.most === 'number' ? term.most : term.most(row);
   if (Number.isInteger(value) && Number(value) >= term.least && Number(value) <= most) return undefined;
@@ -283,7 +284,7 @@ export function storeTerms(terms: Terms): StoredTerms {
 function termsOf(row: ProductRow): Terms {
   return mapTerms(({ type }, name) => {
     const value = row[name];
-    if (type === 'words' || type === 'addresses') return readEntitlements(String(value));
+    if (type === 'words' || type === 'addresses') return readWords(String(value));
     return type === 'boolean' ? value === 1 : value;
   }) as Terms;
 }

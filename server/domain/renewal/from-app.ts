@@ -5,7 +5,7 @@
 
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Id } from '../kernel/ports.ts';
-import { readEntitlements } from '../licensing/entitlements.ts';
+import { readWords } from '../kernel/words.ts';
 import { productQueries } from '../licensing/product.ts';
 import { ownerQueries } from '../ownership/owned-licenses.ts';
 
@@ -33,7 +33,7 @@ export function* showFromApp({ account, product, returnAddress }: FromApp): Oper
     productQueries.findProduct({ product }),
     ownerQueries.listOfProduct({ account, product, rows: LICENSES_MAX }),
   );
-  const listed = readEntitlements(row?.returnAddresses ?? '');
+  const listed = readWords(row?.returnAddresses ?? '');
   return {
     productName: row?.name ?? null,
     licenses: licenses.map(({ id }) => id),

@@ -217,12 +217,6 @@ export function hidden(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}" />`;
 }
 
-/** The hidden fields that pass on what the link of an app says; none where no app has linked. */
-export function hiddenWay(way: { readonly product: string; readonly return: string } | undefined): Part {
-  if (way === undefined || way.product === '') return undefined;
-  return [hidden('product', way.product), hidden('return', way.return)];
-}
-
 /** A hidden field that tells a password manager which account the password belongs to. */
 export function ownerOf({ username = '' }: Pick<Frame, 'username'>): Html {
   return html`<input type="text" value="${username}" autocomplete="username" readonly hidden />`;

@@ -2,7 +2,8 @@
 
 import { later, type Day } from '../../domain/kernel/day.ts';
 import type { Fault } from '../../web/field-fault.ts';
-import { form, hidden, hiddenWay } from '../html/fields.ts';
+import { form, hidden } from '../html/fields.ts';
+import { hiddenAppLink, type AppLink } from '../html/app-link.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
@@ -27,7 +28,7 @@ export interface ReleaseModel {
   readonly rules: ReleaseRules;
   readonly bar: ReleaseBar | undefined;
   /** What the link of an app says; absent: no app has linked. */
-  readonly way?: { readonly product: string; readonly return: string };
+  readonly appLink?: AppLink;
   readonly faults: readonly Fault[];
 }
 
@@ -72,7 +73,7 @@ function obstacleOf({ bar, rules, machines }: ReleaseModel, texts: Texts): strin
   return undefined;
 }
 
-function question({ license, machines, rules, way }: ReleaseModel, texts: Texts): Html {
+function question({ license, machines, rules, appLink }: ReleaseModel, texts: Texts): Html {
   const { release: text } = texts;
   const offline = machines
     .map(({ leaseEndsOn }) => leaseEndsOn)
@@ -90,7 +91,7 @@ function question({ license, machines, rules, way }: ReleaseModel, texts: Texts)
       action: pathTo(PATHS.release, { license }),
       submit: text.submit(machines.length),
       weight: 'danger',
-      body: [machines.map(({ activation }) => hidden('activation', activation)), hiddenWay(way)],
+      body: [machines.map(({ activation }) => hidden('activation', activation)), hiddenAppLink(appLink)],
       beside: html`<a href="${pathTo(PATHS.license, { license })}">${text.cancel}</a>`,
     })}`;
 }

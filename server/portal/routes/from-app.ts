@@ -11,7 +11,7 @@ import { fromAppPage } from '../pages/batch/from-app.ts';
 import { PATHS } from '../html/paths.ts';
 import { route } from '../route/route.ts';
 import { lineOf, machineOf, barOf } from '../route/view-models.ts';
-import { WAY_QUERY } from '../route/way-back.ts';
+import { APP_LINK_QUERY } from '../html/app-link.ts';
 import { operations } from '../../domain/operations.ts';
 import { refuse } from '../../domain/kernel/refusal.ts';
 
@@ -21,7 +21,7 @@ const FROM_APP = route({
   path: PATHS.fromApp,
   enter: 'customer',
   afterLogin: 'fromApp',
-  query: { flow: 'text', ...WAY_QUERY },
+  query: { flow: 'text', ...APP_LINK_QUERY },
   show: async ({ dependencies, who: { account }, frame }, { flow: asked, product, return: typed }) => {
     const flow = PORTAL_FLOWS.find((known) => known === asked) ?? refuse('not_found');
     const returnAddress = typed.slice(0, RETURN_ADDRESS_CHARACTERS_MAX);

@@ -21,7 +21,7 @@ import {
   takeoverOf,
   transferLinesOf,
 } from '../route/view-models.ts';
-import { WAY_FIELDS, WAY_QUERY, wayBack } from '../route/way-back.ts';
+import { APP_LINK_FIELDS, APP_LINK_QUERY, pathFromApp } from '../html/app-link.ts';
 import { requireText } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
@@ -109,15 +109,15 @@ const LICENSE = route({
 const RELEASE = route({
   path: PATHS.release,
   enter: 'customer',
-  query: { activation: 'many', ...WAY_QUERY },
+  query: { activation: 'many', ...APP_LINK_QUERY },
   show: async (visit, asked, returned) => {
     const { dependencies, frame } = visit;
     const chosen = returned?.typed.activation ?? asked.activation;
     const shown = await shownTo(visit, { only: [...new Set(chosen)] });
     const faults = faultsIn(returned, frame.texts);
     const model = releaseOf(shown, dependencies.today());
-    const way = returned?.typed ?? asked;
-    if (model.machines.length > 0) return { page: releasePage({ ...model, way, faults }, frame) };
+    const appLink = returned?.typed ?? asked;
+    if (model.machines.length > 0) return { page: releasePage({ ...model, appLink, faults }, frame) };
     const none =
       chosen.length === 0
         ? frame.texts.faults.ofField.activations
@@ -128,15 +128,15 @@ const RELEASE = route({
       status: 422,
     };
   },
-  fields: { activation: 'many', ...WAY_FIELDS },
-  act: async (visit, { activation: activations, ...way }) => {
+  fields: { activation: 'many', ...APP_LINK_FIELDS },
+  act: async (visit, { activation: activations, ...appLink }) => {
     const { account, license } = ownedIn(visit);
     await visit.dependencies.run(
       operations.ownership.releaseOwned,
       { account, license, activations },
       CUSTOMER,
     );
-    return { to: wayBack('release', way, pathTo(PATHS.license, { license })), done: 'released' };
+    return { to: pathFromApp('release', appLink, pathTo(PATHS.license, { license })), done: 'released' };
   },
 });
 

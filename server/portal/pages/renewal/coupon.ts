@@ -7,7 +7,8 @@ import type { Day } from '../../../domain/kernel/day.ts';
 import type { CouponShown } from '../../../domain/renewal/use-coupon.ts';
 import type { Fault } from '../../../web/field-fault.ts';
 import { html, type Html, type Part } from '../../../web/html.ts';
-import { field, form, hidden, hiddenWay } from '../../html/fields.ts';
+import { field, form, hidden } from '../../html/fields.ts';
+import { hiddenAppLink, type AppLink } from '../../html/app-link.ts';
 import type { Frame } from '../../html/frame.ts';
 import { page } from '../../html/layout.ts';
 import { PATHS, pathTo } from '../../html/paths.ts';
@@ -22,7 +23,7 @@ export interface CouponModel {
   /** What the coupon gives; undefined: no code was typed yet. */
   readonly shown?: CouponShown;
   /** What the link of an app says; absent: no app has linked. */
-  readonly way?: { readonly product: string; readonly return: string };
+  readonly appLink?: AppLink;
 }
 
 /** The page of a coupon. Its forms post `coupon` (the code); the one that asks for confirmation also `deed=use`. */
@@ -43,7 +44,7 @@ export function couponPage(model: CouponModel, frame: Frame): Html {
   });
 }
 
-function asking({ license, coupon, faults, way }: CouponModel, { coupon: text }: Texts): Html {
+function asking({ license, coupon, faults, appLink }: CouponModel, { coupon: text }: Texts): Html {
   const code = field({
     name: 'coupon',
     label: text.code,
@@ -53,11 +54,15 @@ function asking({ license, coupon, faults, way }: CouponModel, { coupon: text }:
     exact: true,
     faults,
   });
-  return form({ action: pathTo(PATHS.coupon, { license }), submit: text.look, body: [code, hiddenWay(way)] });
+  return form({
+    action: pathTo(PATHS.coupon, { license }),
+    submit: text.look,
+    body: [code, hiddenAppLink(appLink)],
+  });
 }
 
 function confirming(
-  { license, coupon, way }: CouponModel,
+  { license, coupon, appLink }: CouponModel,
   shown: CouponShown,
   { coupon: text }: Texts,
 ): Part {
@@ -65,7 +70,7 @@ function confirming(
   const other = html`<p class="aside"><a href="${action}">${text.other}</a></p>`;
   if (shown.after === null) return [html`<p class="notice">${text.again}</p>`, other];
   const points = [...changes(shown, shown.after, text), ...text.points];
-  const body = [hidden('coupon', coupon), hidden('deed', 'use'), hiddenWay(way)];
+  const body = [hidden('coupon', coupon), hidden('deed', 'use'), hiddenAppLink(appLink)];
   return html`<section class="prose">
       <h2>${text.followsHeading}</h2>
       <ul class="points">
