@@ -63,6 +63,11 @@ export function htmlOf(raw: string): string {
   return partOf(raw, 'text/html');
 }
 
+/** The code that a mail asks its reader to enter. It stands on a line of its own: a random link may contain such a text. */
+export function codeIn(text = ''): string {
+  return /^ *([0-9A-Z]{4}-[0-9A-Z]{4})$/m.exec(text)?.[1] ?? '';
+}
+
 function partOf(raw: string, type: string): string {
   const part =
     raw

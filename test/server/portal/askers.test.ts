@@ -9,6 +9,7 @@ import { random22 } from '../../support/machine.ts';
 import { wordsIn, type Browser } from './browsing.ts';
 import { UNLIMITED } from '../../support/world.ts';
 import { openPost, openTestPortal, type Customer, type Portal, type Post } from './customers.ts';
+import { codeIn } from '../../support/post-office.ts';
 
 const STRANGER = { 'x-forwarded-for': '198.51.100.7' };
 const HOME = { 'x-forwarded-for': '203.0.113.7' };
@@ -41,7 +42,7 @@ describe('a stranger and an owner', () => {
   it('a stranger who types an address leaves the owner the other purpose, network and account', async () => {
     const asked = { deed: 'add', email: ada.email, current: ada.password };
     await ada.browser.post('/settings/email', asked, HOME);
-    const [code = ''] = /\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b/.exec((await post.collect())[0]?.text ?? '') ?? [];
+    const code = codeIn((await post.collect())[0]?.text);
     await ada.browser.post('/settings/email', { deed: 'prove', code }, HOME);
     for (let nth = 0; nth < MANY; nth += 1) {
       const first = await stranger.post('/recover/key', { email: ada.email }, STRANGER);

@@ -7,6 +7,7 @@ import { random22 } from '../../support/machine.ts';
 import { wordsIn } from './browsing.ts';
 import { openPost, openTestPortal, type Customer, type Portal, type Post } from './customers.ts';
 import { waitingOffer } from './sharing.ts';
+import { codeIn } from '../../support/post-office.ts';
 
 const { activation: activations, licensing, sharing } = operations;
 
@@ -140,7 +141,7 @@ describe('several licenses at once', () => {
     const license = [await buy('sonar', 1, email), await buy('sonar', 1, email)];
     expect(wordsIn(await asked('transfer', license))).to.include('First prove the email address');
     await ada.browser.post('/claim', { deed: 'ask', email });
-    const code = /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec((await post.collect())[0]?.text ?? '')?.[0] ?? '';
+    const code = codeIn((await post.collect())[0]?.text);
     await ada.browser.post('/claim', { deed: 'prove', email, code });
     for (const { browser } of [ada, eve])
       await browser.post('/settings/notices', { email: 'notices@example.com', expiry: 'yes' });

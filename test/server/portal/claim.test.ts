@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { operations } from '../../../server/domain/operations.ts';
 import { wordsIn } from './browsing.ts';
 import { openPost, openTestPortal, type Customer, type Portal, type Post } from './customers.ts';
+import { codeIn } from '../../support/post-office.ts';
 
 describe('a claim in the portal', () => {
   let portal: Portal;
@@ -33,7 +34,7 @@ describe('a claim in the portal', () => {
     expect((await ask(ada.email)).status).to.equal(200);
     const [mail] = await post.collect();
     expect(mail?.to).to.equal(ada.email);
-    const code = /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(mail?.text ?? '')?.[0] ?? '';
+    const code = codeIn(mail?.text);
     const claimed = await ada.browser.post('/claim', { deed: 'prove', email: ada.email, code });
     expect([claimed.status, claimed.headers.location]).to.deep.equal([303, '/licenses?done=licensesClaimed']);
     expect((await ada.browser.get(path)).status).to.equal(200);

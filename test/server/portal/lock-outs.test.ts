@@ -14,6 +14,7 @@ import { random22 } from '../../support/machine.ts';
 import { wordsIn, type Browser } from './browsing.ts';
 import { UNLIMITED } from '../../support/world.ts';
 import { openPost, openTestPortal, type Customer, type Portal, type Post } from './customers.ts';
+import { codeIn } from '../../support/post-office.ts';
 
 const STRANGER = { 'x-forwarded-for': '198.51.100.7' };
 const HOME = { 'x-forwarded-for': '203.0.113.7' };
@@ -129,7 +130,7 @@ describe('a stranger who spends', () => {
   it('the mails of an address, from one network and from some', async () => {
     const asked = { deed: 'add', email: ada.email, current: ada.password };
     await ada.browser.post('/settings/email', asked, HOME);
-    const [code = ''] = /\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b/.exec((await post.collect())[0]?.text ?? '') ?? [];
+    const code = codeIn((await post.collect())[0]?.text);
     await ada.browser.post('/settings/email', { deed: 'prove', code }, HOME);
     for (const path of ['/recover/key', '/recover/password'])
       for (let nth = 0; nth < 40; nth += 1)
@@ -150,12 +151,12 @@ describe('a stranger who spends', () => {
   it('the codes of mailed links to an address', async () => {
     const asked = { deed: 'add', email: ada.email, current: ada.password };
     await ada.browser.post('/settings/email', asked, HOME);
-    const [code = ''] = /\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b/.exec((await post.collect())[0]?.text ?? '') ?? [];
+    const code = codeIn((await post.collect())[0]?.text);
     await ada.browser.post('/settings/email', { deed: 'prove', code }, HOME);
     const owner = portal.browser();
     await owner.post('/recover/password', { email: ada.email }, HOME);
     const [mail] = await post.collect();
-    const [typed = ''] = /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(mail?.text ?? '') ?? [];
+    const typed = codeIn(mail?.text);
     const stranger = portal.browser();
     await stranger.post('/recover/password', { email: ada.email }, STRANGER);
     for (let nth = 0; nth < 8; nth += 1)

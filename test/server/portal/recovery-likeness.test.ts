@@ -7,6 +7,7 @@ import { rounds } from '../../support/rounds.ts';
 import type { Heard } from '../http/asking.ts';
 import type { Browser } from './browsing.ts';
 import { openPost, openTestPortal, type Portal, type Post } from './customers.ts';
+import { codeIn } from '../../support/post-office.ts';
 
 const PAIRS = rounds(150);
 
@@ -36,7 +37,7 @@ describe(`${PAIRS} pairs of a known and an unknown email in the portal`, functio
     const { browser: own, email, password: current } = await portal.customer(username);
     await own.post('/settings/email', { deed: 'add', email, current }, away());
     const [mail] = await post.collect();
-    const [code = ''] = /\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b/.exec(mail?.text ?? '') ?? [];
+    const code = codeIn(mail?.text);
     const proved = await own.post('/settings/email', { deed: 'prove', code });
     expect(proved.headers.location).to.include('emailAdded');
     return email;

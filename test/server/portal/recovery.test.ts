@@ -4,6 +4,7 @@
 import { expect } from 'chai';
 import { wordsIn, type Browser } from './browsing.ts';
 import { openPost, openTestPortal, type Customer, type Portal, type Post } from './customers.ts';
+import { codeIn } from '../../support/post-office.ts';
 
 const OWN = 'https://portal.example';
 const NEW = 'seven quiet herons at dawn';
@@ -49,7 +50,6 @@ describe('recovery in the portal', () => {
   /** Each time from another network, since mails are few for one. */
   const away = () => ({ 'x-forwarded-for': `203.0.${(networks += 1)}.7` });
   const linkIn = (text: string) => new URL(/https?:\/\/\S+/.exec(text)?.[0] ?? 'none:');
-  const codeIn = (text: string) => /\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b/.exec(text)?.[0] ?? '';
 
   it('a lost key comes by mail', async () => {
     const asked = await stranger.post('/recover/key', { email: ada.email }, away());

@@ -7,6 +7,7 @@ import { operations } from '../../../server/domain/operations.ts';
 import { wordsIn } from './browsing.ts';
 import { openPost, openTestPortal, type Customer, type Portal, type Post } from './customers.ts';
 import { makeMember } from './sharing.ts';
+import { codeIn } from '../../support/post-office.ts';
 
 const EMAIL = 'ada-2@example.com';
 
@@ -41,7 +42,7 @@ describe('a take-over in the portal', () => {
   const ask = async (email = EMAIL) => {
     const answered = await ada.browser.post('/claim', { deed: 'ask', email });
     const [mail] = await post.collect();
-    return { answered, code: /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(mail?.text ?? '')?.[0] ?? '' };
+    return { answered, code: codeIn(mail?.text) };
   };
   const prove = (code: string, takeOver: object) =>
     ada.browser.post('/claim', { deed: 'prove', email: EMAIL, code, ...takeOver });

@@ -16,6 +16,7 @@ import { addressOf, bodyFor, BODY_ROUTES } from '../http/shop.ts';
 import { wordsIn } from './browsing.ts';
 import { openPost, openTestPortal, type Customer, type Portal, type Post } from './customers.ts';
 import { invite, makeMember, signIn } from './sharing.ts';
+import { codeIn } from '../../support/post-office.ts';
 
 /** What a machine that runs may still do with its own secret, and what needs no license at all. */
 const STAY_OPEN: Readonly<Record<string, string>> = {
@@ -69,7 +70,7 @@ describe('a transfer in the portal', () => {
     expect((await offer('eve')).status).to.equal(409);
     await ada.browser.post('/claim', { deed: 'ask', email: 'ada-2@example.com' });
     const [mail] = await post.collect();
-    const code = /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(mail?.text ?? '')?.[0] ?? '';
+    const code = codeIn(mail?.text);
     await ada.browser.post('/claim', { deed: 'prove', email: 'ada-2@example.com', code });
     expect(wordsIn(await ada.browser.get(path()))).to.include('1 member of the license');
     expect((await offer('eve', 'not my password at all')).status).to.equal(403);
