@@ -12,7 +12,7 @@ import type { IssueLicense } from '../../server/domain/licensing/issue.ts';
 import type { Output } from '../cli/command.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { requireForm, writeCsvRow } from '../cli/csv.ts';
-import { EXIT } from '../cli/exit-codes.ts';
+import { refuseUsage, requireEffect } from '../cli/option-rules.ts';
 import { beginLongWork, type LongWork } from '../cli/interruptible.ts';
 import {
   countOrders,
@@ -68,7 +68,7 @@ type Fulfil = (asked: IssueLicense) => Promise<Issued>;
  * refused.
  */
 export function addFileOptions(command: Command): Command {
-  return command
+  return requireEffect(command, { apart: [['--out', '--dry-run']] })
     .option(
       '--csv <FILE>',
       'issue a license for each row of a CSV file with the columns product, email, order and, optionally, seats and ends_on',
@@ -212,17 +212,13 @@ function requireOneForm(issue: Command): void {
     issue.options.find((known) => known.attributeName() === name)?.long ?? name;
   if (csv === undefined) {
     const alone = given.find((name) => OF_FILE.includes(name));
-    if (alone !== undefined) wrongUsage(issue, `${longOf(alone)} needs --csv`);
+    if (alone !== undefined) refuseUsage(issue, `${longOf(alone)} needs --csv`);
     const missing = issue.registeredArguments[issue.args.length];
     if (missing !== undefined)
-      wrongUsage(issue, `missing required argument '${missing.name().toUpperCase()}'`);
+      refuseUsage(issue, `missing required argument '${missing.name().toUpperCase()}'`);
     return;
   }
   const conflicting = given.find((name) => name !== 'mail' && !OF_FILE.includes(name));
-  if (conflicting !== undefined) wrongUsage(issue, `${longOf(conflicting)} cannot be combined with --csv`);
-  if (issue.args.length > 1) wrongUsage(issue, 'EMAIL cannot be combined with --csv');
-}
-
-function wrongUsage(issue: Command, message: string): never {
-  return issue.error(`error: ${message}`, { code: 'quietkey.usage', exitCode: EXIT.usage });
+  if (conflicting !== undefined) refuseUsage(issue, `${longOf(conflicting)} cannot be combined with --csv`);
+  if (issue.args.length > 1) refuseUsage(issue, 'EMAIL cannot be combined with --csv');
 }

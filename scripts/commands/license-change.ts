@@ -22,6 +22,7 @@ import { EXIT } from '../cli/exit-codes.ts';
 import { counted, wrap } from '../cli/print.ts';
 import { nameRecipients } from './disclosure/recipients.ts';
 import { LICENSE_HELP, writeDetails, writeLicense } from './license-output.ts';
+import { requireEffect } from '../cli/option-rules.ts';
 
 export const READ_BY_OWNER = [
   '--reason <TEXT>',
@@ -200,7 +201,7 @@ function seatsCommand(license: Command): void {
 }
 
 function correctCommand(license: Command): void {
-  declare(license, {
+  const correcting = declare(license, {
     words: 'correct',
     description:
       'Show a license whose order was delivered with a mistake; with --yes correct its email, product or seats. ' +
@@ -212,13 +213,14 @@ function correctCommand(license: Command): void {
       'license correct 6p2iRu0mXw1cZb9yKq4dTA --email - --yes < email.txt',
       'license correct 6p2iRu0mXw1cZb9yKq4dTA --product atlas --email -',
     ],
-  })
+  });
+  requireEffect(correcting, { needs: { '--keep-key': '--email', '--mail': '--email' } })
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .option('--email <EMAIL>', "the buyer's correct email; - reads it from standard input")
     .option('--product <PRODUCT>', 'id of the product that was sold; needs --email', readText)
     .option('--seats <N>', 'number of machines that were ordered', readWhole)
-    .option('--keep-key', 'the key of the old email still activates machines')
-    .option('--mail', 'also mail the new key to the buyer')
+    .option('--keep-key', 'with --email: the key of the old email still activates machines')
+    .option('--mail', 'with --email: also mail the new key to the buyer')
     .option(...YES)
     .option(...PURPOSE_OPTION)
     .option(...READ_BY_OWNER, readFreeText('reason'))

@@ -16,6 +16,7 @@ import { beginLongWork, yielding } from '../cli/interruptible.ts';
 import { counted, wrap } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { requireEffect } from '../cli/option-rules.ts';
 
 /** The maximum size of the file that is read: far more than a notice may have. */
 const TEXT_BYTES_MAX = 1_048_576;
@@ -36,16 +37,21 @@ export function addNoticeCommands(program: Command): void {
     'Send mail that customers asked for.',
     'notice send news --subject "Sonar 4" --text news.txt',
   );
-  declare(notice, {
+  const sending = declare(notice, {
     words: 'send',
     description: 'Show how many customers asked for a notice; with --apply send it to them, by the mailer.',
     examples: ['notice send news --subject "Sonar 4" --text news.txt --apply'],
-  })
+  });
+  requireEffect(sending, { needs: { '--after': '--apply' } })
     .addArgument(new Argument('<KIND>', 'the kind of notice that customers asked for').choices(SENT_KINDS))
     .requiredOption('--subject <TEXT>', 'subject line', readText)
     .requiredOption('--text <FILE>', 'the text, with blank lines between paragraphs')
     .option('--apply', 'send it')
-    .option('--after <ACCOUNT>', 'continue a stopped run from the account that it printed', readId)
+    .option(
+      '--after <ACCOUNT>',
+      'with --apply: continue a stopped run from the account that it printed',
+      readId,
+    )
     .action(asking<[Kind], SendOptions>((_ask, typed, world) => send(typed, world)));
 }
 

@@ -27,6 +27,7 @@ import { exitOfFinish, finishReceipt, writeFinish, type Finish } from '../cli/aw
 import { beginLongWork, type LongWork } from '../cli/interruptible.ts';
 import { counted, table, wrap } from '../cli/print.ts';
 import { readText, readWhole } from '../cli/arguments.ts';
+import { requireEffect } from '../cli/option-rules.ts';
 
 interface PurgeOptions {
   readonly apply?: boolean;
@@ -45,20 +46,25 @@ type Report = PurgeReport & {
 };
 
 export function addPurgeCommand(program: Command): void {
-  declare(program, {
+  const purging = declare(program, {
     words: 'purge',
     description:
       'Show what is past its retention; with --apply delete it, including its bytes in the file. A server does so ' +
       'daily. The exit code is 3 if rows are overdue or left, and 4 if bytes of deleted rows were found.',
     examples: ['purge', 'purge --apply', 'purge --apply --max-seconds 60'],
-  })
+  });
+  requireEffect(purging, { needs: { '--plan': '--apply', '--max-seconds': '--apply' } })
     .option('--apply', 'delete what is due')
     .option(
       '--plan <PLAN>',
       'with --apply: delete only if the due rows are exactly those of this plan',
       readText,
     )
-    .option('--max-seconds <N>', 'stop after this many seconds; repeat the command to continue', readWhole)
+    .option(
+      '--max-seconds <N>',
+      'with --apply: stop after this many seconds; repeat the command to continue',
+      readWhole,
+    )
     .action(
       asking<[], PurgeOptions>(async (ask, { options, json, config }, world) => {
         const retention = await seeRetention(ask, config, options);

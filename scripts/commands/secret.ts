@@ -28,6 +28,7 @@ import { counted, table, wrap } from '../cli/print.ts';
 import { needing, writeDestroyed, writeLoss } from './secret-loss.ts';
 import { readText, readWhole } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { requireEffect } from '../cli/option-rules.ts';
 
 /** Seconds until every server uses a new secret: five times the interval at which a server reads its secret files. */
 const SETTLE_SECONDS = 10;
@@ -76,22 +77,18 @@ function listCommand(secret: Command): void {
 }
 
 function rotateCommand(secret: Command): void {
-  declare(secret, {
+  const rotating = declare(secret, {
     words: 'rotate',
     description:
       'Show how a secret would be rotated; with --apply create its next generation, wait until running servers ' +
       'have read it, and use it from then on. Earlier generations are kept until they are destroyed.',
     examples: ['secret rotate', 'secret rotate --apply', 'secret rotate --issue --apply'],
-  })
+  });
+  requireEffect(rotating, { needs: { '--out': '--apply' }, apart: [['--wait', '--out']] })
     .option(...ISSUE)
     .option('--apply', 'rotate it')
-    .option(
-      '--wait <SECONDS>',
-      'seconds between the two steps; 0 if no server runs',
-      readWhole,
-      SETTLE_SECONDS,
-    )
-    .option('--out <FILE>', 'write the lines for the environment to a new file instead', readText)
+    .option('--wait <SECONDS>', 'seconds between the steps; 0 if no server runs', readWhole, SETTLE_SECONDS)
+    .option('--out <FILE>', 'with --apply: write the lines for the environment to a new file', readText)
     .action(
       acting<[], Options & { wait: number; out?: string }>(async ({ config, options, json }) => {
         const kind = kindOf(options);
@@ -185,15 +182,16 @@ async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
 }
 
 function destroyCommand(secret: Command): void {
-  declare(secret, {
+  const destroying = declare(secret, {
     words: 'destroy',
     description: 'Show what needs a generation. With --apply, destroy this generation if nothing does.',
     examples: ['secret destroy 1', 'secret destroy 1 --issue --apply'],
-  })
+  });
+  requireEffect(destroying, { needs: { '--even-if-needed': '--apply' } })
     .argument('<GENERATION>', 'number of the generation', readWhole)
     .option(...ISSUE)
     .option('--apply', 'destroy it')
-    .option('--even-if-needed', 'destroy it even if something needs it, which is then lost')
+    .option('--even-if-needed', 'with --apply: destroy it even if something needs it, which is then lost')
     .action(
       acting<[number], Options & { evenIfNeeded?: boolean }>(async (typed) => {
         const { args, options, config } = typed;
@@ -273,7 +271,8 @@ function writePlan({ kind, step, generation, file, place }: RotationStep, wait: 
       ? `Would add ${name} to ${place}`
       : `Would finish a rotation: ${name} is in ${place} and not in use yet`;
   const then = file === undefined ? '' : `, and use it ${counted(wait, 'second')} later`;
-  return `${wrap(`${first}${then}. Nothing was changed. To do it:`)}\n  quietkey secret rotate${flagOf(kind)}${how} --apply`;
+  const waiting = wait === SETTLE_SECONDS || file === undefined ? '' : ` --wait ${wait}`;
+  return `${wrap(`${first}${then}. Nothing was changed. To do it:`)}\n  quietkey secret rotate${flagOf(kind)}${how}${waiting} --apply`;
 }
 
 function writeOut({ step, generation, place }: RotationStep, out: string): string {

@@ -226,7 +226,7 @@ export const correctionRequest = same<CorrectionRequest>()(
       keepKey: z
         .boolean()
         .exactOptional()
-        .meta({ description: 'True: the key of the old email still activates machines.' }),
+        .meta({ description: 'True: the key of the old email still activates machines. Needs `email`.' }),
       reason: reason.exactOptional(),
     })
     .meta({ id: 'CorrectionRequest' }),

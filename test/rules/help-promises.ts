@@ -235,7 +235,11 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     SECRET,
     'list shows what needs the earlier generation',
   ),
-  row('destroy it even if something needs it, which is then lost', SECRET, 'with --even-if-needed'),
+  row(
+    'with --apply: destroy it even if something needs it, which is then lost',
+    SECRET,
+    'with --even-if-needed',
+  ),
   row('A server does so daily.', 'server/jobs/daily-purge.test.ts', 'is done once a day'),
   row(
     'with --apply: delete only if the due rows are exactly those of this plan',

@@ -11,6 +11,7 @@ import { LANGUAGES, textsIn, type Texts } from '../../../server/texts/texts.ts';
 import { acting, asking, declare, type Output } from '../../cli/command.ts';
 import { wrap } from '../../cli/print.ts';
 import { readFacts } from './facts.ts';
+import { requireEffect } from '../../cli/option-rules.ts';
 
 interface ShowOptions {
   readonly language?: string;
@@ -71,7 +72,7 @@ function addBreachCommand(policy: Command): void {
 
 function withOptions(command: Command): Command {
   const languages = LANGUAGES.map(({ language }: Texts) => language);
-  return command
+  return requireEffect(command, { apart: [['--html', '--json']] })
     .addOption(new Option('--language <TAG>', 'the language of the document').choices(languages))
     .option('--html', 'write a page');
 }

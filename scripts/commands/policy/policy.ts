@@ -15,6 +15,7 @@ import { readFreeText, readText, readWhole, readWords } from '../../cli/argument
 import { asking, declare, declareNoun } from '../../cli/command.ts';
 import { block, table, wrap } from '../../cli/print.ts';
 import { addDocumentCommands } from './documents.ts';
+import { requireEffect } from '../../cli/option-rules.ts';
 
 interface ReleaseOptions {
   readonly effective?: string;
@@ -37,14 +38,15 @@ export function addPolicyCommands(program: Command): void {
 }
 
 function releaseCommand(policy: Command): void {
-  declare(policy, {
+  const release = declare(policy, {
     words: 'release',
     description:
       'Show the next version of the policy and what it changes; with --apply release it. If it is wider than the ' +
       'latest one, such as a longer period of retention.json, it applies after 15 days at the earliest.',
     examples: ['policy release', 'policy release --apply --effective 2027-01-01'],
-  })
-    .option('--effective <DATE>', 'its first day, YYYY-MM-DD (default: the earliest)', readText)
+  });
+  requireEffect(release, { needs: { '--effective': '--apply', '--classes': '--processor' } })
+    .option('--effective <DATE>', 'with --apply: its first day, YYYY-MM-DD (default: the earliest)', readText)
     .option(
       '--processor <NAME>',
       'who processes data of all customers from that day on',
@@ -117,7 +119,7 @@ function diffCommand(policy: Command): void {
 
 function writePlan({ version, changes, needsNotice, earliestOn }: PolicyPlan): string {
   const notice = needsNotice ? ', since it is wider than what applies' : '';
-  const end = `Version ${version} would apply from ${earliestOn} at the earliest${notice}. Nothing was released. To release it: quietkey policy release --apply`;
+  const end = `Version ${version} would apply from ${earliestOn} at the earliest${notice}. Nothing was released. To release it, add: --apply`;
   return `${writeChanges(changes)}\n\n${wrap(end)}`;
 }
 

@@ -97,7 +97,7 @@ function* correctOnce(input: CorrectLicense, call: Call, vault: Vault): Operatio
 
 /** Refuses a request that corrects nothing or lacks an email, or whose license has no link to its buyer. */
 function requireCorrections(
-  { email, product, seats }: CorrectLicense,
+  { email, product, seats, keepKey, mail }: CorrectLicense,
   { nonce, emailIndex }: LicenseRow,
 ): void {
   const refuseEmail = (message: string): never =>
@@ -105,6 +105,8 @@ function requireCorrections(
   if (email === undefined && product !== undefined)
     refuseEmail('is required with a product, since the key is derived from both');
   if (email === undefined && seats === undefined) refuseEmail('or seats is required');
+  if (email === undefined && (keepKey === true || mail === true))
+    refuseEmail('is required with keepKey and with mail, since only a new email gives a new key');
   if (email !== undefined && (nonce === null || emailIndex === null))
     refuseEmail('cannot be corrected, since the license has no link to its buyer');
 }

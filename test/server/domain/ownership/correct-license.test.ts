@@ -170,6 +170,8 @@ for (const [engine, open] of WORLDS) {
 
     it('is refused where there is nothing to correct, or no link to the buyer', async () => {
       expect(await faultsOf(correct({}))).to.deep.equal(['/email']);
+      for (const ignored of [{ keepKey: true }, { mail: true }])
+        expect(await faultsOf(correct({ seats: 5, ...ignored }))).to.deep.equal(['/email']);
       expect(await codeOf(correct({ email: 'nobody' }))).to.equal('email_malformed');
       expect(await codeOf(correct({ product: 'none', email: RIGHT }))).to.equal('product_unknown');
       expect(await faultsOf(correct({ seats: 0 }))).to.deep.equal(['/seats']);
