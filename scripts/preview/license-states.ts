@@ -14,7 +14,7 @@ import { ALONE } from '../../server/portal/html/pager.ts';
 import { licensesPage, type LicenseLine } from '../../server/portal/pages/licenses.ts';
 import { machinePage } from '../../server/portal/pages/machine.ts';
 import { releasePage, type ReleaseModel } from '../../server/portal/pages/release.ts';
-import { on, type States, type Typed } from './state.ts';
+import { COMING, on, type States, type Typed } from './state.ts';
 
 /** The second part of a list of three. */
 const LONG = Array.from({ length: PORTAL_LINES });
@@ -30,7 +30,8 @@ export function licenseStates(typed: Typed): States {
         { licenses: lines.slice(0, 1), licenseKey: '', faults: [] },
         { ...frame, done: 'licenseAdded' },
       ),
-    'licenses-many': (frame) => licensesPage({ licenses: lines, licenseKey: '', faults: [] }, frame),
+    'licenses-many': (frame) =>
+      licensesPage({ coming: COMING, licenses: lines, licenseKey: '', faults: [] }, frame),
     'licenses-part': (frame) =>
       licensesPage(
         {

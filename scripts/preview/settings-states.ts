@@ -18,17 +18,15 @@ import {
   type SessionLine,
 } from '../../server/portal/pages/secrets.ts';
 import { settingsPage } from '../../server/portal/pages/settings.ts';
-import { on, type States, type Typed } from './state.ts';
+import { COMING, on, type States, type Typed } from './state.ts';
 import { hourOf, addHours, startOf } from '../../server/domain/kernel/day.ts';
 
 export function settingsStates(typed: Typed): States {
+  const unused = { codesLeft: 10, email: false, notices: 0, sessions: 1, coming: [] };
+  const used = { codesLeft: 1, email: true, notices: 2, sessions: 3, coming: COMING };
   return {
-    settings: (frame) => settingsPage({ codesLeft: 10, email: false, notices: 0, sessions: 1 }, frame),
-    'settings-used': (frame) =>
-      settingsPage(
-        { codesLeft: 1, email: true, notices: 2, sessions: 3 },
-        { ...frame, done: 'passwordChanged' },
-      ),
+    settings: (frame) => settingsPage(unused, frame),
+    'settings-used': (frame) => settingsPage(used, { ...frame, done: 'passwordChanged' }),
     username: (frame) => usernamePage({ username: typed('quiet-heron-42'), faults: [] }, frame),
     'username-refused': (frame) =>
       usernamePage(

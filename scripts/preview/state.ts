@@ -17,3 +17,6 @@ export type Typed = (text: string) => string;
 export function on(date: string): Day {
   return readDate(date) ?? toDay(0);
 }
+
+/** A version of the policy whose day will come. */
+export const COMING = [{ version: 4, effective: on('2026-12-15') }];

@@ -20,6 +20,7 @@ export { sendDue, sendFor, type Round } from '../mail/mailer.ts';
 
 /** The path of the portal's page on which a lost key is asked for. */
 const LOST_KEY_PATH = '/recover/key';
+const PRIVACY_PATH = '/privacy';
 
 /**
  * Creates the mailer's private key, and gives the server the public half. Returns the created files.
@@ -68,7 +69,8 @@ export function openMailer(
 export function mailSource(config: Config, log: (line: object) => void): () => MailSource {
   const vendor = openVendor(config, { log });
   const { url } = config;
-  const portal = url === undefined ? undefined : { home: url, lostKey: url + LOST_KEY_PATH };
+  const portal =
+    url === undefined ? undefined : { home: url, lostKey: url + LOST_KEY_PATH, privacy: url + PRIVACY_PATH };
   return () => ({ vendor: vendor(), portal });
 }
 

@@ -1,6 +1,7 @@
 /**
  * Writes notices, on one node at a time: once a UTC day, notices are written to owners whose licenses end soon, to owners
- * at whose licenses an operator has looked, to owners of licenses of a retired product, and to owners whose accounts will be erased. Without a mailer no notice is written. A failure is logged and retried at the
+ * at whose licenses an operator has looked, to owners of licenses of a retired product, to accounts that asked for notices of policies, and to
+ * owners whose accounts will be erased. Without a mailer no notice is written. A failure is logged and retried at the
  * next check; no notice is written twice.
  */
 
@@ -16,6 +17,7 @@ const NOTICES = [
   operations.account.noticeEnding,
   operations.account.noticeLooks,
   operations.account.noticeRetiring,
+  operations.privacy.noticePolicies,
   operations.privacy.warnAbandoned,
 ];
 const LOOK_MILLISECONDS = 300_000;

@@ -6,8 +6,8 @@ import type { NamedVendor } from '../vendor/vendor.ts';
 /** Whom a mail is from. */
 export interface MailSource {
   readonly vendor: NamedVendor;
-  /** The public addresses of the portal and of its page for lost keys; undefined: the mailer does not know them. */
-  readonly portal?: { readonly home: string; readonly lostKey: string } | undefined;
+  /** The public addresses of the portal its page for lost keys and its privacy page; undefined: the mailer does not know them. */
+  readonly portal?: { readonly home: string; readonly lostKey: string; readonly privacy: string } | undefined;
 }
 
 /** A part of a mail: a paragraph of text, a line to copy, or a link to follow. */

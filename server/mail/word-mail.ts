@@ -51,6 +51,7 @@ const WRITERS: {
   ending,
   looks,
   retired,
+  policy,
   abandoned,
   offer,
   changed,
@@ -176,6 +177,23 @@ function retired({ products, left }: LetterOf<'retired'>, { mail: { retired: tex
       ),
       ...(left === 0 ? [] : [text.more(left)]),
       text.where,
+    ],
+  };
+}
+
+function policy(
+  { version, effectiveOn, changes, wider }: LetterOf<'policy'>,
+  { mail: { policy: text } }: Texts,
+  { portal }: MailSource,
+): Worded {
+  const from = dayIn(effectiveOn);
+  return {
+    subject: text.subject(from),
+    paragraphs: [
+      text.lead(version, from),
+      ...(changes === 0 ? [] : [text.changes(changes)]),
+      ...(wider === 0 ? [] : [text.wider(wider)]),
+      ...(portal === undefined ? [] : [text.where, { follow: portal.privacy }]),
     ],
   };
 }

@@ -245,6 +245,13 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
   },
   {
     work: 'sealed mail',
+    file: 'server/domain/privacy/policy-notices.ts',
+    calls: 1,
+    by: ['job'],
+    guards: [],
+  },
+  {
+    work: 'sealed mail',
     file: 'server/domain/privacy/abandoned-accounts.ts',
     calls: 1,
     by: ['job'],

@@ -217,6 +217,11 @@ export const PARITY: readonly ParityRow[] = [
   },
   { sites: ['portal', 'cli'], operations: [privacy.showDisclosed] },
   {
+    sites: ['portal'],
+    why: 'It is what `policy list` shows of the versions that wait, without what they change.',
+    operations: [privacy.listComing],
+  },
+  {
     sites: ['cli'],
     why: 'A person answers for what is kept for a court; a token for a shop must not place or lift holds.',
     operations: [
@@ -318,6 +323,7 @@ export const PARITY: readonly ParityRow[] = [
       account.noticeEnding,
       account.noticeLooks,
       account.noticeRetiring,
+      privacy.noticePolicies,
       privacy.markDone,
       privacy.warnAbandoned,
     ],

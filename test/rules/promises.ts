@@ -227,6 +227,11 @@ export const KEPT: readonly Kept[] = [
     'are one mail a day, with each look once, its day and its purpose, and not who it was',
   ),
   kept(
+    'A version of the policy that waits for its day is announced on the pages of each account, and in one mail to each who asked.',
+    'server/domain/privacy/policy-notices.test.ts',
+    'are one mail for each version, and the pages announce it until its day',
+  ),
+  kept(
     'A thief of one file learns of persons what `quietkey policy breach` says of it, and no more.',
     'story/breach.test.ts',
     'tests guesses with the keys that the report names, and with no other',

@@ -56,6 +56,11 @@ export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterO
       left: 2,
     },
   ],
+  policy: [
+    { version: 1, effectiveOn: '2026-12-09', changes: 0, wider: 0 },
+    { version: 12, effectiveOn: '2026-12-09', changes: 1, wider: 1 },
+    { version: 12, effectiveOn: '2026-12-09', changes: 1_200, wider: 1_100 },
+  ],
   abandoned: [{ username: link.username, lastOn: '2026-12-25' }],
   changed: [
     { what: 'password', username: link.username },

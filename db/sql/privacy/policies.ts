@@ -19,6 +19,9 @@ export const POLICIES = sqlFor(policyQueries, {
       SELECT version, released_day, effective_day, changes, announced FROM policies
       WHERE version > 0 ORDER BY version DESC LIMIT :rows`,
   },
+  noteAnnounced: {
+    sql: 'UPDATE policies SET announced = :reached WHERE version = :version AND announced = :expected',
+  },
   countCustomers: {
     sql: `
       SELECT CASE

@@ -19,6 +19,15 @@ export type Letter =
   | { readonly kind: 'offer'; readonly username: string }
   | { readonly kind: 'looks'; readonly looks: readonly LookLine[]; readonly left: number }
   | { readonly kind: 'retired'; readonly products: readonly RetiredLine[]; readonly left: number }
+  | {
+      readonly kind: 'policy';
+      readonly version: number;
+      /** The day from which it applies, in the form `YYYY-MM-DD`. */
+      readonly effectiveOn: string;
+      /** How many items differ from what applies now, and how many of them mean that more is stored or done. */
+      readonly changes: number;
+      readonly wider: number;
+    }
   | { readonly kind: 'abandoned'; readonly username: string; readonly lastOn: string }
   | {
       readonly kind: 'changed';

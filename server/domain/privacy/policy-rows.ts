@@ -18,7 +18,7 @@ export interface PolicyRow {
   content: string;
   /** The differences from the version before, as JSON; none for the first. */
   changes: string;
-  /** The account after which its notices continue, '' before the first; null: all are written. */
+  /** The account after which its notices continue, '' before the first; null: none is left to write. */
   announced: string | null;
 }
 
@@ -31,6 +31,8 @@ export const policyQueries = defineQueries({
   listStanding: rows<{ today: Day; rows: number }, PolicyRow>(),
   /** The versions without what they state, the latest first. */
   listPolicies: rows<{ rows: number }, Omit<PolicyRow, 'content'>>(),
+  /** Notes the account that its notices have reached, null after the last; 0 if another run came first. */
+  noteAnnounced: rowCount<{ version: number; expected: string; reached: string | null }>(),
   /** Whether there are licenses or accounts: 0 or more. */
   countCustomers: row<NoParams, { held: number }>(),
 });

@@ -16,12 +16,13 @@ import {
 import { LIFE_SETTINGS, type Lives } from '../inventory/lives.ts';
 import { believedDay } from '../kernel/confirmed-day.ts';
 import { addDays, later, readDate, writeDate, type Day } from '../kernel/day.ts';
-import { read, write } from '../kernel/named-operation.ts';
+import { idempotent, read, write } from '../kernel/named-operation.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { recordAction } from '../operator/action.ts';
 import { listGeneral, requireRecipient } from './disclosure.ts';
+import { listComing, noticePolicies } from './policy-notices.ts';
 import { policyQueries, standingPolicies, type PolicyRow } from './policy-rows.ts';
 import { retentionOperations, retentionQueries, showLives } from './retention.ts';
 
@@ -83,7 +84,7 @@ function* releasePolicy(
     effectiveDay,
     content: JSON.stringify(content),
     changes: JSON.stringify(version === 1 ? [] : changes),
-    announced: '',
+    announced: effectiveDay > today ? '' : null,
   };
   yield* ask(mustAffect(policyQueries.addPolicy(added)));
   yield* recordAction(call, vault, { action: 'policy release', license: null });
@@ -222,6 +223,8 @@ export const policyOperations = {
   listPolicies: read(listPolicies),
   comparePolicies: read(comparePolicies),
   findUnstated: read(findUnstated),
+  listComing: read(listComing),
+  noticePolicies: idempotent(noticePolicies),
 };
 
 function contentIn({ content }: Pick<PolicyRow, 'content'>): PolicyContent {

@@ -7,6 +7,7 @@ import type { Texts } from '../../texts/texts.ts';
 import { html, type Html } from '../../web/html.ts';
 import { disclosure } from './disclosure.ts';
 import { foreign } from './foreign.ts';
+import { PATHS } from './paths.ts';
 
 export interface PolicyVersion {
   readonly version: number;
@@ -15,13 +16,29 @@ export interface PolicyVersion {
   readonly changes: readonly PolicyChange[];
 }
 
+/** A version whose day will come, as the pages of an account announce it. */
+export interface ComingVersion {
+  readonly version: number;
+  readonly effective: Day;
+}
+
+/** A line for each version whose day will come, with a link to what it changes. */
+export function comingVersions(coming: readonly ComingVersion[], { privacy: { policy } }: Texts): Html[] {
+  return coming.map(
+    ({ version, effective }) =>
+      html`<p class="notice">
+        ${policy.coming(version, effective)} <a href="${PATHS.privacy}#versions">${policy.seeComing}</a>
+      </p>`,
+  );
+}
+
 /** The versions, the latest first: each that waits for its day on a line of its own, and the others together, closed. */
 export function policyVersions(versions: readonly PolicyVersion[], texts: Texts): Html {
   const { policy } = texts.privacy;
   const waiting = versions.filter(({ standing }) => standing === 'waiting');
   const others = versions.filter(({ standing }) => standing !== 'waiting');
   return html`<div class="prose">
-      <h2>${policy.heading}</h2>
+      <h2 id="versions">${policy.heading}</h2>
       ${versions.length === 0 && html`<p>${policy.none}</p>`}
     </div>
     ${waiting.map((version) => versionsPart([version], texts))}

@@ -12,6 +12,7 @@ import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/layout.ts';
+import { comingVersions, type ComingVersion } from '../html/policy-versions.ts';
 import { ALONE, pager, type Neighbours } from '../html/pager.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
@@ -61,6 +62,8 @@ export interface TakeoverLine {
 }
 
 export interface LicensesModel {
+  /** The versions of the policy whose day will come; absent: none. */
+  readonly coming?: readonly ComingVersion[];
   /** The open take-overs; absent: none. */
   readonly takeovers?: readonly TakeoverLine[];
   /** The transfers that wait; absent: none. */
@@ -78,7 +81,16 @@ export interface LicensesModel {
 
 /** The page that lists the licenses. Its form posts `licenseKey` to the page's own address. */
 export function licensesPage(
-  { takeovers = [], offers = [], transfers = [], licenses, place = ALONE, licenseKey, faults }: LicensesModel,
+  {
+    coming = [],
+    takeovers = [],
+    offers = [],
+    transfers = [],
+    licenses,
+    place = ALONE,
+    licenseKey,
+    faults,
+  }: LicensesModel,
   frame: Frame,
 ): Html {
   const { texts } = frame;
@@ -86,7 +98,7 @@ export function licensesPage(
   return page(frame, {
     heading: text.heading,
     faults,
-    body: html`${takeovers.map((line) => takingOver(line, texts))}
+    body: html`${comingVersions(coming, texts)} ${takeovers.map((line) => takingOver(line, texts))}
       ${transfers.map((line) => transferring(line, texts))} ${offers.map((offer) => offered(offer, texts))}
       ${
         licenses.length === 0

@@ -4,6 +4,7 @@ import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page, type Page } from '../html/layout.ts';
+import { comingVersions, type ComingVersion } from '../html/policy-versions.ts';
 import { PATHS } from '../html/paths.ts';
 
 export interface SettingsModel {
@@ -14,9 +15,14 @@ export interface SettingsModel {
   readonly notices: number;
   /** The number of browsers that are logged in, including this browser. */
   readonly sessions: number;
+  /** The versions of the policy whose day will come. */
+  readonly coming: readonly ComingVersion[];
 }
 
-export function settingsPage({ codesLeft, email, notices, sessions }: SettingsModel, frame: Frame): Html {
+export function settingsPage(
+  { codesLeft, email, notices, sessions, coming }: SettingsModel,
+  frame: Frame,
+): Html {
   const { settings: text } = frame.texts;
   const rows = [
     {
@@ -39,15 +45,16 @@ export function settingsPage({ codesLeft, email, notices, sessions }: SettingsMo
   ];
   return page(frame, {
     heading: text.heading,
-    body: html`<ul class="rows">
-      ${rows.map(
-        ({ to, title, lead }) =>
-          html`<li>
-            <h2><a href="${to}">${title}</a></h2>
-            <p class="soft">${lead}</p>
-          </li>`,
-      )}
-    </ul>`,
+    body: html`${comingVersions(coming, frame.texts)}
+      <ul class="rows">
+        ${rows.map(
+          ({ to, title, lead }) =>
+            html`<li>
+              <h2><a href="${to}">${title}</a></h2>
+              <p class="soft">${lead}</p>
+            </li>`,
+        )}
+      </ul>`,
   });
 }
 

@@ -25,7 +25,8 @@ import type { Transfer } from '../pages/transfer.ts';
 import type { ReleaseModel } from '../pages/release.ts';
 import type { Purpose } from '../../domain/inventory/inventory.ts';
 import type { PolicyView } from '../../domain/privacy/policy.ts';
-import type { PolicyVersion } from '../html/policy-versions.ts';
+import type { ComingPolicy } from '../../domain/privacy/policy-notices.ts';
+import type { ComingVersion, PolicyVersion } from '../html/policy-versions.ts';
 import type { Recipient } from '../../domain/privacy/disclosure.ts';
 import type { RecipientLine } from '../pages/recipients.ts';
 import { classTexts, groundText, heldText, holdReasonText } from '../../texts/inventory-texts.ts';
@@ -206,6 +207,11 @@ export function policyLines(versions: readonly PolicyView[]): PolicyVersion[] {
     standing,
     changes,
   }));
+}
+
+/** The versions of the policy whose day will come. */
+export function comingOf(coming: readonly ComingPolicy[]): ComingVersion[] {
+  return coming.map(({ version, effectiveDay: effective }) => ({ version, effective }));
 }
 
 /** The lines of recipients of data. */

@@ -12,6 +12,7 @@ import { machinePage } from '../pages/machine.ts';
 import { releasePage } from '../pages/release.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import {
+  comingOf,
   licenseOf,
   lineOf,
   machineOf,
@@ -63,8 +64,10 @@ const LICENSES = route({
     const faults = faultsIn(returned, frame.texts);
     const offers = await dependencies.run(operations.sharing.listOffers, { account }, CUSTOMER);
     const waiting = await dependencies.run(operations.sharing.listTransfers, { account }, CUSTOMER);
+    const coming = await dependencies.run(operations.privacy.listComing, {}, CUSTOMER);
     const takeovers = await dependencies.run(operations.takeover.listTakeovers, { account }, CUSTOMER);
     const lines = {
+      coming: comingOf(coming),
       offers: offers.map(offerLineOf),
       transfers: transferLinesOf(waiting),
       takeovers: takeoverLinesOf(takeovers),

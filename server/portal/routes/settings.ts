@@ -13,7 +13,7 @@ import { codesShownPage } from '../pages/sign-up.ts';
 import { languageOf } from '../html/frame.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import { personalDataFile } from '../route/personal-data-file.ts';
-import { personalDataOf } from '../route/view-models.ts';
+import { comingOf, personalDataOf } from '../route/view-models.ts';
 import { requireTick } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
@@ -33,11 +33,13 @@ const SETTINGS = route({
   show: async (visit) => {
     const { wanted, recoverable } = await notices(visit);
     const sessions = await visit.dependencies.accounts.listSessions(visit.who);
+    const coming = await visit.dependencies.run(operations.privacy.listComing, {}, CUSTOMER);
     const model = {
       codesLeft: await codesLeft(visit),
       email: recoverable,
       notices: wanted.length,
       sessions: sessions.length,
+      coming: comingOf(coming),
     };
     return { page: settingsPage(model, visit.frame) };
   },

@@ -9,7 +9,7 @@ const TYPE_CODE =
   'Wenn Sie den Link nicht in dem Browser öffnen können, in dem Sie ihn angefordert haben, geben Sie dort diesen Code ein:';
 const NOT_YOU = 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Es ändert sich nichts.';
 
-export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request'> => ({
+export const mailTexts = ({ count, day, number }: Formats): Omit<Texts['mail'], 'request'> => ({
   from: (vendor) => `Diese E-Mail ist von ${vendor}.`,
   support: 'Hilfe:',
   imprint: 'Impressum:',
@@ -96,6 +96,16 @@ export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request
     more: (left) =>
       `Das betrifft ${count(left, { one: 'weiteres Produkt', other: 'weitere Produkte' })}. Melden Sie sich an, um den Rest zu sehen.`,
     where: 'In Ihrem Konto sehen Sie, was gespeichert ist, und können es herunterladen.',
+  },
+  policy: {
+    subject: (from) => `Was wir über Sie speichern, ändert sich am ${day(from)}`,
+    lead: (version, from) =>
+      `Fassung ${number(version)} unserer Datenschutzerklärung gilt ab dem ${day(from)}. Bis dahin ändert sich nichts.`,
+    changes: (changes) =>
+      `Sie unterscheidet sich von dem, was jetzt gilt, in ${count(changes, { one: 'Punkt', other: 'Punkten' })}.`,
+    wider: (wider) =>
+      `${count(wider, { one: 'Punkt bedeutet', other: 'Punkte bedeuten' })} mehr als zuvor: Es wird mehr gespeichert, länger oder für einen anderen Zweck, oder jemand anderes erhält es.`,
+    where: 'Was sie sagt und was sie ändert:',
   },
   abandoned: {
     subject: 'Ihr Konto wird gelöscht',

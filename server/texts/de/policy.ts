@@ -9,6 +9,8 @@ export const policyTexts = ({ count, day, number }: Formats): Texts['privacy']['
   inForce: (version, since) => `Fassung ${number(version)} gilt seit dem ${day(since)}.`,
   waiting: (version, from) => `Fassung ${number(version)} gilt ab dem ${day(from)}.`,
   earlier: (version, from) => `Fassung ${number(version)} galt ab dem ${day(from)}.`,
+  coming: (version, from) => `Fassung ${number(version)} der Datenschutzerklärung gilt ab dem ${day(from)}.`,
+  seeComing: 'Ansehen, was sie ändert',
   first: 'Es ist die erste Fassung.',
   same: 'Nach ihr wird dasselbe gespeichert wie nach der vorigen Fassung.',
   changes: 'Was sie ändert',

@@ -8,7 +8,7 @@ import type { Formats } from '../../locale/formats.ts';
 const TYPE_CODE = 'If you cannot open the link in the browser where you asked for it, enter this code there:';
 const NOT_YOU = 'If this was not you, ignore this mail: nothing changes.';
 
-export const mailTexts = ({ count, day }: Formats) => ({
+export const mailTexts = ({ count, day, number }: Formats) => ({
   from: (vendor: string): string => `This mail is from ${vendor}.`,
   support: 'Help:',
   imprint: 'Imprint:',
@@ -94,6 +94,16 @@ export const mailTexts = ({ count, day }: Formats) => ({
     more: (left: number): string =>
       `This concerns ${count(left, { one: 'more product', other: 'more products' })}. Log in to see the rest.`,
     where: 'In your account you see what is stored, and can download it.',
+  },
+  policy: {
+    subject: (from: Day): string => `What we store about you changes on ${day(from)}`,
+    lead: (version: number, from: Day): string =>
+      `Version ${number(version)} of our policy on your data applies from ${day(from)}. Until then nothing changes.`,
+    changes: (changes: number): string =>
+      `It differs from what applies now in ${count(changes, { one: 'item', other: 'items' })}.`,
+    wider: (wider: number): string =>
+      `${count(wider, { one: 'item means', other: 'items mean' })} more than before: more is stored, for longer or for another purpose, or somebody else receives it.`,
+    where: 'What it says and what it changes:',
   },
   abandoned: {
     subject: 'Your account will be deleted',

@@ -9,6 +9,9 @@ export const policyTexts = ({ count, day, number }: Formats) => ({
   inForce: (version: number, since: Day): string => `Version ${number(version)} applies since ${day(since)}.`,
   waiting: (version: number, from: Day): string => `Version ${number(version)} applies from ${day(from)}.`,
   earlier: (version: number, from: Day): string => `Version ${number(version)} applied from ${day(from)}.`,
+  coming: (version: number, from: Day): string =>
+    `Version ${number(version)} of the policy on your data applies from ${day(from)}.`,
+  seeComing: 'See what it changes',
   first: 'It is the first version.',
   same: 'It stores the same as the version before.',
   changes: 'What it changes',

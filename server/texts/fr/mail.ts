@@ -9,7 +9,7 @@ const TYPE_CODE =
   'Si vous ne pouvez pas ouvrir le lien dans le navigateur où vous l’avez demandé, saisissez-y ce code :';
 const NOT_YOU = 'Si ce n’était pas vous, ignorez cet e-mail : rien ne change.';
 
-export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request'> => ({
+export const mailTexts = ({ count, day, number }: Formats): Omit<Texts['mail'], 'request'> => ({
   from: (vendor) => `Ce message vient de ${vendor}.`,
   support: 'Aide :',
   imprint: 'Mentions légales :',
@@ -94,6 +94,16 @@ export const mailTexts = ({ count, day }: Formats): Omit<Texts['mail'], 'request
     more: (left) =>
       `Cela concerne ${count(left, { one: 'autre produit', other: 'autres produits' })}. Connectez-vous pour voir le reste.`,
     where: 'Dans votre compte, vous voyez ce qui est stocké et pouvez le télécharger.',
+  },
+  policy: {
+    subject: (from) => `Ce que nous stockons à votre sujet change le ${day(from)}`,
+    lead: (version, from) =>
+      `La version ${number(version)} de notre politique de confidentialité s’applique à partir du ${day(from)}. D’ici là, rien ne change.`,
+    changes: (changes) =>
+      `Elle diffère de ce qui s’applique aujourd’hui sur ${count(changes, { one: 'point', other: 'points' })}.`,
+    wider: (wider) =>
+      `${count(wider, { one: 'point prévoit', other: 'points prévoient' })} plus qu’avant : plus de données sont stockées, plus longtemps ou pour une autre finalité, ou quelqu’un d’autre les reçoit.`,
+    where: 'Ce qu’elle dit et ce qu’elle change :',
   },
   abandoned: {
     subject: 'Votre compte sera supprimé',

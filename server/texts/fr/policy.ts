@@ -9,6 +9,9 @@ export const policyTexts = ({ count, day, number }: Formats): Texts['privacy']['
   inForce: (version, since) => `La version ${number(version)} s’applique depuis le ${day(since)}.`,
   waiting: (version, from) => `La version ${number(version)} s’applique à partir du ${day(from)}.`,
   earlier: (version, from) => `La version ${number(version)} s’appliquait à partir du ${day(from)}.`,
+  coming: (version, from) =>
+    `La version ${number(version)} de la politique de confidentialité s’applique à partir du ${day(from)}.`,
+  seeComing: 'Voir ce qu’elle change',
   first: 'C’est la première version.',
   same: 'Elle prévoit de stocker la même chose que la version précédente.',
   changes: 'Ce qu’elle change',

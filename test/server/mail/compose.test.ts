@@ -83,6 +83,7 @@ describe('a mail', () => {
     const portal = {
       home: 'https://licenses.example.com',
       lostKey: 'https://licenses.example.com/recover/key',
+      privacy: 'https://licenses.example.com/privacy',
     };
     const source = { vendor, portal };
     const letter = {

@@ -19,7 +19,11 @@ const SOURCES: readonly MailSource[] = [
       imprint: given('https://example.com/imprint'),
       keyMail: { [PSEUDO.language]: { opening: '⟪For {product}.⟫', closing: '⟪Yours, {vendor}⟫' } },
     },
-    portal: { home: given('https://example.com'), lostKey: given('https://example.com/recover/key') },
+    portal: {
+      home: given('https://example.com'),
+      lostKey: given('https://example.com/recover/key'),
+      privacy: given('https://example.com/privacy'),
+    },
   },
 ];
 

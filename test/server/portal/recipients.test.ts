@@ -51,6 +51,20 @@ describe('who receives data', () => {
     expect(notice.recipients[0]?.ground.text).to.equal('verarbeitet Daten für uns (Art. 28 DSGVO)');
   });
 
+  it('is announced on the pages of an account until the day, with a link to what changes', async () => {
+    for (const recipients of [[], [{ recipient: 'New Hosting', classes: ['all'], ground: 'processor' }]])
+      await portal.server.run(operations.privacy.releasePolicy, { asked: {}, recipients });
+    const line = /Version 2 of the policy on your data applies from [^.]+\./;
+    for (const path of ['/licenses', '/settings']) {
+      const page = await ada.browser.get(path);
+      expect(wordsIn(page)).to.match(line);
+      expect(page.text).to.include('href="/privacy#versions"');
+    }
+    const { text } = await portal.browser().get('/privacy');
+    expect(text).to.include('id="versions"').and.include('New Hosting');
+    expect(text, 'is no page of an account').not.to.match(line);
+  });
+
   it('is said in the language of the reader', async () => {
     const page = async (language: string) => {
       const { text } = await portal.browser().get('/privacy', { 'Accept-Language': language });
