@@ -109,7 +109,7 @@ for (const [engine, open] of WORLDS) {
     beforeEach(async () => {
       nth += 1;
       [seller, buyer] = [await shop.signUp(`seller-${nth}`), await shop.signUp(`buyer-${nth}`)];
-      order = `A-${nth}`;
+      order = `the-sale-${nth}`;
       const { license, licenseKey } = await issue();
       const { account } = seller.who;
       await shop.test.run(ownership.addOwned, { account, licenseKey });
