@@ -13,10 +13,14 @@ import { fileURLToPath } from 'node:url';
 import { PATHS, type Problem } from '../../client-sdk/typescript/contract/wire.ts';
 import { readConfig, type Config } from '../../server/config/config.ts';
 import { openWorld, prepareFolder } from '../../server/composition/world.ts';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
+import { dayOf } from '../../server/domain/kernel/day.ts';
+import { systemClock } from '../../server/runtime/clock.ts';
 import { VERSION } from '../../server/config/version.ts';
 import type { FaultyDisk } from './faulty-disk.ts';
 import { activationOf, readReport, type Ask, type Load, type LoadReport } from './load.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { putEmptyFile } from '../support/empty-file.ts';
 import { until } from '../support/until.ts';
 
 const FAULTED = fileURLToPath(new URL('./faulted-server.js', import.meta.url));
@@ -44,6 +48,7 @@ export async function layGround(): Promise<Ground> {
   const data = join(scratch, 'data');
   const config = configOf(data);
   prepareFolder(config);
+  putEmptyFile(databasePath(config), dayOf(systemClock().now()));
   const world = await openWorld(config, { threads: 'in-thread' });
   await world.run(
     operations.licensing.addProduct,

@@ -18,6 +18,7 @@ import type { NamedOperation } from '../../server/domain/kernel/named-operation.
 import { operations } from '../../server/domain/operations.ts';
 import type { SecretBytes } from '../../server/composition/watch-secrets.ts';
 import type { SecretKind } from '../../server/config/secret.ts';
+import { putEmptyFile } from './empty-file.ts';
 import { openTestWorld, type MovableClock, type TestWorld } from './world.ts';
 
 export interface Node {
@@ -54,7 +55,9 @@ export async function openRotation(): Promise<{ fresh(): RotatingWorld; end(): P
   return {
     fresh: () => {
       opened += 1;
-      return openNodes(folders, join(test.folder, `${opened}.db`), test.clock);
+      const path = join(test.folder, `${opened}.db`);
+      putEmptyFile(path, dayOf(test.clock.now()));
+      return openNodes(folders, path, test.clock);
     },
     end: () => test.end(),
   };

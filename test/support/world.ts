@@ -71,6 +71,12 @@ function freshConfig(settings: Record<string, string> = {}): { folder: string; c
   return { folder, config };
 }
 
+/** A data folder with the schema, if the database is a file. */
+function prepareEmpty(config: Config, clock: Clock): void {
+  prepareFolder(config, { clock });
+  if (config.database === undefined) putEmptyFile(databasePath(config), dayOf(clock.now()));
+}
+
 /** @param settings of the environment: with a `DATABASE_URL` it is a world on PostgreSQL */
 export async function openTestWorld(
   threads: 'worker' | 'in-thread' = 'in-thread',
@@ -78,8 +84,7 @@ export async function openTestWorld(
   clock = movableClock(),
 ): Promise<TestWorld> {
   const { folder, config } = freshConfig(settings);
-  prepareFolder(config, { clock });
-  if (config.database === undefined) putEmptyFile(databasePath(config), dayOf(clock.now()));
+  prepareEmpty(config, clock);
   const test: TestWorld = {
     folder,
     config,
@@ -128,6 +133,7 @@ export async function startTestServer(
   more: Pick<StartOptions, 'passwords' | 'threads'> = {},
 ): Promise<TestServer> {
   const { folder, config } = freshConfig(settings);
+  prepareEmpty(config, clock);
   const log: object[] = [];
   const options = { ...more, clock, limits, log: (line: object) => void log.push(line) };
   let running = await startServer(config, options);
