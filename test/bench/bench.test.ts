@@ -105,7 +105,9 @@ describe('the bench against another checkout', () => {
     it('prints the ratios of both, measured under the same load', async () => {
       // in the order of the second round, the other side is first
       const count = rounds(2, 1);
-      const short = `--rounds ${count} --licenses 50 --requests 64 --connections 8 --runs 2`.split(' ');
+      const short = `--rounds ${count} --licenses 50 --requests 64 --connections 8 --runs ${count}`.split(
+        ' ',
+      );
       const only = ['--only', 'renew-writing,connection-each,start,list'];
       const args = [BENCH, '--against', ROOT, '--json', ...short, ...only];
       const report = JSON.parse((await run(process.execPath, args)).stdout) as AgainstReport;

@@ -15,7 +15,7 @@ import { rounds } from '../support/rounds.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-const MACHINES = 400;
+const MACHINES = rounds(400, 150);
 const NODES = 3;
 const SEATS = 5;
 

@@ -22,7 +22,7 @@ import { rounds } from '../support/rounds.ts';
 import { Sequence, type Ask } from '../support/sequence.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
-const SEQUENCES = rounds(10_000, 500);
+const SEQUENCES = rounds(10_000, 300);
 const ACTS = 5;
 /** Sequences that run at the same time. */
 const CONCURRENT = 24;

@@ -148,7 +148,7 @@ describe('a power cut', function () {
     afterEach(() => firstDisk.remove());
 
     it('leaves at any moment a folder with which the next start succeeds', async () => {
-      const step = Math.max(1, Math.floor(length / rounds(400)));
+      const step = Math.max(1, Math.floor(length / rounds(400, 20)));
       for (let point = step; point <= length; point += step) {
         cut.forward(point);
         const after = join(ground.scratch, 'after');

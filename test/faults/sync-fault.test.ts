@@ -65,7 +65,7 @@ describe('a disk that answers with errors', () => {
     expect(lost.length, `acknowledged and not durable, of ${report.done.size}`).to.equal(0);
   }
 
-  const step = FSYNCS / rounds(FSYNCS);
+  const step = FSYNCS / rounds(FSYNCS, 2);
   for (let n = 1; n <= FSYNCS; n += step) {
     it(`loses the store at failed fsync ${n}, and acknowledges nothing from then on`, async () => {
       disk.set({ failFsyncIn: n });

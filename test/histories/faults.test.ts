@@ -12,7 +12,7 @@ import { FAULTS } from './faults/faults.ts';
 
 const HISTORIES_MAX = 2_000;
 /** The faults to plant now. The first ones are found soon. */
-const PLANTED = FAULTS.slice(0, rounds(FAULTS.length, 2));
+const PLANTED = FAULTS.slice(0, rounds(FAULTS.length, 1));
 const RUN = fileURLToPath(new URL('./find.js', import.meta.url));
 const PLANT = new URL('./faults/plant.js', import.meta.url).href;
 const run = promisify(execFile);

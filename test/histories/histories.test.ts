@@ -13,7 +13,7 @@ import { play } from './play.ts';
 import { openWorkplace } from './vendor.ts';
 
 const FULL = 10_000;
-const HISTORIES = rounds(FULL, 40);
+const HISTORIES = rounds(FULL, 30);
 /** How often each event, and each ordered pair of events, must happen in the full run. */
 const EVENT_TIMES = 1_000;
 const PAIR_TIMES = 20;

@@ -27,7 +27,7 @@ import { startTestServer, type TestServer } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { toDay } from '../../server/domain/kernel/day.ts';
 
-const CUSTOMERS = rounds(2_000);
+const CUSTOMERS = rounds(2_000, 100);
 const RUNS = rounds(20, 1);
 /** Customers who share the marker of an adapter: its last byte distinguishes them. */
 const BATCH = 200;

@@ -39,6 +39,13 @@ import { openTerminal, type Ran, type Terminal } from '../terminal.ts';
 const REASON = leftOut();
 const TITLE = REASON === undefined ? '' : ` (left out: ${REASON})`;
 
+/** Commands that write. In the full run also those that only read, and those that are refused. */
+const COMMANDS = EVERY_COMMAND.filter(
+  ([command, , exit = 0]) =>
+    rounds(2, 1) === 2 ||
+    (exit === 0 && !/ (?:list|show|find|holdings|head|verify|record|devices)$/.test(command)),
+);
+
 /** A terminal of root, with a data folder below a folder of another account. */
 interface Ground {
   readonly terminal: Terminal;
@@ -96,7 +103,7 @@ describe(`what root writes into the data folder of another account${TITLE}`, fun
       writeFileSync(place('news.txt'), 'News.\n');
       giveTo(home, account);
       const found: Found = { license: '', token: '', receipt: '', backup: '', place };
-      for (const [command, typed, exit = 0] of EVERY_COMMAND) {
+      for (const [command, typed, exit = 0] of COMMANDS) {
         const ran = await asRoot([...typed(found), '--json']);
         expect(ran.exit, `${command}: ${ran.out}${ran.err}`).to.equal(exit);
         expect(foreignFiles(home, account), command).to.deep.equal([]);

@@ -361,7 +361,7 @@ describe('bulk issue and export', function () {
     const server = await openWorld(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), { threads: 'worker' });
     try {
       const rows = Array.from(
-        { length: rounds(1_500, 500) },
+        { length: rounds(1_500, 250) },
         (_, i) => `sonar,buyer${i}@example.com,S-${i},,`,
       );
       const ended = new AbortController();

@@ -132,8 +132,8 @@ type ModelWorld = TestWorld & { crashes?: () => number };
 
 /** 10,000 sequences in the full run. */
 const WORLDS: { how: string; open: () => Promise<ModelWorld>; sequences: number; few: number }[] = [
-  { how: '', open: () => openTestWorld(), sequences: 7_500, few: 120 },
-  { how: ' over PostgreSQL', open: openPostgresWorld, sequences: 400, few: 14 },
+  { how: '', open: () => openTestWorld(), sequences: 7_500, few: 80 },
+  { how: ' over PostgreSQL', open: openPostgresWorld, sequences: 400, few: 10 },
   {
     how: ', with crashes between their statements',
     open: () => openCrashingWorld(20_781),
