@@ -22,11 +22,14 @@ export const LICENSES = sqlFor(licenseQueries, {
   // a part of the same statement, so that a renewal has no more statements than before
   findRenewedLicense: {
     sql: `
-      SELECT ${columns('licenses')}, (
-        SELECT 'takeover' FROM takeovers
-        WHERE takeovers.license = licenses.id AND account IS NOT NULL AND refused_day IS NULL
-          AND takeovers.ends_day >= :today
-      ) AS notices
+      SELECT ${columns('licenses')}, NULLIF(TRIM(
+        CASE WHEN EXISTS (
+          SELECT 1 FROM takeovers
+          WHERE takeovers.license = licenses.id AND account IS NOT NULL AND refused_day IS NULL
+            AND takeovers.ends_day >= :today
+        ) THEN 'takeover ' ELSE '' END ||
+        CASE WHEN EXISTS (SELECT 1 FROM policies WHERE version > 0 AND effective_day > :today) THEN 'policy' ELSE '' END
+      ), '') AS notices
       FROM licenses WHERE id = (SELECT license FROM activations WHERE id = :activation)`,
   },
   pageByEmail: {

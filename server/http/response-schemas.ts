@@ -89,7 +89,7 @@ const statementAnswer = same<StatementAnswer>()(
   z.strictObject({ statement: token, keySet }).meta({ id: 'StatementAnswer' }),
 );
 const notices = z
-  .array(z.enum(['takeover']))
+  .array(z.enum(['takeover', 'policy']))
   .meta({ description: 'What the app can tell the person: somebody asks to take the license over.' });
 const renewedAnswer = same<RenewedAnswer>()(
   z.strictObject({ ...granted, notices: notices.optional() }).meta({ id: 'RenewedAnswer' }),

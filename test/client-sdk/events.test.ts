@@ -57,6 +57,7 @@ describe('takeEvents', () => {
       () => ((server.seat.movesTo = 'activation-2'), app.activate(LICENSE_KEY)),
       [],
     ],
+    ['a policy', () => ((server.seat.notices = ['policy']), app.renew()), ['policy']],
     ['a take-over', () => ((server.seat.notices = ['takeover', 'a later one']), app.renew()), ['takeover']],
     ['notices in another form', () => ((server.seat.notices = { takeover: true }), app.renew()), []],
     ['a state of a newer SDK', () => (machine.store.members = { ...machine.store.members, version: 2 }), ['update_needed']],

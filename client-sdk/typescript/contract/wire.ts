@@ -147,10 +147,10 @@ export interface RenewRequest extends ProvenRequest {
 }
 
 /**
- * What the answer to a renewal tells the person at the machine. It is not signed, and changes nothing of the license.
- * `takeover`: somebody has proved the email of the license and asks to become its owner, who can refuse in the portal.
+ * What the answer to a renewal tells the person at the machine; it is not signed. `takeover`: somebody asks to become the
+ * license's owner, who can refuse in the portal. `policy`: a version of the policy on the stored data waits for its day.
  */
-export type RenewalNotice = 'takeover';
+export type RenewalNotice = 'takeover' | 'policy';
 
 /** A lease in the answer to a renewal. A client ignores notices that it does not know. */
 export interface RenewedAnswer extends ActivateAnswer {

@@ -20,6 +20,7 @@ export const EVENT_KINDS = [
   'moved',
   'update_needed',
   'takeover',
+  'policy',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -112,6 +113,7 @@ export function eventsSince(
 
 function changesBetween(reported: Announced, next: Announced): EventKind[] {
   const isSameLicense = reported.license !== null && reported.license === next.license;
+  const isNew = (notice: RenewalNotice): boolean => hasNotice(next, notice) && !hasNotice(reported, notice);
   const events: [kind: EventKind, happened: boolean][] = [
     ['update_needed', next.newerVersion > reported.newerVersion],
     ['moved', isSameLicense && reported.activation !== null && reported.activation !== next.activation],
@@ -120,7 +122,8 @@ function changesBetween(reported: Announced, next: Announced): EventKind[] {
     ['released_elsewhere', next.standing === 'released' && reported.standing !== 'released'],
     ['reinstated', isSameLicense && next.standing === 'active' && wasTaken(reported.standing)],
     ['renewed', isSameLicense && isLater(next.licenseEnd, reported.licenseEnd)],
-    ['takeover', hasNotice(next, 'takeover') && !hasNotice(reported, 'takeover')],
+    ['takeover', isNew('takeover')],
+    ['policy', isNew('policy')],
   ];
   return events.flatMap(([kind, happened]) => (happened ? [kind] : []));
 }
@@ -155,6 +158,8 @@ const MESSAGES: Record<
     `Another machine uses the seat that this one had, so this one has a seat of its own${machine === undefined ? '' : `: ${machine}`}.`,
   takeover: () =>
     'Somebody asks to become the owner of this license. If it is yours, you can refuse in the customer portal. This app goes on in any case.',
+  policy: () =>
+    'The policy on the stored data will change. The privacy page of the customer portal shows what changes, and from which day.',
   update_needed: () => 'A newer version of this app was used on this machine. Update this one.',
 };
 

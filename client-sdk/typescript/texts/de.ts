@@ -88,6 +88,8 @@ export const GERMAN: Sentences = {
       `Ein anderes Gerät nutzt den Platz, den dieses hatte, deshalb hat dieses einen eigenen Platz${name === undefined ? '' : `: ${name}`}.`,
     takeover: () =>
       'Jemand möchte Inhaber dieser Lizenz werden. Wenn sie Ihre ist, können Sie im Kundenportal ablehnen. Diese App läuft in jedem Fall weiter.',
+    policy: () =>
+      'Die Datenschutzerklärung wird sich ändern. Was sich ab welchem Tag ändert, steht auf der Datenschutzseite des Kundenportals.',
     update_needed: () =>
       'Auf diesem Gerät wurde eine neuere Version dieser App benutzt. Aktualisieren Sie diese.',
   },

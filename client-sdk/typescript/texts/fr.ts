@@ -89,6 +89,8 @@ export const FRENCH: Sentences = {
       `Un autre appareil utilise le poste que celui-ci avait ; celui-ci a donc son propre poste${name === undefined ? '' : ` : ${name}`}.`,
     takeover: () =>
       'Quelqu’un demande à devenir propriétaire de cette licence. Si elle est à vous, vous pouvez refuser dans le portail client. Cette application continue de fonctionner dans tous les cas.',
+    policy: () =>
+      'La politique de confidentialité va changer. La page de confidentialité du portail client indique ce qui change, et à partir de quel jour.',
     update_needed: () =>
       'Une version plus récente de cette application a été utilisée sur cet appareil. Mettez celle-ci à jour.',
   },

@@ -72,6 +72,9 @@ const ROWS: Row[] = [
   { title: 'reinstated and renewed', reported: { standing: 'revoked' }, seen: { licenseEnd: null }, expected: ['reinstated', 'renewed'] },
   { title: 'a take-over', seen: { notices: 'takeover' }, expected: ['takeover'] },
   { title: 'a take-over, already reported', reported: { notices: 'takeover' }, seen: { notices: 'takeover' }, expected: [] },
+  { title: 'a policy', seen: { notices: 'policy' }, expected: ['policy'] },
+  { title: 'a policy, after a take-over', reported: { notices: 'takeover' }, seen: { notices: 'takeover policy' }, expected: ['policy'] },
+  { title: 'a policy, already reported', reported: { notices: 'policy' }, seen: { notices: 'policy' }, expected: [] },
   { title: 'a take-over that is over', reported: { notices: 'takeover' }, expected: [] },
   { title: 'the first call, with a take-over', reported: null, seen: { notices: 'takeover' }, expected: ['takeover'] },
   { title: 'a newer SDK wrote the state', seen: { newerVersion: 2 }, expected: ['update_needed'] },
@@ -128,7 +131,7 @@ describe('the events of a license', () => {
     licenseEnd: fc.constantFrom(null, END, END + DAY),
     daysLeft: fc.constantFrom(5, 30),
     newerVersion: fc.constantFrom(0, 2),
-    notices: fc.constantFrom('', '', 'takeover'),
+    notices: fc.constantFrom('', '', 'takeover', 'policy', 'takeover policy'),
   });
 
   it('are the same, each once, however often and by however many they are taken', () => {
@@ -163,7 +166,10 @@ describe('the events of a license', () => {
             expect(kinds.includes('suspended')).to.equal(
               seen.standing === 'suspended' && before.standing !== 'suspended',
             );
-            expect(kinds.includes('takeover')).to.equal(seen.notices !== '' && before.notices === '');
+            for (const notice of ['takeover', 'policy'] as const) {
+              const isNew = seen.notices.includes(notice) && !before.notices.includes(notice);
+              expect(kinds.includes(notice)).to.equal(isNew);
+            }
             expect(kinds.includes('reinstated')).to.equal(
               seen.standing === 'active' && before.standing !== 'active',
             );

@@ -302,7 +302,14 @@ for (const [engine, open] of WORLDS) {
       expect(await noticesOf()).to.deep.equal(['takeover']);
       wait();
       expect(await noticesOf()).to.deep.equal(['takeover']);
+      await shop.test.run(privacy.releasePolicy, { asked: { 'network prefixes': 60 } });
+      expect(await noticesOf()).to.deep.equal(['takeover', 'policy']);
       await refuse();
+      expect(await noticesOf()).to.deep.equal(['policy']);
+      for (let day = 0; day < 22; day += 1) {
+        wait(1);
+        await shop.test.run(operations.cluster.lookAtClock, {});
+      }
       expect(await noticesOf()).to.equal(undefined);
       await grant();
       expect(await noticesOf()).to.equal(undefined);
