@@ -24,7 +24,6 @@ import type { TrialStart } from './exchange/trial.ts';
 import { readOptions, type QuietkeyOptions } from './options.ts';
 import { presentCheck, type Check } from './lease/presentation.ts';
 import type { SentCopy } from './state/state.ts';
-import { activationEnd } from './telemetry/facts.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { takeEvents } from './exchange/take-events.ts';
 import type { LicenseEvent } from './lease/events.ts';
@@ -175,6 +174,7 @@ export class Quietkey<Entitlement extends string = string> {
   }
 
   async #counted(call: string, activate: () => Promise<Check<Entitlement>>): Promise<Check<Entitlement>> {
+    const { activationEnd } = await calls();
     try {
       const check = await this.#setting.log.run(call, activate);
       this.telemetry.activated(activationEnd());

@@ -5,6 +5,7 @@
 
 import { domainToASCII } from 'node:url';
 import { inspect } from 'node:util';
+import { requirePrivate } from '../../client-sdk/typescript/primitives/private-file.ts';
 import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { canonicalEmail } from '../domain/licensing/email.ts';
 import type { Sender, SmtpSettings } from '../mail/carrier.ts';
@@ -14,7 +15,7 @@ import { LOOPBACK } from './setting-readers.ts';
 
 /** The pattern of an operator token in a text, such as the output of `token create`. */
 const TOKEN = /(?<![\w-])qkop_[\w-]{22}\.[\w-]{43}(?![\w-])/g;
-const TOKEN_FILE = { bytesMax: 65_536, isSecret: true };
+const TOKEN_FILE = { bytesMax: 65_536, requires: requirePrivate };
 const FORM = 'smtp://user:password@mail.example.com:587';
 /** The default ports: submission (RFC 6409) and implicit TLS (RFC 8314). */
 const PORTS = { 'smtp:': 587, 'smtps:': 465 } as const;

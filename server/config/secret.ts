@@ -8,13 +8,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
+import { requirePrivate } from '../../client-sdk/typescript/primitives/private-file.ts';
 import { FileFault, readSmallFile } from '../../client-sdk/typescript/primitives/read-file.ts';
 import { remedyOfFile } from './file-remedy.ts';
 
 const SECRET_BYTES = 32;
 /** The number of base64url characters in the text of a secret. */
 const SECRET_CHARACTERS = 43;
-const SECRET_FILE = { bytesMax: 1024, isSecret: true } as const;
+const SECRET_FILE = { bytesMax: 1024, requires: requirePrivate } as const;
 /** The highest allowed generation of a secret: a license key names the generation of its issue secret by one symbol. */
 export const SECRET_GENERATION_MAX = 31;
 /**

@@ -21,6 +21,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { isThere, makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
+import { requirePrivate } from '../../client-sdk/typescript/primitives/private-file.ts';
 import {
   FileFault,
   readSmallFile,
@@ -141,7 +142,7 @@ export function fileNames(folder: string): string[] {
 
 /** Reads a key that only its owner may read. @throws FileFault; its code is `ENOENT` if the file is absent */
 export function readPrivateFile(path: string, rules: Pick<FileRules, 'follows'> = {}): Buffer {
-  return readSmallFile(path, { bytesMax: KEY_BYTES_MAX, isSecret: true, ...rules });
+  return readSmallFile(path, { bytesMax: KEY_BYTES_MAX, requires: requirePrivate, ...rules });
 }
 
 /** Reads a small file that this program makes, and that need not be private. @throws FileFault */

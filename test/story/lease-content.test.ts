@@ -7,12 +7,8 @@
 import { expect } from 'chai';
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
-import {
-  acceptKeySet,
-  issuerOfRoot,
-  readRootKey,
-  type Trust,
-} from '../../client-sdk/typescript/lease/key-set.ts';
+import { acceptKeySet } from '../../client-sdk/typescript/lease/accept-key-set.ts';
+import { issuerOfRoot, readRootKey, type Trust } from '../../client-sdk/typescript/lease/key-set.ts';
 import { adapterTags, deriveTagKey } from '../../client-sdk/typescript/machine/device-tags.ts';
 import { readLease } from '../../client-sdk/typescript/lease/lease.ts';
 import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';

@@ -11,8 +11,8 @@ import { readEndingOrGrant, type Question } from '../../client-sdk/typescript/ex
 import { decideCheck, type MachineEvidence } from '../../client-sdk/typescript/lease/check.ts';
 import { fromNumericDate } from '../../client-sdk/typescript/primitives/clock.ts';
 import { AnswerUntrusted } from '../../client-sdk/typescript/primitives/errors.ts';
+import { acceptKeySet } from '../../client-sdk/typescript/lease/accept-key-set.ts';
 import {
-  acceptKeySet,
   readKeySet,
   readRootKey,
   type KeySet,

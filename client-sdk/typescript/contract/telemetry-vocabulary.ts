@@ -1,6 +1,6 @@
 /**
  * The contract of telemetry and its closed vocabulary: everything that a report can contain. Each counter is listed
- * with its owner, the question that it answers and the day on which it expires. This file imports nothing. The app and
+ * with the day on which it expires; its owner and its question are in `telemetry-questions.ts`. This file imports nothing. The app and
  * the server use the same vendor's lists of versions and features. A value outside of the lists becomes `other` before
  * it leaves the machine.
  */
@@ -12,12 +12,12 @@ export const TELEMETRY_PATHS = {
   schema: '/telemetry/public.schema.json',
 } as const;
 
+/** Every counter; `telemetry-questions.ts` has the question of each. */
+export type CounterName = 'os' | 'arch' | 'app' | 'sdk' | 'activation' | 'offline' | 'feature';
+
 /** One counter of telemetry. A cell of the counter is named `<counter>/<value>` and is 0 or 1 in a report. */
 export interface Counter {
-  readonly name: string;
-  /** The owner of the counter, who removes it when its question is answered. */
-  readonly owner: string;
-  readonly question: string;
+  readonly name: CounterName;
   /**
    * The first day on which the counter is no longer counted, `YYYY-MM-DD`: at most a year after {@link
    * VOCABULARY_RELEASED}.
@@ -78,13 +78,10 @@ export const NO_LISTS: VendorLists = { versions: [], features: [] };
 
 const VALUE = /^[a-z0-9][a-z0-9.-]{0,31}$/;
 const EXPIRES = '2027-11-01';
-const [VENDOR, MAINTAINERS] = ["the vendor's product owner", 'the maintainers of Quietkey'];
 
 const COUNTERS: readonly Counter[] = [
   {
     name: 'os',
-    owner: VENDOR,
-    question: 'Which systems must the next version run on?',
     expires: EXPIRES,
     values: [
       'windows-10',
@@ -100,43 +97,31 @@ const COUNTERS: readonly Counter[] = [
   },
   {
     name: 'arch',
-    owner: VENDOR,
-    question: 'Which processors must be built for?',
     expires: EXPIRES,
     values: ['x64', 'arm64'],
   },
   {
     name: 'app',
-    owner: VENDOR,
-    question: 'Which versions are still alive?',
     expires: EXPIRES,
     values: [],
   },
   {
     name: 'sdk',
-    owner: MAINTAINERS,
-    question: 'Which versions of the SDK must the server go on serving?',
     expires: EXPIRES,
     values: [SDK_VERSION],
   },
   {
     name: 'activation',
-    owner: VENDOR,
-    question: 'Does activation work, and if it does not, why?',
     expires: EXPIRES,
     values: ['granted', 'seats_taken', 'refused', 'mistyped', 'unreachable'],
   },
   {
     name: 'offline',
-    owner: VENDOR,
-    question: 'For how many days do apps run without the server: are leases long enough?',
     expires: EXPIRES,
     values: ['0-7', '8-14', '15-30', '31-90'],
   },
   {
     name: 'feature',
-    owner: VENDOR,
-    question: 'Which features are used in a week at all?',
     expires: EXPIRES,
     values: [],
   },

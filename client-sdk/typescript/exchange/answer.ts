@@ -6,7 +6,8 @@
 import { decodeExact } from '../primitives/bytes.ts';
 import { AnswerUntrusted } from '../primitives/errors.ts';
 import { readFarewell } from '../lease/farewell.ts';
-import { acceptKeySet, type KeySet, type Trust } from '../lease/key-set.ts';
+import { acceptKeySet } from '../lease/accept-key-set.ts';
+import type { KeySet, Trust } from '../lease/key-set.ts';
 import { readLease, type Lease } from '../lease/lease.ts';
 import type { Holding } from '../state/state.ts';
 import { readStatement } from '../lease/statement.ts';

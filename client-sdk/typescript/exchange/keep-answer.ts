@@ -10,7 +10,7 @@ import {
   type Ending,
   type Grant,
 } from './answer.ts';
-import { keepEnding, keepGrant, keepRenewal } from './holding.ts';
+import { keepEnding, keepGrant, keepRenewal } from './holding-after.ts';
 import type { Keeper } from './keeper.ts';
 import type { CallContext } from './plan.ts';
 import type { Verb } from './request.ts';

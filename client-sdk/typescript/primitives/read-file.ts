@@ -3,16 +3,12 @@
  * the kind of the file is known, and a pipe, a socket or a device never blocks the caller. A fault names the file and
  * the cause, with a code like those of the system. Links are followed unless the caller says otherwise.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, statSync, type BigIntStats } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
 
 /**
  * With these flags, opening a pipe does not wait for its other end, and a terminal does not become this process's own.
  */
 const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
-const OTHERS_READ = 0o044;
-const OTHERS = 0o077;
-const ROOT = 0;
 const FIRST_BYTES = 65_536;
 
 /** The requirements on a file. */
@@ -21,12 +17,8 @@ export interface FileRules {
   bytesMax: number;
   /** Whether a link at the end of the path is followed; true by default. False for a file that the program itself creates. */
   follows?: boolean;
-  /**
-   * Whether the file is secret. It must then belong to this account, to root, or to the owner of its folder, and nobody
-   * else may read or write it. The owner of the folder can replace the file anyway, and some network file systems show
-   * that owner for this account's files.
-   */
-  isSecret?: boolean;
+  /** Refuses a file that is open, by its metadata. @throws FileFault */
+  requires?: (path: string, stats: BigIntStats) => void;
 }
 
 /** A file that cannot be used. The message is one line with the file and the cause. */
@@ -65,14 +57,14 @@ export function readStampedFile(path: string, rules: FileRules): { content: Buff
 /** Opens a regular file of any length for reading. The caller closes it. @throws FileFault */
 export function openFile(
   path: string,
-  { follows = true, isSecret = false }: Omit<FileRules, 'bytesMax'> = {},
+  { follows = true, requires }: Omit<FileRules, 'bytesMax'> = {},
 ): { file: number; stats: BigIntStats } {
   const flags = follows ? READ : READ | (constants.O_NOFOLLOW ?? 0);
   const file = systemCall(path, () => openSync(path, flags), follows);
   try {
     const stats = systemCall(path, () => fstatSync(file, { bigint: true }));
     if (!stats.isFile()) throw notAFile(path, stats);
-    if (isSecret) requirePrivate(path, stats);
+    requires?.(path, stats);
     return { file, stats };
   } catch (error) {
     closeSync(file);
@@ -92,21 +84,6 @@ function readAll(file: number, path: string, bytesMax: number): Buffer {
     if (length > bytesMax) throw tooLong(path, bytesMax);
     parts.push(part.subarray(0, bytes));
   }
-}
-
-function requirePrivate(path: string, stats: BigIntStats): void {
-  const self = process.geteuid?.();
-  if (self === undefined) return;
-  const [uid, mode] = [Number(stats.uid), Number(stats.mode)];
-  if (uid !== self && uid !== ROOT && uid !== statSync(dirname(path)).uid)
-    throw new FileFault(path, 'EOWNER', `belongs to another account (${uid})`);
-  const given = mode & OTHERS;
-  if (given === 0) return;
-  throw new FileFault(
-    path,
-    'EMODE',
-    (given & OTHERS_READ) === 0 ? 'is open to others' : 'can be read by others',
-  );
 }
 
 /** The meanings of system errors whose codes alone do not explain them. */

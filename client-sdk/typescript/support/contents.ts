@@ -1,6 +1,7 @@
 /** The files of a support bundle: what a vendor's support needs, without what names a person, a computer or a secret. */
 import { homedir, hostname, userInfo } from 'node:os';
-import type { LogEntry, LoggedError } from '../exchange/call-log.ts';
+import type { LogEntry } from '../exchange/call-log.ts';
+import type { LoggedError } from '../exchange/logged-error.ts';
 import type { Check } from '../lease/presentation.ts';
 import { parseState } from '../state/state.ts';
 import { secretsOf, stateFacts, systemFacts, usernamesOf, type ClientParts } from './facts.ts';

@@ -4,7 +4,7 @@
  */
 import { arch, platform, release } from 'node:os';
 import { SDK_VERSION } from '../contract/telemetry-vocabulary.ts';
-import { chainOf } from '../exchange/call-log.ts';
+import { chainOf } from '../exchange/logged-error.ts';
 import type { CallContext } from '../exchange/plan.ts';
 import type { AdapterClass } from '../machine/adapter.ts';
 import { parseState, type SavedState } from '../state/state.ts';

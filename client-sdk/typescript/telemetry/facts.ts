@@ -5,7 +5,6 @@
  */
 import { arch, platform, release } from 'node:os';
 import { DAY_SECONDS } from '../primitives/clock.ts';
-import { BadKey, Intercepted, LicenseRefused, NoNetwork, ServerTrouble } from '../primitives/errors.ts';
 import { OTHER, SDK_VERSION, type Counter, type TelemetryReport } from '../contract/telemetry-vocabulary.ts';
 
 /** The first build number of Windows 11, which still reports version 10.0. */
@@ -58,15 +57,6 @@ export function systemName(system: string, version: string): string {
   if (system === 'win32') return `windows-${major === 10 && build >= WINDOWS_11_BUILD ? 11 : major}`;
   if (system === 'darwin') return `macos-${major + (major >= DARWIN_OF_YEARS ? 1 : -DARWIN_TO_MACOS)}`;
   return `${system}-${major}`;
-}
-
-/** How an activation ended, as a value of the vocabulary; undefined if the activation was aborted. */
-export function activationEnd(error?: unknown): string | undefined {
-  if (error === undefined) return 'granted';
-  if (error instanceof BadKey) return 'mistyped';
-  if (error instanceof LicenseRefused) return error.refusal === 'seats_taken' ? 'seats_taken' : 'refused';
-  const isUnreachable = [NoNetwork, Intercepted, ServerTrouble].some((kind) => error instanceof kind);
-  return isUnreachable ? 'unreachable' : undefined;
 }
 
 function answerTo(name: string, { version, activation, offlineSeconds }: Facts): string | undefined {

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { isThere, makeFolder } from '../../../client-sdk/typescript/primitives/files.ts';
+import { requirePrivate } from '../../../client-sdk/typescript/primitives/private-file.ts';
 import {
   FileFault,
   readSmallFile,
@@ -59,7 +60,7 @@ export function moveRootKey({ from, to, dataFolder, keysFolder }: MoveRoot): Mov
   if (isInside(keysFolder, to)) throw refused('is inside the folder of signing keys', elsewhere);
   const file = join(to, basename(from));
   const key = orRefuse(
-    () => readKey(from, { isSecret: true, follows: false }),
+    () => readKey(from, { requires: requirePrivate, follows: false }),
     `cannot get the key: ${from} is not readable`,
   );
   orRefuse(() => {

@@ -2,6 +2,7 @@
  * The public view of telemetry: the current vocabulary, and every published week. The view is equal for every reader.
  */
 
+import { QUESTIONS } from '../../../client-sdk/typescript/contract/telemetry-questions.ts';
 import {
   cellsOf,
   TELEMETRY_PATHS,
@@ -20,7 +21,8 @@ export function presentTelemetry(
     // a report contributes to REPORT_CELLS_MAX cells and to the total
     epsilon: (REPORT_CELLS_MAX + 1) / NOISE_SCALE,
     counters: counters.map((counter) => {
-      const { name, owner, question, expires } = counter;
+      const { name, expires } = counter;
+      const { owner, question } = QUESTIONS[name];
       return { name, owner, question, expires, cells: cellsOf([counter]) };
     }),
     weeks: [...weeks],

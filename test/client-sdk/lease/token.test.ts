@@ -5,8 +5,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { importJWK, jwtVerify } from 'jose';
+import { acceptKeySet } from '../../../client-sdk/typescript/lease/accept-key-set.ts';
 import {
-  acceptKeySet,
   issuerOfRoot,
   readKeySet,
   readRootKey,
