@@ -5,13 +5,16 @@
 import { isAbsolute } from 'node:path';
 import { becomeOwner } from './command-owner.ts';
 import { BadUsage, readTyped, type AppSettings, type Typed } from './command-settings.ts';
+import { PRODUCT_ID } from './contract/product-id.ts';
 import type { Identity } from './contract/wire.ts';
 import type { SignInPrompt } from './exchange/sign-in.ts';
+import { issuerOfRoot, readRootKey } from './lease/key-set.ts';
 import { mayRun, type Check } from './lease/presentation.ts';
 import { BadOptions, QuietkeyError, StateUnwritable, type ErrorCode } from './primitives/errors.ts';
 import { FileFault } from './primitives/read-file.ts';
 import { Quietkey } from './quietkey.ts';
 import { fileStore } from './state/state-file.ts';
+import { folderOfProduct, type SharedBy } from './storage/platform-folder.ts';
 
 /** The exit codes of the command. */
 export const EXIT = {
@@ -93,15 +96,26 @@ function clientOf({
 }: AppSettings): Quietkey {
   if (sharedBy !== 'person' && sharedBy !== 'machine')
     throw new BadUsage('--shared-by must be person or machine.');
-  if (!isAbsolute(folder)) throw new BadUsage('--folder must be an absolute path.');
+  const place = folder ?? ownFolder({ product, rootKey }, sharedBy);
+  if (!isAbsolute(place)) throw new BadUsage('--folder must be an absolute path.');
   try {
-    becomeOwner(folder);
+    becomeOwner(place);
   } catch (cause) {
     throw new StateUnwritable(cause);
   }
-  const options = { server, product, rootKey, store: fileStore(folder, { sharedBy }) };
+  const options = { server, product, rootKey, store: fileStore(place, { sharedBy }) };
   // a value that is none of these is refused by its name
   return new Quietkey(identity === undefined ? options : { ...options, identity: identity as Identity });
+}
+
+/** The folder of an app that names none. @throws BadUsage */
+function ownFolder({ product, rootKey }: { product: string; rootKey: string }, sharedBy: SharedBy): string {
+  const root = readRootKey(rootKey);
+  if (!root || !PRODUCT_ID.test(product))
+    throw new BadUsage('--product and --root-key must be those of the app, or --folder must be given.');
+  const folder = folderOfProduct({ product, issuer: issuerOfRoot(root) }, sharedBy);
+  if (folder === undefined) throw new BadUsage('--folder is required, as this account has no home folder.');
+  return folder;
 }
 
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -24,13 +24,12 @@ const SETTINGS = {
 } as const;
 type SettingName = keyof typeof SETTINGS;
 const NAMES = Object.keys(SETTINGS) as SettingName[];
-const REQUIRED: readonly SettingName[] = ['server', 'product', 'rootKey', 'folder'];
+const REQUIRED: readonly SettingName[] = ['server', 'product', 'rootKey'];
 
 export interface AppSettings extends Partial<Record<SettingName, string>> {
   server: string;
   product: string;
   rootKey: string;
-  folder: string;
 }
 
 /** The arguments of a verb about a license. */

@@ -35,7 +35,8 @@ The license of an app on this machine:
   --server <URL>      the license server
   --product <ID>      the id of the product
   --root-key <KEY>    the vendor's root key, qkroot_…
-  --folder <FOLDER>   where the app stores its license, an absolute path
+  --folder <FOLDER>   where the app stores its license, an absolute path;
+                      by default the platform's folder for the product
   --identity <WHAT>   adapters (default), install or none
   --shared-by <WHOM>  person (default), or machine: all persons of it
   --username <NAME>   for activate, if the terms ask for it

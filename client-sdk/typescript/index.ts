@@ -9,6 +9,7 @@ export type { DescribedField, Description, RequestCall } from './exchange/descri
 export type { Source, Sources } from './machine/sources.ts';
 export type { Identity, TrialPer } from './contract/wire.ts';
 export type { QuietkeyOptions, TelemetryOptions } from './options.ts';
+export type { StorageEvent } from './storage/memory.ts';
 export type { Check, TrialStanding } from './lease/presentation.ts';
 export type { LicenseLease } from './lease/license-lease.ts';
 export type { Session } from './lease/session.ts';

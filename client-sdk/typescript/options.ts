@@ -3,7 +3,6 @@
  * immediately, so that the developer sees the mistake at the first start, before any customer does.
  */
 import { randomBytes } from 'node:crypto';
-import { isAbsolute } from 'node:path';
 import { cachingAdapters } from './machine/adapters.ts';
 import { readClock, systemClock, toInstant, type Instant } from './primitives/clock.ts';
 import { describeSources, type Source } from './machine/sources.ts';
@@ -20,9 +19,7 @@ import {
   type OptionRules,
 } from './primitives/option-rules.ts';
 import { issuerOfRoot, readRootKey, type Trust } from './lease/key-set.ts';
-import { fileStore } from './state/state-file.ts';
 import type { Store } from './state/store.ts';
-import { telemetryStore } from './telemetry/state.ts';
 import { CallLog } from './exchange/call-log.ts';
 import { readCarrier } from './network/carrier.ts';
 import { readServer } from './network/server-address.ts';
@@ -32,9 +29,10 @@ import { faultOfImportedKeys, type ImportedKeyForm } from './contract/imported-k
 import { faultOfLists, NO_LISTS, type VendorLists } from './contract/telemetry-vocabulary.ts';
 import type { Identity } from './contract/wire.ts';
 import type { Setting } from './exchange/setting.ts';
+import { isStore, readStores, STORE_RULES, type StoreOptions } from './store-option.ts';
 
-/** The options of an app. The first four options are required; the others are for tests and special environments. */
-export interface QuietkeyOptions {
+/** The options of an app. The first three options are required; the others are for tests and special environments. */
+export interface QuietkeyOptions extends StoreOptions {
   /**
    * The URL of the license server, with or without a path. It must use `https`; `http` is allowed only for this
    * machine.
@@ -44,8 +42,6 @@ export interface QuietkeyOptions {
   product: string;
   /** The vendor's root key: `qkroot_` and 43 base64url characters. */
   rootKey: string;
-  /** The absolute path of a folder that only this app and this person use; or a store that the app implements. */
-  store: string | Store;
   /** The issuer in the server's tokens. By default, the issuer is derived from the root key. */
   issuer?: string | undefined;
   /**
@@ -122,8 +118,6 @@ const TIMEOUT_MS_MAX = 600_000;
 const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
 
 const FUNCTION: OptionRule = { accepts: isFunction, must: 'a function' };
-const isStore = (value: unknown): boolean =>
-  isObject(value) && 'read' in value && isFunction(value.read) && 'write' in value && isFunction(value.write);
 
 const RULES: OptionRules<QuietkeyOptions> = {
   server: {
@@ -141,11 +135,7 @@ const RULES: OptionRules<QuietkeyOptions> = {
     must: '"qkroot_" and 43 characters, as the vendor\'s server prints it at its first start',
     isRequired: true,
   },
-  store: {
-    accepts: (value) => isText(value) || isStore(value),
-    must: 'the absolute path of a folder, or an object with the functions read() and write(text)',
-    isRequired: true,
-  },
+  ...STORE_RULES,
   issuer: { accepts: (value) => isText(value) && value !== '', must: "the issuer in the server's tokens" },
   minimumKeySetVersion: {
     accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
@@ -190,9 +180,11 @@ export function readOptions(options: QuietkeyOptions): Setting {
   const { url, urlOf } = readServer(options.server);
   const clock = options.clock ? givenClock(options.clock) : systemClock;
   const now = (): Instant => toInstant(readClock(clock));
+  const trust = readTrust(options);
+  const stores = readStores(options, trust);
   return {
-    trust: readTrust(options),
-    store: readStore(options.store),
+    trust,
+    store: stores.store,
     timeoutMs,
     quiet: options.quiet === true,
     importedKeys: readImportedKeys(options.importedKeys),
@@ -200,7 +192,7 @@ export function readOptions(options: QuietkeyOptions): Setting {
     log: new CallLog(now),
     ...readIdentity(options),
     random: options.random ? givenRandom(options.random) : randomBytes,
-    telemetry: readTelemetry(options),
+    telemetry: readTelemetry(options, stores.telemetry),
     urlOf,
     carrier: readCarrier(url, { fetch: fetch && givenFetch(fetch), proxy, ca }),
   };
@@ -258,17 +250,19 @@ function readTrust({ rootKey, product, issuer, minimumKeySetVersion = 0 }: Quiet
   return { root, product, issuer: issuer ?? issuerOfRoot(root), minimumKeySetVersion };
 }
 
-function readTelemetry({ telemetry = {}, store, quiet }: QuietkeyOptions): Setting['telemetry'] {
+function readTelemetry(
+  { telemetry = {}, quiet }: QuietkeyOptions,
+  store: Store | undefined,
+): Setting['telemetry'] {
   const { version, versions, features, privacySignal = () => false } = telemetry;
   const lists = { versions: versions ?? NO_LISTS.versions, features: features ?? NO_LISTS.features };
   const fault = faultOfLists(lists);
   if (fault !== undefined) throw new BadOptions(`telemetry ${fault}.`);
-  const folderStore = typeof store === 'string' ? telemetryStore(store) : undefined;
   return {
     version,
     lists,
     privacySignal: quiet ? () => true : privacySignal,
-    store: telemetry.store ? givenStore(telemetry.store) : folderStore,
+    store: telemetry.store ? givenStore(telemetry.store) : store,
   };
 }
 
@@ -276,10 +270,4 @@ function readImportedKeys(forms: readonly ImportedKeyForm[] = []): readonly Impo
   const fault = faultOfImportedKeys(forms);
   if (fault !== undefined) throw new BadOptions(`importedKeys${fault}.`);
   return structuredClone(forms);
-}
-
-function readStore(store: string | Store): Store {
-  if (typeof store !== 'string') return givenStore(store);
-  if (!isAbsolute(store)) throw new BadOptions(`store must be ${RULES.store.must}.`);
-  return fileStore(store);
 }

@@ -2,16 +2,19 @@
  * The entry `@quietkey/client/storage`: where an app stores its license. It finds the platform's folder, shares it among
  * the persons of a machine, goes on in memory where nothing can be written, and seals the state by a keychain.
  */
+import { issuerOfRoot, readRootKey } from './lease/key-set.ts';
 import { BadOptions } from './primitives/errors.ts';
-import { checkOptions, isFunction, isObject, type OptionRules } from './primitives/option-rules.ts';
+import { checkOptions, isFunction, isObject, isText, type OptionRules } from './primitives/option-rules.ts';
 import { fileStore } from './state/state-file.ts';
 import type { Store } from './state/store.ts';
 import { FOLDER_RULES, stateFolder, type FolderOptions } from './storage/folder.ts';
 import { orMemory, type StorageEvent } from './storage/memory.ts';
+import { folderOfProduct, type SharedBy, type SystemFacts } from './storage/platform-folder.ts';
 import { sealedStore, type KeychainEntry } from './storage/sealed.ts';
 
 export { stateFolder, type FolderOptions, type SystemFacts } from './storage/folder.ts';
 export { orMemory, type StorageEvent } from './storage/memory.ts';
+export type { SharedBy } from './storage/platform-folder.ts';
 export { sealedStore, type KeychainEntry } from './storage/sealed.ts';
 
 export interface AppStoreOptions extends FolderOptions {
@@ -48,4 +51,40 @@ export function appStore(options: AppStoreOptions): Store {
   const files = fileStore(stateFolder(folder), { sharedBy: folder.sharedBy });
   const store = keychain ? sealedStore(files, keychain) : files;
   return notify ? orMemory(store, notify) : store;
+}
+
+export interface ProductFolderOptions {
+  /** Those of `new Quietkey(…)`. */
+  product: string;
+  rootKey: string;
+  issuer?: string | undefined;
+  sharedBy?: SharedBy | undefined;
+  /** For tests. */
+  system?: SystemFacts | undefined;
+}
+
+const PRODUCT_RULES: OptionRules<ProductFolderOptions> = {
+  product: { accepts: isText, must: "the product's id", isRequired: true },
+  rootKey: {
+    accepts: (value) => isText(value) && readRootKey(value) !== undefined,
+    must: "the vendor's root key",
+    isRequired: true,
+  },
+  issuer: { accepts: isText, must: "the issuer in the server's tokens" },
+  sharedBy: FOLDER_RULES.sharedBy,
+  system: FOLDER_RULES.system,
+};
+
+/**
+ * The absolute path of the folder that `new Quietkey(…)` uses without the option `store`. Undefined if the person has no
+ * home folder: the state is then in memory.
+ *
+ * @throws BadOptions
+ */
+export function productFolder(options: ProductFolderOptions): string | undefined {
+  checkOptions(options, PRODUCT_RULES, 'productFolder(…)');
+  const { product, rootKey, sharedBy = 'person', system } = options;
+  const root = readRootKey(rootKey);
+  const issuer = options.issuer ?? (root && issuerOfRoot(root));
+  return issuer === undefined ? undefined : folderOfProduct({ product, issuer }, sharedBy, system);
 }

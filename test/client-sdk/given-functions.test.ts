@@ -16,11 +16,11 @@ import { startFakeServer, type FakeServer } from './support/fake-server.ts';
 import { makeIssuer } from './support/issuer.ts';
 import { LICENSE_KEY, MemoryStore, makeMachine, type TestMachine } from './support/machine.ts';
 
-/** The names of the functions among some options. */
+/** The names of the functions among some options. What `notify` returns is not used. */
 type FunctionsOf<Options> = {
   [Name in keyof Options]-?: NonNullable<Options[Name]> extends (...given: never[]) => unknown ? Name : never;
 }[keyof Options];
-type Given = FunctionsOf<QuietkeyOptions> | `store.${FunctionsOf<Store>}`;
+type Given = Exclude<FunctionsOf<QuietkeyOptions>, 'notify'> | `store.${FunctionsOf<Store>}`;
 
 const rejected = (): Promise<never> => Promise.reject(new Error('an app that forgot to await'));
 

@@ -53,6 +53,8 @@ describe('the options', () => {
     ['a root key without prefix', { rootKey: good.rootKey.slice(7) }],
     ['no root key', { rootKey: undefined }],
     ['no folder', { store: '' }],
+    ['a relative folder', { store: 'license' }],
+    ['a store of the app that all persons share', { store: new MemoryStore(), sharedBy: 'machine' }],
     ['a timeout of 0', { timeoutMs: 0 }],
     ['an endless timeout', { timeoutMs: Number.POSITIVE_INFINITY }],
     ['a version of 1.5', { minimumKeySetVersion: 1.5 }],
@@ -113,6 +115,8 @@ const ACCEPTED: Readonly<Record<keyof QuietkeyOptions, readonly string[]>> = {
   product: ['another text'],
   rootKey: [],
   store: [],
+  sharedBy: [],
+  notify: ['a function'],
   issuer: ['another text'],
   minimumKeySetVersion: ['a number'],
   telemetry: ['an object'],
@@ -135,7 +139,7 @@ const ACCEPTED_IN_TELEMETRY: Readonly<Record<keyof TelemetryOptions, readonly st
   privacySignal: ['a function'],
   store: [],
 };
-const REQUIRED = ['server', 'product', 'rootKey', 'store'];
+const REQUIRED = ['server', 'product', 'rootKey'];
 
 /** The error of the constructor; undefined if it accepts the options. */
 function refusalOf(options: unknown): unknown {
@@ -189,7 +193,7 @@ describe('the shape of the options', () => {
       expect(refusalOf(value), kind)
         .to.be.instanceOf(BadOptions)
         .with.property('message')
-        .that.includes('takes an object of options that has server, product, rootKey, store');
+        .that.includes('takes an object of options that has server, product, rootKey');
     }
     expect(refusalOf({}))
       .to.be.instanceOf(BadOptions)
@@ -210,9 +214,7 @@ describe('the shape of the options', () => {
         expect((error as BadOptions).remedy).to.match(/^Its options are /);
       }
     }
-    expect((refusalOf({ ...good, on: 1 }) as BadOptions).remedy).to.include(
-      'server, product, rootKey, store',
-    );
+    expect((refusalOf({ ...good, on: 1 }) as BadOptions).remedy).to.include('server, product, rootKey');
   });
 
   it('does not repeat a value, which may be a secret', () => {

@@ -42,10 +42,9 @@ const WORDS_NOT_IN_NAMES = new Set(
 const ENVIRONMENT_READERS = [
   'server/config/config.ts',
   'client-sdk/typescript/telemetry/forced-off.ts',
-  'client-sdk/typescript/storage/folder.ts',
+  'client-sdk/typescript/primitives/environment.ts',
   'client-sdk/typescript/command-settings.ts',
   'client-sdk/typescript/machine/inventory.ts',
-  'client-sdk/typescript/network/route.ts',
 ];
 const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primitives/clock.ts'];
 

@@ -4,13 +4,11 @@
  * skipped.
  */
 import { BlockList, isIP } from 'node:net';
+import type { Variable } from '../primitives/environment.ts';
 import { readProxy, withoutBrackets, type Proxy } from './proxy.ts';
 
 /** What the environment says of a server: nothing, that no proxy leads there, or which one does. */
 export type ProxyChoice = { kind: 'unsaid' } | { kind: 'excluded' } | { kind: 'proxy'; proxy: Proxy };
-
-/** Returns an environment variable. */
-export type Variable = (name: string) => string | undefined;
 
 /** In the order in which they count: the variable of https, that of all protocols, and that which often stands alone. */
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'];

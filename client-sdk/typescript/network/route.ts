@@ -2,8 +2,9 @@
  * Decides how requests reach the license server: by the runtime's `fetch`, or by the SDK's own carrier where a proxy or
  * an authority is set, and where the runtime might use a proxy that is not meant. Loaded only when a call is made.
  */
+import { readVariable, type Variable } from '../primitives/environment.ts';
 import { sendByNode, type Way } from './node-carrier.ts';
-import { proxyOfEnvironment, type Variable } from './proxy-environment.ts';
+import { proxyOfEnvironment } from './proxy-environment.ts';
 import type { Proxy } from './proxy.ts';
 import { isLoopback } from './server-address.ts';
 import type { Carrier } from './transport.ts';
@@ -17,11 +18,6 @@ export interface RouteOptions {
 }
 
 export type Route = { by: 'runtime' } | { by: 'sdk'; proxy: Proxy | undefined };
-
-/** The permissions of Deno, which asks the person at the terminal if a program reads what it may not. */
-interface Deno {
-  permissions: { querySync: (wanted: { name: 'env'; variable: string }) => { state: string } };
-}
 
 /** The carrier of the next call. @throws BadOptions if the file of the option `ca` cannot be read */
 export function carrierTo(server: URL, options: RouteOptions): Carrier {
@@ -39,11 +35,4 @@ export function decideRoute(server: URL, { proxy, authority }: RouteOptions, var
   const choice = proxyOfEnvironment(server, variable);
   if (choice.kind === 'proxy') return { by: 'sdk', proxy: choice.proxy };
   return choice.kind === 'excluded' || authority ? directly : { by: 'runtime' };
-}
-
-/** Reads an environment variable; undefined if Deno may not read it. */
-function readVariable(name: string): string | undefined {
-  const { Deno } = globalThis as { Deno?: Deno };
-  const state = Deno?.permissions.querySync({ name: 'env', variable: name }).state;
-  return state === undefined || state === 'granted' ? process.env[name] : undefined;
 }

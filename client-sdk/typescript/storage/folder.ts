@@ -2,24 +2,18 @@
  * The folder in which an app stores its license, by the conventions of each platform: for the person who runs the app,
  * or for all persons of the machine. It reads the environment and no file, and makes no folder.
  */
-import { homedir } from 'node:os';
-import { posix, win32 } from 'node:path';
 import { BadOptions } from '../primitives/errors.ts';
 import { checkOptions, isObject, isText, type OptionRules } from '../primitives/option-rules.ts';
+import { folderFor, thisSystem, type SharedBy, type SystemFacts } from './platform-folder.ts';
 
-/** What decides on the folder besides the names: by default those of this process. */
-export interface SystemFacts {
-  platform: string;
-  env: Readonly<Record<string, string | undefined>>;
-  home: string;
-}
+export type { SystemFacts } from './platform-folder.ts';
 
 export interface FolderOptions {
   /** The name of the vendor, and of the app: folders of these names are made. */
   vendor: string;
   app: string;
   /** Who shares the license: each person has their own (default), or all persons of the machine have one. */
-  sharedBy?: 'person' | 'machine' | undefined;
+  sharedBy?: SharedBy | undefined;
   /** For tests. */
   system?: SystemFacts | undefined;
 }
@@ -54,38 +48,12 @@ const FOLDER = 'license';
  */
 export function stateFolder(options: FolderOptions): string {
   checkOptions(options, FOLDER_RULES, 'stateFolder(…)');
-  const { vendor, app, sharedBy = 'person' } = options;
-  const system = options.system ?? { platform: process.platform, env: process.env, home: homeOf() };
-  const path = system.platform === 'win32' ? win32 : posix;
-  const root = sharedBy === 'machine' ? rootOfMachine(system) : rootOfPerson(system);
-  if (!path.isAbsolute(root)) throw new BadOptions('This person has no home folder. Name a folder yourself.');
-  return path.join(root, vendor, app, FOLDER);
-}
-
-/** The home folder of this account; empty: it has none, as an account of a container that nobody has named. */
-function homeOf(): string {
-  try {
-    return homedir();
-  } catch {
-    return '';
-  }
-}
-
-function rootOfPerson({ platform, env, home }: SystemFacts): string {
-  if (platform === 'win32')
-    return absolute(win32, env['LOCALAPPDATA']) ?? win32.join(home, 'AppData', 'Local');
-  if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support');
-  return absolute(posix, env['XDG_STATE_HOME']) ?? posix.join(home, '.local', 'state');
-}
-
-function rootOfMachine({ platform, env }: SystemFacts): string {
-  // Windows compares names of variables without case; the object that Node makes of them does so too
-  if (platform === 'win32') return absolute(win32, env['ProgramData']) ?? 'C:\\ProgramData';
-  return platform === 'darwin' ? '/Library/Application Support' : '/var/lib';
-}
-
-/** A path that is absolute; on Windows with a drive or a share. */
-function absolute(path: typeof posix, value: string | undefined): string | undefined {
-  if (value === undefined || !path.isAbsolute(value)) return undefined;
-  return path === win32 && !/^(?:[a-z]:|\\\\)/i.test(value) ? undefined : value;
+  const { vendor, app, sharedBy = 'person', system = thisSystem() } = options;
+  const folder = folderFor([vendor, app, FOLDER], sharedBy, system);
+  if (folder === undefined)
+    throw new BadOptions(
+      'This person has no home folder.',
+      'Name a folder yourself, or set XDG_STATE_HOME to an absolute path.',
+    );
+  return folder;
 }
