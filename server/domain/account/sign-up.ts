@@ -14,6 +14,7 @@ import { replaceRecoveryCodes } from './recovery-code.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { makeKnownBrowser } from './known-browser.ts';
 import type { LoggedIn } from './login.ts';
+import { beginOwnership } from './new-owner.ts';
 import { openSession } from './session.ts';
 import { readUsername, usernameQueries } from '../licensing/username.ts';
 import { ask, checkAll, type Operation } from '../kernel/operation.ts';
@@ -52,8 +53,8 @@ export function* considerSignUp(
 export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<LoggedIn> {
   const { license, moves } = yield* licenseToOwn(input.licenseKey, vault, { how: 'lock' });
   const { row, loggedIn } = yield* makeAccount(input, call, vault);
-  const [owned] = yield* ask(
-    accountQueries.addOwner({
+  const [, owned] = yield* ask(
+    ...beginOwnership({
       license: license.id,
       account: row.id,
       sinceDay: row.createdDay,

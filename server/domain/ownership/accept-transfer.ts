@@ -6,6 +6,7 @@
  */
 
 import { accountQueries, type AccountRow } from '../account/account.ts';
+import { beginOwnership } from '../account/new-owner.ts';
 import { notifyOwner } from '../account/notify-owner.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { bundleQueries } from '../activation/support-bundle.ts';
@@ -56,7 +57,7 @@ export function* acceptTransfer(
   yield* ask(
     mustAffect(transferQueries.dropTransfer({ license })),
     ...endOfEarlier(license, call.random),
-    accountQueries.addOwner({ license, account, sinceDay: dayOf(call.now), provedDay: null }),
+    ...beginOwnership({ license, account, sinceDay: dayOf(call.now), provedDay: null }),
     ...(earlier === undefined ? [] : told(earlier, call, vault)),
   );
   yield* recordAction(call, vault, { action: 'license transfer', license });

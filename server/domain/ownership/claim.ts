@@ -6,6 +6,7 @@
  */
 
 import { accountQueries, type AccountRow, type OwnerRow } from '../account/account.ts';
+import { beginOwnership } from '../account/new-owner.ts';
 import { notifyOwner } from '../account/notify-owner.ts';
 import {
   countWrongCode,
@@ -205,7 +206,7 @@ function* claim(
   const [activations] = yield* ask(
     activationQueries.listOwnersActivationIds({ license }),
     accountQueries.dropOwner({ license }),
-    accountQueries.addOwner({ license, account, sinceDay: today, provedDay: today }),
+    ...beginOwnership({ license, account, sinceDay: today, provedDay: today }),
     memberQueries.dropMembership({ license, account }),
     usernameQueries.dropOtherUsernames({ license, username }),
     takeoverQueries.dropTakeover({ license }),

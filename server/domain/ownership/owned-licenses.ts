@@ -25,6 +25,7 @@ import { type Allowance, allowanceOf } from '../activation/release-allowance.ts'
 import { licenseToOwn } from '../account/sign-up.ts';
 import { seatsInUse } from '../activation/seat.ts';
 import { accountQueries } from '../account/account.ts';
+import { beginOwnership } from '../account/new-owner.ts';
 import { activationQueries, type MachineRow } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import {
@@ -215,7 +216,7 @@ export function* addOwned(
   const { license, moves } = yield* licenseToOwn(licenseKey, vault, { how: 'lock', account });
   yield* requireRoomFor(account);
   yield* ask(
-    accountQueries.addOwner({ license: license.id, account, sinceDay: dayOf(call.now), provedDay: null }),
+    ...beginOwnership({ license: license.id, account, sinceDay: dayOf(call.now), provedDay: null }),
     memberQueries.dropMembership({ license: license.id, account }),
     usernameQueries.dropOtherUsernames({ license: license.id, username: row.username }),
     ...moves,

@@ -7,6 +7,7 @@
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { accountQueries, type AccountRow, type OwnerRow } from '../account/account.ts';
+import { beginOwnership } from '../account/new-owner.ts';
 import { notifyOwner } from '../account/notify-owner.ts';
 import { dayOf } from '../kernel/day.ts';
 import type { Letter } from '../kernel/letter.ts';
@@ -161,7 +162,7 @@ export function* giveTo(
   yield* ask(
     mustAffect(licenseQueries.replaceNonce({ id: license, nonce: call.random })),
     ...endOwnership(license),
-    accountQueries.addOwner({ license, account, sinceDay, provedDay }),
+    ...beginOwnership({ license, account, sinceDay, provedDay }),
     ...(earlier === undefined
       ? []
       : notifyOwner(

@@ -6,10 +6,12 @@ import type { ActivateAnswer } from '../../../../client-sdk/typescript/contract/
 import {
   addDays,
   DAY_SECONDS,
+  dayOf,
   hourOf,
   HOUR_SECONDS,
   startOf,
   toDay,
+  writeDate,
 } from '../../../../server/domain/kernel/day.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 import {
@@ -238,6 +240,31 @@ for (const [engine, open] of WORLDS) {
       }
       shop.test.clock.move(8 * DAY_SECONDS);
       expect((await waiting(seller))[0]).to.equal(0);
+    });
+
+    it('brings the new owner a notice of an end of which the earlier one had one', async () => {
+      const license = seller.license;
+      const unsubscribeUrl = 'https://portal.example/unsubscribe';
+      for (const { who, username } of [seller, buyer, other]) {
+        const email = `${username}@notices.example`;
+        await shop.test.run(accounts.setNotices, { who, wanted: ['expiry'], email, unsubscribeUrl });
+      }
+      const endsOn = writeDate(addDays(dayOf(shop.test.clock.now()), 25));
+      await shop.test.run(licensing.renewLicense, { license, endsOn });
+      const notices = async () => {
+        await post.letters();
+        await shop.test.run(accounts.noticeEnding, { after: '', unsubscribeUrl });
+        return (await post.letters()).filter(({ kind }) => kind === 'ending').length;
+      };
+      expect([await notices(), await notices()], 'the seller').to.deep.equal([1, 0]);
+      await transfer();
+      expect([await notices(), await notices()], 'after a transfer').to.deep.equal([1, 0]);
+      const { licenseKey } = await makeKey();
+      await shop.test.run(ownership.disownLicense, { license });
+      await shop.test.run(ownership.addOwned, { account: other.who.account, licenseKey });
+      expect([await notices(), await notices()], 'after it was added by its key').to.deep.equal([1, 0]);
+      await shop.test.run(ownership.addOwned, { account: other.who.account, licenseKey });
+      expect(await notices(), 'added twice').to.equal(0);
     });
 
     it('is mailed to both', async () => {
