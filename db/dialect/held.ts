@@ -24,10 +24,19 @@ export function heldLicenses(group: keyof typeof CLASSES): string {
   )`;
 }
 
-/** The SQL condition that no hold keeps a row of `activations`. The machines of members are other persons', and are not held. */
+/**
+ * The SQL condition that no hold keeps a row of `activations`. The machines of a license's members are other persons': they
+ * are held with the accounts of these members, and not with the license.
+ */
 export const IS_FREE_MACHINE = `(
-  license NOT IN ${heldLicenses('machines')}
-  OR id IN (SELECT activation FROM member_machines)
+  (license NOT IN ${heldLicenses('machines')} OR id IN (SELECT activation FROM member_machines))
+  AND id NOT IN (
+    SELECT member_machines.activation
+    FROM holds
+    JOIN members ON members.account = held_account
+    JOIN member_machines ON member_machines.member = members.id
+    WHERE held_account IS NOT NULL AND lifted_day IS NULL AND held_class = 'all'
+  )
 )`;
 
 /** The ids of the accounts that are held. */

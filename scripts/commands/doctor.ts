@@ -31,6 +31,8 @@ import { vendorChecks } from './doctor-vendor.ts';
 import { mailCheck } from './mail/mailer-status.ts';
 import { holdChecks } from './hold/hold-check.ts';
 import { requestChecks } from './request/request-check.ts';
+import { takeoverChecks } from './takeover/takeover-check.ts';
+import { downloadChecks } from './doctor-downloads.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -69,8 +71,17 @@ async function examine(config: Config, actor: string): Promise<CheckResult[]> {
     ...trialChecks(config),
     ...orFault('vendor', config, () => vendorChecks(config.dataFolder, dayOf(systemClock().now()))),
     ...(await worldChecks(config, actor)),
+    ...(await downloadsOrFault(config)),
     ...backupChecks(config),
   ];
+}
+
+async function downloadsOrFault(config: Config): Promise<CheckResult[]> {
+  try {
+    return await downloadChecks(config);
+  } catch (error) {
+    return faultChecks('downloads', error, config);
+  }
 }
 
 /** Checks whether a crash would write memory to the disk. Windows has no limit on core dumps to check. */
@@ -114,6 +125,7 @@ async function worldChecks(config: Config, actor: string): Promise<CheckResult[]
         ...(await mailChecks(world, actor)),
         ...(await auditChecks(world, config)),
         ...holdChecks(await world.run(operations.privacy.countHolds, {}, actor)),
+        ...takeoverChecks(await world.run(operations.takeover.countTakeovers, {}, actor)),
         ...requestChecks(await world.run(operations.rights.countRequests, {}, actor)),
         ...farewellChecks(await world.run(operations.licensing.listFarewells, {}, actor), listKeys(config)),
       ];

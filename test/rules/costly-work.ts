@@ -190,7 +190,11 @@ export const COSTLY_WORK: readonly CostlyRow[] = [
     by: ['customer'],
     guards: [
       guard(RECOVERY, /mailedTo\(budget, 'transfer'/, /operations\.sharing\.offerTransfer/),
-      guard('server/domain/ownership/offer-transfer.ts', /judgeTransfer\(row, owner\)/, /\? notices\(/),
+      guard(
+        'server/domain/ownership/offer-transfer.ts',
+        /judgeTransfer\(row, owner, isHeld\)/,
+        /\? notices\(/,
+      ),
     ],
   },
   {

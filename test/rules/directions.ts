@@ -253,6 +253,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'scripts/commands/keys',
     'scripts/commands/mail',
     'scripts/commands/request',
+    'scripts/commands/takeover',
   ],
   'scripts/commands/evidence': [
     NODE,

@@ -373,6 +373,7 @@ export const PARITY: readonly ParityRow[] = [
     operations: [
       takeover.listOpenTakeovers,
       takeover.considerTakeover,
+      takeover.countTakeovers,
       takeover.grantTakeover,
       takeover.dismissTakeover,
     ],

@@ -47,3 +47,10 @@ export async function execute(config: Config, sql: string): Promise<void> {
     await client.end();
   }
 }
+
+/** The username of the account that owns a license; null: nobody owns it. It is read without a look, which a hold restricts. */
+export async function ownerIn(config: Config, license: string): Promise<string | null> {
+  const owners = `SELECT username FROM owners JOIN accounts ON accounts.id = account WHERE license = '${license}'`;
+  const [owner] = await rowsIn<{ username: string }>(config, owners);
+  return owner?.username ?? null;
+}

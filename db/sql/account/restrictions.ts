@@ -58,6 +58,16 @@ export const RESTRICTIONS = sqlFor(restrictionQueries, {
   dropRestrictionsOf: { sql: 'DELETE FROM restrictions WHERE license = :license' },
   countRestricted: { sql: `SELECT COUNT(*) AS held FROM restrictions WHERE ${isOneWith('purge')}` },
   findHidden: { sql: `SELECT id FROM licenses WHERE id = :license AND ${licenseHas('staff', 'id')}` },
+  findHolding: {
+    sql: `
+      SELECT hold FROM holds
+      WHERE lifted_day IS NULL AND hold IN (
+        SELECT hold FROM holds WHERE held_license = :license
+        UNION ALL
+        SELECT holds.hold FROM owners JOIN holds ON holds.held_account = owners.account WHERE owners.license = :license
+      )
+      ORDER BY hold LIMIT 1`,
+  },
   listUncounted: {
     sql: `
       SELECT ahead.id AS place, COALESCE(ahead.license, owners.license) AS license

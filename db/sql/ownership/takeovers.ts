@@ -34,6 +34,14 @@ export const TAKEOVERS = sqlFor(takeoverQueries, {
       'takeovers.license IN (SELECT license FROM owners WHERE account = :account) AND takeovers.account IS NOT NULL',
     ),
   },
+  countTakeovers: {
+    sql: `
+      SELECT
+        COUNT(*) AS open,
+        COUNT(refused_day) AS contested,
+        MIN(CASE WHEN refused_day IS NOT NULL THEN ends_day END) AS first_day
+      FROM takeovers WHERE account IS NOT NULL AND ends_day >= :today`,
+  },
   pageTakeovers: {
     sql: pagesOf({
       columns: columns('takeovers'),

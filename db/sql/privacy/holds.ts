@@ -40,9 +40,9 @@ export const HOLDS = sqlFor(holdQueries, {
   },
   findAccountHold: {
     sql: `
-      SELECT hold FROM holds
+      SELECT hold, held_class FROM holds
       WHERE held_account = :account AND lifted_day IS NULL AND held_class IN ('all', 'account')
-      ORDER BY hold LIMIT 1`,
+      ORDER BY CASE WHEN held_class = 'all' THEN 0 ELSE 1 END, hold LIMIT 1`,
   },
   putOffLicense: {
     sql: `

@@ -98,6 +98,14 @@ export const PORTAL_REFUSALS = {
     operator: null,
     customer: 'The page says from when you can accept it.',
   },
+  license_held: {
+    status: 409,
+    sentence: 'A legal hold keeps this license with its owner.',
+    appUser: null,
+    integrator: null,
+    operator: 'Lift the hold first. To see it: quietkey hold list',
+    customer: null,
+  },
   transfer_barred: {
     status: 409,
     sentence: 'The license cannot be transferred now.',
@@ -129,7 +137,7 @@ export const PORTAL_REFUSALS = {
     appUser: null,
     integrator: null,
     operator:
-      'It is suspended or revoked, or its owner has proved the email of the purchase: quietkey license show LICENSE',
+      'It is suspended, revoked or held, or its owner has proved the email of the purchase: quietkey license show LICENSE',
     customer: 'The page of the take-over says why.',
   },
   takeover_unknown: {

@@ -32,6 +32,8 @@ export const restrictionQueries = defineQueries({
   countRestricted: row<NoParams, { held: number }>(),
   /** A license that operators see for a legal purpose only. */
   findHidden: optionalRow<{ license: Id }, { id: Id }>(),
+  /** A legal hold in force on a license, or on the account that owns it. */
+  findHolding: optionalRow<{ license: Id }, { hold: Id }>(),
   /** The licenses that are not counted, by the restrictions after an id. A license is null where an account owns none. */
   listUncounted: rows<{ after: Id; rows: number }, { place: Id; license: Id | null }>(),
 });
@@ -46,6 +48,15 @@ export function* requireShown(license: Id, call: Call): Operation<void> {
   if (isLegal(call)) return;
   const [hidden] = yield* ask(restrictionQueries.findHidden({ license }));
   if (hidden !== undefined) refuse('license_restricted');
+}
+
+/**
+ * Whether a legal hold keeps anything of a license or of its owner's account. The license then stays with its owner: a new
+ * owner would take it out of a hold of the account, and ends its keys, email, nicknames and usernames.
+ */
+export function* hasHold(license: Id): Operation<boolean> {
+  const [found] = yield* ask(restrictionQueries.findHolding({ license }));
+  return found !== undefined;
 }
 
 /** The licenses that an operator finds without their id: restricted ones for a legal purpose only. */

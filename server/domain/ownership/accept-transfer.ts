@@ -15,7 +15,7 @@ import { dayOf } from '../kernel/day.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
-import { restrictionQueries } from '../kernel/restriction.ts';
+import { hasHold, restrictionQueries } from '../kernel/restriction.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { licenseQueries } from '../licensing/license.ts';
 import { recordAction } from '../operator/action.ts';
@@ -50,7 +50,7 @@ export function* acceptTransfer(
   if (open?.account !== account) return refuse('license_unknown');
   const stage = stageOf(open, call);
   if (stage === 'over') return refuse('license_unknown');
-  if (judgeTransfer(row, owner) !== 'free') return refuse('transfer_barred');
+  if (judgeTransfer(row, owner, yield* hasHold(license)) !== 'free') return refuse('transfer_barred');
   if (stage === 'early') return refuse('transfer_early');
   yield* requireRoomFor(account);
   const [earlier] = yield* ask(accountQueries.findAccount({ account: owner.account }));

@@ -23,6 +23,7 @@ import type { MailInLanguage } from '../kernel/letter.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
+import { hasHold } from '../kernel/restriction.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { currentIndex, formsOf, licensesOfEmail } from '../licensing/email-index.ts';
 import { requireEmail } from '../licensing/issue.ts';
@@ -132,6 +133,9 @@ function isClaimOf(email: string, about: string | null, vault: Vault): boolean {
  */
 type Verdict = { is: 'taken'; from: Id | null } | { is: 'own' | 'kept' | 'shared' | 'begun' | 'ended' };
 
+/** Verdicts by which a license leaves its present owner. */
+const LEAVES: readonly Verdict['is'][] = ['taken', 'shared'];
+
 /** The owner of a license, and what the owner has proved: the license's email, or an address of the account. */
 export interface PresentOwner
   extends Pick<OwnerRow, 'account' | 'provedDay'>, Pick<AccountRow, 'emailIndex'> {
@@ -196,6 +200,7 @@ function* claim(
   const verdict = judgeClaim(row, owner, account, { stage, account: open?.account ?? null });
   const today = dayOf(call.now);
   if (verdict.is === 'own') yield* ask(...proved(license, account, today));
+  if (present !== undefined && LEAVES.includes(verdict.is) && (yield* hasHold(license))) return 'kept';
   if (verdict.is === 'shared' && claiming.takeOver && earlier !== undefined)
     yield* ask(
       takeoverQueries.putTakeover(beginTakeover(license, account, call)),

@@ -12,11 +12,14 @@ import { buryEnded, endMembers } from './remove-member.ts';
 import { dayOf } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { hasHold } from '../kernel/restriction.ts';
 
 /**
  * Removes a license from its account, with the nicknames of its machines, and its members with their machines: for a
  * buyer who has lost the account, or whose key another person used. A person with the license key may then add the
  * license to an account.
+ * @throws Refusal `license_held` while a legal hold keeps the license or its account
  */
 export function* disownLicense(
   input: Pick<ChangeLicense, 'license' | 'reason'>,
@@ -26,6 +29,7 @@ export function* disownLicense(
   const { license } = input;
   const today = dayOf(call.now);
   yield* requireLicense(license);
+  if (yield* hasHold(license)) refuse('license_held');
   const ended = yield* endMembers(license, today);
   const [dropped, , activations] = yield* ask(
     accountQueries.dropOwner({ license }),

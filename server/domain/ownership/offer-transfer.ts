@@ -11,6 +11,7 @@ import type { MailInLanguage } from '../kernel/letter.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
+import { hasHold } from '../kernel/restriction.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { decoy, postSealed } from '../mail/outbox.ts';
 import { accessTo, type OfLicense } from './access.ts';
@@ -37,7 +38,8 @@ export function* offerTransfer(
     accountQueries.findAccount({ account }),
     accountQueries.findAccountByUsername({ username }),
   );
-  if (judgeTransfer(row, owner) !== 'free' || giving === undefined) return refuse('transfer_barred');
+  const isHeld = yield* hasHold(license);
+  if (judgeTransfer(row, owner, isHeld) !== 'free' || giving === undefined) return refuse('transfer_barred');
   const receiving = found?.id === account ? undefined : found;
   yield* ask(
     transferQueries.putTransfer(beginTransfer(license, receiving?.id ?? null, call)),

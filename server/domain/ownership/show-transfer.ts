@@ -9,6 +9,7 @@ import { accountQueries } from '../account/account.ts';
 import { dayOf } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call } from '../kernel/ports.ts';
+import { hasHold } from '../kernel/restriction.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { licenseQueries, viewLicense } from '../licensing/license.ts';
 import { requireProduct } from '../licensing/product.ts';
@@ -46,7 +47,7 @@ export function* showTransfer(asked: OfLicense, call: Call): Operation<TransferS
   const shown = {
     license: viewLicense(row, dayOf(call.now)),
     productName,
-    transferable: judgeTransfer(row, owner),
+    transferable: judgeTransfer(row, owner, yield* hasHold(license)),
   };
   if (isReceiver)
     return { ...shown, to: 'receiver', stage: stageOf(open, call) === 'ready' ? 'ready' : 'early', open };

@@ -10,7 +10,7 @@ import { addDays, type Day } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { InPage, PageParams } from '../kernel/page.ts';
 import type { Id } from '../kernel/ports.ts';
-import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
+import { defineQueries, optionalRow, row, rowCount, rows } from '../kernel/query.ts';
 
 /** A row of `takeovers`. */
 export interface TakeoverRow {
@@ -54,6 +54,8 @@ export const takeoverQueries = defineQueries({
   listTakeoversOf: rows<Listing, ListedTakeover>(),
   /** Take-overs of all licenses that somebody waits for, by their last day. */
   pageTakeovers: rows<PageParams & { today: Day }, InPage<TakeoverRow>>(),
+  /** How many of them there are, how many of these the owner has refused, and the earliest last day of the refused ones. */
+  countTakeovers: row<{ today: Day }, { open: number; contested: number; firstDay: Day | null }>(),
 });
 
 /** The row of a take-over that begins now. Days are whole, so the wait is up to a day longer. */

@@ -79,7 +79,7 @@ export function stageOf(
 
 /**
  * Whether the owner may give a license away. `unproved`: the owner has not proved the email of the license. `barred`: the
- * license is suspended or revoked. A license without an email is nobody else's to claim.
+ * license is suspended or revoked, or a legal hold keeps it. A license without an email is nobody else's to claim.
  */
 export type Transferable = 'free' | 'unproved' | 'barred';
 
@@ -94,7 +94,8 @@ export function isEmailProved(
 export function judgeTransfer(
   { revokedDay, suspendedDay, emailIndex }: Pick<LicenseRow, 'revokedDay' | 'suspendedDay' | 'emailIndex'>,
   owner: Pick<OwnerRow, 'provedDay'> | undefined,
+  isHeld: boolean,
 ): Transferable {
-  if (revokedDay !== null || suspendedDay !== null) return 'barred';
+  if (revokedDay !== null || suspendedDay !== null || isHeld) return 'barred';
   return isEmailProved({ emailIndex }, owner) ? 'free' : 'unproved';
 }

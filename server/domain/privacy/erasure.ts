@@ -9,7 +9,7 @@ import { accountsOfEmail } from '../account/email.ts';
 import { dayOf } from '../kernel/day.ts';
 import { listRecipients, type Recipient } from './disclosure.ts';
 import { eraseOf, planOf, rulesOf, type Extent } from './erasure-rows.ts';
-import { holdQueries, isAccountHeld, type PutOff } from './hold-record.ts';
+import { accountHold, holdQueries, isAccountHeld, type PutOff } from './hold-record.ts';
 import { licensesOfEmail } from '../licensing/email-index.ts';
 import { licenseQueries } from '../licensing/license.ts';
 import { requireEmail } from '../licensing/issue.ts';
@@ -174,7 +174,7 @@ function* isStillOf(license: Id, input: Erase, vault: Vault): Operation<boolean>
 
 /**
  * Deletes the accounts of the customer that no hold keeps after all other rows, since these rows are found through the accounts. Where an
- * account is a member of others' licenses, its machines are released. The deletion of the accounts ends the erasure.
+ * account is a member of others' licenses, its machines are released, unless a hold keeps everything of it. The deletion of the accounts ends the erasure.
  */
 function* eraseAccounts(
   accounts: readonly Id[],
@@ -186,9 +186,10 @@ function* eraseAccounts(
   const ended: Ended[] = [];
   const free: Id[] = [];
   for (const account of accounts) {
-    ended.push(yield* endMemberships(account, today));
-    if (yield* isAccountHeld(account)) yield* ask(holdQueries.putOffAccount({ account, putOff }));
-    else free.push(account);
+    const held = yield* accountHold(account);
+    if (held !== 'all') ended.push(yield* endMemberships(account, today));
+    if (held === undefined) free.push(account);
+    else yield* ask(holdQueries.putOffAccount({ account, putOff }));
   }
   const deleted = yield* ask(...free.map((account) => accountQueries.deleteAccount({ account })));
   const erased = deleted.reduce((sum: number, count) => sum + count, 0);

@@ -43,7 +43,8 @@ export const holdQueries = defineQueries({
   countHoldsOf: row<{ account: Id }, { holds: number }>(),
   /** The classes of the holds in force on a license, and of those on the account that owns it. */
   listLicenseHolds: rows<{ license: Id }, { heldClass: HoldClass; heldAccount: Id | null }>(),
-  findAccountHold: optionalRow<{ account: Id }, { hold: Id }>(),
+  /** A hold in force that keeps an account: one of everything first. */
+  findAccountHold: optionalRow<{ account: Id }, { hold: Id; heldClass: HoldClass }>(),
   /** Notes the put-off erasure with each hold in force on a license, or on its owner. */
   putOffLicense: rowCount<{ license: Id; putOff: PutOff }>(),
   putOffAccount: rowCount<{ account: Id; putOff: PutOff }>(),
@@ -80,6 +81,11 @@ export function isHeld(table: string, groups: ReadonlySet<HoldGroup>): boolean {
 
 /** Whether a hold in force keeps an account. */
 export function* isAccountHeld(account: Id): Operation<boolean> {
+  return (yield* accountHold(account)) !== undefined;
+}
+
+/** What a hold in force keeps of an account: `all` has its memberships and their machines too; undefined: nothing. */
+export function* accountHold(account: Id): Operation<HoldClass | undefined> {
   const [found] = yield* ask(holdQueries.findAccountHold({ account }));
-  return found !== undefined;
+  return found?.heldClass;
 }

@@ -14,6 +14,7 @@ import type { Letter } from '../kernel/letter.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
+import { hasHold } from '../kernel/restriction.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { licenseQueries, viewLicense, type LicenseRow } from '../licensing/license.ts';
 import { requireProduct } from '../licensing/product.ts';
@@ -30,7 +31,10 @@ import {
   type TakeoverStage,
 } from '../ownership/takeovers.ts';
 
-/** Whether the license can change its owner. `barred`: it is suspended or revoked, or its owner has proved the email. */
+/**
+ * Whether the license can change its owner. `barred`: it is suspended or revoked, its owner has proved the email, or a legal
+ * hold keeps it.
+ */
 type Takeable = 'free' | 'barred';
 
 export interface TakeoverShown {
@@ -56,7 +60,7 @@ export function* showTakeover(asked: OfLicense, call: Call): Operation<TakeoverS
     productName,
     to: isClaimant ? 'claimant' : 'owner',
     stage: stageFor(stage, owner),
-    takeable: judgeTakeover(row, owner),
+    takeable: judgeTakeover(row, owner, yield* hasHold(license)),
     open: open ?? null,
   };
 }
@@ -109,7 +113,8 @@ export function* completeTakeover(
   if (owner?.account === account) return { license };
   if (open?.account !== account || !isOpen(stage)) return refuse('license_unknown');
   const reached = stageFor(stage, owner);
-  if (reached === 'contested' || judgeTakeover(row, owner) === 'barred') return refuse('takeover_barred');
+  if (reached === 'contested' || judgeTakeover(row, owner, yield* hasHold(license)) === 'barred')
+    return refuse('takeover_barred');
   if (reached === 'waiting') return refuse('takeover_early');
   yield* giveTo(account, { row, owner }, call, vault);
   yield* recordAction(call, vault, { action: 'license takeover', license });
@@ -141,9 +146,10 @@ function stageFor(stage: TakeoverStage, owner: OwnerRow | undefined): TakeoverSt
 export function judgeTakeover(
   { revokedDay, suspendedDay }: Pick<LicenseRow, 'revokedDay' | 'suspendedDay'>,
   owner: Pick<OwnerRow, 'provedDay'> | undefined,
+  isHeld: boolean,
 ): Takeable {
   const hasProved = owner !== undefined && owner.provedDay !== null;
-  return revokedDay !== null || suspendedDay !== null || hasProved ? 'barred' : 'free';
+  return revokedDay !== null || suspendedDay !== null || hasProved || isHeld ? 'barred' : 'free';
 }
 
 /** Gives the license to an account that has proved its email. Its machines keep running. */

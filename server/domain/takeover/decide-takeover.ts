@@ -9,6 +9,7 @@ import { dayOf, writeDate } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { mapItems, readPage, type Page, type PageAsked } from '../kernel/page.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { hasHold } from '../kernel/restriction.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { recordAction } from '../operator/action.ts';
 import { giveTo, judgeTakeover, loadTakeover, tellClaimant } from './answer-takeover.ts';
@@ -42,6 +43,19 @@ export function* listOpenTakeovers(asked: PageAsked, call: Call): Operation<Page
   return mapItems(page, (row) => view(row, call));
 }
 
+/** The open take-overs, those of them that wait for an operator, and the first last day of the latter. */
+export interface TakeoverCounts {
+  open: number;
+  contested: number;
+  /** Null: none waits for an operator. */
+  firstEndsOn: string | null;
+}
+
+export function* countTakeovers(_input: object, call: Call): Operation<TakeoverCounts> {
+  const [{ firstDay, ...counts }] = yield* ask(takeoverQueries.countTakeovers({ today: endingDay(call) }));
+  return { ...counts, firstEndsOn: firstDay === null ? null : writeDate(firstDay) };
+}
+
 /** One open take-over. Writes nothing. @throws Refusal `takeover_unknown` */
 export function* considerTakeover({ license }: { license: Id }, call: Call): Operation<TakeoverView> {
   const [open] = yield* ask(takeoverQueries.findTakeover({ license }));
@@ -57,7 +71,7 @@ export interface DecideTakeover {
 
 /**
  * Makes the account that has proved the email the owner, whatever the wait and the owner's refusal.
- * @throws Refusal `takeover_unknown`; `takeover_barred` if the license is suspended or revoked; `list_full`
+ * @throws Refusal `takeover_unknown`; `takeover_barred` if the license is suspended, revoked or held; `list_full`
  */
 export function* grantTakeover(
   { license, reason }: DecideTakeover,
@@ -70,7 +84,7 @@ export function* grantTakeover(
   const [claimant] = yield* ask(accountQueries.lockAccount({ account }));
   const { row, owner, open, stage } = yield* loadTakeover(license, 'lock', call);
   if (row === undefined || !isOpen(stage) || open?.account !== account) return refuse('takeover_unknown');
-  if (judgeTakeover(row, owner) === 'barred') return refuse('takeover_barred');
+  if (judgeTakeover(row, owner, yield* hasHold(license)) === 'barred') return refuse('takeover_barred');
   yield* giveTo(account, { row, owner }, call, vault);
   yield* ask(...tellClaimant(claimant, 'takeover granted', call, vault));
   yield* recordAction(call, vault, { action: 'takeover grant', license, reason });

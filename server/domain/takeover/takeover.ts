@@ -3,7 +3,13 @@
 import { idempotent, nameOperations, read, write } from '../kernel/named-operation.ts';
 import { listTakeovers } from '../ownership/takeovers.ts';
 import { completeTakeover, refuseTakeover, showTakeover, withdrawTakeover } from './answer-takeover.ts';
-import { considerTakeover, dismissTakeover, grantTakeover, listOpenTakeovers } from './decide-takeover.ts';
+import {
+  considerTakeover,
+  countTakeovers,
+  dismissTakeover,
+  grantTakeover,
+  listOpenTakeovers,
+} from './decide-takeover.ts';
 
 export const takeover = nameOperations({
   listTakeovers: read(listTakeovers),
@@ -12,6 +18,7 @@ export const takeover = nameOperations({
   withdrawTakeover: write(withdrawTakeover),
   completeTakeover: idempotent(completeTakeover),
   listOpenTakeovers: read(listOpenTakeovers),
+  countTakeovers: read(countTakeovers),
   considerTakeover: read(considerTakeover),
   grantTakeover: write(grantTakeover),
   dismissTakeover: write(dismissTakeover),

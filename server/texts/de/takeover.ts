@@ -25,7 +25,7 @@ export const takeoverTexts = ({ day }: Formats): Texts['takeover'] => ({
   contested: (last) =>
     `Der Inhaber hat abgelehnt. Der Verkäufer entscheidet bis zum ${day(last)}; nennen Sie ihm Ihre Bestellnummer. Bis dahin ändert sich nichts.`,
   barred:
-    'Sie kann nicht übernommen werden, solange sie ausgesetzt oder widerrufen ist oder wenn ihr Inhaber dieselbe Adresse nachgewiesen hat.',
+    'Sie kann nicht übernommen werden, solange sie ausgesetzt oder widerrufen ist, solange sie unter einer rechtlichen Sperre steht oder wenn ihr Inhaber dieselbe Adresse nachgewiesen hat.',
   follows: [
     'Alle Lizenzschlüssel der Lizenz enden. Mit Ihrer E-Mail-Adresse erhalten Sie auf der Seite der Lizenz einen neuen.',
     'Der jetzige Inhaber und alle Mitglieder verlieren die Lizenz.',

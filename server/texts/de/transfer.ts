@@ -28,7 +28,8 @@ export const transferTexts = ({ count, day, hour }: Formats): Texts['transfer'] 
   waits: (ready, last) =>
     `Sie haben diese Lizenz angeboten. Sie kann ab ${hour(ready)} bis zum ${day(last)} angenommen werden. Bis dahin können Sie das Angebot zurücknehmen.`,
   withdraw: 'Angebot zurücknehmen',
-  barred: 'Eine Lizenz, die ausgesetzt oder widerrufen ist, kann nicht übertragen werden.',
+  barred:
+    'Eine Lizenz, die ausgesetzt oder widerrufen ist oder unter einer rechtlichen Sperre steht, kann nicht übertragen werden.',
   unproved:
     'Weisen Sie zuerst die E-Mail-Adresse nach, mit der diese Lizenz gekauft wurde. So kann niemand Ihre Lizenz weggeben, der nur den Lizenzschlüssel gefunden hat.',
   prove: 'E-Mail-Adresse nachweisen',

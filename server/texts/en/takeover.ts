@@ -23,7 +23,7 @@ export const takeoverTexts = ({ day }: Formats) => ({
   contested: (last: Day): string =>
     `The owner has refused. The seller decides by ${day(last)}; tell the seller your order number. Until then nothing changes.`,
   barred:
-    'It cannot be taken over while it is suspended or revoked, or if its owner has proved the same address.',
+    'It cannot be taken over while it is suspended, revoked or kept by a legal hold, or if its owner has proved the same address.',
   follows: [
     'All keys of the license end. With your email address you get a new one on the page of the license.',
     'The present owner and all members lose the license.',

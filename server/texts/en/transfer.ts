@@ -28,7 +28,7 @@ export const transferTexts = ({ count, day, hour }: Formats) => ({
   waits: (ready: Hour, last: Day): string =>
     `You have offered this license. It can be accepted from ${hour(ready)} to ${day(last)}, and you can take the offer back until it is accepted.`,
   withdraw: 'Take the offer back',
-  barred: 'A license that is suspended or revoked cannot be transferred.',
+  barred: 'A license that is suspended or revoked, or kept by a legal hold, cannot be transferred.',
   unproved:
     'Before you transfer this license, prove the email address with which it was bought. This keeps somebody who found the key from giving your license away.',
   prove: 'Prove the email address',

@@ -24,7 +24,7 @@ export const takeoverTexts = ({ day }: Formats): Texts['takeover'] => ({
   contested: (last) =>
     `Le propriétaire a refusé. Le vendeur décide avant le ${day(last)} inclus ; indiquez-lui votre numéro de commande. D’ici là, rien ne change.`,
   barred:
-    'Elle ne peut pas être reprise tant qu’elle est suspendue ou révoquée, ni si son propriétaire a prouvé la même adresse.',
+    'Elle ne peut pas être reprise tant qu’elle est suspendue, révoquée ou sous gel juridique, ni si son propriétaire a prouvé la même adresse.',
   follows: [
     'Toutes les clés de licence prennent fin. Avec votre adresse e-mail, vous en obtenez une nouvelle sur la page de la licence.',
     'Le propriétaire actuel et tous les membres perdent la licence.',

@@ -28,7 +28,7 @@ export const transferTexts = ({ count, day, hour }: Formats): Texts['transfer'] 
   waits: (ready, last) =>
     `Vous avez offert cette licence. Elle peut être acceptée à partir du ${hour(ready)} et jusqu’au ${day(last)}. Vous pouvez retirer l’offre tant qu’elle n’est pas acceptée.`,
   withdraw: 'Retirer l’offre',
-  barred: 'Une licence suspendue ou révoquée ne peut pas être cédée.',
+  barred: 'Une licence suspendue, révoquée ou sous gel juridique ne peut pas être cédée.',
   unproved:
     'Prouvez d’abord l’adresse e-mail avec laquelle cette licence a été achetée. Ainsi, une personne qui a seulement trouvé la clé de licence ne peut pas céder votre licence.',
   prove: 'Prouver l’adresse e-mail',

@@ -17,9 +17,10 @@ import {
 import { OWNED_MAX } from '../../../../server/domain/ownership/owned-licenses.ts';
 import { databasePath } from '../../../../server/composition/prepare-secrets.ts';
 import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
+import { ownerIn } from '../../../support/table-rows.ts';
 import { random22 } from '../../../support/machine.ts';
 
-const { account: accounts, activation, licensing, mail, ownership } = operations;
+const { account: accounts, activation, licensing, mail, ownership, privacy } = operations;
 const DAY = toDay(20_000);
 
 describe('who owns a license whose email is proved', () => {
@@ -116,8 +117,7 @@ for (const [engine, open] of WORLDS) {
       shop.test.run(ownership.proveClaim, { who, email, code });
     const claim = async (customer: Customer, email = addressOf(ada)) =>
       prove(customer, email, await askFor(customer, email));
-    const ownerOf = async (license = bought.license) =>
-      (await shop.test.run(licensing.showLicense, { license })).account;
+    const ownerOf = (license = bought.license) => ownerIn(shop.test.config, license);
     const machines = async ({ who: { account } }: Customer) =>
       (await shop.test.run(ownership.showOwned, { account, license: bought.license })).machines;
 
@@ -145,6 +145,16 @@ for (const [engine, open] of WORLDS) {
       expect(await claim(thief)).to.deep.equal({ is: 'done', licenses: 1, takeovers: 0, left: 0 });
       expect(await codeOf(claim(ada))).to.equal('license_owned');
       expect(await ownerOf()).to.equal(thief.username);
+    });
+
+    it('leaves the license where a legal hold keeps it, until it is lifted', async () => {
+      const order = { class: 'all', reason: 'law', authority: 'Court' };
+      const { hold } = await shop.test.run(privacy.addHold, { ...order, license: bought.license });
+      expect(await codeOf(claim(ada))).to.equal('license_owned');
+      expect(await ownerOf()).to.equal(thief.username);
+      await shop.test.run(privacy.liftHold, { hold });
+      expect(await codeOf(claim(ada))).to.equal('done');
+      expect(await ownerOf()).to.equal(ada.username);
     });
 
     it('leaves the license where the account of the owner has a recovery address', async () => {

@@ -24,6 +24,7 @@ import { runErasure } from '../../../../server/jobs/erasure.ts';
 import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
 import { proven, random22 } from '../../../support/machine.ts';
 import { openMailbox, type Mailbox } from '../../../support/mailbox.ts';
+import { ownerIn } from '../../../support/table-rows.ts';
 import { rounds } from '../../../support/rounds.ts';
 import { timeAt, TODAY } from '../../../support/rows.ts';
 
@@ -62,7 +63,8 @@ describe('whether an owner may give a license away', () => {
   ];
   for (const [what, changed, owner, is] of CASES) {
     it(`${what}: ${is}`, () => {
-      expect(judgeTransfer({ ...license, ...changed }, owner)).to.equal(is);
+      expect(judgeTransfer({ ...license, ...changed }, owner, false)).to.equal(is);
+      expect(judgeTransfer({ ...license, ...changed }, owner, true), 'held').to.equal('barred');
     });
   }
 
@@ -137,8 +139,7 @@ for (const [engine, open] of WORLDS) {
       const { by, to } = await shop.test.run(sharing.listTransfers, { account });
       return [by.length, to.length];
     };
-    const ownerOf = async () =>
-      (await shop.test.run(licensing.showLicense, { license: seller.license })).account;
+    const ownerOf = () => ownerIn(shop.test.config, seller.license);
     const machines = async (customer: Customer) =>
       (await shop.test.run(ownership.showOwned, asOf(customer))).machines;
     const seats = async () => (await shop.test.run(licensing.showLicense, { license: seller.license })).used;
@@ -481,6 +482,8 @@ for (const [engine, open] of WORLDS) {
         () => shop.test.run(licensing.revokeLicense, { license: seller.license }),
         'transfer_barred',
       ],
+      ['holds it', () => hold({ license: seller.license }), 'transfer_barred'],
+      ['holds the account', () => hold({ class: 'account', username: seller.username }), 'transfer_barred'],
       [
         'takes it out of the account',
         () => shop.test.run(ownership.disownLicense, { license: seller.license }),
@@ -504,6 +507,27 @@ for (const [engine, open] of WORLDS) {
         { account, only: [], endLicenses: false },
         { apply: true, urgent: false, actor: 'customer' },
       );
+    const hold = (input: object) =>
+      shop.test.run(privacy.addHold, {
+        class: 'all',
+        reason: 'order',
+        authority: 'District Court, case 17',
+        ...input,
+      });
+    it('begins and takes effect only after a legal hold of the license or the account was lifted', async () => {
+      const { license, username } = seller;
+      for (const input of [{ class: 'machines', license }, { username }]) {
+        const placed = await hold(input);
+        expect((await shop.test.run(sharing.showTransfer, asOf(seller))).transferable).to.equal('barred');
+        expect(await codeOf(offer())).to.equal('transfer_barred');
+        expect(await codeOf(shop.test.run(ownership.disownLicense, { license }))).to.equal('license_held');
+        expect(await ownerOf()).to.equal(username);
+        await shop.test.run(privacy.liftHold, { hold: placed.hold });
+      }
+      await transfer();
+      expect(await ownerOf()).to.equal(buyer.username);
+    });
+
     for (const [what, end, code] of ENDINGS) {
       it(`is not accepted after somebody ${what}`, async () => {
         await offer();

@@ -196,6 +196,36 @@ for (const [engine, open] of WORLDS) {
       expect(await machines()).to.deep.equal([]);
     });
 
+    it('of everything of an account keeps its machine as a member, and its own deletion waits', async () => {
+      other = await shop.signUp('another');
+      const { person, canaries } = await customer(97);
+      const { userCode: code, deviceCode } = await test.run(activation.beginSignIn, { product: 'sonar' });
+      const shared = { license: other.license, nickname: canaries.nickname };
+      const approval = { account: person.who.account, code, deed: 'approve', ...shared } as const;
+      await test.run(ownership.answerSignIn, { ...approval, isMailed: false });
+      const machine = { tags: [random22()], identity: 'adapters' as const, network: '203.0.113.0/24' };
+      const poll = { product: 'sonar', deviceCode, nonce: random22(), ...machine };
+      const { activation: own } = await test.run(activation.activateSignedIn, poll);
+      const tables = async () =>
+        (await tablesWith(own)).filter((table) =>
+          ['activations', 'device_tags', 'member_machines', 'nicknames'].includes(table),
+        );
+      const before = await tables();
+      expect(before).to.include.members(['activations', 'member_machines']);
+      const { hold } = await place({ held: 'all', username: person.username });
+      await erase(person, false);
+      passDays(200);
+      await purge();
+      expect(await tables()).to.deep.equal(before);
+      await test.run(privacy.liftHold, { hold });
+      await purge();
+      passDays(200);
+      await purge();
+      expect(await tables()).to.deep.equal([]);
+      expect(await found({ username: canaries.username })).to.deep.equal([]);
+      expect(await codeOf(test.run(licensing.showLicense, { license: other.license }))).to.equal('done');
+    });
+
     it('is in force without a review, and is counted', async () => {
       const { license } = await customer(99);
       const { hold } = await place({ held: 'all', license });

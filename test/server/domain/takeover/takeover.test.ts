@@ -17,6 +17,7 @@ import { runErasure } from '../../../../server/jobs/erasure.ts';
 import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
 import { proven, random22 } from '../../../support/machine.ts';
 import { openMailbox, type Mailbox } from '../../../support/mailbox.ts';
+import { ownerIn } from '../../../support/table-rows.ts';
 import { rounds } from '../../../support/rounds.ts';
 import { timeAt, TODAY } from '../../../support/rows.ts';
 import { startOf } from '../../../../server/domain/kernel/day.ts';
@@ -78,20 +79,27 @@ describe('the stage of a take-over', () => {
 
 describe('whether a license can be taken over', () => {
   const DAY = toDay(20_000);
-  const CASES: readonly [suspended: Day | null, revoked: Day | null, proved: Day | null, is: string][] = [
-    [null, null, null, 'free'],
-    [DAY, null, null, 'barred'],
-    [null, DAY, null, 'barred'],
-    [null, null, DAY, 'barred'],
-    [DAY, DAY, DAY, 'barred'],
+  const CASES: readonly [
+    suspended: Day | null,
+    revoked: Day | null,
+    proved: Day | null,
+    isHeld: boolean,
+    is: string,
+  ][] = [
+    [null, null, null, false, 'free'],
+    [DAY, null, null, false, 'barred'],
+    [null, DAY, null, false, 'barred'],
+    [null, null, DAY, false, 'barred'],
+    [null, null, null, true, 'barred'],
+    [DAY, DAY, DAY, true, 'barred'],
   ];
-  for (const [suspendedDay, revokedDay, provedDay, is] of CASES) {
-    it(`suspended ${suspendedDay}, revoked ${revokedDay}, proved ${provedDay}: ${is}`, () => {
-      expect(judgeTakeover({ suspendedDay, revokedDay }, { provedDay })).to.equal(is);
+  for (const [suspendedDay, revokedDay, provedDay, isHeld, is] of CASES) {
+    it(`suspended ${suspendedDay}, revoked ${revokedDay}, proved ${provedDay}, held ${isHeld}: ${is}`, () => {
+      expect(judgeTakeover({ suspendedDay, revokedDay }, { provedDay }, isHeld)).to.equal(is);
     });
   }
   it('is free without an owner', () => {
-    expect(judgeTakeover({ suspendedDay: null, revokedDay: null }, undefined)).to.equal('free');
+    expect(judgeTakeover({ suspendedDay: null, revokedDay: null }, undefined, false)).to.equal('free');
   });
 });
 
@@ -154,7 +162,7 @@ for (const [engine, open] of WORLDS) {
     const dismiss = () => shop.test.run(takeover.dismissTakeover, { license });
     const wait = (days = WAIT_DAYS) => shop.test.clock.move(days * DAY_SECONDS);
     const details = () => shop.test.run(licensing.showLicense, { license });
-    const ownerOf = async () => (await details()).account;
+    const ownerOf = () => ownerIn(shop.test.config, license);
     const machines = async (customer: Customer) =>
       (await shop.test.run(ownership.showOwned, asOf(customer))).machines;
     const activate = (key: string, tags = [random22()]) =>
@@ -326,7 +334,15 @@ for (const [engine, open] of WORLDS) {
       ]);
       expect(await codeOf(complete())).to.equal('takeover_barred');
       const { items } = await shop.test.run(takeover.listOpenTakeovers, {});
-      expect(items.find((item) => item.license === license)?.stage).to.equal('contested');
+      const listed = items.find((item) => item.license === license);
+      expect(listed?.stage).to.equal('contested');
+      const { contested, firstEndsOn, open } = await shop.test.run(takeover.countTakeovers, {});
+      const waiting = items.filter(({ stage }) => stage === 'contested');
+      expect([open, contested, firstEndsOn]).to.deep.equal([
+        items.length,
+        waiting.length,
+        waiting[0]?.endsOn,
+      ]);
       expect(await grant()).to.deep.equal({ license });
       expect(await ownerOf()).to.equal(ada.username);
       expect(await codeOf(grant())).to.equal('takeover_unknown');
@@ -454,9 +470,13 @@ for (const [engine, open] of WORLDS) {
       expect(await begin()).to.deep.equal({ is: 'done', licenses: 0, left: 0, takeovers: 1 });
     });
 
+    const hold = (input: object) =>
+      shop.test.run(privacy.addHold, { class: 'all', reason: 'law', authority: 'Court', ...input });
     const BARS: readonly [what: string, act: () => Promise<unknown>, code: string][] = [
       ['suspends the license', () => shop.test.run(licensing.suspendLicense, { license }), 'takeover_barred'],
       ['revokes the license', () => shop.test.run(licensing.revokeLicense, { license }), 'takeover_barred'],
+      ['holds the license', () => hold({ license }), 'takeover_barred'],
+      ['holds the account', () => hold({ username: thief.username }), 'takeover_barred'],
       [
         'corrects its email',
         () => shop.test.run(licensing.correctLicense, { license, email: `right-${nth}@shop.example` }),
