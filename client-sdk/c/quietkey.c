@@ -64,6 +64,8 @@ typedef struct {
 struct qk_client {
   char *server, *product, *folder, *issuer, *draft;
   char root[44], draft_install[TAG_SIZE];
+  char trial_install[TAG_SIZE]; /* of the trial that was shown; empty: none was */
+  unsigned char trial_key[HASH];
   int64_t minimum;
   enum { BY_ADAPTERS, BY_INSTALL, BY_NOTHING } identity;
   char (*macs)[13];
@@ -974,6 +976,38 @@ static node *own_tags(call *c, const unsigned char *tag_key, const node *leased)
   add_tags(c, list, tag_key, QK_OWN, leased, 0);
   if (!list->first) add_tags(c, list, tag_key, QK_FOREIGN, leased, 1);
   return sorted(c, list, 4);
+}
+
+/* Appends the slow hash of an address or an install id: scrypt (RFC 7914), 32 MiB. */
+static void add_trial_tag(call *c, node *list, const char *kind, const char *value) {
+  unsigned char digest[16];
+  char tag[TAG_SIZE];
+  text password = {c, NULL, 0, 0}, salt = {c, NULL, 0, 0};
+  put_field(&password, kind, strlen(kind));
+  put_field(&password, value, strlen(value));
+  put_field(&salt, "quietkey trial v1", 17);
+  put_field(&salt, c->client->product, strlen(c->client->product));
+  if (EVP_PBE_scrypt(password.data, password.length, (const unsigned char *)salt.data, salt.length, 32768, 8, 1,
+                     67108864, digest, sizeof digest) != 1)
+    fail(c, "out_of_memory", "");
+  encode(digest, sizeof digest, tag);
+  append(list, new_text(c, tag));
+}
+
+/* The trial tags of at most four own addresses, the lowest first, or of the install id if there is none. */
+static node *trial_tags(call *c, const char *install_id) {
+  const qk_client *client = c->client;
+  node *list = new_node(c, JSON_LIST);
+  const char *last = "";
+  size_t index, count = 0;
+  for (index = 0; client->identity == BY_ADAPTERS && index < client->adapter_count && count < 4; index += 1) {
+    if (client->classes[index] != QK_OWN || strcmp(client->macs[index], last) == 0) continue;
+    last = client->macs[index];
+    add_trial_tag(c, list, "mac", last);
+    count += 1;
+  }
+  if (!list->first) add_trial_tag(c, list, "install", install_id);
+  return list;
 }
 
 static sight sight_of(call *c, const unsigned char *tag_key, const node *leased) {
@@ -2079,6 +2113,7 @@ static void keep_grant(call *c, node *state, void *with) {
   int64_t ignored;
   char tag_key[44];
   if (o->asked && !same_text(current, o->asked) && !same_text(current, o->lease.activation)) return;
+  if (o->lease.is_trial && !is_null(holding) && !is_trial_holding(holding)) return;
   stored_statement(c, state, &stored);
   keep_keys(c, state, o);
   set_null(c, state, "activating");
@@ -2095,6 +2130,7 @@ static void keep_grant(call *c, node *state, void *with) {
   set(made, "secret", shared(c, get(o->answer, "secret")));
   encode(o->tag_key, HASH, tag_key);
   set_text(c, made, "tagKey", tag_key);
+  if (o->lease.is_trial) set(made, "trial", new_node(c, JSON_TRUE));
   set(state, "holding", made);
   made = signed_copy(c, get(o->answer, "lease"), o);
   if (c->client->identity == BY_ADAPTERS && sight_of(c, o->tag_key, o->lease.tags) == SIGHT_NONE)
@@ -2149,6 +2185,72 @@ static void activate(call *c, request *r) {
   change_state(c, keep_grant, &o);
 }
 
+typedef struct {
+  const char *body, *install_id;
+  node *tags;
+  unsigned char tag_key[HASH];
+} trial;
+
+/* Plans the start of a trial, as it was shown if it was. */
+static void plan_trial(call *c, const node *state, trial *t) {
+  const qk_client *client = c->client;
+  const node *known = get(state, "installId");
+  const char *identity = "adapters";
+  char tag[TAG_SIZE];
+  node *body = new_node(c, JSON_OBJECT), *shown;
+  if (client->identity == BY_NOTHING) fail(c, "options_malformed", "A trial needs the identity adapters or install.");
+  t->install_id = !is_null(known) ? known->data : client->trial_install[0] ? client->trial_install : random_value(c)->data;
+  if (client->trial_install[0]) memcpy(t->tag_key, client->trial_key, HASH);
+  else random_bytes(c, t->tag_key, HASH);
+  t->tags = own_tags(c, t->tag_key, NULL);
+  if (!t->tags->first) {
+    identity = "install";
+    device_tag(c, t->tag_key, "install", t->install_id, tag);
+    append(t->tags, new_text(c, tag));
+  }
+  shown = trial_tags(c, t->install_id);
+  set_text(c, body, "product", client->product);
+  set(body, "trialTags", shown);
+  set(body, "tags", t->tags);
+  set_text(c, body, "identity", identity);
+  t->body = json_of(c, body).data;
+}
+
+static void store_trial(call *c, node *state, void *with) {
+  const trial *t = with;
+  if (is_null(get(state, "installId"))) set_text(c, state, "installId", t->install_id);
+  record(c, state, "/v1/trials", t->body);
+}
+
+static void preview_trial(call *c, char *body, size_t capacity) {
+  trial t;
+  plan_trial(c, stored_state(c), &t);
+  if (strlen(t.body) >= capacity) fail(c, "out_of_memory", "");
+  memcpy(body, t.body, strlen(t.body) + 1);
+  if (t.install_id != c->client->trial_install)
+    copy_text(c->client->trial_install, TAG_SIZE, t.install_id, strlen(t.install_id));
+  memcpy(c->client->trial_key, t.tag_key, HASH);
+}
+
+/* Starts a trial, unless a license is held or a trial runs. */
+static void start_trial(call *c) {
+  const node *state = stored_state(c), *holding = get(state, "holding");
+  qk_state now = qk_check(c->client).state;
+  const char *fault;
+  outcome o;
+  trial t;
+  memset(&o, 0, sizeof o);
+  if (now == QK_LICENSED || now == QK_STALE || (!is_null(holding) && !is_trial_holding(holding))) return;
+  plan_trial(c, state, &t);
+  change_state(c, store_trial, &t);
+  o.answer = post(c, "/v1/trials", t.body);
+  state = stored_state(c);
+  if ((fault = read_grant(c, state, t.tags, get(state, "holding"), &o))) refuse_answer(c, fault, "activating");
+  o.tag_key = t.tag_key;
+  change_state(c, keep_grant, &o);
+  c->client->trial_install[0] = 0;
+}
+
 /* Renews or releases; returns the kind of the statement, or "lease". */
 static const char *prove(call *c, const char *verb) {
   request r;
@@ -2190,7 +2292,7 @@ static void forget_draft(qk_client *client) {
 }
 
 typedef struct {
-  enum { ACTIVATE, RENEW, RELEASE, PREVIEW, ASK, PART } what;
+  enum { ACTIVATE, RENEW, RELEASE, PREVIEW, ASK, PART, TRIAL, PREVIEW_TRIAL } what;
   const char *typed_key, *username;
   char *body;
   size_t capacity;
@@ -2300,6 +2402,14 @@ static void execute(call *c, order *o) {
     part(c, o);
     return;
   }
+  if (o->what == TRIAL) {
+    start_trial(c);
+    return;
+  }
+  if (o->what == PREVIEW_TRIAL) {
+    preview_trial(c, o->body, o->capacity);
+    return;
+  }
   if (o->what == ASK) {
     ask_alone(c, o);
     return;
@@ -2325,7 +2435,7 @@ static int run(qk_client *client, order *o, qk_error *error) {
   begin_call(&c, client, &failed, error);
   if (setjmp(failed) == 0) execute(&c, o);
   end_call(&c);
-  if (o->what != PREVIEW) qk_load(client);
+  if (o->what != PREVIEW && o->what != PREVIEW_TRIAL) qk_load(client);
   return error->code[0] ? -1 : 0;
 }
 
@@ -2361,6 +2471,20 @@ int qk_accept_farewell(qk_client *client, const char *text, qk_error *error) {
 int qk_preview(qk_client *client, const char *typed_key, const char *username, char *body, size_t capacity,
                qk_error *error) {
   order o = order_of(PREVIEW, typed_key, username);
+  o.body = body;
+  o.capacity = capacity;
+  return run(client, &o, error);
+}
+
+int qk_start_trial(qk_client *client, qk_error *error) {
+  order o = order_of(TRIAL, NULL, NULL);
+  qk_load(client);
+  qk_note(client, error);
+  return run(client, &o, error);
+}
+
+int qk_preview_trial(qk_client *client, char *body, size_t capacity, qk_error *error) {
+  order o = order_of(PREVIEW_TRIAL, NULL, NULL);
   o.body = body;
   o.capacity = capacity;
   return run(client, &o, error);

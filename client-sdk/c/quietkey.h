@@ -1,5 +1,6 @@
 /*
- * A whole client of a Quietkey server in C99: activate, check offline, renew, release. See client-sdk/PROTOCOL.md.
+ * A whole client of a Quietkey server in C99: activate, start a trial, check offline, renew, release. See
+ * client-sdk/PROTOCOL.md.
  *
  * It needs libcurl and OpenSSL 3 (Debian: libcurl4-openssl-dev, libssl-dev), and POSIX. It shares its folder with the
  * SDK for Node.js byte for byte, so an app can change its language and keep its seat. It has no global variables: each
@@ -104,6 +105,15 @@ const char *qk_lease(const qk_client *client);
 int qk_activate(qk_client *client, const char *typed_key, const char *username, qk_error *error);
 int qk_renew(qk_client *client, qk_error *error);
 int qk_release(qk_client *client, qk_error *error);
+
+/*
+ * Starts a trial, without a key. The same machine gets the same trial, and none again for twelve months. Nothing is sent
+ * while a license is held or the trial runs. Its request has slow hashes of the addresses: ask the person first.
+ */
+int qk_start_trial(qk_client *client, qk_error *error);
+
+/* The request that qk_start_trial sends, as qk_preview does; its path is "/v1/trials". */
+int qk_preview_trial(qk_client *client, char *body, size_t capacity, qk_error *error);
 
 /* Keeps the vendor's farewell, a text that a person has: the app runs for ever. It sends nothing. */
 int qk_accept_farewell(qk_client *client, const char *text, qk_error *error);

@@ -1,6 +1,6 @@
 /*
- * A small app with a license: sample activate KEY | check | fresh | renew | release, with the settings in
- * QUIETKEY_SAMPLE_SERVER, _PRODUCT, _ROOT_KEY and _FOLDER.
+ * A small app with a license: sample activate KEY | trial | check | fresh | renew | release, with the settings
+ * in QUIETKEY_SAMPLE_SERVER, _PRODUCT, _ROOT_KEY and _FOLDER.
  *
  *   cc -std=c99 -o sample sample.c quietkey.c -lcurl -lcrypto
  */
@@ -30,6 +30,7 @@ int main(int count, char **words) {
     return 2;
   }
   if (strcmp(verb, "activate") == 0 && count > 2) done = qk_activate(client, words[2], NULL, &error);
+  if (strcmp(verb, "trial") == 0) done = qk_start_trial(client, &error);
   if (strcmp(verb, "renew") == 0) done = qk_renew(client, &error);
   if (strcmp(verb, "release") == 0) done = qk_release(client, &error);
   if (strcmp(verb, "fresh") == 0) qk_keep_fresh(client);

@@ -1,4 +1,4 @@
-"""A whole client of a Quietkey server: activate, check offline, renew, release. See client-sdk/PROTOCOL.md.
+"""A whole client of a Quietkey server: activate, start a trial, check offline, renew, release. See client-sdk/PROTOCOL.md.
 
 It needs the standard library, `cryptography`, and the two files beside it. It shares its folder with the SDK for
 Node.js byte for byte, so an app can change its language and keep its seat.
@@ -21,7 +21,8 @@ import urllib.parse
 from typing import NamedTuple
 
 import quietkey_verify as verify
-from quietkey_io import KEY, PLACE, Failed, Store, fits, judge, noted_with, send as send_directly, to_json, without
+from quietkey_io import KEY, PLACE, Failed, Store, canonical_key, fits, folded, is_same_machine, judge, machine_of
+from quietkey_io import noted_with, place_of, send as send_directly, substance, to_json, without
 from quietkey_verify import DAY_SECONDS, Refused, base64url, decode_exact
 
 WRONG_TOKENS = {"wrong product": "wrong_product", "wrong issuer": "wrong_issuer"}
@@ -63,6 +64,7 @@ class Client:
         self._minimum, self._clock, self._random = minimum_key_set_version, clock, random
         self._send, self._store = send or send_directly, Store(folder)
         self._draft = {"installId": None, "activating": None}  # the request that `preview` has shown
+        self._trial = None  # that of `preview_trial`: the install id and the tag key
 
     # The calls
 
@@ -101,14 +103,14 @@ class Client:
 
     def preview(self, typed_key, username=None):
         """The path and the body of the request that `activate` sends for the same input. Stores and sends nothing."""
-        key = _key(typed_key)
-        state = self._with_activation(self._read(), key, _folded(username))
+        key = canonical_key(typed_key)
+        state = self._with_activation(self._read(), key, folded(username))
         self._draft = {name: state[name] for name in self._draft}
         return self._activation(key, state["activating"])
 
     def activate(self, typed_key, username=None):
         """Takes a seat, or keeps the one that this machine has. Raises Failed."""
-        key, username = _key(typed_key), _folded(username)
+        key, username = canonical_key(typed_key), folded(username)
         is_repeated = self._read()["activating"] is not None
 
         def planned(state):
@@ -122,6 +124,25 @@ class Client:
         self._draft = dict.fromkeys(self._draft)
         self._change(lambda state: self._keep_grant(state, grant, verify.tag_key_of(key)))
         return self._up_to_date(is_repeated)
+
+    def preview_trial(self):
+        """The path and the body of the request that `start_trial` sends. Stores and sends nothing. Raises Failed."""
+        path, body, _, *self._trial = self._trial_request()
+        return path, body
+
+    def start_trial(self):
+        """Starts a trial, or keeps that of this machine; a license or a running trial stays. Raises Failed."""
+        found, holding = self.check(), self._read()["holding"]
+        if found.state in ("licensed", "stale") or (holding and holding.get("trial") is not True):
+            return found
+        path, body, tags, install_id, tag_key = self._trial_request()
+        self._change(lambda s: self._with_copy({**s, "installId": s["installId"] or install_id}, path, body))
+        answer = self._post(path, body)
+        with self._reading("activating"):
+            grant = self._grant(answer, tags, self._read())
+        self._change(lambda state: self._keep_grant(state, grant, tag_key))
+        self._trial = None
+        return self.check()
 
     def accept_farewell(self, text):
         """Keeps the vendor's farewell, a text that a person has: the app runs for ever. Sends nothing. Raises Failed."""
@@ -174,9 +195,9 @@ class Client:
         shown = self._shown(state, tag_key)
         for kept in (self._draft["activating"], state["activating"]):
             if kept and (kept["keyMark"], kept["username"]) == (mark, username):
-                if _place(kept["held"]) == _place(holding) and _is_same_machine(kept["tags"], shown["tags"]):
+                if place_of(kept["held"]) == place_of(holding) and is_same_machine(kept["tags"], shown["tags"]):
                     return {**state, "activating": kept}
-        held = holding and {**_place(holding), "proof": _proof("activate", holding, {**_place(holding), **shown})}
+        held = holding and {**place_of(holding), "proof": _proof("activate", holding, {**place_of(holding), **shown})}
         plan = {name: shown[name] for name in ("nonce", "tags", "identity")}
         return {**state, "activating": {**plan, "username": username, "held": held, "keyMark": mark}}
 
@@ -195,6 +216,19 @@ class Client:
             identity, tags = "install", [verify.device_tag(tag_key, "install", state["installId"])]
         return {"identity": identity, "tags": tags, "nonce": self._value()}
 
+    def _trial_request(self):
+        """Path and body of the start of a trial, the tags in it, the install id and the tag key."""
+        if self._identity == "none":
+            raise Failed("options_malformed", "A trial needs the identity adapters or install.")
+        install_id, tag_key = self._trial or (None, None)
+        install_id = self._read()["installId"] or install_id or self._value()
+        tag_key, adapters = tag_key or self._random(32), self._adapters()
+        tags = verify.own_tags(tag_key, adapters)
+        shown, identity = verify.trial_tags(self._product, adapters, install_id), "adapters" if tags else "install"
+        tags = tags or [verify.device_tag(tag_key, "install", install_id)]
+        body = {"product": self._product, "trialTags": shown, "tags": tags, "identity": identity}
+        return "/v1/trials", to_json(body), tags, install_id, tag_key
+
     def _value(self):
         return base64url(self._random(16))
 
@@ -202,7 +236,7 @@ class Client:
         """The path and the body of an activation."""
         named = {} if plan["username"] is None else {"username": plan["username"]}
         held = {"held": plan["held"]} if plan["held"] else {}
-        body = {"product": self._product, "licenseKey": key, **named, **_machine(plan), "nonce": plan["nonce"], **held}
+        body = {"product": self._product, "licenseKey": key, **named, **machine_of(plan), "nonce": plan["nonce"], **held}
         return "/v1/activations", to_json(body)
 
     def _with_copy(self, state, path, body):
@@ -230,7 +264,7 @@ class Client:
         def proven(holding, plan):
             fields = {name: plan[name] for name in ("epoch", "sequence", "nonce")}
             path = f"/v1/activations/{urllib.parse.quote(plan['activation'], safe='')}/"
-            body = {**fields, **_machine(plan), "proof": _proof(verb, holding, plan)}
+            body = {**fields, **machine_of(plan), "proof": _proof(verb, holding, plan)}
             return path + ("lease" if verb == "renew" else "release"), to_json(body)
 
         def planned(state):
@@ -239,8 +273,8 @@ class Client:
                 raise Failed("not_activated")
             state, kept = self._with_install_id(state), state[member]
             shown = self._shown(state, decode_exact(holding["tagKey"]))
-            if not kept or _place(kept) != _place(holding) or not _is_same_machine(kept["tags"], shown["tags"]):
-                kept = {**_place(holding), **shown}
+            if not kept or place_of(kept) != place_of(holding) or not is_same_machine(kept["tags"], shown["tags"]):
+                kept = {**place_of(holding), **shown}
             return self._with_copy({**state, member: kept}, *proven(holding, kept))
 
         if not self._read()["holding"]:
@@ -335,7 +369,7 @@ class Client:
             if answer["sequence"] < holding["sequence"] or answer["epoch"] < holding["epoch"]:
                 raise Refused("old_answer")
         stored = self._lease_or_none(state)
-        if stored is None or _substance(stored) != _substance(lease):
+        if stored is None or substance(stored) != substance(lease):
             if sorted(lease["tags"]) != sorted(tags):
                 raise Refused("wrong_machine")
             if not key_set["issued"] <= lease["iat"] < key_set["expires"]:
@@ -364,6 +398,9 @@ class Client:
 
     def _keep_grant(self, state, grant, tag_key):
         lease, holding, statement = grant["claims"], state["holding"], self._statement(state)
+        trial = {"trial": True} if "trial" in lease else {}
+        if trial and holding and holding.get("trial") is not True:
+            return state
         has_farewell = self._farewell_or_none(grant) is not None
         farewell = {"farewell": grant["farewell"]} if has_farewell else {}
         state = {**state, "keySet": self._newest(state, grant), "activating": None, **farewell}
@@ -372,7 +409,7 @@ class Client:
             return state
         is_unseen = self._identity == "adapters" and verify.sight_of(tag_key, lease["tags"], self._adapters()) == "none"
         place = {"activation": grant["activation"], "license": lease["sub"], "epoch": grant["epoch"]}
-        secret = {"sequence": grant["sequence"], "secret": grant["secret"], "tagKey": base64url(tag_key)}
+        secret = {"sequence": grant["sequence"], "secret": grant["secret"], "tagKey": base64url(tag_key), **trial}
         copy = {"token": grant["lease"], "keySet": grant["keySet"], **({"givenUnseen": True} if is_unseen else {})}
         ended = {"statement": None, "renewing": None, "releasing": None}
         state = without(state, "daysBehind")
@@ -457,39 +494,6 @@ def _parted(farewell, now, latest_day, lease=None):
     return Check("licensed", "farewell", False, lease, list(dict.fromkeys(names)))
 
 
-def _key(typed):
-    try:
-        return verify.canonical_key(typed)
-    except Refused:
-        raise Failed("license_key_malformed", "This license key has a typing error.") from None
-
-
-def _folded(username):
-    folded = username and username.strip().lower()
-    if username is not None and not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,31}", folded):
-        raise Failed("username_malformed", "The license server does not accept this username.")
-    return folded
-
-
-def _place(holding):
-    """Which lease a stored request is about."""
-    return {name: holding[name] for name in PLACE} if holding else None
-
-
-def _machine(plan):
-    """What a request shows of the machine. A request of an old client does not say what its tags are made of."""
-    return {name: plan[name] for name in ("tags", "identity") if name in plan}
-
-
-def _is_same_machine(tags, other_tags):
-    return 2 * len(set(tags) & set(other_tags)) > min(len(tags), len(other_tags)) or not tags + other_tags
-
-
 def _proof(verb, holding, plan):
     fields = [verb, plan["activation"], str(plan["epoch"]), str(plan["sequence"]), plan["nonce"], *plan["tags"]]
     return base64url(hmac.digest(decode_exact(holding["secret"]), verify.length_prefixed(*fields), "sha256"))
-
-
-def _substance(lease):
-    """The claims by which a lease is the stored one again."""
-    return {**lease, "tags": sorted(lease["tags"]), "key_set": None}

@@ -15,6 +15,9 @@ import time
 import urllib.error
 import urllib.request
 
+import quietkey_verify as verify
+from quietkey_verify import Refused
+
 DAY_SECONDS = 86_400
 # After so many days that go on behind the latest day, that day counts as a mistake of the clock.
 DAYS_BEHIND_MAX = 7
@@ -68,6 +71,42 @@ class Failed(Exception):
     def __init__(self, code, detail="", refusal=None, remedy=None, fault=None):
         super().__init__(detail or code)
         self.code, self.refusal, self.remedy, self.fault = code, refusal, remedy, fault
+
+
+def canonical_key(typed):
+    """The license key that a person typed. Raises Failed."""
+    try:
+        return verify.canonical_key(typed)
+    except Refused:
+        raise Failed("license_key_malformed", "This license key has a typing error.") from None
+
+
+def folded(username):
+    """A username as it is sent; None without one. Raises Failed."""
+    name = username and username.strip().lower()
+    if username is not None and not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,31}", name):
+        raise Failed("username_malformed", "The license server does not accept this username.")
+    return name
+
+
+def place_of(holding):
+    """Which lease a stored request is about."""
+    return {name: holding[name] for name in PLACE} if holding else None
+
+
+def machine_of(plan):
+    """What a request shows of the machine. A request of an old client does not say what its tags are made of."""
+    return {name: plan[name] for name in ("tags", "identity") if name in plan}
+
+
+def is_same_machine(tags, other_tags):
+    """Whether two lists of tags have more than half of the shorter one in common, or are both empty."""
+    return 2 * len(set(tags) & set(other_tags)) > min(len(tags), len(other_tags)) or not tags + other_tags
+
+
+def substance(lease):
+    """The claims by which a lease is the stored one again."""
+    return {**lease, "tags": sorted(lease["tags"]), "key_set": None}
 
 
 class Store:

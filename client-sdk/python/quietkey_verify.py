@@ -207,6 +207,15 @@ def own_tags(tag_key, adapters, leased=()):
     return sorted(sorted(tags, key=lambda tag: tag not in leased)[:4])
 
 
+def trial_tags(product, adapters, install_id):
+    """What a trial shows: slow hashes of at most four own addresses, or of the install id if there is none."""
+    kind, values = ("mac", _addresses(adapters, "own")[:4])
+    if not values:
+        kind, values = ("install", [install_id])
+    salt, cost = length_prefixed("quietkey trial v1", product), {"n": 32768, "r": 8, "p": 1, "maxmem": 2**26, "dklen": 16}
+    return [base64url(hashlib.scrypt(length_prefixed(kind, value), salt=salt, **cost)) for value in values]
+
+
 def sight_of(tag_key, leased, adapters):
     """Whether the machine of a lease with these tags is in sight: `same`, `other` or `none`. The list is complete."""
     if set(leased) & set(_tags(tag_key, adapters, "own", "foreign")):
@@ -215,10 +224,15 @@ def sight_of(tag_key, leased, adapters):
 
 
 def _tags(tag_key, adapters, *classes):
-    """The tags of adapters of some classes, lowest address first. Addresses of groups and of nothing do not count."""
+    """The tags of adapters of some classes, lowest address first."""
+    return [device_tag(tag_key, "mac", address) for address in _addresses(adapters, *classes)]
+
+
+def _addresses(adapters, *classes):
+    """The addresses of adapters of some classes, lowest first. Those of groups and of nothing do not count."""
     addresses = {re.sub(r"[:.\-\s]", "", address).lower() for address, of in adapters if of in classes}
     single = re.compile(r"(?!0{12})[0-9a-f][02468ace][0-9a-f]{10}")
-    return [device_tag(tag_key, "mac", address) for address in sorted(addresses) if single.fullmatch(address)]
+    return [address for address in sorted(addresses) if single.fullmatch(address)]
 
 
 def canonical_key(typed):

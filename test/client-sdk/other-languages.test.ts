@@ -160,10 +160,10 @@ describe('one seat of an app that changes its language', () => {
       call,
       ...options,
     })) as Partial<Check>;
-  const nodeOn = (folder: string): Quietkey =>
+  const nodeOn = (folder: string, product = 'sonar'): Quietkey =>
     new Quietkey({
       server: server.running().url,
-      product: 'sonar',
+      product,
       rootKey: server.running().world.rootKey,
       store: folderOf(folder),
       clock: () => server.clock.now() * 1000,
@@ -283,6 +283,41 @@ describe('one seat of an app that changes its language', () => {
         await server.run(operations.licensing.revokeLicense, { license });
         expect(await otherOn('life', 'renew')).to.include({ state: 'unlicensed', reason: 'revoked' });
       });
+    });
+
+  for (const client of [PYTHON, C])
+    it(`begins with a trial in ${client.language}, which Node.js goes on with and a license replaces`, async function () {
+      requireTools(client, { skip: () => this.skip() });
+      const driver = client.start();
+      const product = `${client.language.toLowerCase()}-app`;
+      const terms = { seats: 1, trialDays: 14 };
+      await server.run(operations.licensing.addProduct, { product, name: 'With a trial', terms });
+      const email = 'ada@example.com';
+      const { licenseKey } = await server.run(operations.licensing.issueLicense, { product, email });
+      const on = (folder: string, call: string, options: object = {}) =>
+        callOf(driver, folder, call, { product, licenseKey, ...options });
+      const node = nodeOn('tried', product);
+
+      expect(await on('tried', 'startTrial')).to.deep.equal(licensed);
+      expect(node.check()).to.include(licensed).and.property('trial').to.include({ per: 'machine' });
+      await node.startTrial();
+      expect(await on('tried', 'startTrial')).to.deep.equal(licensed);
+      expect(node.sent().map(({ path }) => path)).to.deep.equal(['/v1/trials']);
+      expect(await on('tried', 'renew')).to.deep.equal({ error: 'not_activated' });
+      days(13);
+      // a reinstall: the same trial, with the same end
+      expect(await on('tried again', 'startTrial')).to.deep.equal(licensed);
+      expect(nodeOn('tried again', product).check().trial).to.deep.equal(node.check().trial);
+      days(2);
+      const over = { state: 'unlicensed', reason: 'license_ended', refreshDue: false };
+      expect(await on('tried', 'check')).to.deep.equal(over);
+      expect(node.check()).to.include(over);
+      const refused = { error: 'license_refused', refusal: 'trial_over' };
+      expect(await on('tried', 'startTrial')).to.deep.equal(refused);
+      expect(await on('tried', 'activate')).to.deep.equal(licensed);
+      expect(node.check()).to.include(licensed).and.not.have.property('trial');
+      expect(await on('tried', 'release')).to.include({ state: 'unlicensed', reason: 'released' });
+      expect(await driver.end()).to.equal(0);
     });
 
   it('goes from Node.js to C, to Python and back with one activation', async function () {

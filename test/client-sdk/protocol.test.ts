@@ -33,7 +33,7 @@ describe('the vectors of the protocol', () => {
 
   it('have each refusal of each call, each kind of call, and more than one change of one state', () => {
     const titles = vectors.steps.map(({ title }) => title);
-    for (const call of ['activate', 'renew', 'release'] as const)
+    for (const call of ['activate', 'startTrial', 'renew', 'release'] as const)
       expect(titles).to.include.members(codesOfCall(call).map((code) => `${call}: ${code}`));
     expect(new Set(titles).size).to.equal(titles.length);
   });

@@ -37,10 +37,10 @@ static int64_t fixed_now(void *context) { return ((world *)context)->now; }
 
 static int fixed_random(void *context, unsigned char *bytes, size_t count) {
   world *w = context;
-  unsigned char value[24];
-  if (!w->values || count != 16) return RAND_bytes(bytes, (int)count) != 1;
-  if (decode(w->values->data, w->values->length, value) != 16) return 1;
-  memcpy(bytes, value, 16);
+  unsigned char value[36];
+  if (!w->values || (count != 16 && count != 32)) return RAND_bytes(bytes, (int)count) != 1;
+  if (decode(w->values->data, w->values->length, value) != (long)count) return 1;
+  memcpy(bytes, value, count);
   w->values = w->values->next;
   return 0;
 }
@@ -97,6 +97,8 @@ static node *call_client(call *c, qk_client *client, const node *request, char *
   if (strcmp(name, "renew") == 0) done = qk_renew(client, &error);
   if (strcmp(name, "release") == 0) done = qk_release(client, &error);
   if (strcmp(name, "preview") == 0) done = qk_preview(client, key, username, shown, capacity, &error);
+  if (strcmp(name, "startTrial") == 0) done = qk_start_trial(client, &error);
+  if (strcmp(name, "previewTrial") == 0) done = qk_preview_trial(client, shown, capacity, &error);
   if (strcmp(name, "keepFresh") == 0) qk_keep_fresh(client);
   if (strcmp(name, "acceptFarewell") == 0) done = qk_accept_farewell(client, word(request, "text"), &error);
   if (done < 0) {
@@ -181,6 +183,11 @@ static node *run_step(call *c, const node *request) {
   if (equals(get(request, "call"), "preview")) {
     add_exchange(&w, "/v1/activations", shown);
     qk_preview(client, word(request, "licenseKey"), NULL, again, sizeof again, &error);
+    found = new_node(c, strcmp(shown, again) == 0 ? JSON_NULL : JSON_FALSE);
+  }
+  if (equals(get(request, "call"), "previewTrial") && !get(found, "error")) {
+    add_exchange(&w, "/v1/trials", shown);
+    qk_preview_trial(client, again, sizeof again, &error);
     found = new_node(c, strcmp(shown, again) == 0 ? JSON_NULL : JSON_FALSE);
   }
   set(made, "exchanges", w.exchanges);

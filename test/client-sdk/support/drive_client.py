@@ -12,7 +12,12 @@ import quietkey
 import quietkey_io as io
 import quietkey_verify as verify
 
-CALLS = {"keepFresh": "keep_fresh", "acceptFarewell": "accept_farewell"}
+CALLS = {
+    "keepFresh": "keep_fresh",
+    "acceptFarewell": "accept_farewell",
+    "startTrial": "start_trial",
+    "previewTrial": "preview_trial",
+}
 
 
 def call(client, request):
@@ -23,7 +28,7 @@ def call(client, request):
         found = method(*given)
     except quietkey.Failed as failed:
         return {"error": failed.code, **({"refusal": failed.refusal} if failed.refusal else {})}
-    if name == "preview":
+    if name in ("preview", "previewTrial"):
         return {"preview": found}
     granted = [name for name in request.get("asks", []) if name in found.entitlements]
     asked = {"entitlements": granted} if "asks" in request else {}
@@ -63,7 +68,8 @@ def run_step(request):
         result = call(client, request)
         if "preview" in result:
             path, body = result.pop("preview")
-            assert client.preview(request["licenseKey"]) == (path, body), "the same request is shown again"
+            again = client.preview(request["licenseKey"]) if request["call"] == "preview" else client.preview_trial()
+            assert again == (path, body), "the same request is shown again"
             exchanges.append({"path": path, "body": body})
         return {"exchanges": exchanges, "result": result or None, "after": store._copies()[0][2]}
 

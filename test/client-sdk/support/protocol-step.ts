@@ -3,7 +3,16 @@
 import type { Identity } from '../../../client-sdk/typescript/index.ts';
 import type { Responder } from './protocol-issuer.ts';
 
-export type Call = 'preview' | 'activate' | 'check' | 'renew' | 'release' | 'keepFresh' | 'acceptFarewell';
+export type Call =
+  | 'preview'
+  | 'activate'
+  | 'check'
+  | 'renew'
+  | 'release'
+  | 'keepFresh'
+  | 'acceptFarewell'
+  | 'previewTrial'
+  | 'startTrial';
 export type Members = Record<string, unknown>;
 
 /** What a step begins with, is given and is answered. */

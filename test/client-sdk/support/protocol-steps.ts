@@ -10,6 +10,7 @@ import { FAREWELLS } from './protocol-farewells.ts';
 import { ANSWERS, CHECKS, NEWER_STATES } from './protocol-checks.ts';
 import { ending, grant, keySet, OTHER_ACTIVATION, problem } from './protocol-issuer.ts';
 import { LICENSE_KEY, OTHER_KEY } from './machine.ts';
+import { TRIALS } from './protocol-trials.ts';
 import { first, stepOf, withCopies, type Step } from './protocol-step.ts';
 
 const docked = 'laptop at a dock, with a third card';
@@ -149,5 +150,6 @@ export const STEPS: readonly Step[] = [
   ...ANSWERS,
   ...CHECKS,
   ...FAREWELLS,
+  ...TRIALS,
   ...NEWER_STATES,
 ];

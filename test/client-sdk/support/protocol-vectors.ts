@@ -62,7 +62,7 @@ export interface StepVector {
   text?: string;
   /** The entitlements that are asked for after the call; `entitlements` of the result has those that the app has. */
   asks?: string[];
-  /** Random values of 16 bytes, in the order in which they are used. */
+  /** Random values of 16 bytes, or of 32 for the tag key of a trial, in the order in which they are used. */
   random: string[];
   exchanges: Exchange[];
   /** Null: the result of a preview. */
@@ -73,7 +73,7 @@ export interface StepVector {
 
 const ABOUT = [
   'What a client of client-sdk/PROTOCOL.md sends, stores and finds. Made by the SDK for Node.js, with the keys of tokens.json. Frozen.',
-  'steps: a call at the second "now" on a machine. before: the stored text; null, a text, or the title of the step that stored it. random: values of 16 bytes in the order of their use.',
+  'steps: a call at the second "now" on a machine. before: the stored text; null, a text, or the title of the step that stored it. random: values in the order of their use, 32 bytes for the tag key of a trial and 16 for all others.',
   'exchanges: each request, and the answer that it gets. result: the check, or the error, with the code of the refusal or the fault of the answer. after: the stored text; absent if nothing was written.',
   'files: writes to the two files of the state, one after another. damage: replaces a file before. answers: HTTP answers, and what a client makes of them. keys, proofs: the keyed digests.',
 ].join(' ');
@@ -157,9 +157,10 @@ async function resultOf(
   { call, licenseKey, username, text = '', asks, options }: Asked,
   exchanges: Exchange[],
 ): Promise<Result | null> {
-  const calls: Record<Exclude<Call, 'preview'>, () => Check | Promise<Check>> = {
+  const calls: Record<Exclude<Call, 'preview' | 'previewTrial'>, () => Check | Promise<Check>> = {
     check: () => client.check(),
     activate: () => client.activate(licenseKey, { username }),
+    startTrial: () => client.startTrial(),
     renew: () => client.renew(),
     release: () => client.release(),
     keepFresh: async () => (await client.keepFresh()).check,
@@ -168,6 +169,10 @@ async function resultOf(
   try {
     if (call === 'preview') {
       exchanges.push({ ...(await client.preview(licenseKey)), answer: null });
+      return null;
+    }
+    if (call === 'previewTrial') {
+      exchanges.push({ ...(await client.previewTrial()), answer: null });
       return null;
     }
     const { state, reason, refreshDue, entitlements } = await calls[call]();
@@ -184,10 +189,10 @@ async function resultOf(
   }
 }
 
-/** Fixed random bytes. Values of 16 bytes are noted; others only decide how long a client waits. */
+/** Fixed random bytes. Values of 16 and 32 bytes are noted; others only decide how long a client waits. */
 function drawn(bytes: number, values: string[]): Uint8Array {
   const value = Buffer.alloc(bytes, 0x40 + values.length);
-  if (bytes === 16) values.push(value.toString('base64url'));
+  if (bytes === 16 || bytes === 32) values.push(value.toString('base64url'));
   return value;
 }
 
