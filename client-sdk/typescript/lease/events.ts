@@ -159,7 +159,7 @@ const MESSAGES: Record<
   takeover: () =>
     'Somebody asks to become the owner of this license. If it is yours, you can refuse in the customer portal. This app goes on in any case.',
   policy: () =>
-    'The policy on the stored data will change. The privacy page of the customer portal shows what changes, and from which day.',
+    'The policy on stored data will change. The privacy page of the customer portal shows how, and when.',
   update_needed: () => 'A newer version of this app was used on this machine. Update this one.',
 };
 
