@@ -24,7 +24,7 @@ const TABLES_AND_TYPES = [
   'client-sdk/typescript/contract/codes.ts',
   'server/config/settings.ts',
   'server/domain/kernel/generation.ts',
-  'server/domain/kernel/license-refusals.ts',
+  'client-sdk/typescript/contract/license-refusals.ts',
   'server/domain/kernel/named-operation.ts',
   'server/domain/kernel/ports.ts',
   'server/domain/kernel/refusal-table.ts',

@@ -5,7 +5,7 @@
  */
 
 import { programOf, withSubcommands } from '../../scripts/program.ts';
-import type { Audience } from '../../server/domain/kernel/refusal-row.ts';
+import type { Audience } from '../../client-sdk/typescript/contract/refusal-row.ts';
 import { REFUSAL_CODES, textFor } from '../../server/domain/kernel/refusal-table.ts';
 import { writeOpenApi } from '../../server/http/openapi.ts';
 import { ENGLISH } from '../../server/texts/texts.ts';

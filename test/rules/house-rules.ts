@@ -65,7 +65,7 @@ const TIME_MAKERS = [
 ];
 /** The tables of refusal codes, the test kit's, the routes that say which of them they answer, and the texts. */
 const CODE_LISTS =
-  /^(?:client-sdk\/typescript\/(?:contract\/codes|testing\/problems|texts\/\w+)|server\/domain\/kernel\/(?:api|license|portal|renewal)-refusals|server\/http\/(?:license-|bundle-)?routes|server\/texts\/.+)\.ts$/;
+  /^(?:client-sdk\/typescript\/(?:contract\/(?:codes|(?:api|license)-refusals)|texts\/\w+)|server\/domain\/kernel\/(?:portal|renewal)-refusals|server\/http\/(?:license-|bundle-)?routes|server\/texts\/.+)\.ts$/;
 
 export const HOUSE_RULES: readonly HouseRule[] = [
   { title: 'imports run in the directions of test/rules/directions.ts', check: wrongImports },

@@ -95,6 +95,24 @@ export type LicenseCode = {
   [C in Code]: (typeof TABLE)[C] extends { refuses: unknown } ? C : never;
 }[Code];
 
+/** The kinds of routes that a request of an app is one of. */
+export type AppRoute = 'any' | 'body' | 'operation';
+/** The codes that an app gets from a wrong URL of the server. */
+export const WRONG_URL = ['not_found', 'method_not_allowed'] as const;
+
+/** The codes that an app gets. A sign-in has further codes, which the SDK reads itself. */
+export type AppCode =
+  | {
+      [C in Code]: (typeof TABLE)[C] extends { refuses: readonly (infer Call)[] }
+        ? Exclude<Call, 'signIn'> extends never
+          ? never
+          : C
+        : (typeof TABLE)[C] extends { routes: AppRoute }
+          ? C
+          : never;
+    }[Code]
+  | (typeof WRONG_URL)[number];
+
 const ROWS: Readonly<Record<Code, CodeRow>> = TABLE;
 
 export const CODES: readonly Code[] = Object.keys(ROWS) as Code[];

@@ -28,7 +28,8 @@ export type { Span, TestClock } from './clock.ts';
 export { FAULTS, type Fault } from './faults.ts';
 export type { LicenseOptions, TestLicense } from './license.ts';
 export { MACHINE_KINDS, type Disk, type MachineKind, type TestMachine } from './machines.ts';
-export { APP_CODES, type AppCode, type PlannedProblem } from './problems.ts';
+export type { AppCode } from '../contract/codes.ts';
+export { APP_CODES, type PlannedProblem } from './problems.ts';
 export type { Failure, SentRequest } from './server.ts';
 
 export interface TestKitOptions {

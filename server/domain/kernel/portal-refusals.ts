@@ -3,7 +3,7 @@
  * these codes. The portal answers with the status of the code.
  */
 
-import type { PortalRow } from './refusal-row.ts';
+import type { PortalRow } from './portal-row.ts';
 import { RENEWAL_REFUSALS } from './renewal-refusals.ts';
 
 export const PORTAL_REFUSALS = {

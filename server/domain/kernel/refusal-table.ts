@@ -1,14 +1,18 @@
 /**
  * All refusal codes in one table, and everything that is derived from the table: texts by audience, statuses, which
- * codes count as a guess, how long to wait. A new code of the API is a row in the contract and a row of texts; codes
- * are listed in no other place.
+ * codes count as a guess, how long to wait. A new code of the API is a row in the contract and a row of texts there;
+ * codes are listed in no other place.
  */
 
+import { API_REFUSALS } from '../../../client-sdk/typescript/contract/api-refusals.ts';
 import { codeStatus, type Code } from '../../../client-sdk/typescript/contract/codes.ts';
-import { API_REFUSALS } from './api-refusals.ts';
-import { LICENSE_REFUSALS } from './license-refusals.ts';
+import { LICENSE_REFUSALS } from '../../../client-sdk/typescript/contract/license-refusals.ts';
+import type {
+  Audience,
+  RefusalRow,
+  RefusalText,
+} from '../../../client-sdk/typescript/contract/refusal-row.ts';
 import { PORTAL_REFUSALS } from './portal-refusals.ts';
-import type { Audience, RefusalRow, RefusalText } from './refusal-row.ts';
 
 const TABLE = { ...LICENSE_REFUSALS, ...API_REFUSALS, ...PORTAL_REFUSALS };
 

@@ -1,6 +1,6 @@
 /** The refusal codes of coupons and downloads. Only the portal refuses with these codes. */
 
-import type { PortalRow } from './refusal-row.ts';
+import type { PortalRow } from './portal-row.ts';
 
 export const RENEWAL_REFUSALS = {
   coupon_malformed: {

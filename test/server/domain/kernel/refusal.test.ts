@@ -10,7 +10,7 @@ import {
   isLicenseCode,
   routesOf,
 } from '../../../../client-sdk/typescript/contract/codes.ts';
-import type { Audience } from '../../../../server/domain/kernel/refusal-row.ts';
+import type { Audience } from '../../../../client-sdk/typescript/contract/refusal-row.ts';
 import {
   CUSTOMER_TEXTS,
   isContractCode,

@@ -3,7 +3,7 @@
  * line receive these codes. The user of an app sees only the codes that have a remedy for an app's user.
  */
 
-import type { Code, LicenseCode } from '../../../client-sdk/typescript/contract/codes.ts';
+import type { Code, LicenseCode } from './codes.ts';
 import type { ApiRow } from './refusal-row.ts';
 
 export const API_REFUSALS = {
@@ -203,7 +203,6 @@ export const API_REFUSALS = {
     customer: null,
     errorPage: 'noMail',
   },
-  // Something else is using what the request needs. A proxy must not count it as a failure of this server.
   bundles_off: {
     sentence: 'This server takes no support bundles.',
     appUser: 'Send the file to the maker of this app in another way.',
@@ -225,6 +224,7 @@ export const API_REFUSALS = {
     operator: 'List the support bundles: quietkey bundle list',
     customer: null,
   },
+  // Something else is using what the request needs. A proxy must not count it as a failure of this server.
   busy: {
     sentence: 'The server is busy.',
     appUser: 'Try again in a moment.',

@@ -1,7 +1,7 @@
 /**
- * What the server knows of a refusal code: the texts for each audience that can receive the code, whether the code
- * counts as a guess, how long to wait, and where the portal shows the refusal. Each code has one row, in
- * `license-refusals.ts`, `api-refusals.ts` or `portal-refusals.ts`.
+ * What is known of a refusal code: the texts for each audience that can receive the code, whether the code counts as a
+ * guess, how long to wait, and where the portal shows the refusal. Each code of the API has one row, in
+ * `license-refusals.ts` or `api-refusals.ts`; the server has rows of its own for the portal.
  */
 
 /** The text of a refusal: what happened, and what to do about the problem, in whole sentences. */
@@ -60,15 +60,6 @@ export interface LicenseRow extends RefusalRow {
 export interface ApiRow extends RefusalRow {
   readonly integrator: string;
 }
-
-/**
- * The table row for a code that no API uses. The contract has no row for such a code, and the status is the portal's.
- */
-export type PortalRow = RefusalRow & {
-  readonly status: number;
-  readonly appUser: null;
-  readonly integrator: null;
-};
 
 /** The audiences that may receive a refusal. */
 export type Audience = 'appUser' | 'integrator' | 'operator' | 'customer';

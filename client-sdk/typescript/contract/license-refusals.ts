@@ -1,10 +1,10 @@
 /**
  * Texts of the codes that an app gets if its license is refused. The SDK shows these texts to the user, so each remedy
- * is an action that a user can take.
+ * is an action that a user can take. The server takes the texts of all audiences from here, and the test kit those of apps.
  */
 
-import type { LicenseCode } from '../../../client-sdk/typescript/contract/codes.ts';
-import { USERNAME_FORM } from '../../../client-sdk/typescript/contract/username.ts';
+import type { LicenseCode } from './codes.ts';
+import { USERNAME_FORM } from './username.ts';
 import type { LicenseRow } from './refusal-row.ts';
 
 export const LICENSE_REFUSALS = {
