@@ -10,6 +10,7 @@ import {
   type OperatorNote,
 } from '../../server/portal/pages/license.ts';
 import { PORTAL_LINES } from '../../server/domain/kernel/page.ts';
+import type { Frame } from '../../server/portal/html/frame.ts';
 import { ALONE } from '../../server/portal/html/pager.ts';
 import { licensesPage, type LicenseLine } from '../../server/portal/pages/licenses.ts';
 import { machinePage } from '../../server/portal/pages/machine.ts';
@@ -19,6 +20,16 @@ import { COMING, on, type States, type Typed } from './state.ts';
 /** The second part of a list of three. */
 const LONG = Array.from({ length: PORTAL_LINES });
 const MIDDLE = { previous: 'MjA3ODM6YQ', next: 'MjA3ODM6Yg' };
+
+/** A license of which no machine can be released today. */
+function barredStates(license: LicenseModel): States {
+  const barred = (bar: LicenseModel['bar']) => (frame: Frame) => licensePage({ ...license, bar }, frame);
+  return {
+    'license-too-soon': barred({ is: 'tooSoon', next: on('2026-12-05') }),
+    'license-limit': barred({ is: 'limit', perYear: 4 }),
+    'license-kept': barred({ is: 'kept', perYear: 4 }),
+  };
+}
 
 export function licenseStates(typed: Typed): States {
   const lines = licenseLines(typed);
@@ -56,9 +67,7 @@ export function licenseStates(typed: Typed): States {
     license: (frame) => licensePage(license, frame),
     'license-empty': (frame) =>
       licensePage({ ...license, used: 0, machines: [], key: 'imported', updatesUntil: null }, frame),
-    'license-too-soon': (frame) =>
-      licensePage({ ...license, bar: { is: 'tooSoon', next: on('2026-12-05') } }, frame),
-    'license-limit': (frame) => licensePage({ ...license, bar: { is: 'limit', perYear: 4 } }, frame),
+    ...barredStates(license),
     'license-copies': (frame) =>
       licensePage({ ...license, copies: license.machines.slice(0, 1).map(copiesOf) }, frame),
     'license-none-selected': (frame) =>

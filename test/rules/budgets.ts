@@ -6,7 +6,7 @@
 import { PROVEN_ALLOWANCE_TURNS } from '../../server/accounts/password-proof.ts';
 import { MAIL_BUDGETS } from '../../server/accounts/mail-budget.ts';
 import { KNOWN_BROWSER_TRIES, KNOWN_BROWSERS_MAX } from '../../server/domain/account/known-browser.ts';
-import { LOGIN_TRIES, type Allowance } from '../../server/domain/account/login-throttle.ts';
+import { INVITED_SIGN_UPS, LOGIN_TRIES, type Allowance } from '../../server/domain/account/login-throttle.ts';
 import { LINK_TRIES } from '../../server/domain/account/one-time-link.ts';
 import { HASHES_AT_ONCE_MAX } from '../../server/crypto/passwords.ts';
 import { WAIT_MS_MAX, WAITING_MAX } from '../../server/crypto/turns.ts';
@@ -49,6 +49,13 @@ export const BUDGETS: readonly Budget[] = [
     by: 'account',
     allows: tries(asker),
     kept: 'only a customer who is logged in can type an email',
+  },
+  {
+    files: ['server/domain/ownership/sign-up-invited.ts'],
+    counts: 'accounts that invitations make',
+    by: 'license',
+    allows: tries(INVITED_SIGN_UPS),
+    kept: 'only who has an invitation of the license can use it up; accounts that exist accept as ever',
   },
   {
     files: ['server/domain/account/one-time-link.ts'],

@@ -32,6 +32,11 @@ export const ACCOUNTS = sqlFor(accountQueries, {
       FROM (SELECT id FROM accounts WHERE id > :after ORDER BY id LIMIT :rows) AS ahead
       ORDER BY id DESC LIMIT 1`,
   },
+  dropEnding: {
+    sql: `
+      DELETE FROM expiry_notices
+      WHERE license = :license AND NOT EXISTS (SELECT 1 FROM owners WHERE owners.license = expiry_notices.license)`,
+  },
   addOwner: { sql: `${insertInto('owners', ['notified_last_day'])} ON CONFLICT (license) DO NOTHING` },
   proveOwner: {
     sql: 'UPDATE owners SET proved_day = :day WHERE license = :license AND account = :account',

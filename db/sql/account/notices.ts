@@ -83,10 +83,5 @@ export const NOTICES = sqlFor(
       INSERT INTO expiry_notices (license, ends_day) VALUES (:license, :endsDay)
       ON CONFLICT (license) DO UPDATE SET ends_day = excluded.ends_day`,
     },
-    dropEnding: {
-      sql: `
-      DELETE FROM expiry_notices
-      WHERE license = :license AND NOT EXISTS (SELECT 1 FROM owners WHERE owners.license = expiry_notices.license)`,
-    },
   },
 );

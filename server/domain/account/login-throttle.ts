@@ -8,7 +8,7 @@
 
 import { addHours, hourOf, startOfHour, type Hour } from '../kernel/day.ts';
 import { LOGIN_THROTTLE_HOURS } from '../inventory/account-tables.ts';
-import type { Call, Vault } from '../kernel/ports.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
@@ -30,6 +30,9 @@ export const LOGIN_TRIES = {
   asker: { atOnce: 10, perDay: 12 },
   visitors: { atOnce: 100, perDay: 48 },
 } as const satisfies Readonly<Record<string, Allowance>>;
+
+/** How many accounts the invitations of one license make. */
+export const INVITED_SIGN_UPS = { atOnce: 50, perDay: 50 } as const satisfies Allowance;
 
 const DAY_HOURS = 24;
 
@@ -117,7 +120,24 @@ export function* requireLoginTry(attempt: Attempt, call: Call, vault: Vault): Op
 
 /** Counts a try. @throws Refusal `too_many_requests` if the try comes too early and is not checked */
 export function* countLoginTry(attempt: Attempt, call: Call, vault: Vault): Operation<void> {
-  const decided = yield* decideCounts(attempt, call, vault);
+  yield* putCounts(yield* decideCounts(attempt, call, vault), call);
+}
+
+/**
+ * Counts an account that an invitation of a license makes. Removing members makes room for others, so their number alone
+ * would not limit the accounts. The license is locked.
+ * @throws Refusal `invitations_used_up`
+ */
+export function* countInvited(license: Id, call: Call, vault: Vault): Operation<void> {
+  const digest = vault.current.digest('invited', [license]);
+  const [row] = yield* ask(loginThrottleQueries.findLoginThrottle({ digest }));
+  const decided = decide({ digest, allowance: INVITED_SIGN_UPS }, row, call);
+  if (decided.decision.is === 'refused')
+    refuse('invitations_used_up', { retryAfter: waitUntil(decided.decision.from, call) });
+  yield* putCounts([decided], call);
+}
+
+function* putCounts(decided: readonly Decided[], call: Call): Operation<void> {
   const hour = hourOf(call.now);
   yield* ask(
     ...decided.map(({ digest, decision, old }) => {
@@ -129,23 +149,29 @@ export function* countLoginTry(attempt: Attempt, call: Call, vault: Vault): Oper
 }
 
 function* decideCounts(attempt: Attempt, call: Call, vault: Vault): Operation<Decided[]> {
-  const hour = hourOf(call.now);
   const counts = countsOf(attempt, vault);
   const rows = yield* ask(...counts.map(({ digest }) => loginThrottleQueries.findLoginThrottle({ digest })));
-  // expired rows are ignored, even if the purge has not deleted them yet, and so are rows from a clock that was ahead
-  const live = rows.map((row) =>
-    row !== undefined && Math.abs(hour - row.hour) <= LOGIN_THROTTLE_HOURS ? row : undefined,
-  );
-  const asked = counts.slice(0, isFirstOfNetwork(attempt, live[0]) ? 1 : counts.length);
-  const decided = asked.map((count, index) => {
-    const decision = decideTry(live[index], hour, count.allowance);
-    return { ...count, old: rows[index], decision };
-  });
+  const asked = counts.slice(0, isFirstOfNetwork(attempt, liveRow(rows[0], call)) ? 1 : counts.length);
+  const decided = asked.map((count, index) => decide(count, rows[index], call));
   const waits = decided.flatMap(({ decision }) =>
-    decision.is === 'refused' ? [startOfHour(decision.from) - call.now] : [],
+    decision.is === 'refused' ? [waitUntil(decision.from, call)] : [],
   );
-  if (waits.length > 0) refuse('too_many_requests', { retryAfter: Math.max(1, ...waits) });
+  if (waits.length > 0) refuse('too_many_requests', { retryAfter: Math.max(...waits) });
   return decided;
+}
+
+function decide(count: Count, old: LoginThrottleRow | undefined, call: Call): Decided {
+  return { ...count, old, decision: decideTry(liveRow(old, call), hourOf(call.now), count.allowance) };
+}
+
+/** Expired rows are ignored, even if the purge has not deleted them yet, and so are rows from a clock that was ahead. */
+function liveRow(row: LoginThrottleRow | undefined, { now }: Call): LoginThrottleRow | undefined {
+  return row !== undefined && Math.abs(hourOf(now) - row.hour) <= LOGIN_THROTTLE_HOURS ? row : undefined;
+}
+
+/** The seconds until an hour, at least one. */
+function waitUntil(hour: Hour, { now }: Call): number {
+  return Math.max(1, startOfHour(hour) - now);
 }
 
 /** Deletes the asker's own count after a correct try. The common count of all visitors stays. */

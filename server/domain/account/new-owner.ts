@@ -2,9 +2,8 @@
 
 import type { Query } from '../kernel/query.ts';
 import { accountQueries, type OwnerRow } from './account.ts';
-import { noticeQueries } from './notices.ts';
 
 /** Queries that make an account the owner of a license. The second returns 0, and nothing changes, if the license has one. */
 export function beginOwnership(owner: OwnerRow): [Query<number>, Query<number>] {
-  return [noticeQueries.dropEnding({ license: owner.license }), accountQueries.addOwner(owner)];
+  return [accountQueries.dropEnding({ license: owner.license }), accountQueries.addOwner(owner)];
 }

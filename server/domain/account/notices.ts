@@ -39,8 +39,6 @@ export const noticeQueries = defineQueries({
    */
   listEnding: rows<{ after: Id; last: Id; today: Day; until: Day }, EndingLicense>(),
   noteEnding: rowCount<{ license: Id; endsDay: Day }>(),
-  /** Forgets of which end of a license there was a notice, since it was to an earlier owner. Nothing changes while there is an owner. */
-  dropEnding: rowCount<{ license: Id }>(),
 });
 
 /** The number of days before the end of a license at which its owner gets a notice. */

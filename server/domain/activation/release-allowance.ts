@@ -1,6 +1,7 @@
 /**
  * What the terms of a product allow for releases by the customer: a cool-down between two releases, and a limit per
- * calendar year. An operator's release is not counted.
+ * calendar year. An operator's release is not counted. Of the releases of a year members use at most a half together, so
+ * that no member uses up those of the owner.
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
@@ -15,6 +16,9 @@ export interface LimitReached {
   detail: string;
 }
 
+/** Who releases: the owner or a manager, or a member its own machine. */
+export type Releasing = 'owner' | 'member';
+
 /** The releases that the terms still allow the customer. */
 export interface Allowance {
   /** The number of days that must pass between two releases; 0: no cool-down. */
@@ -25,27 +29,40 @@ export interface Allowance {
   nextDay: Day | null;
   /** The number of releases left in this calendar year; null: no limit. */
   left: number | null;
+  /** Whether a member has none left, but the owner of the license has. */
+  isKept: boolean;
   /** The number of machines that may be released together today; null: any number. */
   atOnce: number | null;
 }
 
-export function allowanceOf({ row, product }: License, today: Day): Allowance {
+export function allowanceOf({ row, product }: License, today: Day, by: Releasing): Allowance {
   const { releaseCooldownDays: cooldownDays, releasesPerYear: perYear } = product;
   const next = row.releasedDay === null ? null : addDays(row.releasedDay, cooldownDays);
   const nextDay = cooldownDays > 0 && next !== null && next > today ? next : null;
-  const left = perYear === null ? null : Math.max(0, perYear - releasesIn(row, today));
+  const owners = perYear === null ? null : Math.max(0, perYear - releasesIn(row, today));
+  const kept = by === 'member' ? Math.ceil((perYear ?? 0) / 2) : 0;
+  const left = owners === null ? null : Math.max(0, owners - kept);
+  const isKept = left === 0 && owners !== left;
   // of two releases, the first starts the cool-down for the second
   const atOnce = cooldownDays === 0 ? left : Math.min(nextDay === null ? 1 : 0, left ?? 1);
-  return { cooldownDays, perYear, nextDay, left, atOnce };
+  return { cooldownDays, perYear, nextDay, left, isKept, atOnce };
 }
 
 /** The limit that refuses the release of this many machines today, if any limit does. */
-export function releaseLimit(license: License, today: Day, machines = 1): LimitReached | undefined {
-  const { cooldownDays, perYear, nextDay, left, atOnce } = allowanceOf(license, today);
+export function releaseLimit(
+  license: License,
+  today: Day,
+  { machines = 1, by }: { machines?: number; by: Releasing },
+): LimitReached | undefined {
+  const { cooldownDays, perYear, nextDay, left, isKept, atOnce } = allowanceOf(license, today, by);
   if (atOnce === null || machines <= atOnce) return undefined;
   if (nextDay !== null) {
     const detail = `The next release is possible on ${writeDate(nextDay)}.`;
     return { kind: 'refused', code: 'release_too_soon', detail };
+  }
+  if (isKept) {
+    const detail = `The limit is ${perYear} a year, and the rest of them is kept for the owner of the license.`;
+    return { kind: 'refused', code: 'release_limit_reached', detail };
   }
   if (left !== null && left < machines) {
     const rest = left === 0 ? '' : ` ${left} of them ${left === 1 ? 'is' : 'are'} left.`;

@@ -25,7 +25,8 @@ import { tracesBy, type Renew } from './renew.ts';
 import { latestOf } from './save-lease.ts';
 import { ask, commitWith, mustAffect, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
-import { countReleases, releaseLimit } from './release-allowance.ts';
+import { countReleases, releaseLimit, type Releasing } from './release-allowance.ts';
+import { memberMachineQueries } from './member-machine.ts';
 
 export type ReleaseDecision =
   | { kind: 'refused'; code: Code; detail?: string }
@@ -46,13 +47,14 @@ export function decideRelease(
   activation: ActivationRow,
   { decision, isBehind, isStrange }: Pick<Compared, 'decision' | 'isBehind' | 'isStrange'>,
   today: Day,
+  by: Releasing,
 ): ReleaseDecision {
   if (activation.releasedDay !== null) return { kind: 'released' };
   if (decision.kind === 'copy' || (isBehind && isStrange))
     return { kind: 'refused', code: 'activation_forked' };
   if (isFloating(license.product))
     return { kind: holdsSeat(activation) && !isBehind ? 'return' : 'returned' };
-  return releaseLimit(license, today) ?? { kind: 'release' };
+  return releaseLimit(license, today, { by }) ?? { kind: 'release' };
 }
 
 export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
@@ -64,7 +66,9 @@ export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation
   const latest = latestOf(activation, input);
   const traces = tracesBy(input, 'release', license, vault);
   const compared = compare(known, { state: input, identity: input.identity, traces });
-  const decision = decideRelease(license, activation, compared, today);
+  const [held] = yield* ask(memberMachineQueries.findMemberMachine({ activation: activation.id }));
+  const by = held === undefined ? 'owner' : 'member';
+  const decision = decideRelease(license, activation, compared, today, by);
   if (decision.kind === 'refused') {
     refuse(decision.code, decision.detail === undefined ? {} : { detail: decision.detail });
   }

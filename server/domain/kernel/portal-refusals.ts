@@ -82,6 +82,14 @@ export const PORTAL_REFUSALS = {
     customer: 'Ask the person who sent it for a new one.',
     isGuess: true,
   },
+  invitations_used_up: {
+    status: 429,
+    sentence: 'Today the invitations of this license have made as many accounts as they can.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Try again tomorrow, or log in to an account that you have and accept the invitation with it.',
+  },
   member_unknown: {
     status: 404,
     sentence: 'The member does not exist.',

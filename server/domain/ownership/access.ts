@@ -4,6 +4,7 @@
  */
 
 import { accountQueries, type OwnerRow } from '../account/account.ts';
+import type { Releasing } from '../activation/release-allowance.ts';
 import type { Day } from '../kernel/day.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Id } from '../kernel/ports.ts';
@@ -71,6 +72,11 @@ export function* accessTo(asked: OfLicense, how: 'find' | 'lock', deed: Deed): O
 export function may({ role }: Pick<Access, 'role'>, deed: Deed): boolean {
   const allowed: readonly Role[] = DEEDS[deed];
   return allowed.includes(role);
+}
+
+/** By which part of the releases of a year the account releases a machine. */
+export function releasingOf(access: Pick<Access, 'role'>): Releasing {
+  return may(access, 'manage') ? 'owner' : 'member';
 }
 
 function accessOf(

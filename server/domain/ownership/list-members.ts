@@ -10,7 +10,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { requireProduct, type ProductRow } from '../licensing/product.ts';
-import { accessTo, type Access, type OfLicense } from './access.ts';
+import { accessTo, releasingOf, type Access, type OfLicense } from './access.ts';
 import { mayRemove, type RemoveMember } from './remove-member.ts';
 import { memberQueries, MEMBERS_MAX, type MachineOfMember, type MemberRow } from './members.ts';
 import { isOpenOffer, offerQueries } from './offers.ts';
@@ -101,7 +101,7 @@ export function* showMember(input: RemoveMember, call: Call, vault: Vault): Oper
     license,
     productName: product.name,
     isOwner: access.role === 'owner',
-    allowance: allowanceOf({ row: access.row, product }, dayOf(call.now)),
+    allowance: allowanceOf({ row: access.row, product }, dayOf(call.now), releasingOf(access)),
   };
 }
 

@@ -12,7 +12,7 @@ import { isFloating } from '../licensing/floating.ts';
 import { hasNoEmail, standing, viewLicense, type LicenseRow } from '../licensing/license.ts';
 import { actionQueries } from '../operator/action.ts';
 import { causeOf } from './show-license.ts';
-import { accessTo, may, type Access, type Deed, type OfLicense, type Role } from './access.ts';
+import { accessTo, may, releasingOf, type Access, type Deed, type OfLicense, type Role } from './access.ts';
 import { memberQueries } from './members.ts';
 import { othersMachine, type OwnedMachine } from './shown-machine.ts';
 import { usernameQueries } from '../licensing/username.ts';
@@ -175,7 +175,7 @@ export function* showOwned(input: ShowOwned, call: Call, vault: Vault): Operatio
     }),
     previous,
     next,
-    allowance: allowanceOf({ row, product }, today),
+    allowance: allowanceOf({ row, product }, today, releasingOf(access)),
     key: may(access, 'seeKey') ? keyStateOf(row, vault) : 'withheld',
     notes: notes.map(({ action, reason, hour }) => ({ action, reason, day: dayOf(startOfHour(hour)) })),
   };

@@ -8,7 +8,7 @@
 import { activationQueries, type ActivationRow } from '../activation/activation.ts';
 import { dayOf } from '../kernel/day.ts';
 import { bury } from '../kernel/erasure-count.ts';
-import { accessTo, may, type Access, type OfLicense } from './access.ts';
+import { accessTo, may, releasingOf, type Access, type OfLicense } from './access.ts';
 import { memberMachineQueries } from '../activation/member-machine.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from '../licensing/product.ts';
@@ -36,7 +36,8 @@ export function* releaseOwned(
   const product = yield* requireProduct(row.product);
   const machines = (yield* lockMachines(input, access)).filter(({ releasedDay }) => releasedDay === null);
   if (machines.length === 0) return { released: 0 };
-  const refused = releaseLimit({ row, product }, today, machines.length);
+  const by = releasingOf(access);
+  const refused = releaseLimit({ row, product }, today, { machines: machines.length, by });
   if (refused !== undefined)
     refuse(refused.code, refused.detail === undefined ? {} : { detail: refused.detail });
   yield* commitWith(

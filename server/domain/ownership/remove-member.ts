@@ -17,7 +17,7 @@ import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { licenseQueries } from '../licensing/license.ts';
 import { requireProduct } from '../licensing/product.ts';
-import { accessTo, may, type Access, type OfLicense } from './access.ts';
+import { accessTo, may, releasingOf, type Access, type OfLicense } from './access.ts';
 import { memberQueries, MEMBERS_MAX, MEMBERSHIPS_MAX, type MemberRow } from './members.ts';
 import { offerQueries } from './offers.ts';
 import { transferQueries } from './transfers.ts';
@@ -43,7 +43,9 @@ export function* removeMember(
   const product = yield* requireProduct(access.row.product);
   const [machines] = yield* ask(memberMachineQueries.lockMemberMachines({ member: id }));
   const seats = machines.filter(holdsSeat).length;
-  const limit = seats === 0 ? undefined : releaseLimit({ row: access.row, product }, today, seats);
+  const license = { row: access.row, product };
+  const by = releasingOf(access);
+  const limit = seats === 0 ? undefined : releaseLimit(license, today, { machines: seats, by });
   if (limit !== undefined) refuse(limit.code, { detail: limit.detail });
   yield* commitWith(
     ...ending(member, machines, today),

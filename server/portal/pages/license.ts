@@ -57,7 +57,9 @@ export interface FeatureLine {
 
 /** The reason for which no machine can be released today. */
 export type ReleaseBar =
-  { readonly is: 'tooSoon'; readonly next: Day } | { readonly is: 'limit'; readonly perYear: number };
+  | { readonly is: 'tooSoon'; readonly next: Day }
+  /** `kept`: what is left of the year is for the owner. */
+  | { readonly is: 'limit' | 'kept'; readonly perYear: number };
 
 /** The actions that end what a license allows. */
 const CAUSES = new Set(['license suspend', 'license revoke']);
@@ -254,7 +256,8 @@ function machines(model: LicenseModel, texts: Texts): Html {
 }
 
 export function barSentence(bar: ReleaseBar, { faults }: Texts): string {
-  return bar.is === 'tooSoon' ? faults.releaseTooSoon(bar.next) : faults.releaseLimit(bar.perYear);
+  if (bar.is === 'tooSoon') return faults.releaseTooSoon(bar.next);
+  return bar.is === 'kept' ? faults.releaseKept(bar.perYear) : faults.releaseLimit(bar.perYear);
 }
 
 function machineRow(machine: MachineLine, model: LicenseModel, texts: Texts): Html {

@@ -155,9 +155,9 @@ export function memberOf(member: MemberShown): MemberLine {
 }
 
 /** The reason why no machine of a license can be released today; undefined if a machine can be released. */
-export function barOf({ nextDay, perYear, left }: Allowance): ReleaseBar | undefined {
+export function barOf({ nextDay, perYear, left, isKept }: Allowance): ReleaseBar | undefined {
   if (nextDay !== null) return { is: 'tooSoon', next: nextDay };
-  return left === 0 ? { is: 'limit', perYear: perYear ?? 0 } : undefined;
+  return left === 0 ? { is: isKept ? 'kept' : 'limit', perYear: perYear ?? 0 } : undefined;
 }
 
 /**

@@ -31,6 +31,8 @@ const OF_CODE: Texts['faults']['ofCode'] = {
   member_unknown: 'Dieses Mitglied gibt es nicht. Die Liste der Mitglieder zeigt, wer eines ist.',
   invitation_unknown:
     'Diese Einladung oder dieses Angebot gibt es nicht, ist abgelaufen oder wurde schon benutzt. Bitten Sie die Person, die es gesendet hat, um ein neues.',
+  invitations_used_up:
+    'Heute haben die Einladungen dieser Lizenz so viele Konten angelegt, wie sie können. Versuchen Sie es morgen noch einmal, oder melden Sie sich mit einem vorhandenen Konto an und nehmen Sie die Einladung damit an.',
   sign_in_code_unknown:
     'Dieser Code ist falsch, abgelaufen oder schon benutzt. Vergleichen Sie ihn mit dem in Ihrer App oder beginnen Sie dort von vorn, um einen neuen zu erhalten.',
   transfer_early:
@@ -143,5 +145,7 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
     `Vor Kurzem wurde ein Platz freigegeben. Die nächste Freigabe ist am ${day(next)} möglich.`,
   releaseLimit: (perYear) =>
     `Die Grenze von ${count(perYear, { one: 'Freigabe', other: 'Freigaben' })} im Jahr ist erreicht. Ab Januar können Sie wieder einen Platz freigeben. Vorher kann der Verkäufer es für Sie tun.`,
+  releaseKept: (perYear) =>
+    `Die Lizenz hat ${count(perYear, { one: 'Freigabe', other: 'Freigaben' })} im Jahr. Der Rest dieses Jahres bleibt dem Inhaber vorbehalten: Bitten Sie ihn, den Platz freizugeben.`,
   malformed: 'Das Formular kam unvollständig an. Füllen Sie es noch einmal aus.',
 });

@@ -78,5 +78,7 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
     `A seat was released recently. The next release is possible on ${day(next)}.`,
   releaseLimit: (perYear: number): string =>
     `The limit of ${count(perYear, { one: 'release', other: 'releases' })} a year is reached. You can release a seat again from January. Before then, the seller can release one for you.`,
+  releaseKept: (perYear: number): string =>
+    `The license has ${count(perYear, { one: 'release', other: 'releases' })} a year. The rest of this year is kept for its owner: ask the owner to release the seat.`,
   malformed: 'The form arrived incomplete. Fill it in again.',
 });

@@ -33,6 +33,8 @@ const OF_CODE: Texts['faults']['ofCode'] = {
   member_unknown: 'Ce membre n’existe pas. La liste des membres montre qui en est un.',
   invitation_unknown:
     'Cette invitation ou cette offre n’existe pas, a expiré ou a déjà été utilisée. Demandez-en une nouvelle à la personne qui l’a envoyée.',
+  invitations_used_up:
+    'Aujourd’hui, les invitations de cette licence ont créé autant de comptes qu’elles le peuvent. Réessayez demain, ou connectez-vous à un compte existant et acceptez l’invitation avec lui.',
   sign_in_code_unknown:
     'Ce code est incorrect, a expiré ou a déjà été utilisé. Comparez-le à celui de votre application, ou recommencez-y pour en obtenir un nouveau.',
   transfer_early:
@@ -140,5 +142,7 @@ export const faultTexts = ({ count, day, wait }: Formats): Texts['faults'] => ({
     `Un poste a été libéré récemment. La prochaine libération sera possible le ${day(next)}.`,
   releaseLimit: (perYear) =>
     `La limite de ${count(perYear, { one: 'libération', other: 'libérations' })} par an est atteinte. Vous pourrez de nouveau libérer un poste à partir de janvier. D’ici là, le vendeur peut en libérer un pour vous.`,
+  releaseKept: (perYear) =>
+    `La licence permet ${count(perYear, { one: 'libération', other: 'libérations' })} par an. Le reste de cette année est réservé à son propriétaire : demandez-lui de libérer le poste.`,
   malformed: 'Le formulaire est arrivé incomplet. Remplissez-le de nouveau.',
 });

@@ -125,7 +125,7 @@ const CASES: Case[] = [
 describe('decideRelease', () => {
   for (const { title, license = licenseOf(), activation = activationRow(), shown, answer } of CASES) {
     it(`${title}: ${answer}`, () => {
-      const decision = decideRelease(license, activation, { ...SINGLE, ...shown }, TODAY);
+      const decision = decideRelease(license, activation, { ...SINGLE, ...shown }, TODAY, 'owner');
       expect(decision.kind === 'refused' ? decision.code : decision.kind).to.equal(answer);
     });
   }
@@ -146,15 +146,37 @@ describe('the releases that the terms leave', () => {
   ];
   for (const [title, license, atOnce, left] of cases) {
     it(`${title}: ${atOnce ?? 'any number'} at once`, () => {
-      expect(allowanceOf(license, TODAY)).to.include({ atOnce, left });
+      expect(allowanceOf(license, TODAY, 'owner')).to.include({ atOnce, left });
       const most = atOnce ?? 1000;
-      if (most > 0) expect(releaseLimit(license, TODAY, most)).to.equal(undefined);
-      if (atOnce !== null) expect(releaseLimit(license, TODAY, most + 1)).to.have.property('code');
+      if (most > 0) expect(releaseLimit(license, TODAY, { machines: most, by: 'owner' })).to.equal(undefined);
+      if (atOnce !== null)
+        expect(releaseLimit(license, TODAY, { machines: most + 1, by: 'owner' })).to.have.property('code');
     });
   }
 
+  it('are kept for the owner by half, whatever members release', () => {
+    for (let perYear = 0; perYear <= 9; perYear += 1) {
+      const owners = Math.ceil(perYear / 2);
+      let used = 0;
+      for (; used <= perYear; used += 1) {
+        const license = licenseOf(used === 0 ? {} : { releasedDay: THIS_YEAR, releaseCount: used }, {
+          releasesPerYear: perYear,
+        });
+        if (releaseLimit(license, TODAY, { by: 'member' }) !== undefined) break;
+      }
+      const license = licenseOf(used === 0 ? {} : { releasedDay: THIS_YEAR, releaseCount: used }, {
+        releasesPerYear: perYear,
+      });
+      expect(allowanceOf(license, TODAY, 'member')).to.include({ left: 0, isKept: owners > 0 });
+      expect(allowanceOf(license, TODAY, 'owner')).to.include({ left: owners, isKept: false });
+    }
+    expect(
+      allowanceOf(licenseOf({ releasedDay: THIS_YEAR, releaseCount: 50 }), TODAY, 'member').left,
+    ).to.equal(null);
+  });
+
   it('say why several are too many', () => {
-    const detail = (license: License) => releaseLimit(license, TODAY, 3)?.detail;
+    const detail = (license: License) => releaseLimit(license, TODAY, { machines: 3, by: 'owner' })?.detail;
     expect(detail(licenseOf({}, COOLDOWN))).to.equal(
       'Two releases must be 10 days apart. Release one machine now.',
     );

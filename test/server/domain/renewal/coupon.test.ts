@@ -23,6 +23,7 @@ import type { CreateCoupon } from '../../../../server/domain/renewal/keep-coupon
 import { runPurge } from '../../../../server/jobs/purge.ts';
 import { reachedFrom } from '../../../rules/import-graph.ts';
 import { readSources } from '../../../rules/house-rules.ts';
+import { openCrashingWorld } from '../../../support/crashing.ts';
 import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
 import { ROOT } from '../../../support/root.ts';
 import { rounds } from '../../../support/rounds.ts';
@@ -177,6 +178,30 @@ describe('a coupon, by a clock that is not believed', () => {
   }
 });
 
+describe('a use of a coupon', () => {
+  it('is whole or none, wherever a crash stops it', async () => {
+    const test = await openCrashingWorld(7);
+    try {
+      const shop = await openShop(test);
+      const { who, license } = await shop.signUp('ada');
+      await test.run(licensing.renewLicense, { license, endsOn: '2027-01-31' });
+      const uses = rounds(40, 10);
+      for (let nth = 1; nth <= uses; nth += 1) {
+        const made = { product: 'sonar', seats: 1, uses: 1, endsOn: '2027-06-30' };
+        const { code } = await test.run(renewal.createCoupon, made);
+        await test.run(renewal.useCoupon, { account: who.account, license, code });
+        const { seats } = await test.run(licensing.showLicense, { license });
+        const tags = await rowsIn(test.config, 'SELECT tag FROM coupon_uses');
+        const used = await rowsIn(test.config, 'SELECT id FROM coupons WHERE used = 1');
+        expect([seats, tags.length, used.length]).to.deep.equal([3 + nth, nth, nth]);
+      }
+      expect(test.crashes(), 'crashes').to.be.above(uses / 4);
+    } finally {
+      await test.end();
+    }
+  });
+});
+
 for (const [engine, open] of WORLDS) {
   describe(`a coupon, over ${engine}`, () => {
     let shop: Shop;
@@ -209,14 +234,22 @@ for (const [engine, open] of WORLDS) {
     const listed = async (id: string) =>
       (await shop.test.run(renewal.listCoupons, { limit: 1_000 })).items.find(({ coupon }) => coupon === id);
 
+    const ends = async () => {
+      const all = 'SELECT ends_day FROM licenses ORDER BY id';
+      return (await rowsIn<{ ends_day: number | string }>(shop.test.config, all)).map((row) => row.ends_day);
+    };
+
     it('gives exactly as many uses as it has', async () => {
       for (let race = 0; race < RACES; race += 1) {
         const uses = randomInt(1, CUSTOMERS + 1);
         const { code, coupon } = await create({ uses });
+        const before = await ends();
         const outcomes = await Promise.all(customers.map((customer) => codeOf(use(customer, code))));
         const done = outcomes.filter((outcome) => outcome === 'done');
         expect(done).to.have.length(uses);
         expect(outcomes.filter((outcome) => outcome === 'coupon_used_up')).to.have.length(CUSTOMERS - uses);
+        const after = await ends();
+        expect(after.filter((end, nth) => end !== before[nth])).to.have.length(uses);
         // what it says it gave is what the licenses have, and the next race finds them so
         if (race === 0) expect(await listed(coupon)).to.include({ used: uses, status: 'used up' });
         await shop.test.run(renewal.endCoupon, { coupon });
