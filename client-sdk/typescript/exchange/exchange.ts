@@ -4,7 +4,7 @@
  * After a failure at any point, the state still contains the request for the next call.
  */
 import type { Ending, Grant } from './answer.ts';
-import { deriveTagKey } from '../machine/device-tags.ts';
+import { deriveTagKey } from '../machine/tag-key.ts';
 import { LicenseRefused, NotActivated } from '../primitives/errors.ts';
 import { withReinstallRemedy } from './identity.ts';
 import { keepOutcome, keepSeat } from './keep-answer.ts';

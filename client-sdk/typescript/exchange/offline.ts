@@ -15,7 +15,8 @@ import {
 } from '../contract/offline.ts';
 import { isOlderAnswer, isOtherMachine } from './answer.ts';
 import { makeAnswerKey, openAnswer, publicAnswerKey } from '../primitives/answer-box.ts';
-import { deriveTagKey, installTag, sightMachine } from '../machine/device-tags.ts';
+import { installTag, sightMachine } from '../machine/device-tags.ts';
+import { deriveTagKey } from '../machine/tag-key.ts';
 import { NotActivated, QuietkeyError } from '../primitives/errors.ts';
 import { keepOutcome, keepSeat } from './keep-answer.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import type { AdapterList } from '../machine/adapter.ts';
 import { NotActivated } from '../primitives/errors.ts';
-import { deriveTagKey } from '../machine/device-tags.ts';
+import { deriveTagKey } from '../machine/tag-key.ts';
 import { showMachine, withInstallId } from './identity.ts';
 import type { Keeper } from './keeper.ts';
 import { planActivation, planProof, type Ingredients, type Verb } from './request.ts';

@@ -3,29 +3,12 @@
  * so a machine cannot be linked between two licenses, and an address cannot be found from a tag without the license
  * key. Letter case, separators and the order of adapters do not change the tags.
  */
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { lengthPrefixed } from '../primitives/bytes.ts';
 import { TAGS_MAX } from '../contract/wire.ts';
 import { canonicalMac, type Adapter, type AdapterClass, type AdapterList } from './adapter.ts';
 
-const TAG_KEY_INFO = 'quietkey device v1';
-const TAG_KEY_BYTES = 32;
 const TAG_BYTES = 16;
-
-/**
- * Derives the key of the device tags: HKDF-SHA-256 of the license key's canonical text, without salt (RFC 5869). The
- * key has 32 bytes.
- */
-export function deriveTagKey(canonicalKey: string): Buffer {
-  const key = hkdfSync(
-    'sha256',
-    Buffer.from(canonicalKey, 'utf8'),
-    Buffer.alloc(0),
-    TAG_KEY_INFO,
-    TAG_KEY_BYTES,
-  );
-  return Buffer.from(key);
-}
 
 /**
  * The device tags of the machine's own adapters: at most 4 tags, sorted and distinct. A machine without an adapter of

@@ -1,14 +1,19 @@
 /**
  * The proxy that the environment names for a server, by the rules that most programs share: `HTTPS_PROXY`, `ALL_PROXY`,
  * `HTTP_PROXY` and `NO_PROXY`, each also in lower case. A value that names no HTTP proxy, such as one of SOCKS, is
- * skipped.
+ * skipped if another variable names one; otherwise the call fails, because it must not go without a proxy unseen.
  */
 import { BlockList, isIP } from 'node:net';
 import type { Variable } from '../primitives/environment.ts';
-import { readProxy, withoutBrackets, type Proxy } from './proxy.ts';
+import { isScript, readProxy, withoutBrackets, type Proxy } from './proxy.ts';
 
-/** What the environment says of a server: nothing, that no proxy leads there, or which one does. */
-export type ProxyChoice = { kind: 'unsaid' } | { kind: 'excluded' } | { kind: 'proxy'; proxy: Proxy };
+/** What the environment says of a server: nothing, that no proxy leads there, which one does, or something unknown. */
+export type ProxyChoice =
+  | { kind: 'unsaid' }
+  | { kind: 'excluded' }
+  | { kind: 'proxy'; proxy: Proxy }
+  /** The variable names something else, such as `socks5`. */
+  | { kind: 'unknown'; variable: string; found: string };
 
 /** In the order in which they count: the variable of https, that of all protocols, and that which often stands alone. */
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'];
@@ -18,12 +23,23 @@ const HTTPS_PORT = 443;
 export function proxyOfEnvironment(server: URL, variable: Variable): ProxyChoice {
   const valueOf = (name: string): string =>
     [name.toLowerCase(), name].map((spelling) => variable(spelling)?.trim()).find(Boolean) ?? '';
-  const proxy = PROXY_VARIABLES.map(valueOf)
-    .filter((value) => value !== '')
-    .map(readProxy)
-    .find((read) => read !== undefined);
-  if (!proxy) return { kind: 'unsaid' };
-  return isExcluded(server, valueOf('NO_PROXY')) ? { kind: 'excluded' } : { kind: 'proxy', proxy };
+  const named = PROXY_VARIABLES.map((variable) => ({ variable, value: valueOf(variable) })).filter(
+    ({ value }) => value !== '',
+  );
+  const [first] = named;
+  if (!first) return { kind: 'unsaid' };
+  if (isExcluded(server, valueOf('NO_PROXY'))) return { kind: 'excluded' };
+  const proxy = named.map(({ value }) => readProxy(value)).find((read) => read !== undefined);
+  return proxy
+    ? { kind: 'proxy', proxy }
+    : { kind: 'unknown', variable: first.variable, found: kindOf(first.value) };
+}
+
+/** What a value is, without the value itself: it may have a password. */
+function kindOf(value: string): string {
+  const [, scheme = ''] = /^([a-z][a-z\d+.-]{0,20}):/i.exec(value) ?? [];
+  if (/^(?:pac\b|file$)/i.test(scheme) || isScript(value)) return 'a script (PAC)';
+  return scheme === '' || /^https?$/i.test(scheme) ? 'no address' : scheme.toLowerCase();
 }
 
 /**

@@ -15,6 +15,9 @@ export interface Proxy {
 const HTTPS_PORT = 443;
 const HTTP_PORT = 80;
 
+/** Whether an address is that of a script that names proxies (PAC), which the SDK does not run. */
+export const isScript = (text: string): boolean => /\.(?:pac|dat)$/i.test(text);
+
 /**
  * Reads the address of a proxy, such as `http://user:password@proxy.example:8080`; without a scheme it is http. Undefined
  * for what is no address of an HTTP proxy.
@@ -22,7 +25,8 @@ const HTTP_PORT = 80;
 export function readProxy(text: string): Proxy | undefined {
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined;
+  if (!url || isScript(url.pathname) || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+    return undefined;
   const isSecure = url.protocol === 'https:';
   const credentials = [url.username, url.password].map(decode).join(':');
   return {

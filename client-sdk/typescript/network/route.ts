@@ -3,6 +3,7 @@
  * an authority is set, and where the runtime might use a proxy that is not meant. Loaded only when a call is made.
  */
 import { readVariable, type Variable } from '../primitives/environment.ts';
+import { Intercepted } from '../primitives/errors.ts';
 import { sendByNode, type Way } from './node-carrier.ts';
 import { proxyOfEnvironment } from './proxy-environment.ts';
 import type { Proxy } from './proxy.ts';
@@ -17,11 +18,20 @@ export interface RouteOptions {
   authority: (() => readonly string[]) | undefined;
 }
 
-export type Route = { by: 'runtime' } | { by: 'sdk'; proxy: Proxy | undefined };
+export type Route =
+  | { by: 'runtime' }
+  | { by: 'sdk'; proxy: Proxy | undefined }
+  /** The environment names a proxy that the SDK does not know. */
+  | { by: 'none'; variable: string; found: string };
 
-/** The carrier of the next call. @throws BadOptions if the file of the option `ca` cannot be read */
+/**
+ * The carrier of the next call.
+ *
+ * @throws BadOptions if the file of the option `ca` cannot be read; Intercepted (`proxy`) if only an unknown proxy is named
+ */
 export function carrierTo(server: URL, options: RouteOptions): Carrier {
   const route = decideRoute(server, options, readVariable);
+  if (route.by === 'none') throw unknownProxy(route);
   if (route.by === 'runtime') return { fetch: (url, init) => fetch(url, init), isProxied: false };
   const way: Way = { proxy: route.proxy, authority: options.authority?.() ?? [] };
   return { fetch: (url, init) => sendByNode(url, init, way), isProxied: route.proxy !== undefined };
@@ -34,5 +44,13 @@ export function decideRoute(server: URL, { proxy, authority }: RouteOptions, var
   if (proxy) return { by: 'sdk', proxy };
   const choice = proxyOfEnvironment(server, variable);
   if (choice.kind === 'proxy') return { by: 'sdk', proxy: choice.proxy };
+  if (choice.kind === 'unknown') return { by: 'none', variable: choice.variable, found: choice.found };
   return choice.kind === 'excluded' || authority ? directly : { by: 'runtime' };
+}
+
+function unknownProxy({ variable, found }: { variable: string; found: string }): Intercepted {
+  return new Intercepted(`${variable} names a proxy that this app cannot use: ${found}.`, {
+    networkCause: 'proxy',
+    remedy: `Set ${variable} to the http or https URL of a proxy, or name the license server in NO_PROXY to use none.`,
+  });
 }

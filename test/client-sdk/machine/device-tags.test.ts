@@ -7,10 +7,10 @@ import fc from 'fast-check';
 import {
   adapterTags,
   chooseTags,
-  deriveTagKey,
   installTag,
   sightMachine,
 } from '../../../client-sdk/typescript/machine/device-tags.ts';
+import { deriveTagKey } from '../../../client-sdk/typescript/machine/tag-key.ts';
 import {
   canonicalMac,
   givenAdapters,

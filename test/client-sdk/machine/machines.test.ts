@@ -12,12 +12,8 @@ import {
   type AdapterClass,
 } from '../../../client-sdk/typescript/machine/adapter.ts';
 import { SHARED, SOFTWARE } from '../../../client-sdk/typescript/machine/address.ts';
-import {
-  adapterTags,
-  chooseTags,
-  deriveTagKey,
-  sightMachine,
-} from '../../../client-sdk/typescript/machine/device-tags.ts';
+import { adapterTags, chooseTags, sightMachine } from '../../../client-sdk/typescript/machine/device-tags.ts';
+import { deriveTagKey } from '../../../client-sdk/typescript/machine/tag-key.ts';
 import { classifyAdapters, type Listing } from '../../../client-sdk/typescript/machine/listing.ts';
 import { isSameMachine } from '../../../client-sdk/typescript/contract/same-machine.ts';
 import { readVectors } from '../../support/vectors.ts';

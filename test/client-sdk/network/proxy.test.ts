@@ -143,6 +143,25 @@ describe('an app behind a proxy', () => {
       }
     });
 
+    it('is refused at once with its name and a remedy if it is none of HTTP, and nothing is sent', async () => {
+      const secret = 'canary-of-the-proxy';
+      for (const address of [
+        `socks5://ada:${secret}@127.0.0.1:2`,
+        `http://ada:${secret}@127.0.0.1:2/proxy.pac`,
+      ]) {
+        process.env['ALL_PROXY'] = address;
+        const error = await errorOf(start({}).activate(LICENSE_KEY));
+        expect(error).to.include({ code: 'proxy_or_captive_portal', networkCause: 'proxy' });
+        const { message, remedy } = error as { message: string; remedy: string };
+        expect(message).to.match(
+          /^ALL_PROXY names a proxy that this app cannot use: (?:socks5|a script \(PAC\))\.$/,
+        );
+        expect(remedy).to.include('http or https URL').and.include('NO_PROXY');
+        expect(inspect(error)).to.not.include(secret);
+      }
+      expect([asked, headers]).to.deep.equal([[], []]);
+    });
+
     it('sends through it, at the first call after it was named', async () => {
       const app = start({});
       process.env['HTTPS_PROXY'] = proxyAt('http');

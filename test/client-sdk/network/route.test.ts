@@ -34,6 +34,7 @@ describe('the address of a proxy', () => {
     ['http://', undefined],
     ['http://proxy.example:99999', undefined],
     ['http://a b', undefined],
+    ['http://wpad.example/wpad.dat', undefined],
     ['', undefined],
   ];
   for (const [text, expected, credentials] of CASES) {
@@ -155,7 +156,31 @@ describe('the route', () => {
     ],
     ['all but https', { HTTP_PROXY: 'proxy.example:3', ALL_PROXY: 'proxy.example:2' }, proxied(2)],
     ['SOCKS and http', { ALL_PROXY: 'socks5://proxy.example:9', HTTP_PROXY: 'proxy.example:3' }, proxied(3)],
-    ['SOCKS alone', { ALL_PROXY: 'socks5://proxy.example:9' }, 'runtime'],
+    ['SOCKS alone', { ALL_PROXY: 'socks5://ada:secret@proxy.example:9' }, 'none, ALL_PROXY: socks5'],
+    [
+      'SOCKS and a certificate',
+      { all_proxy: 'SOCKS5H://proxy.example' },
+      'none, ALL_PROXY: socks5h',
+      { ca: true },
+    ],
+    ['SOCKS without slashes', { HTTPS_PROXY: 'socks4:proxy.example' }, 'none, HTTPS_PROXY: socks4'],
+    ['a script', { HTTPS_PROXY: 'http://wpad.example/proxy.pac' }, 'none, HTTPS_PROXY: a script (PAC)'],
+    [
+      'a script by its scheme',
+      { HTTP_PROXY: 'pac+https://wpad.example/p' },
+      'none, HTTP_PROXY: a script (PAC)',
+    ],
+    ['a script in a file', { HTTPS_PROXY: 'file:///etc/proxy' }, 'none, HTTPS_PROXY: a script (PAC)'],
+    ['no address', { HTTPS_PROXY: 'http://' }, 'none, HTTPS_PROXY: no address'],
+    ['SOCKS and NO_PROXY', { ALL_PROXY: 'socks5://proxy.example', NO_PROXY: '.example' }, 'sdk, directly'],
+    [
+      'SOCKS and no proxy by option',
+      { ALL_PROXY: 'socks5://proxy.example' },
+      'sdk, directly',
+      { proxy: false },
+    ],
+    ['SOCKS and the option', { ALL_PROXY: 'socks5://p' }, proxied(5), { proxy: 'proxy.example:5' }],
+    ['SOCKS and this machine', { ALL_PROXY: 'socks5://p' }, 'sdk, directly', { server: 'http://127.0.0.1' }],
     ['a proxy and NO_PROXY', { HTTPS_PROXY: 'proxy.example:1', NO_PROXY: '.example' }, 'sdk, directly'],
     ['a proxy and no_proxy', { HTTPS_PROXY: 'proxy.example:1', no_proxy: '*' }, 'sdk, directly'],
     ['another NO_PROXY', { HTTPS_PROXY: 'proxy.example:1', NO_PROXY: 'intranet' }, proxied(1)],
@@ -196,7 +221,9 @@ describe('the route', () => {
       const seen =
         route.by === 'runtime'
           ? 'runtime'
-          : `sdk, ${route.proxy ? `${route.proxy.host}:${route.proxy.port}` : 'directly'}`;
+          : route.by === 'none'
+            ? `none, ${route.variable}: ${route.found}`
+            : `sdk, ${route.proxy ? `${route.proxy.host}:${route.proxy.port}` : 'directly'}`;
       expect(seen).to.equal(expected);
     });
   }

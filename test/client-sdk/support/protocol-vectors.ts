@@ -18,7 +18,7 @@ import { OfflineQuietkey } from '../../../client-sdk/typescript/offline.ts';
 import { CODES } from '../../../client-sdk/typescript/contract/codes.ts';
 import { canonicalKey } from '../../../client-sdk/typescript/exchange/typed-key.ts';
 import { judgeResponse } from '../../../client-sdk/typescript/network/response.ts';
-import { deriveTagKey } from '../../../client-sdk/typescript/machine/device-tags.ts';
+import { deriveTagKey } from '../../../client-sdk/typescript/machine/tag-key.ts';
 import { lengthPrefixed } from '../../../client-sdk/typescript/primitives/bytes.ts';
 import { DAY, PRODUCT, proofOf, TODAY } from './issuer.ts';
 import {
