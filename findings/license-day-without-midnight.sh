@@ -6,7 +6,7 @@
 # Expected: in Cairo, Beirut, Havana and Santiago the clocks are put forward at midnight, so such a day starts at 01:00.
 #   The start of the day is that moment.
 # Happens: date-fns-tz answers 23:00 of the day before in all four, and so does startOf('day') of dayjs in Cairo and Beirut.
-#   spacetime reads the day as 05:00, 22:00 or noon, and its startOf('day') leaves noon where it is in all four.
+#   spacetime's startOf('day') leaves noon where it is in all four.
 # For Quietkey: its days are UTC days. A vendor who shows or reckons local days takes one of the libraries that are right.
 set -euo pipefail
 export TZ=UTC
@@ -39,8 +39,7 @@ const libraries = {
   'js-joda': (day, zone) => LocalDate.parse(day).atStartOfDay(ZoneId.of(zone)).toInstant().toEpochMilli(),
   dayjs: (day, zone) => dayjs.tz(`${day} 12:00`, zone).startOf('day').valueOf(),
   'date-fns-tz': (day, zone) => fromZonedTime(`${day}T00:00:00`, zone).getTime(),
-  'spacetime of the day': (day, zone) => spacetime(day, zone).epoch,
-  'spacetime startOf': (day, zone) => spacetime(`${day}T12:00:00`, zone).startOf('day').epoch,
+  spacetime: (day, zone) => spacetime(`${day}T12:00:00`, zone).startOf('day').epoch,
 };
 const days = {
   'Europe/Berlin': '2026-12-01',
@@ -63,8 +62,7 @@ const wanted = {
   'js-joda': right,
   dayjs: [...early.slice(0, 3), ...right.slice(3)],
   'date-fns-tz': early,
-  'spacetime of the day': ['12-01 00:00', '04-24 05:00', '03-29 05:00', '03-08 22:00', '09-06 12:00'],
-  'spacetime startOf': ['12-01 00:00', '04-24 12:00', '03-29 12:00', '03-08 12:00', '09-06 12:00'],
+  spacetime: ['12-01 00:00', '04-24 12:00', '03-29 12:00', '03-08 12:00', '09-06 12:00'],
 };
 process.exit(Object.entries(wanted).every(([name, times]) => `${seen[name]}` === `${times}`) ? 0 : 1);
 END
