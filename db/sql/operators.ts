@@ -11,7 +11,7 @@ import { pagesOf } from '../dialect/pages.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const REASON =
-  'SELECT action, reason, hour FROM operator_actions WHERE license = :license AND reason IS NOT NULL';
+  'SELECT action, reason, hour FROM operator_actions WHERE license = :license AND reason IS NOT NULL AND purpose IS NULL';
 const TOKEN = `SELECT ${columns('operator_tokens')} FROM operator_tokens`;
 
 export const OPERATORS = sqlFor(operatorQueries, {

@@ -13,7 +13,7 @@ import {
 } from '../../server/domain/privacy/stored-values.ts';
 import type { Whose } from '../../server/domain/inventory/declaration.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
-import { SINCE_TRANSFER } from './account/owners-actions.ts';
+import { NOT_HELD_BACK, SINCE_TRANSFER } from './account/owners-actions.ts';
 import { isOwners, OWNERS_MACHINE } from './account/owners-machine.ts';
 import { pagesOf, type Key } from '../dialect/pages.ts';
 import { columns, declaredColumns, sqlFor } from '../dialect/statements.ts';
@@ -94,7 +94,7 @@ function linkOf(table: string, { by, names, also, machine }: Whose, scope: Scope
   const isBuyers = scope === 'request' && BUYERS_TABLES.includes(table);
   const owned = `${by} ${isBuyers ? BUYERS : LICENSES[scope]}`;
   if (scope === 'license') return owned;
-  if (table === LOOKS) return `${owned} AND ${SINCE_TRANSFER}`;
+  if (table === LOOKS) return `${owned} AND ${SINCE_TRANSFER} AND ${NOT_HELD_BACK}`;
   if (machine !== undefined)
     return `(${owned} AND ${isOwners(`${table}.${machine}`)} OR ${machine} IN (${asMember(scope)}))`;
   return also === undefined ? owned : `(${owned} OR ${also} ${ACCOUNTS[scope]})`;

@@ -21,6 +21,8 @@ import { printable, printableJson } from './print.ts';
 import { write } from './standard-output.ts';
 import { asOwner, commandPath, faultOf, isHelp, writeFault } from './error-output.ts';
 import { actorAtTerminal, withNulls } from './arguments.ts';
+import { heldLookOf } from './held-look.ts';
+import type { DelayedNotice } from '../../server/domain/kernel/ports.ts';
 
 /**
  * The input of a command. The types of `args` and `options` are given by the command, which declares them to commander.
@@ -33,6 +35,8 @@ export interface Typed<Args, Options> {
   readonly actor: string;
   /** The purpose of a look, as it was typed. */
   readonly purpose: string | undefined;
+  /** Until when the customer is not notified of the look; undefined: within a day. */
+  readonly heldBack: DelayedNotice | undefined;
   /**
    * The configuration, with the data folder. If this process is root and the folder belongs to another account, reading
    * this member switches the process to that account, so that no command touches the folder as root.
@@ -84,7 +88,11 @@ export function asking<Args extends readonly unknown[], Options = object>(
     const world = await openWorld(typed.config, { threads: 'in-thread' });
     typed.atEnd(() => world.close());
     const purpose = statedPurpose(typed);
-    return work((operation, input) => world.run(operation, input, typed.actor, purpose), typed, world);
+    return work(
+      (operation, input) => world.run(operation, input, typed.actor, purpose, typed.heldBack),
+      typed,
+      world,
+    );
   });
 }
 
@@ -110,6 +118,7 @@ export function acting<Args extends readonly unknown[], Options = object>(
       args: command.processedArgs as unknown as Args,
       options: options as Options,
       purpose: purpose as string | undefined,
+      heldBack: heldLookOf(options),
       json,
       actor: `terminal:${actor}`,
       get config() {

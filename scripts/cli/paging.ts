@@ -8,6 +8,7 @@ import { PAGE_ITEMS, PAGE_ITEMS_MAX, type Page, type PageAsked } from '../../ser
 import { shellWord } from '../../server/config/command-hints.ts';
 import { readText, readWhole } from './arguments.ts';
 import { counted } from './print.ts';
+import { heldLookWords, type DelayOptions } from './held-look.ts';
 
 /** Declares `--limit` and `--after` of a command that prints a list. */
 export function pageOptions(command: Command): Command {
@@ -25,11 +26,12 @@ export function withNext(
   text: string,
   { next, more }: Pick<Page<unknown>, 'next' | 'more'>,
   command: string,
-  { limit, purpose }: PageAsked & { purpose?: string | undefined },
+  { limit, purpose, ...held }: PageAsked & DelayOptions & { purpose?: string | undefined },
 ): string {
   if (next === null) return text;
   const why = purpose === undefined ? '' : ` --purpose ${shellWord(purpose)}`;
-  const same = limit === undefined ? why : `${why} --limit ${limit}`;
+  const options = why + heldLookWords(held);
+  const same = limit === undefined ? options : `${options} --limit ${limit}`;
   const follow = more === 1 ? 'follows' : 'follow';
   return `${text}\n\n${counted(more, 'more item')} ${follow}. To list them:\n  quietkey ${command}${same} --after ${next}`;
 }

@@ -12,6 +12,7 @@ import { PURPOSE_OPTION, readFreeText, readId } from '../cli/arguments.ts';
 import { pageOptions, withNext } from '../cli/paging.ts';
 import type { PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { heldLookOptions, type DelayOptions } from '../cli/held-look.ts';
 
 const LICENSE_HELP = 'id of the license; quietkey license find shows it';
 
@@ -32,12 +33,13 @@ function listCommand(activation: Command): void {
     description: 'List the activations of a license. The look-up is recorded.',
     examples: ['activation list 6p2iRu0mXw1cZb9yKq4dTA --purpose support'],
   });
-  pageOptions(list)
+  heldLookOptions(pageOptions(list))
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .option(...PURPOSE_OPTION)
     .action(
-      asking<[string], PageAsked>(async (ask, { args: [license], options, purpose }) => {
-        const page = await ask(operations.activation.listActivations, { license, ...options });
+      asking<[string], PageAsked & DelayOptions>(async (ask, { args: [license], options, purpose }) => {
+        const { limit, after } = options;
+        const page = await ask(operations.activation.listActivations, { license, limit, after });
         const rows = page.items.map((view) => [
           view.activation,
           view.machine,

@@ -37,6 +37,7 @@ import { PURPOSES as purposes } from '../../server/texts/en/purposes.ts';
 import { pageOptions, withNext } from '../cli/paging.ts';
 import { mapItems, type PageAsked } from '../../server/domain/kernel/page.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { heldLookOptions, type DelayOptions } from '../cli/held-look.ts';
 
 interface IssueOptions extends FileOptions {
   readonly order?: string;
@@ -122,12 +123,13 @@ function writeIssued({ license, licenseKey, alreadyIssued }: IssueAnswer, mail: 
 }
 
 function showCommand(license: Command): void {
-  declare(license, {
+  const show = declare(license, {
     words: 'show',
     description:
       'Show a license, its orders, the account that owns it, and why it was suspended or revoked. The look-up is recorded.',
     examples: ['license show 6p2iRu0mXw1cZb9yKq4dTA --purpose "support: T-1017"'],
-  })
+  });
+  heldLookOptions(show)
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .option(...PURPOSE_OPTION)
     .action(
@@ -180,12 +182,13 @@ function holdingsCommand(license: Command): void {
     description: 'Show all that is stored about the customer of a license, and how long it is kept.',
     examples: ['license holdings 6p2iRu0mXw1cZb9yKq4dTA --purpose legal'],
   });
-  pageOptions(holdings)
+  heldLookOptions(pageOptions(holdings))
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .option(...PURPOSE_OPTION)
     .action(
-      asking<[string], PageAsked>(async (ask, { args: [id], options, purpose }) => {
-        const page = await ask(operations.privacy.listHoldings, { license: id, ...options });
+      asking<[string], PageAsked & DelayOptions>(async (ask, { args: [id], options, purpose }) => {
+        const { limit, after } = options;
+        const page = await ask(operations.privacy.listHoldings, { license: id, limit, after });
         const explained = mapItems(page, (holding) => ({
           ...holding,
           purpose: purposeText(holding.purpose, { purposes }),

@@ -26,7 +26,7 @@ export function addStatsCommand(program: Command): void {
   declare(program, {
     words: 'stats',
     description:
-      'Show how requests ended, by product, and the published telemetry. A server writes its counts ' +
+      'Show how requests ended, by product, the published telemetry, and how many looks are held back. A server writes its counts ' +
       'once a minute.',
     examples: ['stats', 'stats --days 90'],
   })
@@ -35,12 +35,25 @@ export function addStatsCommand(program: Command): void {
       asking<[], { days?: number }>(async (ask, { options: { days = COUNT_DAYS } }, { clock }) => {
         const counts = await everyItem((page) => ask(operations.statistics.listCounts, { days, ...page }));
         const telemetry = await ask(operations.statistics.listFigures, {});
+        const heldLooks = await ask(operations.account.countHeldLooks, {});
         const today = dayOf(clock.now());
         const dates = Array.from({ length: days }, (_, index) => writeDate(addDays(today, index + 1 - days)));
-        const text = `${writeCounts(counts, dates)}\n\n${writeTelemetry(telemetry)}`;
-        return { json: { days, counts, telemetry }, text };
+        const text = [writeCounts(counts, dates), writeTelemetry(telemetry), ...writeHeld(heldLooks)].join(
+          '\n\n',
+        );
+        return { json: { days, counts, telemetry, heldLooks }, text };
       }),
     );
+}
+
+/** How many looks at customers' records are held back; nothing where none is or was. */
+function writeHeld({ held, ended }: { held: number; ended: number }): string[] {
+  if (held + ended === 0) return [];
+  return [
+    wrap(
+      `Looks that customers are not notified of yet: ${held}. Held back until a day in the last 12 months: ${ended}.`,
+    ),
+  ];
 }
 
 function writeCounts(counts: readonly CountView[], dates: readonly string[]): string {

@@ -89,6 +89,7 @@ export function personalData(typed: Typed, only?: readonly string[]): PersonalDa
         by: 'staff',
         purpose: `support: ${typed('ticket T-1017')}`,
         reason: typed('asked by mail'),
+        heldUntilDay: null,
         hour: toHour(HOUR),
       },
       {
@@ -96,6 +97,7 @@ export function personalData(typed: Typed, only?: readonly string[]): PersonalDa
         by: 'program',
         purpose: null,
         reason: null,
+        heldUntilDay: null,
         hour: toHour(HOUR - 456),
       },
     ],

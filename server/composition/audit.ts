@@ -47,8 +47,8 @@ export function rememberingHead(world: World, config: AuditConfig, log?: (line: 
       .catch((error: unknown) => log?.({ event: 'audit head not remembered', ...faultFields(error) }));
     return running;
   };
-  const run: Run = (operation, input, actor, purpose) => {
-    const running = world.run(operation, input, actor, purpose);
+  const run: Run = (operation, input, actor, ...stated) => {
+    const running = world.run(operation, input, actor, ...stated);
     return operation.mode === 'write' && OPERATOR.test(actor) ? thenRemember(running) : running;
   };
   const thenRemember = async <Answer>(running: Promise<Answer>): Promise<Answer> => {

@@ -79,10 +79,10 @@ async function rememberBoth(world: World, memory: ErasureMemory, { counts }: Era
 }
 
 function guardedWorld(world: World, guard: ErasureGuard): World {
-  const run: Run = async (operation, input, actor, purpose) => {
+  const run: Run = async (operation, input, ...asked) => {
     guard.requireAdmitted();
-    if (operation.erases !== true) return world.run(operation, input, actor, purpose);
-    const answer = await world.run(operation, input, actor, purpose);
+    if (operation.erases !== true) return world.run(operation, input, ...asked);
+    const answer = await world.run(operation, input, ...asked);
     await guard.check();
     return answer;
   };

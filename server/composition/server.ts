@@ -92,7 +92,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const drawName = nameMaker();
   const isClockBelieved = () => clockFault(world) === null;
   const telemetry = openTelemetry({
-    run: (operation, input, actor, purpose) => world.run(operation, input, actor, purpose),
+    run: (...asked) => world.run(...asked),
     now: () => clock.now(),
     lists,
     leaderLock: openLeaderLock(world, { task: 'publication', holder: drawName() }),
@@ -200,7 +200,7 @@ function portalOf(
   const draw = randomDraws(TOKEN_BYTES);
   let known: string | undefined;
   const dependencies: Parameters<typeof openPortal>[0] = {
-    run: (operation, input, actor, purpose) => world.run(operation, input, actor, purpose),
+    run: (...asked) => world.run(...asked),
     accounts: openAccounts(world, { passwords }),
     readReceipts: (text) => {
       const key = receiptKeyText(config.keysFolder) ?? '';

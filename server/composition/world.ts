@@ -157,7 +157,7 @@ export function worldOver(
 ): World & { readConfirmedDay(): Promise<void> } {
   const draw = randomDraws(CALL_BYTES, random);
   const call = callMaker(clock, draw, () => confirmed.day());
-  const run: Run = (name, input, actor, purpose) => store.run(name, input, call(actor, purpose));
+  const run: Run = (name, input, ...asked) => store.run(name, input, call(...asked));
   const confirmed = openConfirmedClock(clock, run);
   const isBelieved = (): boolean => !isApart(confirmed.day(), dayOf(clock.now()));
   const { signer, vault, dayKeys } = parts;

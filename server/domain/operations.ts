@@ -36,7 +36,7 @@ import { confirmPassword, considerLogin, logIn, tryPassword } from './account/lo
 import { listActivations } from './activation/list-activations.ts';
 import { countWanting, sendNotice } from './account/announcement.ts';
 import { noticeRetiring } from './account/retirement-notices.ts';
-import { noticeLooks } from './account/look-notices.ts';
+import { countHeldLooks, noticeHeldLooks, noticeLooks } from './account/look-notices.ts';
 import { noticeEnding, setNotices, showNotices, unsubscribe } from './account/notices.ts';
 import { auditOperations } from './operator/audit.ts';
 import { tokenOperations } from './operator/operator.ts';
@@ -202,6 +202,8 @@ export const operations = {
     unsubscribe: idempotent(unsubscribe),
     noticeEnding: idempotent(noticeEnding),
     noticeLooks: idempotent(noticeLooks),
+    noticeHeldLooks: idempotent(noticeHeldLooks),
+    countHeldLooks: read(countHeldLooks),
     noticeRetiring: idempotent(noticeRetiring),
     countWanting: read(countWanting),
     sendNotice: write(sendNotice),

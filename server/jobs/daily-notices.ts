@@ -16,6 +16,7 @@ import { operations } from '../domain/operations.ts';
 const NOTICES = [
   operations.account.noticeEnding,
   operations.account.noticeLooks,
+  operations.account.noticeHeldLooks,
   operations.account.noticeRetiring,
   operations.privacy.noticePolicies,
   operations.privacy.warnAbandoned,

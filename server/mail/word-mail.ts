@@ -4,7 +4,7 @@
  */
 
 import type { Letter } from '../domain/kernel/letter.ts';
-import { actionText, lookPurposeText } from '../texts/inventory-texts.ts';
+import { actionText, heldLookText, lookPurposeText } from '../texts/inventory-texts.ts';
 import type { Texts } from '../texts/texts.ts';
 import { REQUEST_WRITERS } from './word-request.ts';
 import { dayIn, type MailSource, type Paragraph, type Worded } from './mail-words.ts';
@@ -154,11 +154,12 @@ function ending({ licenses, left }: LetterOf<'ending'>, { mail: { ending: text }
 
 function looks({ looks: seen, left }: LetterOf<'looks'>, texts: Texts): Worded {
   const { looks: text } = texts.mail;
-  const lines = seen.map(({ product, action, purpose, lookedOn }) => {
+  const lines = seen.map(({ product, action, purpose, lookedOn, heldBack }) => {
     const what = text.look(dayIn(lookedOn), product, actionText(action, texts.inventory));
     const { kind, more } = purpose === null ? {} : lookPurposeText(purpose, texts.inventory);
     const why = [kind, more].filter((part) => part !== undefined).join(': ');
-    return why === '' ? what : `${what}. ${why}`;
+    const later = heldBack === undefined ? undefined : heldLookText(heldBack, undefined, texts);
+    return [what, ...(why === '' ? [] : [why]), ...(later === undefined ? [] : [later])].join('. ');
   });
   return {
     subject: text.subject,

@@ -6,7 +6,7 @@
 import type { Clock } from './clock.ts';
 import type { Day } from '../domain/kernel/day.ts';
 import { writeId } from './id.ts';
-import type { Call } from '../domain/kernel/ports.ts';
+import type { Call, DelayedNotice } from '../domain/kernel/ports.ts';
 
 const ID_BYTES = 16;
 const RANDOM_BYTES = 32;
@@ -23,8 +23,8 @@ export function callMaker(
   clock: Clock,
   draw: () => Buffer,
   confirmedDay: () => Day,
-): (actor: string, purpose?: string) => Call {
-  return (actor, purpose) => {
+): (actor: string, purpose?: string, heldBack?: DelayedNotice) => Call {
+  return (actor, purpose, heldBack) => {
     const bytes = draw();
     const id = writeId(bytes.subarray(0, ID_BYTES));
     return {
@@ -35,6 +35,7 @@ export function callMaker(
       salt: bytes.toString('base64url', ID_BYTES + RANDOM_BYTES),
       actor,
       purpose,
+      heldBack,
     };
   };
 }

@@ -6,7 +6,8 @@
 import type { Rule, Table } from '../domain/inventory/declaration.ts';
 import { INVENTORY, type Purpose, type TableName } from '../domain/inventory/inventory.ts';
 import { abandonedDays, isOff, rulesWith, type Lives } from '../domain/inventory/lives.ts';
-import { readPurpose } from '../domain/kernel/purpose.ts';
+import { readDate, type Day } from '../domain/kernel/day.ts';
+import { readHeldLook, readPurpose } from '../domain/kernel/purpose.ts';
 import { ALL_CLASSES } from '../domain/inventory/policy-content.ts';
 import type { Texts } from './texts.ts';
 
@@ -106,6 +107,14 @@ export function classTexts(
  */
 export function actionText(action: string, { actions }: Pick<InventoryTexts, 'actions'>): string {
   return (actions as Readonly<Record<string, string>>)[action] ?? action;
+}
+
+/** Why the customer is notified of a look only now. @param reason the basis and the last day, as they are stored */
+export function heldLookText(reason: string, until: Day | undefined, { inventory, formats }: Texts): string {
+  const { basis, until: written } = readHeldLook(reason) ?? {};
+  const day = until ?? readDate(written ?? '');
+  const why = basis === undefined ? reason : inventory.heldBases[basis];
+  return day === undefined ? why : inventory.heldLook(why, formats.day(day));
 }
 
 /**

@@ -526,6 +526,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
           cells: z.record(text, z.union([count, z.literal('<20')])).nullable(),
         }),
       ),
+      heldLooks: shape({ held: count, ended: count }),
     }),
   ],
   'database migrate': [shape({ place: text, schemaVersion: count })],

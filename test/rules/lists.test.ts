@@ -66,6 +66,7 @@ const BOUNDED: Readonly<Record<string, Bound>> = {
     by: 'each account was made with a license key, and has proved the email; operators ask for all of them',
   },
   listOrdersOf: { most: PRODUCTS_MAX, by: 'a reference names one order of a product' },
+  listHeldEnded: { most: 'one for each look that was held back', by: 'an operator holds each look back' },
   listLicenseHolds: { most: 'one for each hold', by: 'an operator places each hold, and lifts it' },
   listLives: { most: 'one for each class', by: 'the classes of the inventory that can be set' },
   listRestoredLeaves: { most: 'one for each restore', by: 'an operator restores a database' },

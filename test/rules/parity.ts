@@ -313,6 +313,11 @@ export const PARITY: readonly ParityRow[] = [
   },
   {
     sites: ['cli'],
+    why: 'How often the law was used to notify a customer later is the vendor’s own figure.',
+    operations: [account.countHeldLooks],
+  },
+  {
+    sites: ['cli'],
     why: 'It belongs to the rotation of the secrets, which are files in the data folder.',
     operations: [cluster.countGenerations, cluster.wrapEmails],
   },
@@ -322,6 +327,7 @@ export const PARITY: readonly ParityRow[] = [
     operations: [
       account.noticeEnding,
       account.noticeLooks,
+      account.noticeHeldLooks,
       account.noticeRetiring,
       privacy.noticePolicies,
       privacy.markDone,

@@ -227,6 +227,11 @@ export const KEPT: readonly Kept[] = [
     'are one mail a day, with each look once, its day and its purpose, and not who it was',
   ),
   kept(
+    'A look that the law holds back is reported within a day after its last day, at most 12 months later, with its basis; it is counted.',
+    'server/domain/operator/held-look.test.ts',
+    'are read by nobody until the last day, and then once in a mail, with the basis',
+  ),
+  kept(
     'A version of the policy that waits for its day is announced on the pages of each account, and in one mail to each who asked.',
     'server/domain/privacy/policy-notices.test.ts',
     'are one mail for each version, and the pages announce it until its day',

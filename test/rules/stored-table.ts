@@ -93,7 +93,7 @@ const ITEMS: readonly Item[] = [
     'holds: authority hold held_license held_account held_class why placed_day reviewed_day lifted_day',
   ),
   whole('disclosure of a license’s data', 'disclosures: recipient id license classes ground day last_day'),
-  whole("operator's action", 'operator_actions: action actor license purpose reason hour'),
+  whole("operator's action", 'operator_actions: action actor license purpose reason hour held_until_day'),
 ];
 
 const FORMS: Readonly<Record<Form, string>> = {
@@ -137,6 +137,7 @@ const MOMENTS: Readonly<Record<string, string>> = {
   'mails.hour': 'writing',
   'key_mails.day': 'mail',
   'operator_actions.hour': 'action',
+  'operator_actions.held_until_day': 'day until which it is held back',
 };
 
 /** The table, as Markdown. @throws Error where the inventory has something that the items do not show */

@@ -44,7 +44,10 @@ export const LETTERS: { readonly [Kind in Letter['kind']]: readonly Omit<LetterO
   offer: [{ username: link.username }],
   looks: [
     { looks: [look('support: ')], left: 0 },
-    { looks: [look('order: '), { ...look(''), purpose: null }], left: 2 },
+    {
+      looks: [look('order: '), { ...look(''), purpose: null, heldBack: 'investigation until 2026-12-31' }],
+      left: 2,
+    },
   ],
   retired: [
     { products: [{ product: given('Sonar'), keptUntil: '2027-01-31' }], left: 0 },

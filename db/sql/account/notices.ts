@@ -18,6 +18,20 @@ const WANTING = `
   notice_address IS NOT NULL AND notices LIKE :pattern AND NOT (${STOPPED})
   AND NOT (:pattern = '%news%' AND ${accountHas('news', 'accounts.id')})`;
 
+/** The looks at licenses, with the addresses of their owners. */
+const LOOKS = `
+      SELECT
+        accounts.id AS account, accounts.notice_address, products.name AS product, action, purpose,
+        operator_actions.reason, hour
+      FROM audit_leaves
+      JOIN operator_actions ON leaf = number
+      JOIN licenses ON licenses.id = operator_actions.license
+      JOIN products ON products.id = licenses.product
+      JOIN owners ON owners.license = licenses.id
+      JOIN accounts ON accounts.id = owners.account`;
+const TO_OWNER = `audit_leaves.kind = 'look'
+        AND accounts.notice_address IS NOT NULL AND ${SINCE_TRANSFER} AND NOT (${STOPPED})`;
+
 export const NOTICES = sqlFor(
   { ...noticeQueries, ...sentNoticeQueries, ...lookNoticeQueries, ...retirementNoticeQueries },
   {
@@ -64,16 +78,26 @@ export const NOTICES = sqlFor(
     findReported: { sql: `SELECT leaves, reported FROM audit_head WHERE chain = 'actions'` },
     listUnreported: {
       sql: `
-      SELECT accounts.id AS account, accounts.notice_address, products.name AS product, action, purpose, hour
-      FROM audit_leaves
-      JOIN operator_actions ON leaf = number
-      JOIN licenses ON licenses.id = operator_actions.license
-      JOIN products ON products.id = licenses.product
-      JOIN owners ON owners.license = licenses.id
-      JOIN accounts ON accounts.id = owners.account
-      WHERE number > :after AND number <= :last AND audit_leaves.kind = 'look'
-        AND accounts.notice_address IS NOT NULL AND ${SINCE_TRANSFER} AND NOT (${STOPPED})
+      ${LOOKS} WHERE number > :after AND number <= :last AND held_until_day IS NULL AND ${TO_OWNER}
       ORDER BY number`,
+    },
+    findHeldReported: { sql: `SELECT day AS held_reported FROM tasks WHERE task = 'looks held back'` },
+    listHeldEnded: {
+      sql: `
+      ${LOOKS} WHERE held_until_day >= :from AND held_until_day < :today AND ${TO_OWNER}
+      ORDER BY number`,
+    },
+    noteHeldReported: {
+      sql: `
+      INSERT INTO tasks (task, day) VALUES ('looks held back', :today)
+      ON CONFLICT (task) DO UPDATE SET day = excluded.day WHERE tasks.day = :expected`,
+    },
+    countHeldLooks: {
+      sql: `
+      SELECT
+        COUNT(CASE WHEN held_until_day >= :today THEN 1 END) AS held,
+        COUNT(CASE WHEN held_until_day < :today THEN 1 END) AS ended
+      FROM operator_actions WHERE held_until_day IS NOT NULL`,
     },
     noteReported: {
       sql: `UPDATE audit_head SET reported = :reported WHERE chain = 'actions' AND reported = :expected`,

@@ -38,6 +38,8 @@ const TOKEN_DAYS_AFTER = 30;
 /** The days for which a receipt is kept: three years, the limitation period of claims. */
 const RECEIPT_DAYS = 1_095;
 const ACTION_HOURS = 365 * 24;
+/** The days for which a look that was held back is kept after that, so that the customer can see it as long as any other. */
+const HELD_DAYS_AFTER = 365;
 
 export const VENDOR_TABLES = {
   products: {
@@ -108,6 +110,16 @@ export const VENDOR_TABLES = {
           unit: 'hour',
           keep: ACTION_HOURS,
           least: 30,
+          unless: 'held_until_day',
+          exit: 'delete',
+        },
+        {
+          class: 'looks held back',
+          restrictable: true,
+          key: 'id',
+          from: 'held_until_day',
+          unit: 'day',
+          keep: HELD_DAYS_AFTER,
           exit: 'delete',
         },
       ],
@@ -118,7 +130,7 @@ export const VENDOR_TABLES = {
         by: 'license',
         names: 'license',
         key: 'id',
-        exit: { null: ['license', 'purpose', 'reason', 'salt'] },
+        exit: { null: ['license', 'purpose', 'reason', 'salt', 'held_until_day'] },
       },
     ],
     columns: {
@@ -131,6 +143,7 @@ export const VENDOR_TABLES = {
       purpose: person('actionPurpose', 'plain'),
       leaf: none('actionLeaf', 'count'),
       salt: none('actionSalt', 'random'),
+      held_until_day: person('actionHeld', 'day'),
     },
   },
   audit_leaves: {

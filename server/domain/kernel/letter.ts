@@ -111,6 +111,8 @@ interface LookLine {
   readonly purpose: string | null;
   /** The day, in the form `YYYY-MM-DD`. */
   readonly lookedOn: string;
+  /** Of a look that was held back: on which basis and until when, as it is stored. */
+  readonly heldBack?: string | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@
 
 import type { Repeatable } from './idempotency.ts';
 import type { Operation } from './operation.ts';
-import type { Call, Signer, Vault } from './ports.ts';
+import type { Call, DelayedNotice, Signer, Vault } from './ports.ts';
 
 export type Operate<Input, Decided> = (input: Input, call: Call, vault: Vault) => Operation<Decided>;
 /** Makes the answer of an operation after the commit, outside any transaction. */
@@ -37,6 +37,7 @@ export type Catalogue = Readonly<Record<string, NamedOperation>>;
  * Runs an operation now, for an actor.
  * @param actor `client`, `customer`, `operator:<token id>`, `terminal:<name>` or `server`
  * @param purpose the purpose of an operator's look
+ * @param heldBack until when the customer is not notified of the look
  * @throws Refusal if a rule of the product refuses the request
  */
 export type Run = <Input, Answer>(
@@ -44,6 +45,7 @@ export type Run = <Input, Answer>(
   input: NoInfer<Input>,
   actor: string,
   purpose?: string,
+  heldBack?: DelayedNotice,
 ) => Promise<Answer>;
 
 /** Runs an operation now, for an actor that is already bound. Otherwise like {@link Run}. */

@@ -38,6 +38,13 @@ export type Id = string;
  * The context of one call: the actor, and the time and randomness that the operation may use. Time and randomness are
  * parameters and are never read inside an operation.
  */
+/** That the law forbids to notify a customer of a look before a day. `purpose.ts` explains the bases. */
+export interface DelayedNotice {
+  /** The last day on which the customer is not notified, written `YYYY-MM-DD`. */
+  readonly until: string;
+  readonly basis: 'order' | 'investigation' | 'others';
+}
+
 export interface Call extends CallTime {
   /** A fresh random id for the one object that an operation makes. */
   readonly id: Id;
@@ -49,6 +56,8 @@ export interface Call extends CallTime {
   readonly actor: string;
   /** The purpose of an operator's look at a customer's record: see `purpose.ts`. */
   readonly purpose?: string | undefined;
+  /** Until when the customer is not notified of an operator's look; undefined: the customer is notified within a day. */
+  readonly heldBack?: DelayedNotice | undefined;
 }
 
 /** The two secrets in their live generations, and the functions that need no generation. */

@@ -1,13 +1,16 @@
 /**
  * The purpose of an operator's look at a customer's record: one of a few kinds, which the customer reads in their own
  * language, and perhaps more after a colon, such as the number of a ticket. A look without a purpose is refused before
- * anything is read. The CLI and the API say where an operator states it.
+ * anything is read. The CLI and the API say where an operator states it. The customer is notified within a day, or after a day
+ * before which the law forbids it: on a basis of a closed list, within 12 months. The record of the look states both.
  */
 
 import { freeTextFault } from './free-text.ts';
 import type { NamedOperation } from './named-operation.ts';
-import type { Call } from './ports.ts';
+import type { Call, DelayedNotice } from './ports.ts';
 import { refuse } from './refusal.ts';
+import { believedDay } from './confirmed-day.ts';
+import { addDays, readDate, writeDate, type Day } from './day.ts';
 
 /**
  * The kinds of purposes. `support`: the customer asked for help. `order`: an order, a payment or a refund. `abuse`: the
@@ -53,6 +56,7 @@ export function looking<Input, Answer>(
     looks: true,
     operate: (input, call, vault) => {
       if (isLook(input)) requirePurpose(call.purpose);
+      heldUntil(call);
       return operation.operate(input, call, vault);
     },
   };
@@ -62,4 +66,41 @@ export function looking<Input, Answer>(
 export function purposeOf({ purpose }: Pick<Call, 'purpose'>): string {
   if (purpose === undefined) throw new Error('a look has no purpose: mark its operation with `looking`');
   return purpose;
+}
+
+/**
+ * Why a customer is not notified before a day. `order`: a court or an authority forbids it. `investigation`: it would
+ * endanger the investigation of a crime. `others`: it would endanger the rights of other people.
+ */
+export const DELAY_BASES = [
+  'order',
+  'investigation',
+  'others',
+] as const satisfies readonly DelayedNotice['basis'][];
+
+/** The last day of the longest time for which a look can be held back: 12 months after it. */
+const DELAY_DAYS_MAX = 365;
+
+/** The last day of what a call holds back; null: it holds nothing back. @throws Refusal about `/heldBackUntil` */
+export function heldUntil(call: Pick<Call, 'now' | 'confirmedDay' | 'heldBack'>): Day | null {
+  const { heldBack } = call;
+  if (heldBack === undefined) return null;
+  const today = believedDay(call);
+  const day = readDate(heldBack.until);
+  const last = addDays(today, DELAY_DAYS_MAX);
+  if (day !== undefined && day >= today && day <= last) return day;
+  const message = `must be a date from ${writeDate(today)} to ${writeDate(last)}`;
+  return refuse('request_malformed', { fields: [{ pointer: '/heldBackUntil', message }] });
+}
+
+/** What the record of a look states of its being held back. */
+export function writeHeldLook({ basis, until }: DelayedNotice): string {
+  return `${basis} until ${until}`;
+}
+
+/** Reads what {@link writeHeldLook} has written; undefined: the text is another reason. */
+export function readHeldLook(text: string): DelayedNotice | undefined {
+  const [word, until] = /^([a-z]+) until (\d{4}-\d{2}-\d{2})$/.exec(text)?.slice(1) ?? [];
+  const basis = DELAY_BASES.find((known) => known === word);
+  return basis !== undefined && until !== undefined ? { basis, until } : undefined;
 }

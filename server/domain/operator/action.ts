@@ -4,11 +4,11 @@
  * same transaction.
  */
 
-import { hourOf, type Hour } from '../kernel/day.ts';
+import { hourOf, type Day, type Hour } from '../kernel/day.ts';
 import { requireFreeText } from '../kernel/free-text.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
-import { purposeOf } from '../kernel/purpose.ts';
+import { heldUntil, purposeOf, writeHeldLook } from '../kernel/purpose.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { appended, chainQueries, commitmentOf, saltOf, type AuditRecord, type LeafKind } from './chain.ts';
 
@@ -78,6 +78,8 @@ export interface OperatorActionRow extends AuditRecord {
   leaf: number | null;
   /** Null as well if a person was erased from the record, which then no longer fits its leaf. */
   salt: string | null;
+  /** The last day on which the customer is not notified of a look; null: it is not held back. */
+  heldUntilDay: Day | null;
 }
 
 /** An action that has a reason. */
@@ -110,6 +112,7 @@ export interface Act {
 export function* recordActions(call: Call, vault: Vault, acts: readonly Act[]): Operation<void> {
   if (acts.length === 0) return;
   const records = acts.map((act) => recordOf(act, call, vault));
+  const until = heldUntil(call);
   const [, head, ...known] = yield* ask(
     chainQueries.beginHead({}),
     chainQueries.lockHead({}),
@@ -125,7 +128,10 @@ export function* recordActions(call: Call, vault: Vault, acts: readonly Act[]): 
     token: null,
   }));
   yield* ask(
-    ...added.map((record, nth) => actionQueries.addOperatorAction({ ...record, leaf: head.leaves + nth })),
+    ...added.map((record, nth) => {
+      const heldUntilDay = ACTIONS[record.action] === 'look' ? until : null;
+      return actionQueries.addOperatorAction({ ...record, leaf: head.leaves + nth, heldUntilDay });
+    }),
     ...appended(head, leaves, call, vault),
   );
 }
@@ -141,13 +147,15 @@ function recordOf(
   vault: Vault,
 ): AuditRecord & { action: Action } {
   if (reason !== undefined) requireFreeText('reason', reason, '/reason');
+  const isLook = ACTIONS[action] === 'look';
+  const held = isLook && call.heldBack !== undefined ? writeHeldLook(call.heldBack) : null;
   return {
     id: vault.current.digest('operator action', [call.id, license ?? '']),
     hour: hourOf(call.now),
     actor: call.actor,
     action,
     license,
-    purpose: ACTIONS[action] === 'look' ? purposeOf(call) : null,
-    reason: reason ?? null,
+    purpose: isLook ? purposeOf(call) : null,
+    reason: reason ?? held,
   };
 }

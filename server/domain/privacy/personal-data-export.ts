@@ -4,6 +4,7 @@
  * the record of an operator's action, the operator is `staff` or `program`.
  */
 
+import type { CallTime } from '../kernel/confirmed-day.ts';
 import { read, write } from '../kernel/named-operation.ts';
 import type { Operation } from '../kernel/operation.ts';
 import { readPage } from '../kernel/page.ts';
@@ -50,9 +51,10 @@ export interface ExportedPart {
 /** A part of the export of an account, or of the person of a request. */
 export function* exportPart(
   { scope, owner, after }: { scope: Exclude<Scope, 'license'>; owner: Id; after?: string | undefined },
+  time: CallTime,
   vault: Vault,
 ): Operation<ExportedPart> {
-  const { items, next } = yield* readPage({ after, limit: ROWS }, storedRowsOf(scope, owner));
+  const { items, next } = yield* readPage({ after, limit: ROWS }, storedRowsOf(scope, owner, time));
   const { present: lives } = yield* showLives();
   return {
     rows: items.map((row) => exportedRow(row, lives, vault)),
@@ -64,10 +66,10 @@ export function* exportPart(
 
 function* exportPersonalData(
   { account, after }: { account: Id; after?: string | undefined },
-  _call: unknown,
+  call: CallTime,
   vault: Vault,
 ): Operation<ExportedPart> {
-  return yield* exportPart({ scope: 'account', owner: account, after }, vault);
+  return yield* exportPart({ scope: 'account', owner: account, after }, call, vault);
 }
 
 /** The operations that show stored personal data, by their names. */

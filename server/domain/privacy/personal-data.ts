@@ -22,11 +22,12 @@ import type { Basis, Source } from '../inventory/declaration.ts';
 import type { OperatorActionRow } from '../operator/action.ts';
 import { disclosureQueries } from '../operator/disclosure.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
+import type { CallTime } from '../kernel/confirmed-day.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { readPart, type Part, type PartAsked } from '../kernel/page.ts';
 import { showLives } from './retention.ts';
-import type { Hour } from '../kernel/day.ts';
+import type { Day, Hour } from '../kernel/day.ts';
 
 /**
  * A stored value as shown to its owner. Null: a value is stored, and showing the value would help a thief more than it
@@ -57,24 +58,27 @@ interface Look {
   by: 'staff' | 'program';
   purpose: string | null;
   reason: string | null;
+  /** The last day on which the customer was not notified of a look; null: the look was not held back. */
+  heldUntilDay: Day | null;
   hour: Hour;
 }
 
 export function* listPersonalData(
   { account, ...asked }: PartAsked & { account: Id },
-  _call: unknown,
+  call: CallTime,
   vault: Vault,
 ): Operation<PersonalData> {
-  const data = yield* readPersonalData({ scope: 'account', owner: account, ...asked }, vault);
+  const data = yield* readPersonalData({ scope: 'account', owner: account, ...asked }, call, vault);
   return data.tables.length + data.looks.length === 0 ? refuse('account_unknown') : data;
 }
 
 /** A part of the stored data of an account, or of the person of a request. */
 export function* readPersonalData(
   { scope, owner, ...asked }: PartAsked & { scope: Exclude<Scope, 'license'>; owner: Id },
+  time: CallTime,
   vault: Vault,
 ): Operation<PersonalData> {
-  const { items, previous, next } = yield* readPart(asked, storedRowsOf(scope, owner));
+  const { items, previous, next } = yield* readPart(asked, storedRowsOf(scope, owner, time));
   const { present: lives } = yield* showLives();
   const [{ disclosures }] = yield* ask(disclosureQueries.countPersonsDisclosures({ rule: scope, owner }));
   return {
@@ -92,11 +96,12 @@ function looksOf(items: readonly StoredRow[]): Look[] {
   const actions = items
     .filter(({ table }) => table === LOOKS)
     .map(({ row }) => row as unknown as OperatorActionRow);
-  return actions.map(({ action, actor, purpose, reason, hour }) => ({
+  return actions.map(({ action, actor, purpose, reason, heldUntilDay, hour }) => ({
     action,
     by: lookerOf(actor),
     purpose,
     reason,
+    heldUntilDay,
     hour,
   }));
 }

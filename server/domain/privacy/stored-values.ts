@@ -10,6 +10,7 @@ import { INVENTORY, RULES, type Purpose, type TableName } from '../inventory/inv
 import { isOff, rulesWith, type Lives } from '../inventory/lives.ts';
 import { requireLicense } from '../licensing/license.ts';
 import { recordAction } from '../operator/action.ts';
+import { believedDay, type CallTime } from '../kernel/confirmed-day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, rows } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -58,7 +59,7 @@ export const storedRowQueries = defineQueries({
    * direction.
    */
   pageStoredRows: rows<
-    Omit<PageParams, 'rule'> & { rule: `${Scope} ${TableName} ${PageParams['rule']}`; owner: Id },
+    Omit<PageParams, 'rule'> & { rule: `${Scope} ${TableName} ${PageParams['rule']}`; owner: Id; today: Day },
     InPage<Row & { placeOrder: number; placeId: string }>
   >(),
 });
@@ -85,9 +86,9 @@ export function storedTables(scope: Scope): TableName[] {
 }
 
 /** The list of all stored rows of an account or of a license, table after table. */
-export function storedRowsOf(scope: Scope, owner: Id): Listed<StoredRow> {
+export function storedRowsOf(scope: Scope, owner: Id, time: CallTime): Listed<StoredRow> {
   return {
-    query: (params) => readStored(scope, owner, params),
+    query: (params) => readStored({ scope, owner, today: believedDay(time) }, params),
     placeOf: ({ table, place }) => ({ order: place.order, id: `${table} ${place.id}` }),
   };
 }
@@ -98,8 +99,7 @@ export function storedRowsOf(scope: Scope, owner: Id): Listed<StoredRow> {
  * other table, and a short list needs few batches. `ahead` is then one row more than the page, if one follows.
  */
 function* readStored(
-  scope: Scope,
-  owner: Id,
+  { scope, owner, today }: { scope: Scope; owner: Id; today: Day },
   { rule, order, id, rows: most }: PageParams,
 ): Operation<InPage<StoredRow>[]> {
   const tables = rule === 'after' ? storedTables(scope) : storedTables(scope).toReversed();
@@ -118,6 +118,7 @@ function* readStored(
           ...place,
           rule: `${scope} ${table} ${rule}`,
           owner,
+          today,
           rows: most + 1,
         });
       }),
@@ -140,7 +141,7 @@ export function* listHoldings(
 ): Operation<Page<Holding>> {
   yield* requireLicense(license);
   yield* requireShown(license, call);
-  const page = yield* readPage(asked, storedRowsOf('license', license));
+  const page = yield* readPage(asked, storedRowsOf('license', license, call));
   const { present } = yield* showLives();
   yield* recordAction(call, vault, { action: 'license holdings', license });
   return { ...page, items: page.items.flatMap(({ table, row }) => holdingsOf(table, row, present)) };

@@ -21,7 +21,7 @@ export function* exportAnswer(
   vault: Vault,
 ): Operation<ExportedPart> {
   const { id: owner } = yield* requireAnswered(token, call, vault);
-  return yield* exportPart({ scope: 'request', owner, after }, vault);
+  return yield* exportPart({ scope: 'request', owner, after }, call, vault);
 }
 
 /** A part of what is stored about the person who asked. @throws Refusal `link_unknown` */
@@ -31,7 +31,7 @@ export function* showAnswer(
   vault: Vault,
 ): Operation<Answer> {
   const { id: owner, answerEndsDay: endsDay } = yield* requireAnswered(token, call, vault);
-  const data = yield* readPersonalData({ scope: 'request', owner, ...asked }, vault);
+  const data = yield* readPersonalData({ scope: 'request', owner, ...asked }, call, vault);
   return { ...data, endsDay };
 }
 

@@ -20,6 +20,7 @@ import {
   purposeText,
   retentionText,
   tableText,
+  heldLookText,
 } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { recipientList, type RecipientLine } from './recipients.ts';
@@ -59,6 +60,8 @@ interface Look {
   readonly by: 'staff' | 'program';
   readonly purpose: string | null;
   readonly reason: string | null;
+  /** The last day on which the customer was not notified of a look; absent or null: it was not held back. */
+  readonly heldUntilDay?: Day | null;
   readonly hour: Hour;
 }
 
@@ -184,15 +187,13 @@ function datumRow({ value, purpose, form, keptUntil }: PersonalDatum, texts: Tex
   </div>`;
 }
 
-function lookRow(
-  { action, by, purpose, reason, hour }: Look,
-  { personalData: text, inventory }: Texts,
-): Html {
+function lookRow({ action, by, purpose, reason, heldUntilDay = null, hour }: Look, texts: Texts): Html {
+  const { personalData: text, inventory } = texts;
   return html`<li>
     <p>${actionText(action, inventory)}</p>
     <p class="soft">${text.look(text.lookers[by], hour)}</p>
     ${purpose !== null && purposeLine(purpose, inventory)}
-    ${reason !== null && html`<p>${foreign(reason)}</p>`}
+    ${reason !== null && html`<p>${heldUntilDay === null ? foreign(reason) : heldLookText(reason, heldUntilDay, texts)}</p>`}
   </li>`;
 }
 

@@ -99,6 +99,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'mails.hour': 'dem Schreiben der E-Mail',
   'key_mails.day': 'dem Versand des Schlüssels',
   'operator_actions.hour': 'der Handlung',
+  'operator_actions.held_until_day': 'dem Tag, bis zu dem sie Ihnen nicht mitgeteilt wird',
   'operator_tokens.expires_day': 'dem letzten Tag des Tokens',
   'operator_tokens.revoked_day': 'dem Widerruf des Tokens',
 };
@@ -211,6 +212,12 @@ const HELD: InventoryTexts['held'] = {
   machines: 'Geräte der Lizenz',
   account: 'Das Konto',
 };
+const HELD_BASES: InventoryTexts['heldBases'] = {
+  order: 'ein Gericht oder eine Behörde hatte es untersagt (Art. 23 DSGVO)',
+  investigation: 'es hätte die Ermittlung einer Straftat gefährdet (Art. 23 Abs. 1 lit. d DSGVO)',
+  others: 'es hätte die Rechte anderer Personen gefährdet (Art. 23 Abs. 1 lit. i DSGVO)',
+};
+
 const HOLD_REASONS: InventoryTexts['holdReasons'] = {
   claim: 'Ein Rechtsanspruch (Art. 17 Abs. 3 lit. e DSGVO)',
   order: 'Die Anordnung eines Gerichts oder einer Behörde (Art. 17 Abs. 3 lit. b DSGVO)',
@@ -254,6 +261,8 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
     keptWith: (table) => `so lange wie „${table}“`,
     held: HELD,
     holdReasons: HOLD_REASONS,
+    heldBases: HELD_BASES,
+    heldLook: (basis, until) => `Wir haben Sie bis zum ${until} nicht benachrichtigt: ${basis}`,
     actions: ACTIONS,
     lookPurposes: LOOK_PURPOSES,
   };

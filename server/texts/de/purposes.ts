@@ -1,5 +1,4 @@
 /** The German words for the purpose of each stored column, which are also the label of the column's value. */
-
 import type { Purpose } from '../../domain/inventory/inventory.ts';
 
 export const PURPOSES: Readonly<Record<Purpose, string>> = {
@@ -242,6 +241,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   compareRequest: 'Hashwert der Anfrage, um dieselbe Anfrage zu erkennen',
   requestResult: 'Was die Anfrage angelegt hat',
   requestHour: 'Zeit der Anfrage',
+  actionHeld: 'Letzter Tag, an dem Sie nicht darüber benachrichtigt wurden',
   actionPurpose: 'Angegebener Zweck',
   actionLeaf: 'Ihr Blatt in der Prüfkette',
   actionSalt: 'Verhindert, dass eine gelöschte Handlung aus ihrem Blatt erraten wird',

@@ -6,6 +6,7 @@
 
 import type { Basis, Form, Kept, Period, Source } from '../../domain/inventory/declaration.ts';
 import type { TableName } from '../../domain/inventory/inventory.ts';
+import type { DelayedNotice } from '../../domain/kernel/ports.ts';
 import type { PurposeKind } from '../../domain/kernel/purpose.ts';
 import type { HoldClass } from '../../domain/privacy/hold-record.ts';
 import type { HoldReason } from '../../domain/privacy/hold.ts';
@@ -100,6 +101,7 @@ const MOMENTS = {
   'mails.hour': 'the mail was written',
   'key_mails.day': 'the key was mailed',
   'operator_actions.hour': 'the action',
+  'operator_actions.held_until_day': 'the day until which it is held back from you',
   'operator_tokens.expires_day': 'the last day of the token',
   'operator_tokens.revoked_day': 'the revocation of the token',
 };
@@ -209,6 +211,13 @@ const HOLD_REASONS: Readonly<Record<HoldReason, string>> = {
   law: 'A duty by law (GDPR Art. 17(3)(b))',
 };
 
+/** Why a customer was not notified of a look before. */
+const HELD_BASES: Readonly<Record<DelayedNotice['basis'], string>> = {
+  order: 'a court or an authority had forbidden it (GDPR Art. 23)',
+  investigation: 'it would have endangered the investigation of a crime (GDPR Art. 23(1)(d))',
+  others: 'it would have endangered the rights of other people (GDPR Art. 23(1)(i))',
+};
+
 /** Why an operator looked at a customer's record, by the kinds of purposes. */
 const LOOK_PURPOSES: Readonly<Record<PurposeKind, string>> = {
   support: 'You had asked for help',
@@ -256,6 +265,8 @@ export const inventoryTexts = ({ count }: Formats) => ({
   keptWith: (table: string): string => `as long as “${table}”`,
   held: HELD,
   holdReasons: HOLD_REASONS,
+  heldBases: HELD_BASES,
+  heldLook: (basis: string, until: string): string => `We did not notify you until ${until}: ${basis}`,
   actions: ACTIONS,
   lookPurposes: LOOK_PURPOSES,
 });

@@ -1,7 +1,6 @@
 /**
  * The catalogue's words for the purpose of each stored column. The keys are the inventory's keys, so a purpose without
- * words does not compile. The words of a purpose are also the label of the column's value on the page of personal data.
- * This file can be loaded without the other texts, which the command line, being in English, does.
+ * words does not compile. The words are also the label of the column's value on the page of personal data.
  */
 
 import type { Purpose } from '../../domain/inventory/inventory.ts';
@@ -238,6 +237,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   actionDone: 'Action',
   actionLicense: 'License concerned',
   actionReason: 'Reason given',
+  actionHeld: 'Last day on which you were not notified of it',
   actionPurpose: 'Purpose given',
   actionLeaf: 'Its leaf in the audit chain',
   actionSalt: 'Keeps a deleted action from being guessed from its leaf',

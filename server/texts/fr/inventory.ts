@@ -101,6 +101,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'mails.hour': 'la rédaction de l’e-mail',
   'key_mails.day': 'l’envoi de la clé',
   'operator_actions.hour': 'l’action',
+  'operator_actions.held_until_day': 'le jour jusqu’auquel elle ne vous est pas communiquée',
   'operator_tokens.expires_day': 'le dernier jour du jeton',
   'operator_tokens.revoked_day': 'la révocation du jeton',
 };
@@ -213,6 +214,12 @@ const HELD: InventoryTexts['held'] = {
   machines: 'Les appareils de la licence',
   account: 'Le compte',
 };
+const HELD_BASES: InventoryTexts['heldBases'] = {
+  order: 'un tribunal ou une autorité l’avait interdit (art. 23 du RGPD)',
+  investigation: 'cela aurait compromis l’enquête sur une infraction (art. 23, § 1, d, du RGPD)',
+  others: 'cela aurait compromis les droits d’autres personnes (art. 23, § 1, i, du RGPD)',
+};
+
 const HOLD_REASONS: InventoryTexts['holdReasons'] = {
   claim: 'Un droit en justice (art. 17, § 3, point e du RGPD)',
   order: 'Une décision d’un tribunal ou d’une autorité (art. 17, § 3, point b du RGPD)',
@@ -256,6 +263,8 @@ export const inventoryTexts = ({ count }: Formats): InventoryTexts => {
     keptWith: (table) => `aussi longtemps que « ${table} »`,
     held: HELD,
     holdReasons: HOLD_REASONS,
+    heldBases: HELD_BASES,
+    heldLook: (basis, until) => `Nous ne vous avons pas informé jusqu’au ${until} : ${basis}`,
     actions: ACTIONS,
     lookPurposes: LOOK_PURPOSES,
   };

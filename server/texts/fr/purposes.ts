@@ -239,6 +239,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   compareRequest: 'Empreinte de la requête, pour reconnaître la même requête',
   requestResult: 'Ce que la requête a créé',
   requestHour: 'Heure de la requête',
+  actionHeld: 'Dernier jour où vous n’en avez pas été informé',
   actionPurpose: 'But indiqué',
   actionLeaf: 'Sa feuille dans la chaîne d’audit',
   actionSalt: 'Empêche de deviner une action supprimée à partir de sa feuille',

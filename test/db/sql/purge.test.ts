@@ -134,6 +134,7 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
       purpose: null,
       leaf: null,
       salt: null,
+      heldUntilDay: null,
     },
   },
   receipts: { add: receiptQueries.addReceipt, row: { ...RECEIPT_ROW, id: 'old', deletedDay: 1, token: 't' } },

@@ -30,7 +30,7 @@ import { ALL, stored } from '../../support/pages.ts';
 import { startOf, toHour, toDay, toInstant } from '../../../server/domain/kernel/day.ts';
 
 const rowsOf = (table: TableName, owner: string) =>
-  storedRowQueries.pageStoredRows({ ...ALL, rule: `license ${table} after`, owner });
+  storedRowQueries.pageStoredRows({ ...ALL, rule: `license ${table} after`, owner, today: toDay(0) });
 
 const tags = (...four: string[]): FourTags => {
   const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = four;
@@ -573,6 +573,7 @@ function storeContract(engine: Engine): void {
           purpose: null,
           leaf: null,
           salt: null,
+          heldUntilDay: null,
         };
         await ask(actionQueries.addOperatorAction(act));
         await ask(actionQueries.addOperatorAction({ ...act, id: '0', hour: toHour(7), reason: 'asked' }));

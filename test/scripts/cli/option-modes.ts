@@ -28,6 +28,10 @@ const TERMS =
   '--no-member-usernames --forks --release-cooldown-days --releases-per-year --trial-days --floating-minutes ' +
   '--floating-grace-hours --borrow-days --return-addresses';
 const CONFIRMED: OptionModes = { kept: '--yes --purpose --reason' };
+const HELD_LOOK = [
+  ['--held-back-until', '--basis'],
+  ['--basis', '--held-back-until'],
+] as const;
 const DOCUMENT: OptionModes = { always: '--language --html', apart: [['--html', '--json']] };
 const ID = '6p2iRu0mXw1cZb9yKq4dTA';
 
@@ -46,9 +50,9 @@ export const OPTION_MODES: Readonly<Record<string, OptionModes>> = {
       ['--out', '--dry-run'],
     ],
   },
-  'license show': { always: '--purpose' },
+  'license show': { words: ID, always: '--purpose', needs: HELD_LOOK },
   'license find': { always: `${PAGED} --order --purpose` },
-  'license holdings': { always: `${PAGED} --purpose` },
+  'license holdings': { words: ID, always: `${PAGED} --purpose`, needs: HELD_LOOK },
   'license renew': { always: '--ends-on --updates-until --reason' },
   'license suspend': { always: '--reason' },
   'license reinstate': { always: '--reason' },
@@ -69,7 +73,7 @@ export const OPTION_MODES: Readonly<Record<string, OptionModes>> = {
   'takeover list': { always: PAGED },
   'takeover grant': { kept: '--yes --reason' },
   'takeover refuse': { always: '--reason' },
-  'activation list': { always: `${PAGED} --purpose` },
+  'activation list': { words: ID, always: `${PAGED} --purpose`, needs: HELD_LOOK },
   'activation release': { always: '--reason' },
   'offline answer': { always: '--out' },
   'token create': { always: '--scopes --days --purpose' },
@@ -147,6 +151,8 @@ export const OPTION_MODES: Readonly<Record<string, OptionModes>> = {
 /** A valid value of each option that takes one, so that only the combination is wrong. */
 export const VALUES: Readonly<Record<string, string>> = {
   '--csv': 'orders.csv',
+  '--held-back-until': '2999-12-31',
+  '--basis': 'order',
   '--map': 'product=Item',
   '--shop': 'gumroad',
   '--only': 'Status=paid',

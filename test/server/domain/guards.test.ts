@@ -7,7 +7,7 @@ import { Quietkey } from '../../../client-sdk/typescript/index.ts';
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { openReader, type SqliteConnection } from '../../../db/sqlite/connection.ts';
-import { DAY_SECONDS, HOUR_SECONDS } from '../../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, HOUR_SECONDS, toDay } from '../../../server/domain/kernel/day.ts';
 import { RULES } from '../../../server/domain/inventory/inventory.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { databasePath } from '../../../server/composition/prepare-secrets.ts';
@@ -56,7 +56,12 @@ interface Action {
 const actionsOn = (license: string): Action[] =>
   (
     reader.run(
-      storedRowQueries.pageStoredRows({ ...ALL, rule: 'license operator_actions after', owner: license }),
+      storedRowQueries.pageStoredRows({
+        ...ALL,
+        rule: 'license operator_actions after',
+        owner: license,
+        today: toDay(0),
+      }),
     ) as Action[]
   ).toReversed();
 
@@ -313,6 +318,7 @@ describe('how long what is stored is kept', () => {
     ['expired operator tokens', 'operator_tokens', 'expires_day', '30 day', DELETED],
     ['revoked operator tokens', 'operator_tokens', 'revoked_day', '30 day', DELETED],
     ['operator actions', 'operator_actions', 'hour', '8760 hour', DELETED],
+    ['looks held back', 'operator_actions', 'held_until_day', '365 day', DELETED],
     ['idempotency records', 'idempotency', 'hour', '24 hour', DELETED],
     ['receipts', 'receipts', 'done_day', '1095 day', DELETED],
     ['counts', 'counts', 'day', '1826 day', DELETED],

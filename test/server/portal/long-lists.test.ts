@@ -9,7 +9,7 @@ import { openPostgresStore } from '../../../db/postgres/store.ts';
 import { accountQueries } from '../../../server/domain/account/account.ts';
 import { sessionQueries } from '../../../server/domain/account/session.ts';
 import { activationQueries } from '../../../server/domain/activation/activation.ts';
-import { toHour } from '../../../server/domain/kernel/day.ts';
+import { toDay, toHour, toInstant } from '../../../server/domain/kernel/day.ts';
 import { PORTAL_LINES, type PartAsked } from '../../../server/domain/kernel/page.ts';
 import type { Vault } from '../../../server/domain/kernel/ports.ts';
 import type { Query } from '../../../server/domain/kernel/query.ts';
@@ -89,6 +89,7 @@ function rowsOf(many: number): Query[] {
     reason: 'asked',
     leaf: null,
     salt: null,
+    heldUntilDay: null,
   };
   return [
     productQueries.addProduct(productRow()),
@@ -115,6 +116,8 @@ function rowsOf(many: number): Query[] {
     ),
   ];
 }
+
+const TIME = { now: toInstant(0), confirmedDay: toDay(0) };
 
 for (const [engine, many, open] of ENGINES) {
   describe(`long lists of an account, over ${engine}`, () => {
@@ -208,7 +211,7 @@ for (const [engine, many, open] of ENGINES) {
     it('in the file of personal data: a part of a long table reads no other table', async () => {
       let [parts, asked] = [0, 0];
       for (let after: string | undefined = undefined, isLast = false; !isLast && parts < 6; parts += 1) {
-        const reading = exportPart({ scope: 'account', owner: ADA, after }, vault);
+        const reading = exportPart({ scope: 'account', owner: ADA, after }, TIME, vault);
         let step = reading.next();
         while (step.done !== true) {
           asked += step.value.length;

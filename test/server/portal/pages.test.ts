@@ -14,8 +14,8 @@ import { ALONE } from '../../../server/portal/html/pager.ts';
 import { personalDataOf } from '../../../server/portal/route/view-models.ts';
 import { actionText, keptText } from '../../../server/texts/inventory-texts.ts';
 import { ENGLISH, LANGUAGES } from '../../../server/texts/texts.ts';
-import { PURPOSE_KINDS } from '../../../server/domain/kernel/purpose.ts';
-import { toHour } from '../../../server/domain/kernel/day.ts';
+import { DELAY_BASES, PURPOSE_KINDS } from '../../../server/domain/kernel/purpose.ts';
+import { toDay, toHour } from '../../../server/domain/kernel/day.ts';
 import { write } from '../../../server/web/html.ts';
 import { tagsOf, wordsOf, type Tag } from '../../support/page-tags.ts';
 import { given, PSEUDO, unformattedIn, unmarkedIn } from '../../support/pseudo-texts.ts';
@@ -89,7 +89,8 @@ describe('every word of a page', () => {
       action,
       by: nth % 2 === 0 ? ('staff' as const) : ('program' as const),
       purpose: PURPOSE_KINDS[nth] === undefined ? null : `${PURPOSE_KINDS[nth]}: ${given('T-1017')}`,
-      reason: null,
+      reason: DELAY_BASES[nth] === undefined ? null : `${DELAY_BASES[nth]} until 2026-11-20`,
+      heldUntilDay: DELAY_BASES[nth] === undefined ? null : toDay(20_777),
       hour: toHour(498_777),
     }));
     const model = personalDataOf(

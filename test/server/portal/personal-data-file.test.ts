@@ -41,6 +41,7 @@ const EMPTY = [
   'orders.former_license',
   'support_bundles.activation',
   'holds.held_account',
+  'operator_actions.held_until_day',
 ];
 /** Days, hours and counts after which every planted one comes, so that no other value is equal to one. */
 const [DAY, HOUR, COUNT] = [30_000, 800_000, 900_000];

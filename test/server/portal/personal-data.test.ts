@@ -23,10 +23,12 @@ const LISTED = RELATED.flatMap(([table, { whose, columns }]) =>
 );
 
 /** Values that are no key of another row, so that a planted one can be shown. */
-const GIVEN: Readonly<Record<string, string>> = {
+const GIVEN: Readonly<Record<string, string | number>> = {
   'licenses.product': 'sonar',
   'accounts.username': 'planted-username',
   'operator_actions.action': 'planted action',
+  // a later day would hide the row
+  'operator_actions.held_until_day': 20_001,
 };
 
 describe('every table with personal data', () => {
