@@ -9,9 +9,9 @@ import {
   termEntries,
   TERMS,
   type ProductView,
-  type Term,
   type Terms,
 } from '../../client-sdk/typescript/contract/product-terms.ts';
+import type { Term } from '../../client-sdk/typescript/contract/term-kinds.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, counted, table, type Pair } from '../cli/print.ts';
 import { readFreeText, readWhole, readWholeOr, readWords } from '../cli/arguments.ts';

@@ -5,12 +5,8 @@
 
 import { z } from 'zod';
 import { RETURN_ADDRESS_CHARACTERS_MAX } from '../../client-sdk/typescript/contract/portal-link.ts';
-import {
-  mapTerms,
-  TERMS,
-  type Term,
-  type Terms,
-} from '../../client-sdk/typescript/contract/product-terms.ts';
+import { mapTerms, TERMS, type Terms } from '../../client-sdk/typescript/contract/product-terms.ts';
+import type { Term } from '../../client-sdk/typescript/contract/term-kinds.ts';
 
 export const WORD_CHARACTERS_MAX = 32;
 /** An entitlement with its end: a name, a colon and a date. */

@@ -1,6 +1,7 @@
 /** Rows of the domain for tests of decisions: a license of three seats with one taken, on day 20,000. */
 
-import { DEFAULT_TERMS, mapTerms, type Term } from '../../client-sdk/typescript/contract/product-terms.ts';
+import { DEFAULT_TERMS, mapTerms } from '../../client-sdk/typescript/contract/product-terms.ts';
+import type { Term } from '../../client-sdk/typescript/contract/term-kinds.ts';
 import type { AccountRow } from '../../server/domain/account/account.ts';
 import type { ActivationRow } from '../../server/domain/activation/activation.ts';
 import type { License, LicenseRow } from '../../server/domain/licensing/license.ts';

@@ -4,6 +4,8 @@
  * follow from that entry. To add a term, add an entry here and a migration that adds its column, named in snake case.
  */
 
+import type { Term, ValueOf } from './term-kinds.ts';
+
 export const SEATS_MAX = 1_000_000;
 /** The longest trial. What is stored of a trial is never kept for a shorter time. */
 export const TRIAL_DAYS_MAX = 90;
@@ -11,61 +13,6 @@ export const TRIAL_DAYS_MAX = 90;
  * The number of days by which a lease must outlast its refresh, so that nobody notices a short outage of the server.
  */
 const REFRESH_MARGIN_DAYS = 3;
-
-interface Described {
-  /** The name of the term, as operators see it. */
-  readonly label: string;
-  /** What the term determines, as shown in the help of the command line and in the inventory. */
-  readonly help: string;
-}
-
-interface IntegerTerm extends Described {
-  readonly type: 'integer';
-  readonly default: number | null;
-  readonly least: number;
-  /** The upper bound of the term: a number, or a function that computes the bound from the other terms. */
-  readonly most: number | ((terms: { readonly leaseDays: number }) => number);
-  readonly unit?: 'day';
-  /** The word that means null on the command line; absent: the term is never null. */
-  readonly none?: string;
-  /** The description of the accepted values in a fault; absent: the fault names the two bounds. */
-  readonly takes?: string;
-  /**
-   * True: the API's schema states the lower and the upper bound. Absent: the schema accepts any number from 0, and the
-   * domain refuses a number outside of the bounds.
-   */
-  readonly boundsInSchema?: true;
-}
-
-interface BooleanTerm extends Described {
-  readonly type: 'boolean';
-  readonly default: boolean;
-}
-
-interface ChoiceTerm extends Described {
-  readonly type: 'choice';
-  readonly choices: readonly string[];
-  readonly default: string;
-}
-
-/**
- * A term whose value is a list of words without duplicates. A word consists of small letters, digits, dots, dashes and
- * underscores, and may have an end after a colon (`entitlement.ts`).
- */
-interface WordsTerm extends Described {
-  readonly type: 'words';
-  readonly default: readonly string[];
-  readonly wordsMax: number;
-}
-
-/** A term whose value is a list of addresses without duplicates (`contract/portal-link.ts`). */
-interface AddressesTerm extends Described {
-  readonly type: 'addresses';
-  readonly default: readonly string[];
-  readonly addressesMax: number;
-}
-
-export type Term = IntegerTerm | BooleanTerm | ChoiceTerm | WordsTerm | AddressesTerm;
 
 /**
  * The terms of a product, in the order in which they are stored and shown. Days are whole UTC days. Null means without
@@ -255,16 +202,6 @@ export const TERMS = {
     help: 'addresses to which a page of the portal may link back, as com.example.app:/done',
   },
 } as const satisfies Readonly<Record<string, Term>>;
-
-type ValueOf<Entry> = Entry extends { readonly type: 'boolean' }
-  ? boolean
-  : Entry extends { readonly type: 'words' | 'addresses' }
-    ? string[]
-    : Entry extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
-      ? Choice
-      : Entry extends { readonly none: string }
-        ? number | null
-        : number;
 
 /** The value of each term, as it is written in JSON. */
 export type Terms = { -readonly [Name in keyof typeof TERMS]: ValueOf<(typeof TERMS)[Name]> };

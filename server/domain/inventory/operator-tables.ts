@@ -3,7 +3,8 @@
  * column is declared with its purpose, form and retention. `inventory.ts` explains how the inventory is used.
  */
 
-import { termEntries, type Term } from '../../../client-sdk/typescript/contract/product-terms.ts';
+import { termEntries } from '../../../client-sdk/typescript/contract/product-terms.ts';
+import type { Term } from '../../../client-sdk/typescript/contract/term-kinds.ts';
 import { IDEMPOTENCY_HOURS } from '../kernel/idempotency.ts';
 import { none, person, type Column, type Form, type Table } from './declaration.ts';
 

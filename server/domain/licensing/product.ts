@@ -14,9 +14,9 @@ import {
   mapTerms,
   termEntries,
   type ProductView,
-  type Term,
   type Terms,
 } from '../../../client-sdk/typescript/contract/product-terms.ts';
+import type { Term } from '../../../client-sdk/typescript/contract/term-kinds.ts';
 import { dayOf, writeDate, type Day } from '../kernel/day.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
