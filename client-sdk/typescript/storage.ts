@@ -2,6 +2,7 @@
  * The entry `@quietkey/client/storage`: where an app stores its license. It finds the platform's folder, shares it among
  * the persons of a machine, goes on in memory where nothing can be written, and seals the state by a keychain.
  */
+import { PRODUCT_ID, PRODUCT_ID_FORM } from './contract/product-id.ts';
 import { issuerOfRoot, readRootKey } from './lease/key-set.ts';
 import { BadOptions } from './primitives/errors.ts';
 import { checkOptions, isFunction, isObject, isText, type OptionRules } from './primitives/option-rules.ts';
@@ -64,7 +65,11 @@ export interface ProductFolderOptions {
 }
 
 const PRODUCT_RULES: OptionRules<ProductFolderOptions> = {
-  product: { accepts: isText, must: "the product's id", isRequired: true },
+  product: {
+    accepts: (value) => isText(value) && PRODUCT_ID.test(value),
+    must: `the product's id, which has ${PRODUCT_ID_FORM}`,
+    isRequired: true,
+  },
   rootKey: {
     accepts: (value) => isText(value) && readRootKey(value) !== undefined,
     must: "the vendor's root key",

@@ -22,13 +22,18 @@ export interface FolderOptions {
 const NAME = /^(?![ .])[^<>:"/\\|?*\p{C}]{1,100}(?<![ .])$/u;
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 const isName = (value: unknown): boolean => isText(value) && NAME.test(value) && !RESERVED.test(value);
+const isSystem = (value: unknown): boolean => {
+  if (!isObject(value)) return false;
+  const { platform, env, home } = value as Partial<SystemFacts>;
+  return isText(platform) && isObject(env) && isText(home);
+};
 const NAME_RULE = { accepts: isName, must: 'a name that can be a folder', isRequired: true } as const;
 
 export const FOLDER_RULES: OptionRules<FolderOptions> = {
   vendor: NAME_RULE,
   app: NAME_RULE,
   sharedBy: { accepts: (value) => value === 'person' || value === 'machine', must: 'person or machine' },
-  system: { accepts: isObject, must: 'an object with platform, env and home' },
+  system: { accepts: isSystem, must: 'an object with platform, env and home' },
 };
 
 /** The folder below those of vendor and app, which nothing but the license uses. */

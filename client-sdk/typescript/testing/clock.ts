@@ -3,6 +3,7 @@
  * own clock may be wrong by an offset.
  */
 import { DAY_SECONDS } from '../primitives/clock.ts';
+import { checkOptions, type OptionRules } from '../primitives/option-rules.ts';
 
 /** A span of time; absent members are 0, and members may be negative. */
 export interface Span {
@@ -44,7 +45,13 @@ export class TestClock {
   }
 }
 
-export function millisecondsIn({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Span): number {
+const NUMBER = { accepts: Number.isFinite, must: 'a number' };
+const SPAN_RULES: OptionRules<Span> = { days: NUMBER, hours: NUMBER, minutes: NUMBER, seconds: NUMBER };
+
+/** @throws BadOptions */
+export function millisecondsIn(span: Span): number {
+  checkOptions(span, SPAN_RULES, 'A span of time');
+  const { days = 0, hours = 0, minutes = 0, seconds = 0 } = span;
   return (days * DAY_SECONDS + hours * HOUR_SECONDS + minutes * MINUTE_SECONDS + seconds) * 1_000;
 }
 

@@ -3,7 +3,7 @@
  * with a clock that the test moves and machines that the kit makes. All of the SDK's own code runs: leases are really
  * signed, by a root key that is made for the kit, and only the wire is replaced.
  */
-import { DEFAULT_TERMS, type Terms } from '../contract/product-terms.ts';
+import { DEFAULT_TERMS } from '../contract/product-terms.ts';
 import {
   formatSealedAnswer,
   parseOfflineRequest,
@@ -17,6 +17,7 @@ import { sealAnswer } from '../primitives/answer-box.ts';
 import { DAY_SECONDS } from '../primitives/clock.ts';
 import { TestClock } from './clock.ts';
 import { Issuer } from './issuer.ts';
+import { checkKit, checkLicense, type TestKitOptions } from './kit-rules.ts';
 import { makeLicense, TestLicense, type LicenseOptions } from './license.ts';
 import { Licensing } from './licensing.ts';
 import { TestMachine, type MachineKind } from './machines.ts';
@@ -26,22 +27,12 @@ import { Trials } from './trials.ts';
 
 export type { Span, TestClock } from './clock.ts';
 export { FAULTS, type Fault } from './faults.ts';
+export type { TestKitOptions } from './kit-rules.ts';
 export type { LicenseOptions, TestLicense } from './license.ts';
 export { MACHINE_KINDS, type Disk, type MachineKind, type TestMachine } from './machines.ts';
 export type { AppCode } from '../contract/codes.ts';
 export { APP_CODES, type PlannedProblem } from './problems.ts';
 export type { Failure, SentRequest } from './server.ts';
-
-export interface TestKitOptions {
-  /** The id of the product that your app names. */
-  product: string;
-  /** The letters before a license key, such as `SONAR`; by default there are none. */
-  prefix?: string;
-  /** The terms of the product; by default those of a new product. */
-  terms?: Partial<Terms>;
-  /** The time at which the test begins. */
-  start?: string | Date;
-}
 
 const SERVER = 'https://license.example';
 const START = '2026-03-02T12:00:00Z';
@@ -55,7 +46,10 @@ export class TestKit {
   readonly #licensing: Licensing;
   readonly #server: FakeServer;
 
-  constructor({ product, prefix, terms, start = START }: TestKitOptions) {
+  /** @throws BadOptions */
+  constructor(options: TestKitOptions) {
+    checkKit(options);
+    const { product, prefix, terms, start = START } = options;
     this.#product = product;
     this.#prefix = prefix;
     this.clock = new TestClock(start);
@@ -72,8 +66,9 @@ export class TestKit {
     return this.#server.requests;
   }
 
-  /** Issues a license. Options that are left out follow from the terms of the product. */
+  /** Issues a license. Options that are left out follow from the terms of the product. @throws BadOptions */
   issue(options: LicenseOptions = {}): TestLicense {
+    checkLicense(options);
     return this.#issue(options);
   }
 

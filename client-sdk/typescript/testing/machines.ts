@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Fetch } from '../network/transport.ts';
 import type { Adapter } from '../machine/adapter.ts';
 import type { QuietkeyOptions } from '../options.ts';
+import { BadOptions } from '../primitives/errors.ts';
 import type { Store } from '../state/store.ts';
 import { millisecondsIn, type Span, type TestClock } from './clock.ts';
 
@@ -56,6 +57,8 @@ export class TestMachine {
   #clockErrorMs = 0;
 
   constructor(kind: MachineKind, surroundings: Surroundings) {
+    if (!MACHINE_KINDS.includes(kind))
+      throw new BadOptions(`machine(…) takes one of ${MACHINE_KINDS.join(', ')}.`);
     this.#kind = kind;
     this.#surroundings = surroundings;
     this.adapters = makeAdapters(kind);
