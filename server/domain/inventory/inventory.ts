@@ -14,7 +14,8 @@ import { MEMBER_TABLES } from './member-tables.ts';
 import { RENEWAL_TABLES } from './renewal-tables.ts';
 import { RIGHTS_TABLES } from './rights-tables.ts';
 import { SUPPORT_TABLES } from './support-tables.ts';
-import { type TERM_PURPOSE, VENDOR_TABLES } from './operator-tables.ts';
+import { VENDOR_TABLES } from './operator-tables.ts';
+import type { TERM_PURPOSE } from './term-columns.ts';
 
 const TABLES = {
   ...CUSTOMER_TABLES,

@@ -3,10 +3,9 @@
  * column is declared with its purpose, form and retention. `inventory.ts` explains how the inventory is used.
  */
 
-import { termEntries } from '../../../client-sdk/typescript/contract/product-terms.ts';
-import type { Term } from '../../../client-sdk/typescript/contract/term-kinds.ts';
 import { IDEMPOTENCY_HOURS } from '../kernel/idempotency.ts';
 import { none, person, type Column, type Form, type Table } from './declaration.ts';
+import { TERM_COLUMNS } from './term-columns.ts';
 
 const vendor = <Purpose extends string>(purpose: Purpose, form: Form = 'plain'): Column<Purpose> => ({
   purpose,
@@ -20,20 +19,6 @@ const operator = <Purpose extends string>(purpose: Purpose, form: Form): Column<
   subject: 'operator',
   exported: false,
 });
-
-const FORMS: Readonly<Record<Term['type'], Form>> = {
-  integer: 'count',
-  boolean: 'count',
-  choice: 'plain',
-  words: 'plain',
-  addresses: 'plain',
-};
-/** The purpose of every column of a product term. The column names come from the contract, which a type cannot list. */
-export const TERM_PURPOSE = 'productTerm';
-/** One column for each term of a product, with a name in snake case. */
-const TERM_COLUMNS = Object.fromEntries(
-  termEntries().map(([name, { type }]) => [snakeCase(name), vendor(TERM_PURPOSE, FORMS[type])]),
-);
 
 const TOKEN_DAYS_AFTER = 30;
 /** The days for which a receipt is kept: three years, the limitation period of claims. */
@@ -295,7 +280,3 @@ export const VENDOR_TABLES = {
     },
   },
 } satisfies Readonly<Record<string, Table>>;
-
-function snakeCase(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
