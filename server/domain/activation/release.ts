@@ -60,14 +60,12 @@ export function decideRelease(
 export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
   if (provenUnder(vault, 'release', input) === undefined) refuse('proof_invalid');
   const today = dayOf(call.now);
-  const { license, ...known } = yield* loadForRelease(input.activation);
+  const { license, by, ...known } = yield* loadForRelease(input.activation);
   const { activation } = known;
   if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
   const latest = latestOf(activation, input);
   const traces = tracesBy(input, 'release', license, vault);
   const compared = compare(known, { state: input, identity: input.identity, traces });
-  const [held] = yield* ask(memberMachineQueries.findMemberMachine({ activation: activation.id }));
-  const by = held === undefined ? 'owner' : 'member';
   const decision = decideRelease(license, activation, compared, today, by);
   if (decision.kind === 'refused') {
     refuse(decision.code, decision.detail === undefined ? {} : { detail: decision.detail });
@@ -134,20 +132,22 @@ function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Opera
  * Locks the license before its activation. An activation locks in the same order, so that a release and an activation
  * cannot deadlock.
  */
-function* loadForRelease(id: Id): Operation<KnownActivation & { license: License }> {
+function* loadForRelease(id: Id): Operation<KnownActivation & { license: License; by: Releasing }> {
   const [found, product] = yield* ask(
     activationQueries.findActivation({ activation: id }),
     productQueries.findProductByActivation({ activation: id }),
   );
   if (found === undefined || product === undefined) return refuse('activation_unknown');
-  const [row, activation, tags, fork] = yield* ask(
+  const [row, activation, tags, fork, ofMember] = yield* ask(
     licenseQueries.lockLicense({ license: found.license }),
     activationQueries.lockActivation({ activation: id }),
     activationQueries.listTags({ activation: id }),
     forkQueries.findFork({ activation: id }),
+    memberMachineQueries.findMemberMachine({ activation: id }),
   );
   if (row === undefined || activation === undefined) return refuse('activation_unknown');
-  return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag), fork };
+  const by = ofMember === undefined ? 'owner' : 'member';
+  return { license: { row, product }, by, activation, kept: tags.map(({ tag }) => tag), fork };
 }
 
 /** Queries that return the seat of a floating license, which is locked. */
