@@ -14,6 +14,7 @@ import { fileStore, Quietkey, type Adapter, type Check } from '../../client-sdk/
 import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
 import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { rounds } from '../support/rounds.ts';
 import { readVectors } from '../support/vectors.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
 import { C, PYTHON, requireTools, type Driver } from './support/other-languages.ts';
@@ -29,6 +30,12 @@ interface Vectors {
   answers: { answer?: unknown; error?: string; refusal?: string; retry?: boolean; waitSeconds?: number }[];
 }
 const vectors = readVectors<Vectors>('protocol');
+
+/** Slow hashes take most of the time of a trial: by default each of its steps runs in one of the languages only. */
+function isRun(client: typeof PYTHON, index: number): boolean {
+  const isTrial = /^(?:start|preview)Trial/.test(vectors.steps[index]?.title ?? '');
+  return !isTrial || rounds(2, 1) === 2 || index % 2 === (client === C ? 0 : 1);
+}
 
 for (const client of [PYTHON, C])
   describe(`the client in ${client.language}, by the vectors of the protocol`, () => {
@@ -54,7 +61,7 @@ for (const client of [PYTHON, C])
     const storedBefore = ({ before: stored }: StepVector): string | null =>
       stored === null || stored.startsWith('{') ? stored : storedAfter(stored);
 
-    for (const step of vectors.steps) {
+    for (const step of vectors.steps.filter((_step, index) => isRun(client, index))) {
       it(step.title, async () => {
         const { title: _title, exchanges, result, machine, ...given } = step;
         const answers = exchanges.map(({ answer }) => answer);
