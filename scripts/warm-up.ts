@@ -34,7 +34,7 @@ export async function writeCodeCaches(output: string): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
-/** Runs a program that ends early if its standard input does. */
+/** Runs a program that stops early when its standard input is closed. */
 function runToEnd(words: readonly string[]): Promise<void> {
   const program = spawn(process.execPath, words, {
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -51,7 +51,7 @@ function writeHeld({ held, ended }: { held: number; ended: number }): string[] {
   if (held + ended === 0) return [];
   return [
     wrap(
-      `Looks that customers are not notified of yet: ${held}. Held back until a day in the last 12 months: ${ended}.`,
+      `Looks that are held back from customers: ${held}. Held back, and ended in the last 12 months: ${ended}.`,
     ),
   ];
 }

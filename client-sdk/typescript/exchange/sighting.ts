@@ -78,7 +78,7 @@ export function withSighting(saved: SavedState, now: Instant, sighting: Sighting
   return sighting === 'other' ? withOtherMachineSeen(seen, now) : seen;
 }
 
-/** What the adapters are evidence of now, together with the earlier days that the state records. */
+/** The evidence that the adapters give about the machine now, with the earlier days that the state records. */
 export function evidenceOf(sighting: Sighting, { lease }: SavedState): MachineEvidence {
   if (sighting === 'other') return { kind: 'other', days: lease?.otherMachine?.days ?? 0 };
   return sighting === 'same' ? { kind: 'same' } : { kind: sighting, confirmed: lease?.givenUnseen === true };

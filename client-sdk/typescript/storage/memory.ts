@@ -54,7 +54,7 @@ class Memory {
     this.#isFailing = false;
   }
 
-  /** A lock that cannot be taken stops nothing: a folder that nobody can write needs none. */
+  /** Without its lock the work goes on: nobody can write to such a folder, so it needs no lock. */
   exclusively<T>(work: () => T): T {
     let hasBegun = false;
     const begin = (): T => {

@@ -117,7 +117,7 @@ export const licenseQueries = defineQueries({
   endLicenseKeys: rowCount<{ license: Id; day: Day }>(),
   /** Replaces the verifier `old` of a license key; returns 0 if `old` is not stored. */
   moveLicenseKey: rowCount<{ old: string; verifier: string; generation: number }>(),
-  /** Replaces the email index `old` of a license ('': it has none); returns 0 if `old` is no longer stored. */
+  /** Replaces a license's email index if it still is `old` ('': no index). Returns 0 if it is another. */
   moveEmailIndex: rowCount<
     Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string }
   >(),

@@ -127,7 +127,7 @@ function* showMailStatus(asked: PageAsked, { now }: Call): Operation<MailStatus>
   };
 }
 
-/** Makes mails due at once that were refused, for use after the cause was corrected. */
+/** Makes refused mails due at once. It is used after the cause of the refusal was corrected. */
 function* retryMails(_input: Record<never, never>, { now }: Call): Operation<{ mails: number }> {
   const [mails] = yield* ask(deliveryQueries.makeDue({ now }));
   return { mails };

@@ -27,7 +27,10 @@ export interface ChainFault {
   day: string | null;
 }
 
-/** Where a verification goes on. `previous`: the hash of the leaf before `number`; null if that leaf is missing. */
+/**
+ * The point from which a verification continues. `previous`: the hash of the leaf before `number`; null if that leaf is
+ * missing.
+ */
 export interface LeafPlace {
   number: number;
   previous: string | null;

@@ -52,7 +52,7 @@ export const takeoverQueries = defineQueries({
   listTakeoversBy: rows<Listing, ListedTakeover>(),
   /** The take-overs of licenses that the account owns, the earliest first. */
   listTakeoversOf: rows<Listing, ListedTakeover>(),
-  /** Take-overs of all licenses that somebody waits for, by their last day. */
+  /** Pending take-overs of all licenses, sorted by their last day. */
   pageTakeovers: rows<PageParams & { today: Day }, InPage<TakeoverRow>>(),
   /** How many of them there are, how many of these the owner has refused, and the earliest last day of the refused ones. */
   countTakeovers: row<{ today: Day }, { open: number; contested: number; firstDay: Day | null }>(),

@@ -29,7 +29,7 @@ export const policyQueries = defineQueries({
   findLatestPolicy: optionalRow<NoParams, PolicyRow>(),
   /** The policy in force, and those that wait for their day, in this order. */
   listStanding: rows<{ today: Day; rows: number }, PolicyRow>(),
-  /** The versions without what they state, the latest first. */
+  /** The versions without their content, the latest first. */
   listPolicies: rows<{ rows: number }, Omit<PolicyRow, 'content'>>(),
   /** Notes the account that its notices have reached, null after the last; 0 if another run came first. */
   noteAnnounced: rowCount<{ version: number; expected: string; reached: string | null }>(),
