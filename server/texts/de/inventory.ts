@@ -41,7 +41,8 @@ const TABLES: InventoryTexts['tables'] = {
   sessions: 'Angemeldete Browser',
   recovery_codes: 'Wiederherstellungscodes: nur Hashwerte; jeder Code öffnet das Konto einmal',
   links: 'Einmal-Links, zehn Minuten gültig; auch unbekannte Adressen bekommen einen, der nichts öffnet',
-  attempts: 'Fehlgeschlagene Anmeldungen des letzten Tages, für bekannte wie unbekannte Benutzernamen',
+  attempts:
+    'Was begrenzt ist, einen Tag lang gezählt: fehlgeschlagene Anmeldungen, für bekannte wie unbekannte Benutzernamen, zu einer Lizenz eingegebene E-Mail-Adressen und Konten durch Einladungen',
   known_browsers:
     'Bekannte Browser, in denen ein falsches Passwort eingegeben wurde oder die wir auf Ihren Wunsch vergessen haben',
   expiry_notices: 'Lizenzenden, über die Sie benachrichtigt wurden',
@@ -94,7 +95,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'rights_requests.answer_ends_day': 'dem letzten Tag des Links zur Antwort',
   'rights_subjects.ends_day': 'dem letzten Tag der Antwort oder zwölf Monaten nach einem Auskunftsantrag',
   'links.hour': 'dem Erstellen des Links',
-  'attempts.hour': 'der letzten fehlgeschlagenen Anmeldung',
+  'attempts.hour': 'der letzten Zählung',
   'known_browsers.day': 'der Anmeldung',
   'mails.hour': 'dem Schreiben der E-Mail',
   'key_mails.day': 'dem Versand des Schlüssels',

@@ -45,7 +45,8 @@ const TABLES: Readonly<Record<TableName, string>> = {
   sessions: 'Logged-in browsers',
   recovery_codes: 'Recovery codes: hashes only; each code opens the account once',
   links: 'One-time links, valid for ten minutes; unknown addresses get one too, which opens nothing',
-  attempts: 'Failed logins of the last day, for known and unknown usernames alike',
+  attempts:
+    'What is limited, counted for a day: failed logins, for known and unknown usernames alike, emails typed against a license, and accounts made by invitations',
   known_browsers: 'Known browsers in which a wrong password was typed, or that you asked us to forget',
   expiry_notices: 'License end dates that you were notified of',
   mails: 'Mail waiting to be sent, readable only by the program that sends mail',
@@ -96,7 +97,7 @@ const MOMENTS = {
   'rights_requests.answer_ends_day': 'the last day of the link to the answer',
   'rights_subjects.ends_day': 'the last day of the answer, or twelve months after a request to know',
   'links.hour': 'the link was made',
-  'attempts.hour': 'the latest failed login',
+  'attempts.hour': 'the latest of them',
   'known_browsers.day': 'the login',
   'mails.hour': 'the mail was written',
   'key_mails.day': 'the key was mailed',

@@ -42,7 +42,8 @@ const TABLES: InventoryTexts['tables'] = {
   recovery_codes: 'Codes de récupération : uniquement des empreintes ; chaque code ouvre le compte une fois',
   links:
     'Liens à usage unique, valables dix minutes ; les adresses inconnues en reçoivent un aussi, qui n’ouvre rien',
-  attempts: 'Échecs de connexion du dernier jour, pour les noms d’utilisateur connus comme inconnus',
+  attempts:
+    'Ce qui est limité, compté pendant un jour : échecs de connexion, pour les noms d’utilisateur connus comme inconnus, adresses saisies pour une licence, et comptes créés par des invitations',
   known_browsers:
     'Navigateurs connus dans lesquels un mot de passe incorrect a été saisi, ou que vous avez demandé d’oublier',
   expiry_notices: 'Fins de licence dont vous avez été informé',
@@ -96,7 +97,7 @@ const MOMENTS: InventoryTexts['moments'] = {
   'rights_requests.answer_ends_day': 'le dernier jour du lien vers la réponse',
   'rights_subjects.ends_day': 'le dernier jour de la réponse, ou douze mois après une demande d’information',
   'links.hour': 'la création du lien',
-  'attempts.hour': 'le dernier échec de connexion',
+  'attempts.hour': 'le dernier d’entre eux',
   'known_browsers.day': 'la connexion',
   'mails.hour': 'la rédaction de l’e-mail',
   'key_mails.day': 'l’envoi de la clé',
