@@ -6,8 +6,8 @@
 #   hash wherever the id leaves the machine.
 # Happens: all detectors are on by default. The resource of a trace has the text of /etc/machine-id as `host.id`, host.name,
 #   process.owner, and process.command_args with every argument, such as a license key.
-# For Quietkey: the SDK sends none of these, but an app with this one beside it joins a device to a person again at whoever
-#   gets the traces. Set OTEL_NODE_RESOURCE_DETECTORS=env.
+# For Quietkey: the SDK sends none of these. In an app that also uses this package, the receiver of the traces can join a
+#   device to a person. Set OTEL_NODE_RESOURCE_DETECTORS=env.
 set -euo pipefail
 unshare -m true 2>/dev/null || {
   echo 'This needs a mount namespace, as root has.' >&2

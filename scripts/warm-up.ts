@@ -1,5 +1,6 @@
 /**
- * Runs the bundled programs once in a folder that is removed afterwards, so that their code caches hold what they use. A machine on which a program cannot run here, such as one without a loopback network, gets no cache for it.
+ * Runs the bundled programs once in a folder that is removed afterwards, so that their code caches hold what they use.
+ * A machine on which a program cannot run here, such as one without a loopback network, gets no cache for it.
  */
 
 import { spawn, spawnSync } from 'node:child_process';

@@ -1,8 +1,8 @@
 /**
- * Writes notices, on one node at a time: once a UTC day, notices are written to owners whose licenses end soon, to owners
- * at whose licenses an operator has looked, to owners of licenses of a retired product, to accounts that asked for notices of policies, and to
- * owners whose accounts will be erased. Without a mailer no notice is written. A failure is logged and retried at the
- * next check; no notice is written twice.
+ * Writes notices, on one node at a time: once a UTC day, notices are written to owners whose licenses end soon, to
+ * owners at whose licenses an operator has looked, to owners of licenses of a retired product, to accounts that asked
+ * for notices of policies, and to owners whose accounts will be erased. Without a mailer no notice is written. A
+ * failure is logged and retried at the next check; no notice is written twice.
  */
 
 import { dayOf } from '../domain/kernel/day.ts';

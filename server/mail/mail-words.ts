@@ -6,7 +6,10 @@ import type { NamedVendor } from '../vendor/vendor.ts';
 /** Whom a mail is from. */
 export interface MailSource {
   readonly vendor: NamedVendor;
-  /** The public addresses of the portal its page for lost keys and its privacy page; undefined: the mailer does not know them. */
+  /**
+   * The public addresses of the portal its page for lost keys and its privacy page; undefined: the mailer does not know
+   * them.
+   */
   readonly portal?: { readonly home: string; readonly lostKey: string; readonly privacy: string } | undefined;
 }
 

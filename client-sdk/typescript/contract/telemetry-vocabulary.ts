@@ -1,8 +1,8 @@
 /**
  * The contract of telemetry and its closed vocabulary: everything that a report can contain. Each counter is listed
- * with the day on which it expires; its owner and its question are in `telemetry-questions.ts`. This file imports nothing. The app and
- * the server use the same vendor's lists of versions and features. A value outside of the lists becomes `other` before
- * it leaves the machine.
+ * with the day on which it expires; its owner and its question are in `telemetry-questions.ts`. This file imports
+ * nothing. The app and the server use the same vendor's lists of versions and features. A value outside of the lists
+ * becomes `other` before it leaves the machine.
  */
 
 /** The URL paths of telemetry. None of them accepts a credential. */

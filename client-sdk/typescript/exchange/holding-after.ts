@@ -78,8 +78,8 @@ export function keepRenewal(
 
 /**
  * Computes the state after a verified statement. A release removes everything that proves the activation. After a
- * suspension, a revocation or the return of a floating seat the activation stays, with the statement's sequence, so that a later renewal can bring a
- * newer lease.
+ * suspension, a revocation or the return of a floating seat the activation stays, with the statement's sequence, so
+ * that a later renewal can bring a newer lease.
  */
 export function keepEnding(saved: SavedState, ending: Ending, verified: VerifiedStateWithKeys): SavedState {
   const { statement, token, keySet } = ending;

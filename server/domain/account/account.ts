@@ -66,7 +66,10 @@ export const accountQueries = defineQueries({
   accountWindow: optionalRow<{ after: Id; rows: number }, { last: Id }>(),
   /** Makes an account the owner of a license; returns 0 if the license already has an owner. */
   addOwner: rowCount<OwnerRow>(),
-  /** Forgets of which end of a license there was a notice, since it was to an earlier owner. Nothing changes while there is an owner. */
+  /**
+   * Forgets of which end of a license there was a notice, since it was to an earlier owner. Nothing changes while there
+   * is an owner.
+   */
   dropEnding: rowCount<{ license: Id }>(),
   dropOwner: rowCount<{ license: Id }>(),
   /** Stores that an owner proved the email of the license; returns 0 if the account is not its owner. */

@@ -1,8 +1,8 @@
 /**
- * Notices of operators' looks: the owner of a license that an operator has looked at gets one mail a day, at the address
- * for notices, if there is one. It says on which day, why and what, and not who. The audit chain says what was reported
- * already, so that every look is reported once, also after an interruption. The portal shows the same at once. A look that is
- * held back is in neither until its last day is over.
+ * Notices of operators' looks: the owner of a license that an operator has looked at gets one mail a day, at the
+ * address for notices, if there is one. It says on which day, why and what, and not who. The audit chain says what was
+ * reported already, so that every look is reported once, also after an interruption. The portal shows the same at once.
+ * A look that is held back is in neither until its last day is over.
  */
 
 import { believedDay } from '../kernel/confirmed-day.ts';

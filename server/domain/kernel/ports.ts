@@ -34,10 +34,6 @@ export type Buried = (typeof BURIED)[number];
  */
 export type Id = string;
 
-/**
- * The context of one call: the actor, and the time and randomness that the operation may use. Time and randomness are
- * parameters and are never read inside an operation.
- */
 /** That the law forbids to notify a customer of a look before a day. `purpose.ts` explains the bases. */
 export interface DelayedNotice {
   /** The last day on which the customer is not notified, written `YYYY-MM-DD`. */
@@ -45,6 +41,10 @@ export interface DelayedNotice {
   readonly basis: 'order' | 'investigation' | 'others';
 }
 
+/**
+ * The context of one call: the actor, and the time and randomness that the operation may use. Time and randomness are
+ * parameters and are never read inside an operation.
+ */
 export interface Call extends CallTime {
   /** A fresh random id for the one object that an operation makes. */
   readonly id: Id;

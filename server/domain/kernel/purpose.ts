@@ -1,8 +1,9 @@
 /**
  * The purpose of an operator's look at a customer's record: one of a few kinds, which the customer reads in their own
  * language, and perhaps more after a colon, such as the number of a ticket. A look without a purpose is refused before
- * anything is read. The CLI and the API say where an operator states it. The customer is notified within a day, or after a day
- * before which the law forbids it: on a basis of a closed list, within 12 months. The record of the look states both.
+ * anything is read. The CLI and the API say where an operator states it. The customer is notified within a day, or
+ * after a day before which the law forbids it: on a basis of a closed list, within 12 months. The record of the look
+ * states both.
  */
 
 import { freeTextFault } from './free-text.ts';

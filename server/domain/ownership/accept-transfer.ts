@@ -64,7 +64,10 @@ export function* acceptTransfer(
   return { license };
 }
 
-/** Declines a transfer. Its owner learns nothing, as of a declined offer to a member. @throws Refusal `license_unknown` if nothing is offered to the account */
+/**
+ * Declines a transfer. Its owner learns nothing, as of a declined offer to a member.
+ * @throws Refusal `license_unknown` if nothing is offered to the account
+ */
 export function* declineTransfer({ account, license }: OfLicense): Operation<Record<never, never>> {
   const [, open] = yield* ask(
     licenseQueries.lockLicense({ license }),

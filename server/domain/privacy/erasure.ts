@@ -173,8 +173,9 @@ function* isStillOf(license: Id, input: Erase, vault: Vault): Operation<boolean>
 }
 
 /**
- * Deletes the accounts of the customer that no hold keeps after all other rows, since these rows are found through the accounts. Where an
- * account is a member of others' licenses, its machines are released, unless a hold keeps everything of it. The deletion of the accounts ends the erasure.
+ * Deletes the accounts of the customer that no hold keeps after all other rows, since these rows are found through the
+ * accounts. Where an account is a member of others' licenses, its machines are released, unless a hold keeps everything
+ * of it. The deletion of the accounts ends the erasure.
  */
 function* eraseAccounts(
   accounts: readonly Id[],

@@ -1,8 +1,8 @@
 /**
  * What the owner of a license and the account that takes it over do about a take-over: both see it, the owner refuses,
  * and the account withdraws or, after the wait, becomes the owner. The new owner has proved the email, which stays with
- * the license; all keys end, and the next key is derived from a new nonce. The earlier owner and the members lose the license as
- * after a transfer. Anyone else gets the answer of a license that does not exist.
+ * the license; all keys end, and the next key is derived from a new nonce. The earlier owner and the members lose the
+ * license as after a transfer. Anyone else gets the answer of a license that does not exist.
  */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
@@ -32,8 +32,8 @@ import {
 } from '../ownership/takeovers.ts';
 
 /**
- * Whether the license can change its owner. `barred`: it is suspended or revoked, its owner has proved the email, or a legal
- * hold keeps it.
+ * Whether the license can change its owner. `barred`: it is suspended or revoked, its owner has proved the email, or a
+ * legal hold keeps it.
  */
 type Takeable = 'free' | 'barred';
 
